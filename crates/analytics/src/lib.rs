@@ -1,0 +1,1 @@
+//! The reports: questions over spells, answered with DataFusion and our mathematics.

@@ -1,0 +1,1 @@
+//! Facts at rest: import, seal, compact, read back as timelines and spells.

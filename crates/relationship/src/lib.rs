@@ -1,0 +1,30 @@
+//! The business of leaving well, as pure rules.
+//!
+//! Nothing here reads a clock, draws a random number, opens a file or talks to a network: days, chance and ids come in
+//! as arguments, decisions go out as values. Read the modules in this order:
+//!
+//! | module | what it says |
+//! | --- | --- |
+//! | [`day`] | calendar days and the periods reports are cut into |
+//! | [`money`] | amounts in minor units with their currency |
+//! | [`fact`] | what happened to a customer |
+//! | [`departure`] | the kinds of leaving |
+//! | [`reason`] | why people leave: codes in two levels, and the company's own words |
+//! | [`definition`] | what this company means by "left" |
+//! | [`spell`] | a timeline folded into unbroken stretches of being a customer |
+//! | [`suggestion`] | "did you mean" for anything a person typed |
+
+pub mod day;
+pub mod definition;
+pub mod departure;
+pub mod fact;
+pub mod money;
+pub mod reason;
+pub mod spell;
+pub mod suggestion;
+
+pub use day::{Day, Period};
+pub use definition::{Definition, LeftWhen};
+pub use departure::DepartureKind;
+pub use fact::FactKind;
+pub use money::{Currency, Money};

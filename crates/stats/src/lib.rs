@@ -1,0 +1,1 @@
+//! The mathematics of retention: numbers in, estimates out.

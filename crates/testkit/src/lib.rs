@@ -1,0 +1,1 @@
+//! The fictional company Fietsplan and its simulator with known truth.

@@ -1,0 +1,1 @@
+//! Pages for people and an API for programs: the only crate that knows HTTP.
