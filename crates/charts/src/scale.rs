@@ -1,0 +1,158 @@
+//! Where the ticks of an axis stand, and where a value stands between them.
+
+/// The ticks of one axis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ticks {
+    /// From low to high, evenly spaced.
+    pub at: Vec<f64>,
+    /// Decimals that are needed to write every tick exactly, at most six.
+    pub decimals: usize,
+}
+
+impl Ticks {
+    /// The highest tick.
+    pub fn last(&self) -> f64 {
+        self.at.last().copied().unwrap_or(0.0)
+    }
+}
+
+/// Ticks from zero to the first round step at or over `max`: steps of 1, 2 or 5 times a power of ten, between 2 and
+/// about `wanted` of them. A `max` that is not finite or not above zero gives the axis from 0 to 1.
+pub fn value_ticks(max: f64, wanted: usize) -> Ticks {
+    let max = if max.is_finite() && max > 0.0 { max.clamp(1e-6, 1e15) } else { 1.0 };
+    let rough = max / wanted.max(1) as f64;
+    let power = rough.log10().floor();
+    let unit = 10f64.powf(power);
+    let factor = [1.0, 2.0, 5.0, 10.0].into_iter().find(|f| f * unit >= rough * 0.999_999).unwrap_or(10.0);
+    let step = factor * unit;
+    let count = (max / step - 1e-9).ceil().max(1.0);
+    let decimals = (-(step.log10() + 1e-9).floor()).clamp(0.0, 6.0);
+    Ticks { at: (0..=as_index(count)).map(|i| i as f64 * step).collect(), decimals: as_index(decimals) }
+}
+
+/// The unit in which durations are counted along a time axis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimeUnit {
+    /// Steps follow the year: 1, 2, 3, 6, 12, 24 ...
+    Months,
+    /// Steps follow quarters and years: 1, 2, 4, 13, 26, 52 ...
+    Weeks,
+    /// Steps are 1, 7, 14, 30, 90, 180, 365 ...
+    Days,
+    /// Steps are 1, 2, 5, 10 ...
+    Years,
+}
+
+impl TimeUnit {
+    fn steps(self) -> &'static [f64] {
+        match self {
+            Self::Months => &[1.0, 2.0, 3.0, 6.0, 12.0, 24.0, 36.0, 60.0, 120.0, 240.0],
+            Self::Weeks => &[1.0, 2.0, 4.0, 8.0, 13.0, 26.0, 52.0, 104.0, 260.0, 520.0],
+            Self::Days => &[1.0, 2.0, 7.0, 14.0, 30.0, 60.0, 90.0, 180.0, 365.0, 730.0, 1825.0, 3650.0],
+            Self::Years => &[1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0],
+        }
+    }
+}
+
+/// Ticks from zero up to, and never past, `max`, at steps that mean something in `unit`; about `wanted` of them at most.
+pub fn time_ticks(max: f64, wanted: usize, unit: TimeUnit) -> Ticks {
+    let max = if max.is_finite() && max > 0.0 { max.min(1e6) } else { 1.0 };
+    let steps = unit.steps();
+    let largest = steps.last().copied().unwrap_or(1.0);
+    let step = steps
+        .iter()
+        .copied()
+        .find(|step| max / step <= wanted.max(1) as f64)
+        .unwrap_or_else(|| (max / wanted.max(1) as f64 / largest).ceil() * largest);
+    Ticks { at: (0..=as_index(max / step + 1e-9)).map(|i| i as f64 * step).collect(), decimals: 0 }
+}
+
+/// A straight line from the values `from` to pixels `to`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Linear {
+    pub(crate) from: (f64, f64),
+    pub(crate) to: (f64, f64),
+}
+
+impl Linear {
+    pub(crate) fn at(&self, value: f64) -> f64 {
+        let width = self.from.1 - self.from.0;
+        let share = if width == 0.0 || !value.is_finite() { 0.0 } else { (value - self.from.0) / width };
+        self.to.0 + share * (self.to.1 - self.to.0)
+    }
+}
+
+/// Labels that want to stand at these heights, moved so that each has `room` to itself and all stay between `top` and
+/// `bottom`. The answer is in the order given.
+pub(crate) fn spread(wanted: &[f64], room: f64, top: f64, bottom: f64) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by(|a, b| wanted[*a].total_cmp(&wanted[*b]));
+    let mut placed = wanted.to_vec();
+    let mut lowest_free = top;
+    for &i in &order {
+        placed[i] = placed[i].max(lowest_free);
+        lowest_free = placed[i] + room;
+    }
+    let mut highest_free = bottom;
+    for &i in order.iter().rev() {
+        placed[i] = placed[i].min(highest_free);
+        highest_free = placed[i] - room;
+    }
+    placed
+}
+
+/// A small count that was computed as a float. Negative and unknown values are 0, and nothing here needs over 10,000.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0 ..= 10,000 first")]
+pub(crate) fn as_index(value: f64) -> usize {
+    value.clamp(0.0, 10_000.0) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_values(max: f64, expected: &[f64], decimals: usize) {
+        let ticks = value_ticks(max, 5);
+        assert_eq!(ticks.at.len(), expected.len(), "{ticks:?}");
+        for (given, wanted) in ticks.at.iter().zip(expected) {
+            // Multiples of a decimal step differ from their decimal text in the last bit only.
+            assert!((given - wanted).abs() <= 1e-12 * wanted.abs(), "{ticks:?}");
+        }
+        assert_eq!(ticks.decimals, decimals);
+    }
+
+    #[test]
+    fn values_get_round_ticks_from_zero_past_the_highest() {
+        check_values(3.6, &[0.0, 1.0, 2.0, 3.0, 4.0], 0);
+        check_values(4.0, &[0.0, 1.0, 2.0, 3.0, 4.0], 0);
+        check_values(10.0, &[0.0, 2.0, 4.0, 6.0, 8.0, 10.0], 0);
+        check_values(0.31, &[0.0, 0.1, 0.2, 0.3, 0.4], 1);
+        check_values(0.07, &[0.0, 0.02, 0.04, 0.06, 0.08], 2);
+        check_values(48_120.0, &[0.0, 10_000.0, 20_000.0, 30_000.0, 40_000.0, 50_000.0], 0);
+    }
+
+    #[test]
+    fn an_axis_without_a_sensible_end_runs_to_one() {
+        for max in [0.0, -3.0, f64::NAN, f64::INFINITY] {
+            check_values(max, &[0.0, 0.2, 0.4, 0.6, 0.8, 1.0], 1);
+        }
+    }
+
+    #[test]
+    fn time_has_the_ticks_of_the_calendar() {
+        let check = |max, unit, expected: &[f64]| assert_eq!(time_ticks(max, 7, unit).at, expected);
+        check(36.0, TimeUnit::Months, &[0.0, 6.0, 12.0, 18.0, 24.0, 30.0, 36.0]);
+        check(72.0, TimeUnit::Months, &[0.0, 12.0, 24.0, 36.0, 48.0, 60.0, 72.0]);
+        check(7.0, TimeUnit::Months, &[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
+        check(400.0, TimeUnit::Days, &[0.0, 60.0, 120.0, 180.0, 240.0, 300.0, 360.0]);
+        check(0.0, TimeUnit::Weeks, &[0.0, 1.0]);
+        assert!(time_ticks(1e9, 7, TimeUnit::Months).at.len() <= 8);
+    }
+
+    #[test]
+    fn labels_keep_apart_and_inside() {
+        assert_eq!(spread(&[50.0, 52.0, 10.0], 16.0, 0.0, 200.0), [50.0, 66.0, 10.0]);
+        assert_eq!(spread(&[99.0, 100.0], 16.0, 0.0, 100.0), [84.0, 100.0]);
+    }
+}

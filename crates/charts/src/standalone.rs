@@ -1,0 +1,77 @@
+//! A picture that leaves the page: in a mail or a PDF there is no style sheet, so the light colours go along.
+
+use crate::STYLE;
+
+/// The light value of each colour token the pictures use.
+const LIGHT: [(&str, &str); 16] = [
+    ("--paper", "#f5f6f4"),
+    ("--sheet", "#ffffff"),
+    ("--wash", "#e9eded"),
+    ("--ink-2", "#4b5a64"),
+    ("--ink", "#14222c"),
+    ("--rule", "#d2d8da"),
+    ("--edge", "#7b8890"),
+    ("--delft-mid", "#5a8fc4"),
+    ("--delft", "#1b4a86"),
+    ("--plum", "#8f1f5c"),
+    ("--q1", "#eef2f7"),
+    ("--q2", "#d6e2ef"),
+    ("--q3", "#b5cbe2"),
+    ("--q4", "#86a9d0"),
+    ("--q5", "#3f6ea8"),
+    ("--q6", "#1b4a86"),
+];
+
+/// The drawing as a document of its own: name space, size in pixels, white ground, and the rules of [`STYLE`] with the
+/// light colours written out. Takes one drawing, such as [`crate::Picture::wide`].
+pub fn standalone(svg: &str) -> String {
+    let Some((head, body)) = svg.split_once('>') else { return String::new() };
+    let (width, height) = size(head);
+    let label = attribute(head, "aria-label").unwrap_or_default();
+    format!(
+        concat!(
+            r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img" "#,
+            r##"aria-label="{label}"><style>{style}</style><rect width="{w}" height="{h}" fill="#ffffff"/>{body}"##
+        ),
+        w = width,
+        h = height,
+        label = label,
+        style = light_style(),
+        body = body
+    )
+}
+
+fn attribute<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    let start = head.find(&format!("{name}=\""))? + name.len() + 2;
+    head[start..].split_once('"').map(|(value, _)| value)
+}
+
+fn size(head: &str) -> (&str, &str) {
+    let mut parts = attribute(head, "viewBox").unwrap_or("0 0 0 0").split(' ').skip(2);
+    (parts.next().unwrap_or("0"), parts.next().unwrap_or("0"))
+}
+
+/// The rules without comments and with colours instead of tokens.
+fn light_style() -> String {
+    let mut style = String::with_capacity(STYLE.len());
+    for piece in STYLE.split("/*") {
+        let rules = piece.split_once("*/").map_or(piece, |(_, rules)| rules);
+        style.push_str(rules);
+    }
+    for (token, value) in LIGHT {
+        style = style.replace(&format!("var({token})"), value);
+    }
+    style.replace("var(--sans)", "\"Noto Sans\",\"Liberation Sans\",Arial,sans-serif").replace('\n', "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_colour_is_written_out() {
+        let style = light_style();
+        assert!(!style.contains("var("), "{style}");
+        assert!(!style.contains("/*") && !style.contains('<'), "{style}");
+    }
+}
