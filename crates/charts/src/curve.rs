@@ -75,14 +75,14 @@ impl StepCurves<'_> {
 
     fn wide(&self, end: f64) -> String {
         let widest = self.groups.iter().map(|g| text_width(&g.name)).fold(0.0, f64::max);
-        let labels = (widest + 14.0).clamp(60.0, 220.0);
+        let labels = (widest + 30.0).clamp(64.0, 220.0);
         let left = self.left();
         let plot = plot((left, WIDE - labels), (10.0, 294.0), end);
         let mut canvas = Canvas::new(WIDE, 352.0 + 20.0 * self.groups.len() as f64);
         let ticks = time_ticks(end, 8, self.unit);
         self.axes(&mut canvas, &plot, &ticks, &[0.0, 0.25, 0.5, 0.75, 1.0]);
         self.curves(&mut canvas, &plot);
-        self.labels(&mut canvas, &plot, labels - 14.0);
+        self.labels(&mut canvas, &plot, labels - 12.0);
         self.still_here(&mut canvas, &plot, &ticks, 332.0);
         canvas.finish("only-wide", &self.words.label)
     }
@@ -115,7 +115,7 @@ impl StepCurves<'_> {
     /// The left margin: the counts below are centred on the axis, so a large first count needs room.
     fn left(&self) -> f64 {
         let largest = self.groups.iter().filter_map(|g| g.points.first()).map(|p| p.at_risk).max().unwrap_or(0);
-        (22.0 + text_width(&(self.words.count)(largest)) / 2.0).max(42.0)
+        (22.0 + text_width(&(self.words.count)(largest)) / 2.0).max(46.0)
     }
 
     pub(crate) fn axes(&self, canvas: &mut Canvas, plot: &Plot, ticks: &Ticks, shares: &[f64]) {

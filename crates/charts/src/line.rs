@@ -139,7 +139,8 @@ impl Lines<'_> {
             if (last - i).is_multiple_of(every) {
                 canvas.text("", (x, bottom + 18.0), Anchor::Middle, &period.name);
             }
-            if let Some(below) = &period.below {
+            let crowded = |later: &[Period]| later.iter().take(2).any(|p| p.below.is_some()) && apart < room;
+            if let Some(below) = period.below.as_ref().filter(|_| !crowded(&self.periods[i + 1..])) {
                 canvas.text("", (x, bottom + 34.0), Anchor::Middle, below);
             }
         }

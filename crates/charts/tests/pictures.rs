@@ -149,7 +149,7 @@ fn a_curve_starts_at_everybody_and_steps_down() {
     let two = |time, share| StepPoint { time, share, interval: None, at_risk: 50 };
     let small = StepGroup { name: "A".into(), points: vec![two(1.0, 0.5), two(2.0, 0.25)], median: None };
     let picture = curves(vec![small], 20).expect("a picture");
-    assert!(picture.wide.contains(r#"class="s1" d="M42 10H421V152H800V223""#), "{}", picture.wide);
+    assert!(picture.wide.contains(r#"class="s1" d="M46 10H421V152H796V223""#), "{}", picture.wide);
     assert!(!picture.wide.contains(r#"class="b1""#), "no interval, no band: {}", picture.wide);
 }
 
@@ -159,7 +159,7 @@ fn a_line_stops_where_too_few_are_left() {
     let thin =
         StepGroup { name: "A".into(), points: vec![point(1.0, 40), point(2.0, 20), point(3.0, 19)], median: None };
     let picture = curves(vec![thin.clone()], 20).expect("a picture");
-    assert!(picture.wide.contains(r#"H421V38.4H800V38.4""#), "{}", picture.wide);
+    assert!(picture.wide.contains(r#"H421V38.4H796V38.4""#), "{}", picture.wide);
     assert_eq!(curves(vec![thin], 100), None);
 }
 
