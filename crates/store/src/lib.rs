@@ -1,1 +1,66 @@
 //! The office: members, sessions, keys, settings and the newest facts, on SQLite and PostgreSQL.
+//!
+//! Nothing here reads a clock or draws a random number: moments, ids and token hashes come in as arguments. Every
+//! change that somebody answers for asks for an [`Act`] and is written to the history in the same transaction. Read
+//! the modules in this order:
+//!
+//! | module | what it holds |
+//! | --- | --- |
+//! | `open` | the address of a store, and its schema |
+//! | `history` | who changed what, and when |
+//! | `member` | the people of the company who sign in |
+//! | `sign_in_link`, `sign_in_attempt`, `session` | how they sign in |
+//! | `api_key` | how programs sign in |
+//! | `definition`, `reason_mapping` | what the company chose, in versions (`choice`) |
+//! | `setting` | the settings of the company |
+//! | `tail` | facts that wait to be sealed into the ledger |
+//! | `import` | the journal of imports |
+//! | `connection` | two databases behind one door |
+//!
+//! Why one SQL text serves two databases: `docs/decisions/0003-one-sql-text-two-databases.md`. What is kept about
+//! people, why and how long: `docs/reference/store.md`.
+
+mod api_key;
+mod choice;
+mod connection;
+mod definition;
+mod error;
+mod history;
+mod ids;
+mod import;
+mod member;
+mod moment;
+mod open;
+mod page;
+mod reason_mapping;
+mod secret;
+mod session;
+mod setting;
+mod sign_in_attempt;
+mod sign_in_link;
+mod tail;
+mod word;
+
+pub use api_key::{ApiKey, LAST_USED_SECONDS, NewApiKey, Scope, Scopes};
+pub use choice::Choice;
+pub use error::{NotAllowed, StoreError};
+pub use history::{Act, Actor, Entry};
+pub use ids::{ApiKeyId, ImportId, MemberId, SessionId};
+pub use import::{Import, ImportEnding, ImportState, RowCounts, TakenAs};
+pub use member::{EMAIL_CHARS_MAX, Email, Member, NewMember, Role};
+pub use moment::Moment;
+pub use open::FILE_NAME;
+pub use page::{PAGE_ROWS_MAX, Page};
+pub use secret::{PasswordHash, TokenHash};
+pub use session::{LAST_SEEN_SECONDS, Session};
+pub use setting::Settings;
+pub use sign_in_attempt::Attempts;
+pub use sign_in_link::LinkUse;
+pub use tail::{Appended, NumberedFact, TailFact};
+pub use word::Language;
+
+/// An open store. Cheap to clone; clones share the connections.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pools: connection::Pools,
+}

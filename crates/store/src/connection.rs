@@ -1,0 +1,147 @@
+//! Two databases behind one door. A statement is written once with `$1`; the macros here compile it for both.
+
+use sqlx::pool::PoolConnection;
+use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
+
+use crate::StoreError;
+
+/// The two kinds of database, each with its own pools.
+#[derive(Clone, Debug)]
+pub(crate) enum Pools {
+    /// SQLite has one writer at a time. One connection in the write pool makes writers queue here instead of failing
+    /// there; readers have their own connections and never wait for a writer (WAL).
+    Sqlite {
+        write: SqlitePool,
+        read: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// A borrowed connection to either database: what the macros below match on.
+pub(crate) enum Link<'c> {
+    Sqlite(&'c mut SqliteConnection),
+    Postgres(&'c mut PgConnection),
+}
+
+/// A connection for reading.
+pub(crate) enum Reader {
+    Sqlite(PoolConnection<Sqlite>),
+    Postgres(PoolConnection<Postgres>),
+}
+
+/// A transaction that writes. Dropped without [`Tx::commit`], it leaves everything as it was.
+pub(crate) enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// What transactions take turns in. A transaction that takes two turns takes `History` last.
+#[derive(Clone, Copy)]
+pub(crate) enum Turn {
+    Members,
+    Choices,
+    Facts,
+    History,
+}
+
+impl Pools {
+    pub(crate) async fn read(&self) -> Result<Reader, StoreError> {
+        Ok(match self {
+            Self::Sqlite { read, .. } => Reader::Sqlite(read.acquire().await?),
+            Self::Postgres(pool) => Reader::Postgres(pool.acquire().await?),
+        })
+    }
+
+    pub(crate) async fn write(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            // A plain `begin` takes the write lock at the first write, and fails if another program wrote since the
+            // first read; `immediate` takes it at once and waits its turn.
+            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("begin immediate").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+}
+
+impl Reader {
+    pub(crate) fn link(&mut self) -> Link<'_> {
+        match self {
+            Self::Sqlite(connection) => Link::Sqlite(connection),
+            Self::Postgres(connection) => Link::Postgres(connection),
+        }
+    }
+}
+
+impl Tx {
+    pub(crate) fn link(&mut self) -> Link<'_> {
+        match self {
+            Self::Sqlite(tx) => Link::Sqlite(tx),
+            Self::Postgres(tx) => Link::Postgres(tx),
+        }
+    }
+
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+
+    /// Waits until no other transaction has this turn, keeps it until the end, and counts its number up by `by`.
+    /// Returns the new number.
+    pub(crate) async fn take_turn(&mut self, turn: Turn, by: i64) -> Result<i64, StoreError> {
+        let name = match turn {
+            Turn::Members => "members",
+            Turn::Choices => "choices",
+            Turn::Facts => "facts",
+            Turn::History => "history",
+        };
+        let sql = "update counters set value = value + $1 where name = $2 returning value";
+        let (number,): (i64,) = fetch_one!(self, sql, by, name)?;
+        Ok(number)
+    }
+}
+
+/// Runs a statement; gives the number of rows it changed.
+macro_rules! execute {
+    ($on:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
+        match $on.link() {
+            $crate::connection::Link::Sqlite(link) => {
+                sqlx::query::<sqlx::Sqlite>($sql)$(.bind($bind))*.execute(link).await.map(|done| done.rows_affected())
+            }
+            $crate::connection::Link::Postgres(link) => {
+                sqlx::query::<sqlx::Postgres>($sql)$(.bind($bind))*.execute(link).await.map(|done| done.rows_affected())
+            }
+        }
+    };
+}
+pub(crate) use execute;
+
+/// Makes the three macros that fetch rows, one per method of sqlx.
+macro_rules! fetching {
+    ($($(#[$about:meta])* $name:ident, $method:ident, $d:tt;)+) => {$(
+        $(#[$about])*
+        macro_rules! $name {
+            ($d on:expr, $d sql:expr $d (, $d bind:expr)* $d (,)?) => {
+                match $d on.link() {
+                    $crate::connection::Link::Sqlite(link) => {
+                        sqlx::query_as::<sqlx::Sqlite, _>($d sql)$d (.bind($d bind))*.$method(link).await
+                    }
+                    $crate::connection::Link::Postgres(link) => {
+                        sqlx::query_as::<sqlx::Postgres, _>($d sql)$d (.bind($d bind))*.$method(link).await
+                    }
+                }
+            };
+        }
+        pub(crate) use $name;
+    )+};
+}
+
+fetching! {
+    /// The one row of a query.
+    fetch_one, fetch_one, $;
+    /// The row of a query, if there is one.
+    fetch_optional, fetch_optional, $;
+    /// All rows of a query.
+    fetch_all, fetch_all, $;
+}

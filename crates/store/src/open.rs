@@ -1,0 +1,166 @@
+//! Opening the store: the address, the settings of each database, and the schema.
+
+use std::path::Path;
+use std::str::FromStr as _;
+use std::time::Duration;
+
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use crate::connection::{Pools, Reader, Tx, fetch_one};
+use crate::{Store, StoreError};
+
+/// The store's file in a data folder.
+pub const FILE_NAME: &str = "vaarwel.db";
+/// How long a statement or a caller waits for a busy database.
+pub(crate) const BUSY_SECONDS_MAX: u64 = 10;
+/// Connections that read from SQLite at the same time.
+const SQLITE_READERS_MAX: u32 = 4;
+/// Connections to PostgreSQL per program.
+const POSTGRES_CONNECTIONS_MAX: u32 = 8;
+
+static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
+
+impl Store {
+    /// Opens the store at an address, `sqlite:FILE` or `postgres://…`, makes it where it is not there yet, and brings
+    /// it to this program's schema.
+    ///
+    /// # Errors
+    /// `UnknownAddress`, `Open`, `NewerStore`, `OtherHistory`, `Migration`, `Busy`, `DiskFull`.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let scheme = url.split_once(':').map_or(url, |(scheme, _)| scheme);
+        match scheme {
+            "sqlite" => {
+                let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+                if path.is_empty() || path.starts_with(':') {
+                    return Err(StoreError::UnknownAddress { given: "sqlite:".to_owned() + path });
+                }
+                open_sqlite(Path::new(path)).await
+            }
+            "postgres" | "postgresql" => open_postgres(url).await,
+            _ => Err(StoreError::UnknownAddress { given: scheme.to_owned() }),
+        }
+    }
+
+    /// Opens the SQLite store of a data folder; makes folder and store where they are not there yet.
+    ///
+    /// # Errors
+    /// `Folder`, and those of [`Store::open`].
+    pub async fn open_folder(folder: &Path) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(folder)
+            .map_err(|source| StoreError::Folder { folder: folder.display().to_string(), source })?;
+        open_sqlite(&folder.join(FILE_NAME)).await
+    }
+
+    /// Can the store answer? For readiness checks.
+    ///
+    /// # Errors
+    /// `Busy`, `Database`.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        let mut db = self.pools.read().await?;
+        let (_answer,): (i64,) = fetch_one!(db, "select count(*) from counters")?;
+        Ok(())
+    }
+
+    /// The schema version the store is at.
+    ///
+    /// # Errors
+    /// `Busy`, `Database`.
+    pub async fn schema_version(&self) -> Result<i64, StoreError> {
+        let mut db = self.pools.read().await?;
+        let (version,): (i64,) = fetch_one!(db, "select max(version) from _sqlx_migrations")?;
+        Ok(version)
+    }
+
+    /// Waits for what is under way and closes every connection.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    pub(crate) async fn read(&self) -> Result<Reader, StoreError> {
+        self.pools.read().await
+    }
+
+    pub(crate) async fn write(&self) -> Result<Tx, StoreError> {
+        self.pools.write().await
+    }
+}
+
+async fn open_sqlite(path: &Path) -> Result<Store, StoreError> {
+    let place = path.display().to_string();
+    make_private(path).map_err(|source| StoreError::Open { place: place.clone(), source: source.into() })?;
+    // What is acknowledged must survive a power cut: a fact accepted over the API, a revoked key, a used sign-in link
+    // stand nowhere else. In WAL mode only `full` waits for the disk at each commit; `normal` may lose the last
+    // ones. The office writes little, so the price is small.
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(BUSY_SECONDS_MAX));
+    let failed = |source| StoreError::Open { place: place.clone(), source };
+    let writer = options.clone().optimize_on_close(true, None);
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(Duration::from_secs(BUSY_SECONDS_MAX))
+        .connect_with(writer)
+        .await
+        .map_err(failed)?;
+    // The migrations of sqlx do not lock SQLite: without this transaction two programs that start at the same moment
+    // would both make the tables.
+    let mut tx = write.begin_with("begin immediate").await?;
+    MIGRATOR.run(&mut *tx).await.map_err(|error| not_migrated(error, &place))?;
+    tx.commit().await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(SQLITE_READERS_MAX)
+        .acquire_timeout(Duration::from_secs(BUSY_SECONDS_MAX))
+        .connect_with(options.create_if_missing(false).read_only(true))
+        .await
+        .map_err(failed)?;
+    Ok(Store { pools: Pools::Sqlite { write, read } })
+}
+
+async fn open_postgres(url: &str) -> Result<Store, StoreError> {
+    // The address may hold a password; what is shown does not.
+    let unreadable = |source| StoreError::Open { place: "postgres:…".to_owned(), source };
+    let options = PgConnectOptions::from_str(url).map_err(unreadable)?.application_name("vaarwel");
+    let database = options.get_database().unwrap_or_else(|| options.get_username());
+    let place = format!("postgres://{}:{}/{database}", options.get_host(), options.get_port());
+    let pool = PgPoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS_MAX)
+        .acquire_timeout(Duration::from_secs(BUSY_SECONDS_MAX))
+        .connect_with(options)
+        .await
+        .map_err(|source| StoreError::Open { place: place.clone(), source })?;
+    MIGRATOR.run(&pool).await.map_err(|error| not_migrated(error, &place))?;
+    Ok(Store { pools: Pools::Postgres(pool) })
+}
+
+fn not_migrated(error: MigrateError, place: &str) -> StoreError {
+    let place = place.to_owned();
+    let known = MIGRATOR.iter().map(|migration| migration.version).max().unwrap_or(0);
+    match error {
+        MigrateError::VersionMissing(found) if found > known => StoreError::NewerStore { place, found, known },
+        MigrateError::VersionMissing(version) | MigrateError::VersionMismatch(version) => {
+            StoreError::OtherHistory { place, version }
+        }
+        source => StoreError::Migration { place, source },
+    }
+}
+
+/// Makes the file readable for its owner alone before anything stands in it; SQLite gives its side files the same.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
