@@ -1,1 +1,29 @@
 //! Facts at rest: import, seal, compact, read back as timelines and spells.
+//!
+//! | module | what it does |
+//! | --- | --- |
+//! | [`ledger`] | opens the ledger of a data folder: a snapshot for reading, one writer at a time |
+//! | [`manifest`] | which files make up the ledger at this moment |
+//! | [`spells`] | timelines folded into spells, kept as Parquet, rebuilt where facts changed |
+//! | [`activity`] | active customers per cohort and age, for customers without contracts |
+//! | [`compact`] | brings many small files together |
+//! | [`error`] | what can go wrong |
+//!
+//! The format of the files is described in `docs/reference/ledger.md`.
+
+pub mod activity;
+pub mod compact;
+pub mod error;
+mod facts;
+pub mod ledger;
+pub mod manifest;
+mod segment;
+mod sort;
+pub mod spells;
+mod strings;
+
+pub use activity::ActivityCell;
+pub use error::LedgerError;
+pub use ledger::{Ledger, Snapshot, TimelineEntry};
+pub use manifest::{Manifest, TraitKind};
+pub use spells::{SpellFiles, TraitColumn};

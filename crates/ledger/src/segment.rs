@@ -1,0 +1,405 @@
+//! One Parquet file with facts of one bucket: how it is written and how it is read back.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow::array::{
+    Array, ArrayRef, AsArray, DictionaryArray, Float64Array, Int32Array, Int64Array, MapBuilder, RecordBatch,
+    StringArray, StringBuilder, new_null_array,
+};
+use arrow::datatypes::{DataType, Date32Type, Field, Fields, Float64Type, Int32Type, Int64Type, Schema, SchemaRef};
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::basic::{Compression, Encoding, ZstdLevel};
+use parquet::file::properties::WriterProperties;
+use parquet::schema::types::ColumnPath;
+
+use crate::error::{LedgerError, at};
+use crate::facts::{Column, FactColumns, Sourced};
+use crate::sort::{Place, Sorted};
+use crate::strings::Interner;
+use relationship::fact::{Fact, Tenure};
+use relationship::{Day, FactKind};
+
+/// Rows of one row group. A bucket is one row group, so that its dictionary of customers stays whole.
+const ROW_GROUP_ROWS: usize = 4_000_000;
+/// Room for the dictionary of customers in one file.
+const DICTIONARY_BYTES: usize = 64 << 20;
+
+fn dictionary() -> DataType {
+    DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
+}
+
+fn traits_type() -> DataType {
+    let entries = Fields::from(vec![
+        Field::new("keys", DataType::Utf8, false),
+        Field::new("values", DataType::Utf8, true),
+    ]);
+    DataType::Map(Arc::new(Field::new("entries", DataType::Struct(entries), false)), false)
+}
+
+/// The columns of a segment, as `docs/reference/ledger.md` describes them.
+pub(crate) fn schema() -> SchemaRef {
+    Arc::new(Schema::new(vec![
+        Field::new("customer", dictionary(), false),
+        Field::new("on", DataType::Date32, false),
+        Field::new("time_us", DataType::Int64, true),
+        Field::new("kind", dictionary(), false),
+        Field::new("source", dictionary(), false),
+        Field::new("source_id", DataType::Utf8, true),
+        Field::new("seq", DataType::Int32, false),
+        Field::new("ref_id", DataType::Utf8, true),
+        Field::new("amount", DataType::Int64, true),
+        Field::new("plan", dictionary(), true),
+        Field::new("reason", dictionary(), true),
+        Field::new("departure", dictionary(), true),
+        Field::new("value", DataType::Float64, true),
+        Field::new("tenure", DataType::Float64, true),
+        Field::new("tenure_unit", dictionary(), true),
+        Field::new("traits", traits_type(), true),
+    ]))
+}
+
+fn properties() -> WriterProperties {
+    let column = |name: &str| ColumnPath::from(name);
+    WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
+        .set_dictionary_page_size_limit(DICTIONARY_BYTES)
+        // The two columns every pass reads are small as they are: runs of one customer, small steps between days.
+        .set_column_compression(column("customer"), Compression::UNCOMPRESSED)
+        .set_column_compression(column("on"), Compression::UNCOMPRESSED)
+        .set_column_dictionary_enabled(column("on"), false)
+        .set_column_encoding(column("on"), Encoding::DELTA_BINARY_PACKED)
+        .set_column_dictionary_enabled(column("amount"), false)
+        .set_column_encoding(column("amount"), Encoding::DELTA_BINARY_PACKED)
+        .set_column_dictionary_enabled(column("seq"), false)
+        .set_column_encoding(column("seq"), Encoding::DELTA_BINARY_PACKED)
+        .set_column_dictionary_enabled(column("source_id"), false)
+        .set_column_encoding(column("source_id"), Encoding::DELTA_BYTE_ARRAY)
+        .set_column_dictionary_enabled(column("time_us"), false)
+        .build()
+}
+
+/// Writes sorted facts to a new file and makes sure they are on the disk.
+pub(crate) fn write(path: &Path, sorted: &Sorted<'_>) -> Result<u64, LedgerError> {
+    let batch = to_batch(sorted)?;
+    let file = File::create(path).map_err(at(path))?;
+    let mut writer = ArrowWriter::try_new(&file, schema(), Some(properties())).map_err(at(path))?;
+    writer.write(&batch).map_err(at(path))?;
+    writer.close().map_err(at(path))?;
+    file.sync_all().map_err(at(path))?;
+    Ok(batch.num_rows() as u64)
+}
+
+fn to_batch(sorted: &Sorted<'_>) -> Result<RecordBatch, LedgerError> {
+    let places = &sorted.places;
+    let customers = Int32Array::from_iter_values(places.iter().map(|&p| sorted.customer_rank(p).cast_signed()));
+    let customers = DictionaryArray::new(customers, Arc::new(StringArray::from(sorted.customers.clone())));
+    let days = places.iter().map(|&p| {
+        let (part, row) = sorted.part(p);
+        part.on(row)
+    });
+    let mut words = Words::default();
+    let lacks = |column: Column| places.iter().take(1).count() == 0 || sorted.parts().iter().all(|p| p.lacks(column));
+    let columns: Vec<ArrayRef> = vec![
+        Arc::new(customers),
+        Arc::new(arrow::array::Date32Array::from_iter_values(days)),
+        optional(sorted, lacks(Column::Time), |part, row| part.time_us(row)),
+        words.column(sorted, |part, row| Some(part.kind_word(row))),
+        words.column(sorted, FactColumns::source_word),
+        texts(sorted, lacks(Column::SourceId), FactColumns::source_id),
+        Arc::new(Int32Array::from_iter_values(places.iter().map(|p| p.seq.cast_signed()))),
+        texts(sorted, lacks(Column::RefId), FactColumns::ref_id),
+        optional(sorted, lacks(Column::Amount), |part, row| part.amount(row)),
+        nullable(lacks(Column::Plan), sorted, |s| words.column(s, FactColumns::plan_word)),
+        nullable(lacks(Column::Reason), sorted, |s| words.column(s, FactColumns::reason_word)),
+        labels(sorted, lacks(Column::Departure), |part, row| part.departure(row).map(|kind| kind.word())),
+        numbers(sorted, lacks(Column::Value), |part, row| part.value(row)),
+        numbers(sorted, lacks(Column::Tenure), |part, row| part.tenure(row).map(|tenure| tenure.value)),
+        labels(sorted, lacks(Column::Tenure), |part, row| part.tenure(row).map(|tenure| tenure.unit.word())),
+        traits(sorted, lacks(Column::Traits))?,
+    ];
+    Ok(RecordBatch::try_new(schema(), columns)?)
+}
+
+fn nullable(lacks: bool, sorted: &Sorted<'_>, make: impl FnOnce(&Sorted<'_>) -> ArrayRef) -> ArrayRef {
+    if lacks { new_null_array(&dictionary(), sorted.places.len()) } else { make(sorted) }
+}
+
+fn optional(sorted: &Sorted<'_>, lacks: bool, get: impl Fn(&FactColumns, usize) -> Option<i64>) -> ArrayRef {
+    if lacks {
+        return new_null_array(&DataType::Int64, sorted.places.len());
+    }
+    Arc::new(sorted.rows().map(|(part, row)| get(part, row)).collect::<Int64Array>())
+}
+
+fn numbers(sorted: &Sorted<'_>, lacks: bool, get: impl Fn(&FactColumns, usize) -> Option<f64>) -> ArrayRef {
+    if lacks {
+        return new_null_array(&DataType::Float64, sorted.places.len());
+    }
+    Arc::new(sorted.rows().map(|(part, row)| get(part, row)).collect::<Float64Array>())
+}
+
+fn texts<'a>(
+    sorted: &Sorted<'a>,
+    lacks: bool,
+    get: impl Fn(&'a FactColumns, usize) -> Option<&'a str>,
+) -> ArrayRef {
+    if lacks {
+        return new_null_array(&DataType::Utf8, sorted.places.len());
+    }
+    Arc::new(sorted.rows().map(|(part, row)| get(part, row)).collect::<StringArray>())
+}
+
+fn labels<'a>(
+    sorted: &Sorted<'a>,
+    lacks: bool,
+    get: impl Fn(&'a FactColumns, usize) -> Option<&'a str>,
+) -> ArrayRef {
+    if lacks {
+        return new_null_array(&dictionary(), sorted.places.len());
+    }
+    Arc::new(sorted.rows().map(|(part, row)| get(part, row)).collect::<DictionaryArray<Int32Type>>())
+}
+
+/// Words of all parts under one numbering, made on demand: each part has its own.
+#[derive(Default)]
+struct Words {
+    all: Interner,
+    renumbered: HashMap<(usize, u32), u32>,
+}
+
+impl Words {
+    fn column(&mut self, sorted: &Sorted<'_>, get: impl Fn(&FactColumns, usize) -> Option<u32>) -> ArrayRef {
+        let mut last: Option<(*const FactColumns, u32, u32)> = None;
+        let keys: Int32Array = sorted
+            .rows()
+            .map(|(part, row)| {
+                let word = get(part, row)?;
+                let address = std::ptr::from_ref(part);
+                // Neighbours mostly share their word, so the map is asked only when it changes.
+                let number = match last {
+                    Some((same, known, number)) if same == address && known == word => number,
+                    _ => *self
+                        .renumbered
+                        .entry((address.addr(), word))
+                        .or_insert_with(|| self.all.intern(part.words.get(word))),
+                };
+                last = Some((address, word, number));
+                Some(number.cast_signed())
+            })
+            .collect();
+        let values: StringArray = self.all.iter().map(Some).collect();
+        Arc::new(DictionaryArray::new(keys, Arc::new(values)))
+    }
+}
+
+fn traits(sorted: &Sorted<'_>, lacks: bool) -> Result<ArrayRef, LedgerError> {
+    if lacks {
+        return Ok(new_null_array(&traits_type(), sorted.places.len()));
+    }
+    let mut builder = MapBuilder::new(None, StringBuilder::new(), StringBuilder::new());
+    for (part, row) in sorted.rows() {
+        let pairs = part.traits(row);
+        for &(name, value) in pairs {
+            builder.keys().append_value(part.words.get(name));
+            builder.values().append_value(part.words.get(value));
+        }
+        builder.append(!pairs.is_empty())?;
+    }
+    Ok(Arc::new(builder.finish()))
+}
+
+/// Reads the named columns of a segment, or all of them, in one piece.
+pub(crate) fn read(path: &Path, columns: Option<&[&str]>) -> Result<RecordBatch, LedgerError> {
+    let file = File::open(path).map_err(at(path))?;
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(at(path))?;
+    let rows = usize::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
+    let mask = match columns {
+        Some(names) => ProjectionMask::columns(builder.parquet_schema(), names.iter().copied()),
+        None => ProjectionMask::all(),
+    };
+    let mut reader = builder.with_projection(mask).with_batch_size(rows.max(1)).build().map_err(at(path))?;
+    match reader.next() {
+        Some(batch) => batch.map_err(at(path)),
+        None => Ok(RecordBatch::new_empty(reader.schema_ref())),
+    }
+}
+
+trait SchemaRefOf {
+    fn schema_ref(&self) -> SchemaRef;
+}
+
+impl SchemaRefOf for parquet::arrow::arrow_reader::ParquetRecordBatchReader {
+    fn schema_ref(&self) -> SchemaRef {
+        arrow::array::RecordBatchReader::schema(self)
+    }
+}
+
+/// A dictionary column of a segment: the number of each row's word, and the words.
+pub(crate) struct Labels<'a> {
+    keys: &'a Int32Array,
+    values: &'a StringArray,
+}
+
+impl<'a> Labels<'a> {
+    fn new(batch: &'a RecordBatch, name: &str) -> Option<Self> {
+        let array = batch.column_by_name(name)?.as_dictionary_opt::<Int32Type>()?;
+        Some(Self { keys: array.keys(), values: array.values().as_string_opt::<i32>()? })
+    }
+
+    pub(crate) fn number(&self, row: usize) -> i32 {
+        self.keys.value(row)
+    }
+
+    pub(crate) fn words(&self) -> &'a StringArray {
+        self.values
+    }
+
+    fn get(&self, row: usize) -> Option<&'a str> {
+        (!self.keys.is_null(row)).then(|| self.values.value(usize::try_from(self.keys.value(row)).unwrap_or(0)))
+    }
+
+    fn is_empty(&self) -> bool {
+        self.keys.null_count() == self.keys.len()
+    }
+}
+
+/// A segment that was read, seen as facts.
+pub(crate) struct Segment<'a> {
+    pub(crate) customers: Labels<'a>,
+    on: &'a [i32],
+    time_us: &'a Int64Array,
+    kinds: Labels<'a>,
+    kind_of_word: Vec<FactKind<'a>>,
+    source: Labels<'a>,
+    source_id: &'a StringArray,
+    seq: &'a [i32],
+    ref_id: &'a StringArray,
+    amount: &'a Int64Array,
+    plan: Labels<'a>,
+    reason: Labels<'a>,
+    departure: Labels<'a>,
+    value: &'a Float64Array,
+    tenure: &'a Float64Array,
+    tenure_unit: Labels<'a>,
+    traits: &'a arrow::array::MapArray,
+    has_traits: bool,
+    has_labels: [bool; 3],
+}
+
+impl<'a> Segment<'a> {
+    /// `None` when a column is missing or of another type: the file is not a segment of this format.
+    pub(crate) fn new(batch: &'a RecordBatch) -> Option<Self> {
+        let column = |name: &str| batch.column_by_name(name);
+        let kinds = Labels::new(batch, "kind")?;
+        let (plan, reason, departure) =
+            (Labels::new(batch, "plan")?, Labels::new(batch, "reason")?, Labels::new(batch, "departure")?);
+        let traits = column("traits")?.as_map_opt()?;
+        Some(Self {
+            customers: Labels::new(batch, "customer")?,
+            on: column("on")?.as_primitive_opt::<Date32Type>()?.values(),
+            time_us: column("time_us")?.as_primitive_opt::<Int64Type>()?,
+            kind_of_word: kinds.values.iter().map(|word| FactKind::from_word(word.unwrap_or_default())).collect(),
+            kinds,
+            source: Labels::new(batch, "source")?,
+            source_id: column("source_id")?.as_string_opt()?,
+            seq: column("seq")?.as_primitive_opt::<Int32Type>()?.values(),
+            ref_id: column("ref_id")?.as_string_opt()?,
+            amount: column("amount")?.as_primitive_opt::<Int64Type>()?,
+            has_labels: [!plan.is_empty(), !reason.is_empty(), !departure.is_empty()],
+            plan,
+            reason,
+            departure,
+            value: column("value")?.as_primitive_opt::<Float64Type>()?,
+            tenure: column("tenure")?.as_primitive_opt::<Float64Type>()?,
+            tenure_unit: Labels::new(batch, "tenure_unit")?,
+            has_traits: traits.null_count() < traits.len(),
+            traits,
+        })
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.on.len()
+    }
+
+    pub(crate) fn customer(&self, row: usize) -> &'a str {
+        self.customers.get(row).unwrap_or_default()
+    }
+
+    /// The rows after `row` that belong to the same customer end here.
+    pub(crate) fn end_of_customer(&self, row: usize) -> usize {
+        let keys = self.customers.keys.values();
+        let key = keys[row];
+        row + keys[row..].iter().take_while(|&&k| k == key).count()
+    }
+
+    pub(crate) fn source(&self, row: usize) -> &'a str {
+        self.source.get(row).unwrap_or_default()
+    }
+
+    pub(crate) fn source_id(&self, row: usize) -> Option<&'a str> {
+        (!self.source_id.is_null(row)).then(|| self.source_id.value(row))
+    }
+
+    pub(crate) fn seq(&self, row: usize) -> u32 {
+        self.seq[row].cast_unsigned()
+    }
+
+    pub(crate) fn fact(&self, row: usize) -> Fact<'a> {
+        let kind = self.kind_of_word[usize::try_from(self.kinds.number(row)).unwrap_or(0)];
+        let mut fact = Fact::new(Day::from_number(self.on[row]), kind);
+        let [plan, reason, departure] = self.has_labels;
+        fact.time_us = (!self.time_us.is_null(row)).then(|| self.time_us.value(row));
+        fact.ref_id = (!self.ref_id.is_null(row)).then(|| self.ref_id.value(row));
+        fact.amount = (!self.amount.is_null(row)).then(|| self.amount.value(row));
+        fact.plan = plan.then(|| self.plan.get(row)).flatten();
+        fact.reason = reason.then(|| self.reason.get(row)).flatten();
+        fact.departure = departure.then(|| self.departure.get(row)).flatten().and_then(|word| word.parse().ok());
+        fact.value = (!self.value.is_null(row)).then(|| self.value.value(row));
+        if !self.tenure.is_null(row) {
+            let unit = self.tenure_unit.get(row).and_then(|word| word.parse().ok());
+            fact.tenure = unit.map(|unit| Tenure { value: self.tenure.value(row), unit });
+        }
+        if self.has_traits && !self.traits.is_null(row) {
+            let offsets = self.traits.value_offsets();
+            let (start, end) = (offsets[row] as usize, offsets[row + 1] as usize);
+            let (names, values) = (self.traits.keys().as_string::<i32>(), self.traits.values().as_string::<i32>());
+            fact.traits = (start..end).map(|i| (names.value(i), values.value(i))).collect();
+        }
+        fact
+    }
+
+    /// Adds all rows that `keep` wants to columns in memory, as an import or a compaction needs them.
+    pub(crate) fn load_into(&self, columns: &mut FactColumns, mut keep: impl FnMut(&str, u64) -> bool) {
+        let mut row = 0;
+        while row < self.len() {
+            let end = self.end_of_customer(row);
+            let customer = self.customer(row);
+            let hash = crate::strings::hash(customer);
+            if keep(customer, hash) {
+                for row in row..end {
+                    let it = Sourced {
+                        fact: self.fact(row),
+                        source: self.source(row),
+                        source_id: self.source_id(row),
+                        line: 0,
+                    };
+                    columns.push(customer, hash, &it, self.seq(row));
+                }
+            }
+            row = end;
+        }
+    }
+}
+
+impl<'a> Sorted<'a> {
+    /// Each fact's columns and row, in the ledger's order.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (&'a FactColumns, usize)> + '_ {
+        self.places.iter().map(|&place: &Place| self.part(place))
+    }
+}
