@@ -13,9 +13,7 @@ use crate::{Act, Moment, Store, StoreError};
 /// One version of something the company chose.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Choice<T> {
-    /// Counts up by one with each choice.
-    pub version: u32,
-    /// What was chosen.
+    /// What was chosen; it knows its version.
     pub chosen: T,
     /// Who chose it, and when; nobody chose what a company starts with.
     pub act: Option<Act>,
@@ -51,7 +49,6 @@ impl Row {
         let cell = |column| Cell { table: "choices", column, id: &id };
         let by = cell("chosen_by").read(&self.chosen_by)?;
         Ok(Choice {
-            version: u32::try_from(self.version).map_err(|why| cell("version").damaged(&why))?,
             chosen: cell("body").read_json(&self.body)?,
             act: Some(Act { by, at: Moment::from_us(self.chosen_at_us) }),
         })
@@ -70,13 +67,13 @@ impl Store {
         row.map(|row| row.read(subject)).transpose()
     }
 
-    /// Stores what `make` says for the next version and gives it back. Version 1 is what a company starts with and is
+    /// Stores what `make` says for the next version and gives it back; stores nothing where `make` refuses. Version 1 is what a company starts with and is
     /// never stored, so the first stored version is 2.
     pub(crate) async fn choose<T: Serialize>(
         &self,
         subject: Subject,
         act: Act,
-        make: impl FnOnce(u32) -> T,
+        make: impl FnOnce(u32) -> Result<T, StoreError>,
     ) -> Result<Choice<T>, StoreError> {
         let mut tx = self.write().await?;
         tx.take_turn(Turn::Choices, 1).await?;
@@ -86,7 +83,7 @@ impl Store {
             subject.word(),
         )?;
         let version = u32::try_from(newest.map_or(1, |(version,)| version)).unwrap_or(u32::MAX).saturating_add(1);
-        let chosen = make(version);
+        let chosen = make(version)?;
         // Only a map with keys that are not text cannot be written as JSON, and no type of ours has one.
         let body = serde_json::to_string(&chosen).map_err(|_| StoreError::NotStorable {
             index: 0,
@@ -109,7 +106,7 @@ impl Store {
         let about = Some(format!("{}:{version}", subject.word()));
         tx.record(act, what, about, json!({ "version": version })).await?;
         tx.commit().await?;
-        Ok(Choice { version, chosen, act: Some(act) })
+        Ok(Choice { chosen, act: Some(act) })
     }
 
     pub(crate) async fn versions<T: DeserializeOwned>(&self, subject: Subject) -> Result<Vec<Choice<T>>, StoreError> {

@@ -7,7 +7,7 @@ use crate::{Act, Choice, Store, StoreError};
 
 /// What a company starts with: nobody chose it.
 fn first() -> Choice<Definition> {
-    Choice { version: 1, chosen: Definition::default(), act: None }
+    Choice { chosen: Definition::default(), act: None }
 }
 
 impl Store {
@@ -30,7 +30,7 @@ impl Store {
         if same == current.chosen {
             return Ok(current);
         }
-        self.choose(Subject::Definition, act, |version| Definition { version, ..definition }).await
+        self.choose(Subject::Definition, act, |version| Ok(Definition { version, ..definition })).await
     }
 
     /// All versions, newest first, down to the one a company starts with.

@@ -121,6 +121,20 @@ pub enum StoreError {
     #[error("this is the last owner; make somebody else an owner first")]
     LastOwner,
 
+    /// Somebody else changed the same thing in the meantime.
+    #[error(
+        "the {what} was changed meanwhile: version {newest} is in force and this change was made from version \
+         {made_from}; look at the new version and change that"
+    )]
+    Outdated {
+        /// What was changed.
+        what: &'static str,
+        /// The version this change was made from.
+        made_from: u32,
+        /// The version in force.
+        newest: u32,
+    },
+
     /// An import ends once.
     #[error("import `{id}` has ended already")]
     ImportEnded {

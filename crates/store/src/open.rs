@@ -7,6 +7,7 @@ use std::time::Duration;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection as _, PgConnection};
 
 use crate::connection::{Pools, Reader, Tx, fetch_one};
 use crate::{Store, StoreError};
@@ -115,9 +116,9 @@ async fn open_sqlite(path: &Path) -> Result<Store, StoreError> {
         .await
         .map_err(failed)?;
     // The migrations of sqlx do not lock SQLite: without this transaction two programs that start at the same moment
-    // would both make the tables.
+    // would both make the tables. (`run_direct` is `run` for a connection in hand; `run` makes the future not `Send`.)
     let mut tx = write.begin_with("begin immediate").await?;
-    MIGRATOR.run(&mut *tx).await.map_err(|error| not_migrated(error, &place))?;
+    MIGRATOR.run_direct(None, &mut *tx, false).await.map_err(|error| not_migrated(error, &place))?;
     tx.commit().await?;
     let read = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS_MAX)
@@ -134,12 +135,15 @@ async fn open_postgres(url: &str) -> Result<Store, StoreError> {
     let options = PgConnectOptions::from_str(url).map_err(unreadable)?.application_name("vaarwel");
     let database = options.get_database().unwrap_or_else(|| options.get_username());
     let place = format!("postgres://{}:{}/{database}", options.get_host(), options.get_port());
+    let failed = |source| StoreError::Open { place: place.clone(), source };
+    // A pool tries again until its time is up and then only says that; one connection says at once what is wrong.
+    PgConnection::connect_with(&options).await.map_err(failed)?.close().await.map_err(failed)?;
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS_MAX)
         .acquire_timeout(Duration::from_secs(BUSY_SECONDS_MAX))
         .connect_with(options)
         .await
-        .map_err(|source| StoreError::Open { place: place.clone(), source })?;
+        .map_err(failed)?;
     MIGRATOR.run(&pool).await.map_err(|error| not_migrated(error, &place))?;
     Ok(Store { pools: Pools::Postgres(pool) })
 }

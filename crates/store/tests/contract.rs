@@ -1,0 +1,44 @@
+//! The contract of the store: every case runs on SQLite and, where `VAARWEL_TEST_POSTGRES` holds the address of a
+//! PostgreSQL database in which schemas may be made, on PostgreSQL too, each in a schema of its own.
+
+#[path = "contract/office.rs"]
+mod office;
+
+/// Runs each case on both databases.
+macro_rules! on_both {
+    ($($case:ident),+ $(,)?) => {
+        mod on_sqlite {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $case() {
+                    crate::office::on_sqlite(super::$case).await;
+                }
+            )+
+        }
+
+        mod on_postgres {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $case() {
+                    crate::office::on_postgres(stringify!($case), super::$case).await;
+                }
+            )+
+        }
+    };
+}
+pub(crate) use on_both;
+
+#[path = "contract/chosen.rs"]
+mod chosen;
+#[path = "contract/imports.rs"]
+mod imports;
+#[path = "contract/keys.rs"]
+mod keys;
+#[path = "contract/members.rs"]
+mod members;
+#[path = "contract/opening.rs"]
+mod opening;
+#[path = "contract/signing_in.rs"]
+mod signing_in;
+#[path = "contract/tail.rs"]
+mod tail;
