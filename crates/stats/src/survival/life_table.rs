@@ -1,0 +1,308 @@
+//! How many were at risk, left and were last seen at each distinct duration.
+
+use crate::StatsError;
+use crate::survival::sort::{key, sort_keys, unkey};
+
+/// Whole-numbered durations below this are counted in an array instead of being sorted.
+const WHOLE_DURATIONS_MAX: usize = 1 << 16;
+
+/// Whether the departure was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Observation {
+    /// The customer left after this duration.
+    Event,
+    /// The customer was still here when last seen, after this duration.
+    Censored,
+}
+
+impl From<bool> for Observation {
+    fn from(left: bool) -> Self {
+        if left { Self::Event } else { Self::Censored }
+    }
+}
+
+/// How many customers left, and how many were last seen while still here, after one duration.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Counts {
+    /// The duration, in any one unit of time.
+    pub time: f64,
+    /// How many left after it.
+    pub departures: u64,
+    /// How many were still here when last seen after it.
+    pub censored: u64,
+}
+
+/// One row of a life table.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Row {
+    /// The duration.
+    pub time: f64,
+    /// How many were still here just before it.
+    pub at_risk: u64,
+    /// How many left at it.
+    pub departures: u64,
+    /// How many were last seen at it; they count as at risk until then.
+    pub censored: u64,
+}
+
+/// Durations of a group, counted: the input of every method for survival.
+///
+/// Two tables with the same counts are the same, whatever order or form the customers came in.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct LifeTable {
+    rows: Vec<Row>,
+    n: u64,
+    departures: u64,
+    /// For customers known only from some duration on: that duration, and how many came in at it. Rising.
+    late: Vec<(f64, u64)>,
+}
+
+impl LifeTable {
+    /// Counts a group that was already counted, row by row.
+    ///
+    /// # Shapes
+    /// Any number of rows in any order; rows with the same time are added up, rows without anybody vanish.
+    ///
+    /// # Errors
+    /// - `RowOutOfRange` when a time is negative, NaN or infinite.
+    ///
+    /// # Example
+    /// ```
+    /// # use stats::survival::{Counts, LifeTable};
+    /// let table = LifeTable::from_counts(&[
+    ///     Counts { time: 2.0, departures: 1, censored: 1 },
+    ///     Counts { time: 1.0, departures: 1, censored: 0 },
+    /// ])?;
+    /// assert_eq!((table.n(), table.departures(), table.at_risk(1.5)), (3, 2, 2));
+    /// # Ok::<(), stats::StatsError>(())
+    /// ```
+    pub fn from_counts(counts: &[Counts]) -> Result<Self, StatsError> {
+        let mut sorted = Vec::with_capacity(counts.len());
+        for (row, count) in counts.iter().enumerate() {
+            if !(count.time.is_finite() && count.time >= 0.0) {
+                return Err(bad_time("time", count.time, row));
+            }
+            sorted.push(Counts { time: count.time + 0.0, ..*count });
+        }
+        sorted.sort_by(|a, b| a.time.total_cmp(&b.time));
+        let mut table = TableBuilder::default();
+        for count in sorted {
+            table.add(count.time, count.departures, count.censored);
+        }
+        Ok(table.finish(Vec::new()))
+    }
+
+    /// Counts single customers: how long each was watched, and whether that ended with leaving.
+    ///
+    /// # Shapes
+    /// `durations` and `observations` pair up by position, in any order; none at all is allowed.
+    ///
+    /// # Errors
+    /// - `LengthMismatch` when they do not pair up.
+    /// - `RowOutOfRange` when a duration is negative, NaN or infinite.
+    ///
+    /// # Numerical notes
+    /// Whole numbers below 65,536 are counted in one pass without sorting; others are sorted by their bits, O(n).
+    ///
+    /// # Example
+    /// ```
+    /// # use stats::survival::{LifeTable, Observation::{Censored, Event}};
+    /// let table = LifeTable::from_durations(&[3.0, 1.0, 3.0], &[Event, Event, Censored])?;
+    /// assert_eq!(table.rows().len(), 2);
+    /// # Ok::<(), stats::StatsError>(())
+    /// ```
+    pub fn from_durations(durations: &[f64], observations: &[Observation]) -> Result<Self, StatsError> {
+        must_pair("durations", durations.len(), "observations", observations.len())?;
+        if let Some(table) = count_whole(durations, observations) {
+            return Ok(table);
+        }
+        let mut keys = Vec::with_capacity(durations.len());
+        for (row, (&duration, &observation)) in durations.iter().zip(observations).enumerate() {
+            if !(duration.is_finite() && duration >= 0.0) {
+                return Err(bad_time("durations", duration, row));
+            }
+            keys.push(key(duration + 0.0, observation == Observation::Censored));
+        }
+        Ok(from_sorted_keys(&sort_keys(keys)).finish(Vec::new()))
+    }
+
+    /// Counts customers of whom some are known only from a certain duration on (left truncation).
+    ///
+    /// A customer who came into sight at duration e and was last seen at t > e is at risk after e, up to and with t. One
+    /// with e = 0 is at risk from the start. Whoever left before coming into sight is not in the data at all, so counting
+    /// late entrants from the start would make the group look more loyal than it is.
+    ///
+    /// # Shapes
+    /// The three slices pair up by position, in any order.
+    ///
+    /// # Errors
+    /// - `LengthMismatch` when they do not pair up.
+    /// - `RowOutOfRange` when a number is negative, NaN or infinite, or `entered_at` is above 0 and not below the duration.
+    ///
+    /// # Example
+    /// ```
+    /// # use stats::survival::{LifeTable, Observation::Event};
+    /// let table = LifeTable::from_late_entries(&[0.0, 2.0], &[3.0, 4.0], &[Event, Event])?;
+    /// assert_eq!([table.at_risk(2.0), table.at_risk(3.0), table.at_risk(4.0)], [1, 2, 1]);
+    /// # Ok::<(), stats::StatsError>(())
+    /// ```
+    pub fn from_late_entries(
+        entered_at: &[f64],
+        durations: &[f64],
+        observations: &[Observation],
+    ) -> Result<Self, StatsError> {
+        must_pair("entered_at", entered_at.len(), "durations", durations.len())?;
+        let mut entries = Vec::new();
+        for (row, (&entered, &duration)) in entered_at.iter().zip(durations).enumerate() {
+            if !(entered.is_finite() && entered >= 0.0) {
+                return Err(bad_time("entered_at", entered, row));
+            }
+            if entered > 0.0 && entered >= duration {
+                let allowed = "below the duration of the same row";
+                return Err(StatsError::RowOutOfRange { name: "entered_at", allowed, given: entered, row });
+            }
+            if entered > 0.0 {
+                entries.push(entered);
+            }
+        }
+        entries.sort_unstable_by(f64::total_cmp);
+        let mut late: Vec<(f64, u64)> = Vec::new();
+        for entered in entries {
+            match late.last_mut() {
+                Some((time, count)) if *time == entered => *count += 1,
+                _ => late.push((entered, 1)),
+            }
+        }
+        let mut table = Self::from_durations(durations, observations)?;
+        let mut waiting: u64 = late.iter().map(|(_, count)| count).sum();
+        let mut next = late.iter().peekable();
+        for row in &mut table.rows {
+            while let Some((_, count)) = next.next_if(|(time, _)| *time < row.time) {
+                waiting -= count;
+            }
+            row.at_risk -= waiting;
+        }
+        table.late = late;
+        Ok(table)
+    }
+
+    /// The rows, by rising time: one per distinct duration.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// How many customers.
+    pub const fn n(&self) -> u64 {
+        self.n
+    }
+
+    /// How many of them left.
+    pub const fn departures(&self) -> u64 {
+        self.departures
+    }
+
+    /// Whether there is nobody.
+    pub const fn is_empty(&self) -> bool {
+        self.n == 0
+    }
+
+    /// The longest duration seen; 0 when there is nobody.
+    pub fn longest_observed(&self) -> f64 {
+        self.rows.last().map_or(0.0, |row| row.time)
+    }
+
+    /// How many were still here just before `time`: those whose duration is at least that long.
+    pub fn at_risk(&self, time: f64) -> u64 {
+        let next = self.rows.partition_point(|row| row.time < time);
+        self.rows.get(next).map_or(0, |row| self.at_risk_before(time, row))
+    }
+
+    /// How many were still here just before `time`, when `row` is the first row at or after it.
+    pub(crate) fn at_risk_before(&self, time: f64, row: &Row) -> u64 {
+        // Between `time` and the row nobody leaves, but customers may come into sight.
+        let from = self.late.partition_point(|(entry, _)| *entry < time);
+        let entered = self.late[from..].iter().take_while(|(entry, _)| *entry < row.time);
+        row.at_risk - entered.map(|(_, count)| count).sum::<u64>()
+    }
+
+    /// The part of the table up to and with the first row at or after `time`.
+    pub(crate) fn until(&self, time: f64) -> Self {
+        let end = self.rows.partition_point(|row| row.time < time) + 1;
+        let rows = self.rows[..end.min(self.rows.len())].to_vec();
+        Self { rows, late: self.late.clone(), ..*self }
+    }
+}
+
+#[derive(Default)]
+struct TableBuilder {
+    rows: Vec<Row>,
+}
+
+impl TableBuilder {
+    /// Adds counts at a time that is not below the last.
+    fn add(&mut self, time: f64, departures: u64, censored: u64) {
+        if departures + censored == 0 {
+            return;
+        }
+        match self.rows.last_mut() {
+            Some(row) if row.time == time => {
+                row.departures += departures;
+                row.censored += censored;
+            }
+            _ => self.rows.push(Row { time, at_risk: 0, departures, censored }),
+        }
+    }
+
+    fn finish(mut self, late: Vec<(f64, u64)>) -> LifeTable {
+        let (mut n, mut left) = (0, 0);
+        for row in self.rows.iter_mut().rev() {
+            n += row.departures + row.censored;
+            left += row.departures;
+            row.at_risk = n;
+        }
+        LifeTable { rows: self.rows, n, departures: left, late }
+    }
+}
+
+/// Counts durations that are all small whole numbers; `None` at the first that is not.
+fn count_whole(durations: &[f64], observations: &[Observation]) -> Option<LifeTable> {
+    let mut bins: Vec<[u64; 2]> = Vec::new();
+    for (&duration, &observation) in durations.iter().zip(observations) {
+        // A cast from double saturates, so negative, infinite and NaN durations differ from what comes back.
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "compared with the original next")]
+        let bin = duration as u32 as usize;
+        if bin as f64 != duration || bin >= WHOLE_DURATIONS_MAX {
+            return None;
+        }
+        if bin >= bins.len() {
+            bins.resize(bin + 1, [0, 0]);
+        }
+        bins[bin][usize::from(observation == Observation::Censored)] += 1;
+    }
+    let mut table = TableBuilder::default();
+    for (time, [departures, censored]) in bins.into_iter().enumerate() {
+        table.add(time as f64, departures, censored);
+    }
+    Some(table.finish(Vec::new()))
+}
+
+fn from_sorted_keys(keys: &[u64]) -> TableBuilder {
+    let mut table = TableBuilder { rows: Vec::with_capacity(keys.len()) };
+    for run in keys.chunk_by(|a, b| a == b) {
+        let (time, censored) = unkey(run[0]);
+        let count = run.len() as u64;
+        if censored { table.add(time, 0, count) } else { table.add(time, count, 0) }
+    }
+    table
+}
+
+fn must_pair(left: &'static str, left_len: usize, right: &'static str, right_len: usize) -> Result<(), StatsError> {
+    if left_len == right_len {
+        return Ok(());
+    }
+    Err(StatsError::LengthMismatch { left, left_len, right, right_len })
+}
+
+fn bad_time(name: &'static str, given: f64, row: usize) -> StatsError {
+    StatsError::RowOutOfRange { name, allowed: "a finite number of at least 0", given, row }
+}
