@@ -13,6 +13,11 @@ struct Contract<'a> {
     is_asked: bool,
 }
 
+/// A relation on hold.
+struct Pause {
+    price_after: Option<i64>,
+}
+
 /// What is known of a customer after the facts so far.
 pub(super) struct Folding<'a, 'd> {
     definition: &'d Definition,
@@ -29,9 +34,8 @@ pub(super) struct Folding<'a, 'd> {
     contractual: bool,
     last_activity: Option<Day>,
     last_paid: Option<Day>,
-    is_paused: bool,
+    pause: Option<Pause>,
     resumed_on: Option<Day>,
-    price_after_pause: Option<i64>,
     /// When somebody who was here already last began anew, with the time of day.
     began_anew: Option<(Day, Option<i64>)>,
     known_traits: Traits<'a>,
@@ -49,9 +53,8 @@ impl<'a, 'd> Folding<'a, 'd> {
             contractual,
             last_activity: None,
             last_paid: None,
-            is_paused: false,
+            pause: None,
             resumed_on: None,
-            price_after_pause: None,
             began_anew: None,
             known_traits: Cow::Borrowed(&[]),
         }
@@ -82,11 +85,8 @@ impl<'a, 'd> Folding<'a, 'd> {
             FactKind::ContractEnded => self.end_contract(fact),
             FactKind::Left => self.leave(fact),
             FactKind::AskedToLeave => self.ask(fact),
-            kind if !self.is_open => {
-                if self.opens_by_activity(kind) {
-                    self.open(fact);
-                }
-            }
+            kind if !self.is_open && self.opens_by_activity(kind) => self.open(fact),
+            _ if !self.is_open => {}
             FactKind::PlanChanged => {
                 let price = self.changed_price(fact);
                 self.change_terms(fact, price);
@@ -122,7 +122,7 @@ impl<'a, 'd> Folding<'a, 'd> {
             return;
         }
         if self.known_traits.is_empty() {
-            self.known_traits = fact.traits.clone();
+            self.known_traits.clone_from(&fact.traits);
         } else {
             let known = self.known_traits.to_mut();
             for &(name, value) in fact.traits.iter() {
@@ -161,8 +161,7 @@ impl<'a, 'd> Folding<'a, 'd> {
     /// too short to be a departure. Silence is a gap of its own.
     fn open(&mut self, fact: &Fact<'a>) {
         self.is_open = true;
-        self.is_paused = false;
-        let price_after_pause = self.price_after_pause.take();
+        let price_after_pause = self.pause.take().and_then(|pause| pause.price_after);
         let is_unbroken = !self.contracts.is_empty() || self.over_since.is_some_and(|on| self.bridges(on, fact.on));
         if is_unbroken
             && !self.ended_by_silence
@@ -308,7 +307,7 @@ impl<'a, 'd> Folding<'a, 'd> {
     /// Closes the open spell where the definition counts silence and there was too much of it before `day`, counted
     /// from the last sign or else from `since`. A pause is agreed, so it is not silence.
     fn close_if_silent(&mut self, day: Day, since: Option<Day>) {
-        let Some(spell) = self.spells.last_mut().filter(|_| self.is_open && !self.is_paused) else { return };
+        let Some(spell) = self.spells.last_mut().filter(|_| self.is_open && self.pause.is_none()) else { return };
         let (last, silent_days) = match self.definition.left_when {
             LeftWhen::Silence { silent_days } => (self.last_activity, silent_days),
             LeftWhen::LastPayment { silent_days } => (self.last_paid, silent_days),
@@ -357,28 +356,25 @@ impl<'a, 'd> Folding<'a, 'd> {
     }
 
     fn pause(&mut self, on: Day) {
-        if self.is_paused {
-            return;
+        if self.pause.is_none() {
+            let price_after = self.spells.last().and_then(Spell::last_price);
+            self.set_price(on, price_after.map(|_| 0));
+            self.pause = Some(Pause { price_after });
         }
-        self.price_after_pause = self.spells.last().and_then(Spell::last_price);
-        self.set_price(on, self.price_after_pause.map(|_| 0));
-        self.is_paused = true;
     }
 
     fn resume(&mut self, on: Day) {
-        if self.is_paused {
-            self.is_paused = false;
+        if let Some(pause) = self.pause.take() {
             self.resumed_on = Some(on);
-            let price = self.price_after_pause.take();
-            self.set_price(on, price);
+            self.set_price(on, pause.price_after);
         }
     }
 
     /// The price from this day on; during a pause, from the end of the pause on.
     fn set_price(&mut self, on: Day, price: Option<i64>) {
         let (Some(price), Some(spell)) = (price, self.spells.last_mut()) else { return };
-        if self.is_paused {
-            self.price_after_pause = Some(price);
+        if let Some(pause) = &mut self.pause {
+            pause.price_after = Some(price);
             return;
         }
         match spell.prices.last_mut() {

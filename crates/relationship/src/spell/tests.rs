@@ -319,7 +319,7 @@ fn check_prices(facts: Vec<Fact<'_>>, expected: &[(&str, i64)]) {
     assert_eq!(spells.last().expect("a spell").prices, expected);
 }
 
-fn priced<'a>(amount: i64, fact: Fact<'a>) -> Fact<'a> {
+fn priced(amount: i64, fact: Fact<'_>) -> Fact<'_> {
     Fact { amount: Some(amount), ..fact }
 }
 
