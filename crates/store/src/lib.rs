@@ -10,6 +10,7 @@
 //! | `history` | who changed what, and when |
 //! | `member` | the people of the company who sign in |
 //! | `sign_in_link`, `sign_in_attempt`, `session` | how they sign in |
+//! | `retention` | how long what concerns people is kept |
 //! | `api_key` | how programs sign in |
 //! | `definition`, `reason_mapping` | what the company chose, in versions (`choice`) |
 //! | `setting` | the settings of the company |
@@ -33,6 +34,7 @@ mod moment;
 mod open;
 mod page;
 mod reason_mapping;
+mod retention;
 mod secret;
 mod session;
 mod setting;
@@ -51,6 +53,7 @@ pub use member::{EMAIL_CHARS_MAX, Email, Member, NewMember, Role};
 pub use moment::Moment;
 pub use open::FILE_NAME;
 pub use page::{PAGE_ROWS_MAX, Page};
+pub use retention::{ATTEMPTS_KEPT_SECONDS, Forgotten, LINKS_KEPT_SECONDS};
 pub use secret::{PasswordHash, TokenHash};
 pub use session::{LAST_SEEN_SECONDS, Session};
 pub use setting::Settings;

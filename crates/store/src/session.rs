@@ -147,15 +147,4 @@ impl Store {
         tx.commit().await?;
         Ok(gone)
     }
-
-    /// Deletes sessions that expired before a moment; gives their number.
-    ///
-    /// # Errors
-    /// `Busy`, `DiskFull`, `Database`.
-    pub async fn prune_sessions(&self, expired_before: Moment) -> Result<u64, StoreError> {
-        let mut tx = self.write().await?;
-        let gone = execute!(tx, "delete from sessions where expires_at_us < $1", expired_before.us())?;
-        tx.commit().await?;
-        Ok(gone)
-    }
 }

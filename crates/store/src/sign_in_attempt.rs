@@ -63,17 +63,6 @@ impl Store {
         execute!(tx, sql, hex_sha256(email.as_str()))?;
         tx.commit().await
     }
-
-    /// Deletes attempts from before a moment; gives the number of rows.
-    ///
-    /// # Errors
-    /// `Busy`, `DiskFull`, `Database`.
-    pub async fn prune_sign_in_attempts(&self, before: Moment) -> Result<u64, StoreError> {
-        let mut tx = self.write().await?;
-        let gone = execute!(tx, "delete from sign_in_attempts where attempted_at_us < $1", before.us())?;
-        tx.commit().await?;
-        Ok(gone)
-    }
 }
 
 async fn count(db: &mut Reader, about: &str, text: &str, since: Moment) -> Result<u64, StoreError> {

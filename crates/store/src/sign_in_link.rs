@@ -91,17 +91,6 @@ impl Store {
         let id = Cell { table: "sign_in_links", column: "member_id", id: &row.member_id }.read(&row.member_id)?;
         Ok(self.member(id).await?.map_or(LinkUse::Unknown, LinkUse::Accepted))
     }
-
-    /// Deletes links that expired before a moment; gives their number. Until then a late click gets a clear answer.
-    ///
-    /// # Errors
-    /// `Busy`, `DiskFull`, `Database`.
-    pub async fn prune_sign_in_links(&self, expired_before: Moment) -> Result<u64, StoreError> {
-        let mut tx = self.write().await?;
-        let gone = execute!(tx, "delete from sign_in_links where expires_at_us < $1", expired_before.us())?;
-        tx.commit().await?;
-        Ok(gone)
-    }
 }
 
 /// A reference to a member who is gone is a member not found.

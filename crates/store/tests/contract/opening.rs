@@ -1,9 +1,9 @@
 //! Opening, and what is found when it cannot be.
 
 use sqlx::{Connection as _, Executor as _, SqliteConnection};
-use store::{Actor, FILE_NAME, Role, Store, StoreError};
+use store::{Actor, FILE_NAME, LinkUse, Role, Store, StoreError, TokenHash};
 
-use crate::office::{NOON, Schema, add};
+use crate::office::{ACT, NOON, Schema, add};
 
 crate::on_both!(an_open_store_answers);
 
@@ -73,6 +73,8 @@ async fn many_who_open_one_new_folder_at_once_all_get_in() {
     }
 }
 
+/// Using a link reads first and writes then: what fails on SQLite when another program wrote in between, unless the
+/// transaction asked for the write at its beginning.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_programs_on_one_folder_wait_for_each_other() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -83,7 +85,11 @@ async fn two_programs_on_one_folder_wait_for_each_other() {
             let store = stores[task % 2].clone();
             tokio::spawn(async move {
                 for n in 0..25 {
-                    add(&store, &format!("m{task}-{n}"), Role::Analyst).await;
+                    let member = add(&store, &format!("m{task}-{n}"), Role::Analyst).await;
+                    let token = TokenHash::of(&format!("{task}-{n}"));
+                    store.create_sign_in_link(member.id, &token, NOON.plus_seconds(900), ACT).await.expect("a link");
+                    let used = store.use_sign_in_link(&token, NOON).await.expect("answered");
+                    assert_eq!(used, LinkUse::Accepted(member));
                 }
             })
         })

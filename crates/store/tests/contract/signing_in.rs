@@ -1,6 +1,9 @@
 //! Links, sessions and attempts.
 
-use store::{LinkUse, Member, Role, Session, SessionId, Store, StoreError, TokenHash};
+use store::{
+    ATTEMPTS_KEPT_SECONDS, Forgotten, LINKS_KEPT_SECONDS, LinkUse, Member, Role, Session, SessionId, Store, StoreError,
+    TokenHash,
+};
 
 use crate::office::{ACT, NOON, add, bits, email};
 
@@ -14,6 +17,7 @@ crate::on_both!(
     sessions_end_one_by_one_or_all_together,
     who_is_removed_is_signed_out,
     attempts_are_counted_per_mail_address_and_per_network_address,
+    everything_about_signing_in_is_forgotten_in_time,
 );
 
 fn session(member: &Member) -> Session {
@@ -43,9 +47,6 @@ async fn a_late_link_and_an_unknown_one_say_so(store: Store) {
     store.create_sign_in_link(anouk.id, &token, expires, ACT).await.expect("a link");
     assert_eq!(store.use_sign_in_link(&token, expires).await.expect("answered"), LinkUse::Expired { at: expires });
     assert_eq!(store.use_sign_in_link(&TokenHash::of("?"), NOON).await.expect("answered"), LinkUse::Unknown);
-    assert_eq!(store.prune_sign_in_links(expires).await.expect("pruned"), 0);
-    assert_eq!(store.prune_sign_in_links(expires.plus_seconds(1)).await.expect("pruned"), 1);
-    assert_eq!(store.use_sign_in_link(&token, NOON).await.expect("answered"), LinkUse::Unknown);
 }
 
 async fn of_twenty_who_use_a_link_at_once_one_is_accepted(store: Store) {
@@ -88,7 +89,6 @@ async fn a_session_is_found_by_its_token_until_it_ends(store: Store) {
     assert_eq!(store.find_session(&token, NOON).await.expect("answered"), Some((made.clone(), anouk)));
     assert_eq!(store.find_session(&TokenHash::of("other"), NOON).await.expect("answered"), None);
     assert_eq!(store.find_session(&token, made.expires_at).await.expect("answered"), None);
-    assert_eq!(store.prune_sessions(made.expires_at.plus_seconds(1)).await.expect("pruned"), 1);
 }
 
 async fn last_seen_is_kept_to_the_minute(store: Store) {
@@ -145,7 +145,24 @@ async fn attempts_are_counted_per_mail_address_and_per_network_address(store: St
     store.forget_sign_in_attempts(&anouk).await.expect("forgotten");
     let attempts = store.sign_in_attempts(&anouk, "192.0.2.1", NOON).await.expect("counted");
     assert_eq!((attempts.for_email, attempts.from_address), (0, 3));
-    assert_eq!(store.prune_sign_in_attempts(NOON.plus_seconds(70)).await.expect("pruned"), 4);
-    let attempts = store.sign_in_attempts(&bram, "192.0.2.1", NOON).await.expect("counted");
-    assert_eq!((attempts.for_email, attempts.from_address), (0, 1));
+}
+
+async fn everything_about_signing_in_is_forgotten_in_time(store: Store) {
+    let anouk = add(&store, "anouk", Role::Owner).await;
+    let expires = NOON.plus_seconds(3600);
+    store.create_sign_in_link(anouk.id, &TokenHash::of("link"), expires, ACT).await.expect("a link");
+    store.create_session(&session(&anouk), &TokenHash::of("cookie")).await.expect("a session");
+    store.record_sign_in_attempt(&anouk.email, "192.0.2.1", NOON, NOON).await.expect("counted");
+    for (at, links, sessions, attempts) in [
+        (expires.plus_seconds(-1), 0, 0, 0),
+        (expires, 0, 1, 0),
+        (NOON.plus_seconds(ATTEMPTS_KEPT_SECONDS - 1), 0, 0, 0),
+        (NOON.plus_seconds(ATTEMPTS_KEPT_SECONDS), 0, 0, 2),
+        (expires.plus_seconds(LINKS_KEPT_SECONDS - 1), 0, 0, 0),
+        (expires.plus_seconds(LINKS_KEPT_SECONDS), 1, 0, 0),
+    ] {
+        let expected = Forgotten { sign_in_links: links, sessions, sign_in_attempts: attempts };
+        assert_eq!(store.forget_expired(at).await.expect("forgotten"), expected, "{at:?}");
+    }
+    assert_eq!(store.use_sign_in_link(&TokenHash::of("link"), NOON).await.expect("answered"), LinkUse::Unknown);
 }
