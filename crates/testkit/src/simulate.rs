@@ -316,8 +316,8 @@ fn companions(request: &Request<'_>, truth: &Truth) -> [(&'static str, String); 
     let parameters = as_text(toml::to_string(request.parameters).map_err(|error| error.to_string()));
     let truth_text = as_text(serde_json::to_string_pretty(truth).map_err(|error| error.to_string()));
     [
-        ("contracts.toml", CONTRACTS_MAPPING.to_owned()),
-        ("events.toml", EVENTS_MAPPING.to_owned()),
+        ("contracts.toml", contracts_mapping(truth.last_day)),
+        ("events.toml", events_mapping(truth.last_day)),
         ("truth.json", truth_text + "\n"),
         ("parameters.toml", parameters),
         ("README.md", readme(request, truth)),
@@ -325,12 +325,26 @@ fn companions(request: &Request<'_>, truth: &Truth) -> [(&'static str, String); 
 }
 
 /// How the columns of `contracts.csv` are read; all others are traits.
-pub const CONTRACTS_MAPPING: &str = r#"# How `vaarwel import contracts.csv --map contracts.toml` reads the columns.
-"#;
+fn contracts_mapping(last_day: Day) -> String {
+    format!(
+        "# How the columns of contracts.csv are read: `vaarwel import contracts.csv --map contracts.toml`.\n\
+         as = \"contracts\"\nid = \"customer\"\ncontract = \"contract\"\nstart = \"start\"\nend = \"end\"\n\
+         plan = \"plan\"\nprice = \"price\"\nreason = \"reason\"\nkind = \"kind\"\n\
+         as_of = \"{last_day}\"\ncurrency = \"EUR\"\nsource = \"fietsplan contracts\"\n\
+         delimiter = \",\"\nencoding = \"utf-8\"\nheader = true\ndecimal = \".\"\n"
+    )
+}
 
 /// How the columns of `events.csv` are read.
-pub const EVENTS_MAPPING: &str = r#"# How `vaarwel import events.csv --map events.toml` reads the columns.
-"#;
+fn events_mapping(last_day: Day) -> String {
+    format!(
+        "# How the columns of events.csv are read: `vaarwel import events.csv --map events.toml`.\n\
+         as = \"events\"\nid = \"customer\"\nsource_id = \"event\"\nat = \"at\"\nkind = \"kind\"\n\
+         amount = \"amount\"\nref = \"ref\"\nvalue = \"value\"\n\
+         as_of = \"{last_day}\"\ncurrency = \"EUR\"\nsource = \"fietsplan events\"\n\
+         delimiter = \",\"\nencoding = \"utf-8\"\nheader = true\ndecimal = \".\"\n"
+    )
+}
 
 fn readme(request: &Request<'_>, truth: &Truth) -> String {
     let company = &request.parameters.company.name;
