@@ -8,7 +8,7 @@ use serde_json::json;
 use sqlx::FromRow;
 
 use crate::connection::{execute, fetch_all, fetch_optional};
-use crate::error::Cell;
+use crate::error::{Cell, check_text};
 use crate::word::words;
 use crate::{Act, Actor, ApiKeyId, Moment, NotAllowed, Store, StoreError, TokenHash};
 
@@ -134,11 +134,12 @@ impl Store {
     /// Makes a key.
     ///
     /// # Errors
-    /// `NotStorable` when the name is empty.
+    /// `NotStorable` when the name is empty or holds a zero character.
     pub async fn create_api_key(&self, key: NewApiKey, act: Act) -> Result<ApiKey, StoreError> {
         if key.name.trim().is_empty() {
             return Err(StoreError::NotStorable { index: 0, field: "name", why: "is empty; say what the key is for" });
         }
+        check_text(0, "name", &key.name)?;
         let mut tx = self.write().await?;
         execute!(
             tx,
@@ -153,7 +154,7 @@ impl Store {
             act.at.us(),
         )?;
         let details = json!({ "name": key.name.trim(), "scopes": key.scopes.to_string() });
-        tx.record(act, "api_key_created", Some(format!("key:{}", key.id)), details).await?;
+        tx.record(act, "api_key_created", format!("key:{}", key.id), details).await?;
         tx.commit().await?;
         Ok(ApiKey {
             id: key.id,
@@ -226,13 +227,9 @@ impl Store {
             act.by.to_string(),
             act.at.us(),
         )
-        .map_err(StoreError::from)
-        .map_err(|error| match error.is_missing_reference() {
-            true => StoreError::NotFound { what: "API key", id: id.to_string() },
-            false => error,
-        })?;
+        .map_err(|error| StoreError::from_reference(error, "API key", &id))?;
         if revoked > 0 {
-            tx.record(act, "api_key_revoked", Some(format!("key:{id}")), json!({})).await?;
+            tx.record(act, "api_key_revoked", format!("key:{id}"), json!({})).await?;
         }
         tx.commit().await?;
         Ok(revoked > 0)

@@ -103,7 +103,7 @@ impl Store {
             Subject::Definition => "definition_chosen",
             Subject::ReasonMapping => "reason_mapping_chosen",
         };
-        let about = Some(format!("{}:{version}", subject.word()));
+        let about = format!("{}:{version}", subject.word());
         tx.record(act, what, about, json!({ "version": version })).await?;
         tx.commit().await?;
         Ok(Choice { chosen, act: Some(act) })

@@ -164,11 +164,21 @@ impl From<sqlx::Error> for StoreError {
 }
 
 impl StoreError {
-    /// Did the database refuse because a member, import or other row referred to is gone?
-    pub(crate) fn is_missing_reference(&self) -> bool {
-        let Self::Database(error) = self else { return false };
-        error.as_database_error().is_some_and(|error| error.kind() == ErrorKind::ForeignKeyViolation)
+    /// A reference to a row that is not there means that this was not found.
+    pub(crate) fn from_reference(error: sqlx::Error, what: &'static str, id: &dyn std::fmt::Display) -> Self {
+        match error.as_database_error().map(sqlx::error::DatabaseError::kind) {
+            Some(ErrorKind::ForeignKeyViolation) => Self::NotFound { what, id: id.to_string() },
+            _ => error.into(),
+        }
     }
+}
+
+/// Refuses the one character PostgreSQL cannot keep, so that both databases refuse it alike.
+pub(crate) fn check_text(index: usize, field: &'static str, text: &str) -> Result<(), StoreError> {
+    if text.contains('\0') {
+        return Err(StoreError::NotStorable { index, field, why: "holds a zero character; allowed: any other text" });
+    }
+    Ok(())
 }
 
 /// Text that is not what it should be: an id, a word, a mail address.

@@ -103,9 +103,10 @@ impl Tx {
         &mut self,
         act: Act,
         what: &'static str,
-        about: Option<String>,
+        about: impl Into<Option<String>>,
         details: Value,
     ) -> Result<(), StoreError> {
+        let about = about.into();
         let seq = self.take_turn(Turn::History, 1).await?;
         execute!(
             self,

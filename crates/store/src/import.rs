@@ -148,7 +148,7 @@ impl Store {
             tx,
             "insert into imports (id, file_name, taken_as, started_by, started_at_us) values ($1, $2, $3, $4, $5)",
             id.to_string(),
-            file_name,
+            keepable(file_name),
             taken_as.word(),
             act.by.to_string(),
             act.at.us(),
@@ -170,25 +170,21 @@ impl Store {
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (import_id) do nothing",
             id.to_string(),
             if ending.failure.is_some() { "failed" } else { "done" },
-            ending.failure.as_deref(),
+            ending.failure.as_deref().map(keepable),
             count(ending.rows.read),
             count(ending.rows.stored),
             count(ending.rows.already_known),
             count(ending.rows.rejected),
-            ending.rejects_file.as_deref(),
+            ending.rejects_file.as_deref().map(keepable),
             act.at.us(),
         )
-        .map_err(StoreError::from)
-        .map_err(|error| match error.is_missing_reference() {
-            true => StoreError::NotFound { what: "import", id: id.to_string() },
-            false => error,
-        })?;
+        .map_err(|error| StoreError::from_reference(error, "import", &id))?;
         if ended == 0 {
             return Err(StoreError::ImportEnded { id: id.to_string() });
         }
         let what = if ending.failure.is_some() { "import_failed" } else { "import_done" };
         let details = json!({ "stored": ending.rows.stored, "rejected": ending.rows.rejected });
-        tx.record(act, what, Some(format!("import:{id}")), details).await?;
+        tx.record(act, what, format!("import:{id}"), details).await?;
         tx.commit().await
     }
 
@@ -206,7 +202,7 @@ impl Store {
              select id, 'failed', $1, 0, 0, 0, 0, $2 from imports
              where not exists (select 1 from import_endings where import_id = id)
              on conflict (import_id) do nothing",
-            message,
+            keepable(message),
             act.at.us(),
         )?;
         if failed > 0 {
@@ -250,4 +246,9 @@ impl Store {
         let imports = rows.into_iter().map(Row::read).collect::<Result<_, _>>()?;
         Ok(Page::cut(imports, limit, |import: &Import| import.id))
     }
+}
+
+/// A journal never refuses: the zero character, which PostgreSQL cannot keep, gives way to the sign for "unknown".
+fn keepable(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 use sqlx::FromRow;
 
 use crate::connection::{Turn, Tx, execute, fetch_all, fetch_one, fetch_optional};
-use crate::error::Cell;
+use crate::error::{Cell, check_text};
 use crate::word::words;
 use crate::{Act, Language, MemberId, Moment, NotAllowed, PasswordHash, Store, StoreError};
 
@@ -130,8 +130,8 @@ impl MemberRow {
     }
 }
 
-fn about(id: MemberId) -> Option<String> {
-    Some(format!("member:{id}"))
+fn about(id: MemberId) -> String {
+    format!("member:{id}")
 }
 
 fn missing(id: MemberId) -> StoreError {
@@ -142,7 +142,7 @@ impl Store {
     /// Adds a member.
     ///
     /// # Errors
-    /// `EmailTaken` when the mail address is a member's already.
+    /// `EmailTaken` when the mail address is a member's already; `NotStorable` for a name with a zero character.
     pub async fn add_member(&self, member: NewMember, act: Act) -> Result<Member, StoreError> {
         let mut tx = self.write().await?;
         let member = insert(&mut tx, member, act).await?;
@@ -270,6 +270,7 @@ impl Store {
 }
 
 async fn insert(tx: &mut Tx, new: NewMember, act: Act) -> Result<Member, StoreError> {
+    check_text(0, "name", &new.name)?;
     let stored = execute!(
         tx,
         "insert into members (id, email, name, role, language, password_hash, created_at_us)

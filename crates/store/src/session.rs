@@ -5,7 +5,6 @@ use sqlx::FromRow;
 use crate::connection::{execute, fetch_all, fetch_optional};
 use crate::error::Cell;
 use crate::member::MemberRow;
-use crate::sign_in_link::missing_member;
 use crate::{Member, MemberId, Moment, SessionId, Store, StoreError, TokenHash};
 
 /// "Last seen" is kept to the minute: writing it with every page would be the store's most frequent write.
@@ -66,7 +65,7 @@ impl Store {
             session.last_seen_at.us(),
             session.expires_at.us(),
         )
-        .map_err(|error| missing_member(error.into(), session.member_id))?;
+        .map_err(|error| StoreError::from_reference(error, "member", &session.member_id))?;
         tx.commit().await
     }
 

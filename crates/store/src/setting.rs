@@ -4,7 +4,7 @@ use relationship::Currency;
 use serde_json::json;
 
 use crate::connection::{execute, fetch_all};
-use crate::error::Cell;
+use crate::error::{Cell, check_text};
 use crate::{Act, Language, Store, StoreError};
 
 /// The settings of the company.
@@ -58,8 +58,9 @@ impl Store {
     /// Changes the settings; what is as it was stays untouched. Gives the names of those that changed.
     ///
     /// # Errors
-    /// `Corrupt`, `Busy`, `DiskFull`, `Database`.
+    /// `NotStorable` for a name with a zero character.
     pub async fn change_settings(&self, settings: &Settings, act: Act) -> Result<Vec<&'static str>, StoreError> {
+        check_text(0, "company_name", &settings.company_name)?;
         let before = self.settings().await?;
         let mut tx = self.write().await?;
         let mut changed = Vec::new();

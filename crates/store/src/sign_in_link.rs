@@ -53,8 +53,8 @@ impl Store {
             act.at.us(),
             expires_at.us(),
         )
-        .map_err(|error| missing_member(error.into(), member))?;
-        tx.record(act, "sign_in_link_created", Some(format!("member:{member}")), json!({})).await?;
+        .map_err(|error| StoreError::from_reference(error, "member", &member))?;
+        tx.record(act, "sign_in_link_created", format!("member:{member}"), json!({})).await?;
         tx.commit().await
     }
 
@@ -91,9 +91,4 @@ impl Store {
         let id = Cell { table: "sign_in_links", column: "member_id", id: &row.member_id }.read(&row.member_id)?;
         Ok(self.member(id).await?.map_or(LinkUse::Unknown, LinkUse::Accepted))
     }
-}
-
-/// A reference to a member who is gone is a member not found.
-pub(crate) fn missing_member(error: StoreError, id: MemberId) -> StoreError {
-    if error.is_missing_reference() { StoreError::NotFound { what: "member", id: id.to_string() } } else { error }
 }

@@ -7,7 +7,7 @@ use relationship::{Day, DepartureKind, FactKind};
 use sqlx::FromRow;
 
 use crate::connection::{Turn, Tx, execute, fetch_all, fetch_one};
-use crate::error::Cell;
+use crate::error::{Cell, check_text};
 use crate::page::rows_to_fetch;
 use crate::{Moment, Page, Store, StoreError};
 
@@ -114,9 +114,7 @@ impl TailFact {
             ("reason", self.reason.as_ref()),
         ];
         for (field, text) in texts {
-            if text.is_some_and(|text| text.contains('\0')) {
-                return refuse(field, "holds a zero character; allowed: any other text");
-            }
+            check_text(index, field, text.map_or("", String::as_str))?;
         }
         if self.customer.is_empty() {
             return refuse("customer", "is empty; say whom the fact is about");

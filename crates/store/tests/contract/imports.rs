@@ -56,10 +56,13 @@ async fn imports_come_newest_first(store: Store) {
     for name in ["a.csv", "b.csv", "c.csv"] {
         ids.push(start(&store, name).await);
     }
-    store.end_import(ids[0], &ending(Some("too many rejects")), ACT).await.expect("ended");
+    store.end_import(ids[0], &ending(Some("too many rejects, such as `\0`")), ACT).await.expect("ended");
     let first = store.imports(None, 2).await.expect("a page");
     assert_eq!(first.items.iter().map(|import| import.id).collect::<Vec<_>>(), [ids[2], ids[1]]);
     let second = store.imports(first.next, 2).await.expect("a page");
-    assert_eq!(second.items[0].state, ImportState::Failed { message: "too many rejects".to_owned() });
+    assert_eq!(
+        second.items[0].state,
+        ImportState::Failed { message: "too many rejects, such as `\u{fffd}`".to_owned() }
+    );
     assert_eq!((second.items.len(), second.next), (1, None));
 }

@@ -1,6 +1,6 @@
 //! Members: who may sign in, and the owner who is always there.
 
-use store::{Act, Actor, Language, PasswordHash, Role, Store, StoreError};
+use store::{Act, Actor, Language, NewMember, PasswordHash, Role, Settings, Store, StoreError};
 
 use crate::office::{ACT, NOON, add, email, history, new_member};
 
@@ -11,6 +11,7 @@ crate::on_both!(
     the_last_owner_can_neither_go_nor_step_down,
     two_owners_who_leave_at_once_leave_one_behind,
     who_goes_leaves_only_a_trace,
+    what_one_database_cannot_keep_both_refuse,
     eight_at_once_lose_nothing,
     the_history_comes_in_pages_and_in_order,
 );
@@ -43,6 +44,16 @@ async fn a_mail_address_belongs_to_one_member_whatever_its_case(store: Store) {
     assert!(!refused.to_string().contains("fietsplan"), "{refused}");
     assert_eq!(store.members().await.expect("listed").len(), 1);
     assert_eq!(history(&store).await, ["member_added"]);
+}
+
+async fn what_one_database_cannot_keep_both_refuse(store: Store) {
+    let named = NewMember { name: "an\0uk".to_owned(), ..new_member("anouk", Role::Owner) };
+    let settings = Settings { company_name: "Fiets\0plan".to_owned(), ..Settings::default() };
+    for refused in [store.add_member(named, ACT).await.map(drop), store.change_settings(&settings, ACT).await.map(drop)]
+    {
+        assert!(matches!(refused, Err(StoreError::NotStorable { .. })), "{refused:?}");
+    }
+    assert!(history(&store).await.is_empty());
 }
 
 async fn only_the_first_of_many_first_members_is_added(store: Store) {

@@ -81,7 +81,7 @@ async fn what_cannot_be_kept_is_refused_and_nothing_is_stored(store: Store) {
     assert_eq!(store.facts_count().await.expect("counted"), 0);
     // PostgreSQL refuses these inside JSON text too unless they are written as an escape, which they are.
     let odd = TailFact { traits: vec![("a\0".to_owned(), "\u{1f}".to_owned())], ..good };
-    store.append_facts(&[odd.clone()], NOON).await.expect("kept");
+    store.append_facts(std::slice::from_ref(&odd), NOON).await.expect("kept");
     assert_eq!(all(&store).await[0].fact, odd);
 }
 
