@@ -31,7 +31,8 @@ use crate::numeric::{gamma_quantile, gamma_quantile_upper};
 /// Method page: `docs/methods/person_time.md`.
 ///
 /// # Checked against
-/// R 4.2.2 `poisson.test` for 0, 1, 10 and 100 events: `tests/reference.rs`, `poisson_intervals_agree_with_garwood`.
+/// Garwood's table for 0, 1, 10 and 100 events, and Poisson probabilities added up one by one, 10⁻¹³:
+/// `tests/reference.rs`, `poisson_intervals_agree_with_garwood`.
 ///
 /// # Example
 /// Three departures in 100 customer-months.

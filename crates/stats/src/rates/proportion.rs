@@ -30,8 +30,8 @@ use crate::numeric::beta_quantile;
 /// Method page: `docs/methods/wilson.md`.
 ///
 /// # Checked against
-/// R 4.2.2 `prop.test(correct = FALSE)` as published for 81 of 263 by Newcombe (1998):
-/// `tests/reference.rs`, `wilson_agrees_with_newcombe_1998_table_1`.
+/// Newcombe (1998), Stat Med 17:857–872, table I, four cases: `tests/reference.rs`,
+/// `wilson_agrees_with_newcombe_1998_table_1`.
 ///
 /// # Example
 /// Two of ten left: the bounds are (2.4 + 1.92 ± 1.96 √(1.6 + 0.96)) / 13.84.
