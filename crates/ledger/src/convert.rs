@@ -1,0 +1,121 @@
+//! Rows become facts. A row gives all its facts or one reject, never a part.
+
+mod contracts;
+mod customers;
+mod date;
+mod duplicates;
+mod events;
+mod number;
+mod value;
+mod warning;
+
+use relationship::fact::Fact;
+
+pub use date::DateOrder;
+pub(crate) use date::{OrderEvidence, order_evidence};
+pub use duplicates::{CUSTOMERS_COMPARED_MAX, SeenCustomers};
+pub(crate) use number::{DecimalSign, Evidence, evidence};
+pub use warning::{WARNING_LINES_MAX, Warning};
+
+use crate::input::{Block, Rows};
+use crate::mapping::{As, Bound};
+use crate::reject::Reject;
+use warning::Tally;
+
+/// A fact of one customer, as a row of the file gave it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FactRow<'a> {
+    /// The customer's id.
+    pub customer: &'a str,
+    /// The source's own id of what happened. Two facts of one row may share it; their kinds differ.
+    pub source_id: Option<&'a str>,
+    /// The line of the file.
+    pub line: u64,
+    /// What happened.
+    pub fact: Fact<'a>,
+}
+
+/// Turns the rows of one worker into facts and keeps count of what was odd. Every worker has its own.
+#[derive(Debug)]
+pub struct Converter<'a> {
+    bound: &'a Bound,
+    seen: &'a SeenCustomers,
+    tally: Tally,
+    rows: u64,
+    /// Rows whose value in the column of `--left` meant "left", and some other values of that column.
+    left: u64,
+    other_values: Vec<String>,
+    scratch: String,
+}
+
+/// Most other values of the column of `--left` that are kept for a warning.
+const OTHER_VALUES_MAX: usize = 6;
+
+impl<'a> Converter<'a> {
+    /// A converter for one worker; all workers of an import share `seen`.
+    pub fn new(bound: &'a Bound, seen: &'a SeenCustomers) -> Self {
+        let (tally, scratch) = (Tally::default(), String::new());
+        Self { bound, seen, tally, rows: 0, left: 0, other_values: Vec::new(), scratch }
+    }
+
+    /// Hands the facts of every row of `block` to `sink`, and to `rejects` why a row gave none.
+    pub fn convert(&mut self, block: &Block, sink: &mut impl FnMut(FactRow<'_>), rejects: &mut Vec<Reject>) {
+        self.rows += block.len() as u64;
+        match block {
+            Block::Text(rows) => self.convert_rows(rows, sink, rejects),
+            Block::Columns(rows) => self.convert_rows(rows, sink, rejects),
+            Block::Sheet(rows) => self.convert_rows(rows, sink, rejects),
+        }
+    }
+
+    /// Rows seen so far, rejects included.
+    pub const fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    fn convert_rows(&mut self, rows: &impl Rows, sink: &mut impl FnMut(FactRow<'_>), rejects: &mut Vec<Reject>) {
+        match self.bound.kind_of_row {
+            As::Customers => self.customers(rows, sink, rejects),
+            As::Contracts => self.contracts(rows, sink, rejects),
+            As::Events => self.events(rows, sink, rejects),
+        }
+    }
+
+    /// What was odd, over all workers, together with what was odd about the file as a whole.
+    pub fn finish(converters: Vec<Converter<'_>>) -> Vec<Warning> {
+        let Some(bound) = converters.first().map(|converter| converter.bound) else { return Vec::new() };
+        let mut warnings = bound.warnings.clone();
+        let mut tally = Tally::default();
+        let (mut rows, mut left, mut others) = (0, 0, Vec::new());
+        for converter in converters {
+            tally.merge(converter.tally);
+            rows += converter.rows;
+            left += converter.left;
+            others.extend(converter.other_values);
+        }
+        if let Some(rule) = bound.left.as_ref().filter(|_| rows > 0 && left == 0) {
+            others.sort();
+            others.dedup();
+            others.truncate(OTHER_VALUES_MAX);
+            let values = others.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
+            let column = bound.columns.get(rule.column).map_or("", String::as_str);
+            warnings.push(Warning::about_file(
+                "nobody_left",
+                format!("no row says that its customer left; column `{column}` holds {values}"),
+                format!("say which value means it with --left '{column}=VALUE'"),
+            ));
+        }
+        warnings.extend(tally.into_warnings());
+        warnings
+    }
+}
+
+/// Could this be a number, whatever the decimal sign?
+pub(crate) fn looks_like_a_number(text: &str) -> bool {
+    number::parse_number(text, DecimalSign::default()).is_some()
+}
+
+/// Could this be a day, whatever the order?
+pub(crate) fn looks_like_a_day(text: &str) -> bool {
+    date::parse_day(text, DateOrder::Dmy).or_else(|| date::parse_day(text, DateOrder::Mdy)).is_some()
+}

@@ -1,0 +1,216 @@
+//! One row per customer: when they came, whether, when and why they left.
+
+use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
+
+use relationship::fact::{Fact, Tenure, TenureUnit};
+use relationship::{Day, FactKind};
+
+use super::duplicates::Repeat;
+use super::value::{Found, Row};
+use super::{Converter, FactRow, OTHER_VALUES_MAX};
+use crate::input::Rows;
+use crate::mapping::yes_or_no;
+use crate::reject::Reject;
+
+/// What a row says about a customer.
+struct Stretch {
+    on: Day,
+    tenure: Option<Tenure>,
+    left_on: Option<Day>,
+}
+
+impl Converter<'_> {
+    pub(super) fn customers<R: Rows>(
+        &mut self,
+        rows: &R,
+        sink: &mut impl FnMut(FactRow<'_>),
+        rejects: &mut Vec<Reject>,
+    ) {
+        let mut traits = Vec::new();
+        let mut scratch = std::mem::take(&mut self.scratch);
+        for row in 0..rows.len() {
+            let row = Row { rows, bound: self.bound, row };
+            if let Err(reject) = self.customer(&row, &mut traits, &mut scratch, sink) {
+                rejects.push(*reject);
+            }
+        }
+        self.scratch = scratch;
+    }
+
+    fn customer<'r, R: Rows>(
+        &mut self,
+        row: &Row<'r, R>,
+        traits: &mut Vec<(&'r str, &'r str)>,
+        scratch: &mut String,
+        sink: &mut impl FnMut(FactRow<'_>),
+    ) -> Found<()> {
+        let customer = row.id(scratch)?;
+        let line = row.line();
+        let stretch = self.stretch(row)?;
+        let (amount, is_rounded) = row.amount(self.bound.price)?.map_or((None, false), |(minor, r)| (Some(minor), r));
+        let mut left = None;
+        if let Some(left_on) = stretch.left_on {
+            let mut fact = Fact::new(left_on, FactKind::Left);
+            fact.reason = row.text(self.bound.reason);
+            fact.departure = row.departure()?;
+            left = Some(fact);
+        }
+        // From here on nothing can fail: the row gives all its facts.
+        if is_rounded {
+            self.tally.add("rounded_amount", line);
+        }
+        self.note_repeat(customer, &stretch, left.as_ref().and_then(|fact| fact.reason), line);
+        row.traits(traits);
+        let mut joined = Fact::new(stretch.on, FactKind::Joined);
+        joined.amount = amount;
+        joined.plan = row.text(self.bound.plan);
+        joined.tenure = stretch.tenure;
+        joined.traits = Cow::Borrowed(traits);
+        sink(FactRow { customer, source_id: None, line, fact: joined });
+        if let Some(fact) = left {
+            sink(FactRow { customer, source_id: None, line, fact });
+        }
+        Ok(())
+    }
+
+    fn stretch<R: Rows>(&mut self, row: &Row<'_, R>) -> Found<Stretch> {
+        let bound = self.bound;
+        let tenure = match bound.tenure {
+            None => None,
+            Some((column, unit)) => match row.number(Some(column))? {
+                Some(value) if value < 0.0 => return Err(row.refuse(column, "a tenure of 0 or more")),
+                value => value.map(|value| Tenure { value, unit }),
+            },
+        };
+        let start = match bound.start {
+            None => None,
+            Some(column) => row.day_until(column, bound.as_of)?.map(|(day, _)| day),
+        };
+        let first_day = Day::from_number(-25_567);
+        let on = match (start, tenure) {
+            (Some(start), _) => start,
+            (None, Some(tenure)) => match moved(bound.as_of, tenure, -1).filter(|day| *day >= first_day) {
+                Some(day) => day,
+                None => {
+                    let allowed = "a tenure that begins after 1900; look at --tenure-unit and --as-of";
+                    return Err(row.refuse(bound.tenure.map_or(0, |it| it.0), allowed));
+                }
+            },
+            // A column of starts or tenures with a blank says nothing about when this customer came.
+            (None, None) => match bound.start.or(bound.tenure.map(|it| it.0)) {
+                Some(column) => return Err(row.refuse(column, "a value that is not blank")),
+                None => bound.as_of,
+            },
+        };
+        let end = row.end()?;
+        let left_on = self.left_on(row, on, start.and(tenure), end)?;
+        if let (Some(left_on), Some(column)) = (left_on, bound.end)
+            && left_on < on
+        {
+            return Err(row.refuse(column, format!("a last day on or after the first, {on}")));
+        }
+        Ok(Stretch { on, tenure, left_on })
+    }
+
+    /// The day the customer left, if they did.
+    fn left_on<R: Rows>(&mut self, row: &Row<'_, R>, on: Day, tenure: Option<Tenure>, end: Option<Day>) -> Found<Option<Day>> {
+        let (bound, line) = (self.bound, row.line());
+        let has_left = match &bound.left {
+            None => end.is_some(),
+            Some(rule) => {
+                let word = row.rows.text(row.row, rule.column);
+                let has_left = if !rule.values.is_empty() {
+                    rule.values.iter().any(|value| value.eq_ignore_ascii_case(word))
+                } else if word.is_empty() {
+                    self.tally.add("blank_leaving", line);
+                    false
+                } else {
+                    match yes_or_no(word) {
+                        Some(has_left) => has_left,
+                        None => {
+                            let allowed = "a word for yes or no (yes, no, true, false, 1, 0, ja, nee); --left COLUMN=VALUE names another";
+                            return Err(row.refuse(rule.column, allowed));
+                        }
+                    }
+                };
+                if !has_left && self.other_values.len() < OTHER_VALUES_MAX && !self.other_values.iter().any(|known| known == word) {
+                    self.other_values.push(word.to_owned());
+                }
+                has_left
+            }
+        };
+        if !has_left {
+            if end.is_some_and(|end| end <= bound.as_of) {
+                self.tally.add("end_without_leaving", line);
+                return Ok(None);
+            }
+            // A day of leaving that has yet to come is a known departure of the future.
+            return Ok(end);
+        }
+        self.left += 1;
+        Ok(Some(match (end, tenure) {
+            (Some(end), _) => end,
+            (None, Some(tenure)) => moved(on, tenure, 1).unwrap_or(bound.as_of).min(bound.as_of),
+            (None, None) => {
+                if bound.end.is_some() {
+                    self.tally.add("left_without_day", line);
+                }
+                bound.as_of
+            }
+        }))
+    }
+
+    fn note_repeat(&mut self, customer: &str, stretch: &Stretch, reason: Option<&str>, line: u64) {
+        let mut content = self.seen.hasher();
+        stretch.on.hash(&mut content);
+        stretch.left_on.hash(&mut content);
+        stretch.tenure.map(|tenure| tenure.value.to_bits()).hash(&mut content);
+        reason.hash(&mut content);
+        match self.seen.note(customer, content.finish()) {
+            Repeat::First => {}
+            Repeat::Same => self.tally.add("repeated_row", line),
+            Repeat::Different => self.tally.add("duplicate_customer", line),
+        }
+    }
+}
+
+/// The day moved by a tenure: by the calendar for whole months and years, else by days.
+fn moved(day: Day, tenure: Tenure, sign: i32) -> Option<Day> {
+    let months = match tenure.unit {
+        TenureUnit::Months => tenure.value,
+        TenureUnit::Years => tenure.value * 12.0,
+        TenureUnit::Days | TenureUnit::Weeks => f64::NAN,
+    };
+    let days = tenure.value * tenure.unit.days();
+    if days > 1e6 {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "at most a million days")]
+    Some(if months.fract() == 0.0 {
+        day.plus_months(sign * months as i32)
+    } else {
+        day.plus_days(sign * days.round() as i32)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_months_go_by_the_calendar_and_parts_by_days() {
+        let day: Day = "2026-03-31".parse().expect("a day");
+        for (value, unit, expected) in [
+            (1.0, TenureUnit::Months, "2026-02-28"),
+            (2.0, TenureUnit::Years, "2024-03-31"),
+            (1.5, TenureUnit::Months, "2026-02-13"),
+            (0.5, TenureUnit::Years, "2025-09-30"),
+            (2.0, TenureUnit::Weeks, "2026-03-17"),
+            (0.0, TenureUnit::Months, "2026-03-31"),
+        ] {
+            assert_eq!(moved(day, Tenure { value, unit }, -1).map(|day| day.to_string()).as_deref(), Some(expected));
+        }
+        assert_eq!(moved(day, Tenure { value: 1e9, unit: TenureUnit::Days }, -1), None);
+    }
+}

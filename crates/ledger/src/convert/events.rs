@@ -1,0 +1,77 @@
+//! One row per happening.
+
+use std::borrow::Cow;
+
+use relationship::FactKind;
+use relationship::fact::Fact;
+
+use super::value::{Found, Row};
+use super::{Converter, FactRow};
+use crate::input::Rows;
+use crate::mapping::EventKind;
+use crate::reject::Reject;
+
+impl Converter<'_> {
+    pub(super) fn events<R: Rows>(
+        &mut self,
+        rows: &R,
+        sink: &mut impl FnMut(FactRow<'_>),
+        rejects: &mut Vec<Reject>,
+    ) {
+        let mut traits = Vec::new();
+        let mut scratch = std::mem::take(&mut self.scratch);
+        for row in 0..rows.len() {
+            let row = Row { rows, bound: self.bound, row };
+            if let Err(reject) = self.event(&row, &mut traits, &mut scratch, sink) {
+                rejects.push(*reject);
+            }
+        }
+        self.scratch = scratch;
+    }
+
+    fn event<'r, R: Rows>(
+        &mut self,
+        row: &Row<'r, R>,
+        traits: &mut Vec<(&'r str, &'r str)>,
+        scratch: &mut String,
+        sink: &mut impl FnMut(FactRow<'_>),
+    ) -> Found<()> {
+        let bound = self.bound;
+        let customer = row.id(scratch)?;
+        let line = row.line();
+        let column = bound.at.unwrap_or_default();
+        let Some((on, time_us)) = row.day_until(column, bound.as_of)? else {
+            return Err(row.refuse(column, "a day that is not blank"));
+        };
+        let mut fact = Fact::new(on, event_kind(row, &bound.event_kind)?);
+        fact.time_us = time_us;
+        if let Some((minor, is_rounded)) = row.amount(bound.amount)? {
+            fact.amount = Some(minor);
+            if is_rounded {
+                self.tally.add("rounded_amount", line);
+            }
+        }
+        fact.value = row.number(bound.value)?;
+        fact.departure = row.departure()?;
+        fact.ref_id = row.text(bound.refers_to);
+        fact.plan = row.text(bound.plan);
+        fact.reason = row.text(bound.reason);
+        if !bound.traits.is_empty() {
+            row.traits(traits);
+            fact.traits = Cow::Borrowed(traits);
+        }
+        sink(FactRow { customer, source_id: row.text(bound.source_id), line, fact });
+        Ok(())
+    }
+}
+
+fn event_kind<'r, R: Rows>(row: &Row<'r, R>, kind: &'r EventKind) -> Found<FactKind<'r>> {
+    match kind {
+        EventKind::Always(kind) => Ok(*kind),
+        EventKind::Column(column, words) => match row.text(Some(*column)) {
+            None => Err(row.refuse(*column, "a kind that is not blank, such as `paid`, `used` or one of your own")),
+            Some(word) if words.is_empty() => Ok(FactKind::from_word(word)),
+            Some(word) => Ok(FactKind::from_word(words.get(&word.to_lowercase()).map_or(word, String::as_str))),
+        },
+    }
+}

@@ -1,0 +1,182 @@
+//! Values of a row as days, numbers and amounts, or the reason why not.
+
+use std::borrow::Cow;
+
+use relationship::{Day, DepartureKind};
+
+use super::date::{self, Moment};
+use super::number::{self, AmountError};
+use crate::input::{Cell, Rows};
+use crate::mapping::{Bound, Id, departure};
+use crate::reject::Reject;
+
+/// The first day a fact may have: 1900-01-01.
+const FIRST_DAY: Day = Day::from_number(-25_567);
+/// From here on a last day means "no end": many systems write 9999-12-31.
+const NO_END_FROM: Day = Day::from_number(339_678);
+
+/// One row and what the mapping says about it.
+pub(super) struct Row<'r, R> {
+    pub(super) rows: &'r R,
+    pub(super) bound: &'r Bound,
+    pub(super) row: usize,
+}
+
+pub(super) type Found<T> = Result<T, Box<Reject>>;
+
+impl<'r, R: Rows> Row<'r, R> {
+    pub(super) fn line(&self) -> u64 {
+        self.rows.line(self.row)
+    }
+
+    /// A reject for a value of this row.
+    pub(super) fn refuse(&self, column: usize, allowed: impl Into<Cow<'static, str>>) -> Box<Reject> {
+        let name = self.bound.columns.get(column).map_or("", String::as_str);
+        let value = match self.rows.cell(self.row, column) {
+            Cell::Blank => String::new(),
+            Cell::Text(text) => text.to_owned(),
+            Cell::Int(number) => number.to_string(),
+            Cell::Decimal { unscaled, scale } => format!("{unscaled}e{}", -i32::from(scale)),
+            Cell::Single(number) => number.to_string(),
+            Cell::Float(number) => number.to_string(),
+            Cell::Bool(yes) => yes.to_string(),
+            Cell::Day(day) | Cell::Moment(day, _) => day.to_string(),
+            Cell::Unreadable(what) => what.to_owned(),
+        };
+        Box::new(Reject::new(self.line(), name, &value, allowed))
+    }
+
+    /// The customer's id. The number of the row is written into `scratch`.
+    pub(super) fn id<'s>(&'s self, scratch: &'s mut String) -> Found<&'s str> {
+        match self.bound.id {
+            Id::Column(column) => match self.rows.text(self.row, column) {
+                "" => Err(self.refuse(column, "an id that is not blank")),
+                id => Ok(id),
+            },
+            Id::Row => {
+                use std::fmt::Write;
+                scratch.clear();
+                let _ = write!(scratch, "{}", self.line());
+                Ok(scratch)
+            }
+        }
+    }
+
+    /// Text that is there.
+    pub(super) fn text(&self, column: Option<usize>) -> Option<&'r str> {
+        column.map(|column| self.rows.text(self.row, column)).filter(|text| !text.is_empty())
+    }
+
+    /// A day, and the time where one was given; nothing when it is blank.
+    pub(super) fn moment(&self, column: usize) -> Found<Option<Moment>> {
+        let order = self.bound.date_orders.get(column).copied().unwrap_or_default();
+        let found = match self.rows.cell(self.row, column) {
+            Cell::Blank => return Ok(None),
+            Cell::Text(text) => date::parse_day(text, order),
+            Cell::Day(day) => Some((day, None)),
+            Cell::Moment(day, time) => Some((day, Some(time))),
+            Cell::Int(number) => date::day_from_number(number),
+            Cell::Decimal { unscaled, scale: 0 } => i64::try_from(unscaled).ok().and_then(date::day_from_number),
+            Cell::Float(number) if number.fract() == 0.0 && number.abs() < 1e16 => {
+                #[expect(clippy::cast_possible_truncation, reason = "a whole number below 10^16")]
+                date::day_from_number(number as i64)
+            }
+            Cell::Decimal { .. } | Cell::Single(_) | Cell::Float(_) | Cell::Bool(_) | Cell::Unreadable(_) => None,
+        };
+        match found {
+            Some((day, _)) if day < FIRST_DAY => Err(self.refuse(column, "a day from 1900-01-01 on")),
+            Some(found) => Ok(Some(found)),
+            None => {
+                let order = match order {
+                    date::DateOrder::Mdy => "12-31-2024 (month first)",
+                    date::DateOrder::Ymd => "2024/12/31",
+                    date::DateOrder::Dmy | date::DateOrder::Auto => "31-12-2024 (day first)",
+                };
+                Err(self.refuse(column, format!("a day of the calendar such as 2024-12-31, 20241231, 31 dec 2024 or {order}; see --date-order")))
+            }
+        }
+    }
+
+    /// A day that lies before or on `last`.
+    pub(super) fn day_until(&self, column: usize, last: Day) -> Found<Option<Moment>> {
+        match self.moment(column)? {
+            Some((day, _)) if day > last => {
+                Err(self.refuse(column, format!("a day until {last}; --as-of names the day the file tells about")))
+            }
+            moment => Ok(moment),
+        }
+    }
+
+    /// A last day; far in the future it means that there is none.
+    pub(super) fn end(&self) -> Found<Option<Day>> {
+        let Some(column) = self.bound.end else { return Ok(None) };
+        Ok(self.moment(column)?.map(|(day, _)| day).filter(|day| *day < NO_END_FROM))
+    }
+
+    /// A number; nothing when it is blank.
+    pub(super) fn number(&self, column: Option<usize>) -> Found<Option<f64>> {
+        let Some(column) = column else { return Ok(None) };
+        let decimal = self.bound.decimals.get(column).copied().unwrap_or_default();
+        let found = match self.rows.cell(self.row, column) {
+            Cell::Blank => return Ok(None),
+            Cell::Text(text) => number::parse_number(text, decimal),
+            Cell::Int(number) => Some(number as f64),
+            Cell::Decimal { unscaled, scale } => Some(unscaled as f64 / 10_f64.powi(i32::from(scale))),
+            // Written out and read again it is the number that was meant: 0.1, not 0.10000000149.
+            Cell::Single(number) => number.to_string().parse().ok(),
+            Cell::Float(number) => Some(number),
+            Cell::Bool(yes) => Some(f64::from(u8::from(yes))),
+            Cell::Day(_) | Cell::Moment(..) | Cell::Unreadable(_) => None,
+        };
+        match found.filter(|number| number.is_finite()) {
+            Some(number) => Ok(Some(number)),
+            None => Err(self.refuse(column, "a finite number such as 12, 12.5 or 12,5; see --decimal")),
+        }
+    }
+
+    /// An amount in minor units, and whether it had to be rounded; nothing when it is blank.
+    pub(super) fn amount(&self, column: Option<usize>) -> Found<Option<(i64, bool)>> {
+        let Some(column) = column else { return Ok(None) };
+        let decimal = self.bound.decimals.get(column).copied().unwrap_or_default();
+        let currency = self.bound.currency;
+        let found = match self.rows.cell(self.row, column) {
+            Cell::Blank => return Ok(None),
+            Cell::Text(text) => number::parse_amount(text, decimal, currency),
+            Cell::Int(number) => number::minor_from_decimal(i128::from(number), 0, currency),
+            Cell::Decimal { unscaled, scale } => number::minor_from_decimal(unscaled, scale, currency),
+            Cell::Single(number) => number::minor_from_f64(f64::from(number), currency),
+            Cell::Float(number) => number::minor_from_f64(number, currency),
+            Cell::Bool(_) | Cell::Day(_) | Cell::Moment(..) | Cell::Unreadable(_) => Err(AmountError::NoNumber),
+        };
+        found.map(Some).map_err(|error| match error {
+            AmountError::NoNumber => self.refuse(column, format!("an amount such as 12.50, 12,50, 1.234,50 or {currency} 12,50; see --decimal")),
+            AmountError::OtherCurrency => self.refuse(column, format!("an amount in {currency}, the currency of this data folder")),
+            AmountError::TooLarge => self.refuse(column, "an amount of at most 9,007,199,254,740,992 cents (2^53)"),
+        })
+    }
+
+    /// How the relation ended, where a column says so.
+    pub(super) fn departure(&self) -> Found<Option<DepartureKind>> {
+        let Some(rule) = &self.bound.departures else { return Ok(None) };
+        let Some(word) = self.text(Some(rule.column)) else { return Ok(None) };
+        let mapped = if rule.words.is_empty() { None } else { rule.words.get(&word.to_lowercase()).copied() };
+        match mapped.or_else(|| departure(word)) {
+            Some(kind) => Ok(Some(kind)),
+            None => Err(self.refuse(
+                rule.column,
+                "`voluntary`, `involuntary`, `positive`, `silent` or `dismissed`; --kind-map WORD=KIND names others",
+            )),
+        }
+    }
+
+    /// The traits of this row that are not blank.
+    pub(super) fn traits(&self, into: &mut Vec<(&'r str, &'r str)>) {
+        into.clear();
+        for (name, column) in &self.bound.traits {
+            let value = self.rows.text(self.row, *column);
+            if !value.is_empty() {
+                into.push((name, value));
+            }
+        }
+    }
+}

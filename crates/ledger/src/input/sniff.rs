@@ -1,0 +1,193 @@
+//! What a file is, told by its content: a name proves nothing.
+
+use super::text::{Grammar, TextBlock};
+use super::Delimiter;
+use crate::convert::{looks_like_a_day, looks_like_a_number};
+
+/// What the first bytes say.
+pub(crate) enum Content {
+    Parquet,
+    Workbook,
+    Text,
+    /// Something else: what it is and what to do about it.
+    Other(String, &'static str),
+}
+
+const KNOWN: [(&[u8], &str, &str); 11] = [
+    (b"\xd0\xcf\x11\xe0", "a workbook of the old Excel kind (.xls)", "save it as .xlsx or CSV"),
+    (b"\x1f\x8b", "compressed with gzip", "unpack it first"),
+    (b"\x28\xb5\x2f\xfd", "compressed with zstd", "unpack it first"),
+    (b"BZh", "compressed with bzip2", "unpack it first"),
+    (b"\xfd7zXZ", "compressed with xz", "unpack it first"),
+    (b"%PDF", "a PDF document", "ask for the table as CSV or XLSX"),
+    (b"SQLite format 3", "an SQLite database", "export the table as CSV"),
+    (b"ARROW1", "an Arrow file", "save it as Parquet or CSV"),
+    (b"{\\rtf", "an RTF document", "save the table as CSV"),
+    (b"\x89PNG", "a picture", "give the file with the table"),
+    (b"\x7fELF", "a program", "give the file with the table"),
+];
+
+/// Looks at the first bytes of a file.
+pub(crate) fn content(head: &[u8]) -> Content {
+    let other = |found: &str, remedy| Content::Other(found.to_owned(), remedy);
+    if head.starts_with(b"PAR1") {
+        return Content::Parquet;
+    }
+    if head.starts_with(b"PK\x03\x04") {
+        return Content::Workbook;
+    }
+    if let Some((_, found, remedy)) = KNOWN.iter().find(|(magic, ..)| head.starts_with(magic)) {
+        return other(found, remedy);
+    }
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    let lower = text.get(..text.len().min(15)).unwrap_or_default().to_ascii_lowercase();
+    if lower.starts_with(b"<!doctype html") || lower.starts_with(b"<html") {
+        return other("a web page", "perhaps the download needed a sign-in");
+    }
+    if lower.starts_with(b"<?xml") {
+        return other("an XML document", "export the table as CSV");
+    }
+    if matches!(text, [b'{', ..] | [b'[', b'{' | b'[', ..]) {
+        return other("JSON", "export the table as CSV or Parquet");
+    }
+    Content::Text
+}
+
+/// How a text file is written.
+pub(crate) struct Style {
+    pub(crate) grammar: Grammar,
+    /// Records before the first row: the header, and a line such as `sep=;` before it.
+    pub(crate) skipped: usize,
+    /// The names as they stand in the header; empty when there is none.
+    pub(crate) names: Vec<String>,
+    /// How many values a row has.
+    pub(crate) columns: usize,
+    /// The delimiter that would give more columns, with their number, when the given one gives a single one.
+    pub(crate) better: Option<(Delimiter, usize)>,
+}
+
+/// Most records that are looked at to find the delimiter.
+const RECORDS_LOOKED_AT: usize = 100;
+
+/// Finds delimiter and header in the beginning of a file. `is_whole` says that nothing follows.
+pub(crate) fn style(text: &str, is_whole: bool, delimiter: Option<Delimiter>, header: Option<bool>) -> Style {
+    let newline = if text.contains('\r') && !text.contains('\n') { b'\r' } else { b'\n' };
+    let (text, declared) = separator_line(text);
+    let given = delimiter.or(declared);
+    let chosen = given.unwrap_or_else(|| best(text, newline, is_whole).map_or(Delimiter::Byte(b','), |(best, _)| best));
+    let grammar = Grammar { delimiter: chosen, newline };
+    let records = records(text, grammar, is_whole);
+    let first = records.first().cloned().unwrap_or_default();
+    let has_header = header.unwrap_or_else(|| !is_data(&first));
+    let columns = first.len();
+    let better = if columns <= 1 && delimiter.is_some() { best(text, newline, is_whole) } else { None };
+    Style {
+        grammar,
+        skipped: usize::from(declared.is_some()) + usize::from(has_header),
+        names: if has_header { first } else { Vec::new() },
+        columns,
+        better,
+    }
+}
+
+/// Excel's own first line: `sep=;`.
+fn separator_line(text: &str) -> (&str, Option<Delimiter>) {
+    let Some((line, rest)) = text.split_once('\n') else { return (text, None) };
+    match line.trim_end_matches('\r').strip_prefix("sep=").map(str::parse) {
+        Some(Ok(delimiter)) => (rest, Some(delimiter)),
+        _ => (text, None),
+    }
+}
+
+/// The delimiter by which most records have as many values as the first, two at least.
+fn best(text: &str, newline: u8, is_whole: bool) -> Option<(Delimiter, usize)> {
+    let mut best: Option<(u32, usize, Delimiter)> = None;
+    for delimiter in Delimiter::USUAL {
+        let records = records(text, Grammar { delimiter, newline }, is_whole);
+        let columns = records.first().map_or(0, Vec::len);
+        let alike = records.iter().filter(|record| record.len() == columns).count();
+        // Blanks also part the words of ordinary text, so that they must fit everywhere and come last.
+        let percent = u32::try_from(alike * 100 / records.len().max(1)).unwrap_or(0);
+        if columns < 2 || (delimiter == Delimiter::Blanks && (best.is_some() || percent < 95)) {
+            continue;
+        }
+        let fit = if percent >= 90 { 100 } else { percent };
+        if best.is_none_or(|(known_fit, known_columns, _)| (fit, columns) > (known_fit, known_columns)) {
+            best = Some((fit, columns, delimiter));
+        }
+    }
+    best.map(|(_, columns, delimiter)| (delimiter, columns))
+}
+
+/// The first records as texts, whatever number of values they have.
+fn records(text: &str, grammar: Grammar, is_whole: bool) -> Vec<Vec<String>> {
+    TextBlock::loose(text, grammar, is_whole, RECORDS_LOOKED_AT)
+}
+
+/// A first record of nothing but numbers and days is a row, not a header.
+fn is_data(record: &[String]) -> bool {
+    let mut filled = record.iter().map(|value| value.trim()).filter(|value| !value.is_empty()).peekable();
+    filled.peek().is_some() && filled.all(|value| looks_like_a_number(value) || looks_like_a_day(value))
+}
+
+/// Gives every column a name of its own: blank ones their number, repeated ones a counter.
+pub(crate) fn names(mut names: Vec<String>, columns: usize) -> (Vec<String>, Vec<String>) {
+    let mut notes = Vec::new();
+    let mut seen = hashbrown::HashSet::new();
+    names.resize(columns, String::new());
+    for (index, name) in names.iter_mut().enumerate() {
+        *name = name.trim().to_owned();
+        if name.is_empty() {
+            *name = format!("column_{}", index + 1);
+        }
+        let mut unique = name.clone();
+        let mut count = 1;
+        while !seen.insert(unique.to_lowercase()) {
+            count += 1;
+            unique = format!("{name} ({count})");
+        }
+        if count > 1 {
+            notes.push(format!("column {} is called `{name}` like another; here it is `{unique}`", index + 1));
+            *name = unique;
+        }
+    }
+    (names, notes)
+}
+
+/// The first value of a block that holds nothing but zeros and the like tells a binary file.
+pub(crate) fn binary_byte(sample: &str) -> Option<(usize, u8)> {
+    sample.bytes().enumerate().find(|(_, byte)| *byte < 32 && !matches!(byte, b'\n' | b'\r' | b'\t' | 12 | 26..=31))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, delimiter: &str, names: &[&str]) {
+        let style = style(text, true, None, None);
+        assert_eq!(style.grammar.delimiter.to_string(), delimiter);
+        assert_eq!(style.names, names);
+    }
+
+    #[test]
+    fn the_delimiter_is_the_one_that_makes_a_table() {
+        check("id,prijs\n1,12.5\n", "comma", &["id", "prijs"]);
+        check("id;prijs;naam\n1;12,50;a b\n2;13,00;c, d\n", "semicolon", &["id", "prijs", "naam"]);
+        check("id\tnaam\n1\tJan, Piet\n", "tab", &["id", "naam"]);
+        check("id|a\n1|2\n", "pipe", &["id", "a"]);
+        check(" id  date n\n 001 19970101  1\n 002 19970112  1\n", "whitespace", &["id", "date", "n"]);
+        check("sep=;\nid;x\n1;2\n", "semicolon", &["id", "x"]);
+        check("id\n1\n2\n", "comma", &["id"]);
+        check("\"a,b\";\"c\nd\"\n1;2\n", "semicolon", &["a,b", "c\nd"]);
+        check("00004 0001 19970101  2   29.33\n00004 0001 19970118  2   29.73\n", "whitespace", &[]);
+    }
+
+    #[test]
+    fn every_column_gets_a_name_of_its_own() {
+        let given = ["id", "", "price", "Price", "price (2)"].map(str::to_owned).to_vec();
+        let (names, notes) = names(given, 5);
+        assert_eq!(names, ["id", "column_2", "price", "Price (2)", "price (2) (2)"]);
+        assert_eq!(notes.len(), 2);
+    }
+}

@@ -1,0 +1,578 @@
+//! Text files: cut into blocks at the ends of records, then parsed into spans of the block's own text.
+//!
+//! Cutting and parsing follow one grammar (RFC 4180 with any delimiter): a quote opens a quoted value only at the
+//! beginning of a value, two quotes inside stand for one, and what follows the closing quote up to the next delimiter
+//! belongs to the value.
+
+use std::borrow::Cow;
+use std::io::{self, Read};
+
+use memchr::{memchr, memchr_iter, memchr2, memrchr};
+
+use super::cell::{Cell, Rows};
+use super::{Delimiter, FIELD_BYTES_MAX, RECORD_BYTES_MAX};
+use crate::reject::Reject;
+
+/// Bytes in a block: enough to keep the cost of a hand-over small, little enough to stay in the processor's cache.
+pub(crate) const BLOCK_BYTES: usize = 2 << 20;
+
+const _: () = assert!(RECORD_BYTES_MAX < BLOCK_BYTES);
+const _: () = assert!(FIELD_BYTES_MAX < RECORD_BYTES_MAX);
+
+/// How a text file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Grammar {
+    pub(crate) delimiter: Delimiter,
+    /// `\n`, or `\r` for files that know no other end of a line.
+    pub(crate) newline: u8,
+}
+
+/// Where a record ends.
+enum End {
+    /// At this byte: the next record begins there.
+    At(usize),
+    /// Beyond the bytes at hand.
+    Beyond { in_quotes: bool },
+}
+
+impl Grammar {
+    fn record_end(self, bytes: &[u8], from: usize) -> End {
+        let mut at = from;
+        while let Some(found) = bytes.get(at..).and_then(|rest| memchr2(b'"', self.newline, rest)) {
+            let found = at + found;
+            if bytes[found] == self.newline {
+                return End::At(found + 1);
+            }
+            at = found + 1;
+            if found == from || self.delimiter.is(bytes[found - 1]) {
+                match closing_quote(bytes, at) {
+                    Some(closing) => at = closing + 1,
+                    None => return End::Beyond { in_quotes: true },
+                }
+            }
+        }
+        End::Beyond { in_quotes: false }
+    }
+
+    /// The end of the last whole record, 0 when there is none, and whether what follows stands in open quotes.
+    fn last_record_end(self, bytes: &[u8]) -> (usize, bool) {
+        if memchr(b'"', bytes).is_none() {
+            return (memrchr(self.newline, bytes).map_or(0, |at| at + 1), false);
+        }
+        let mut end = 0;
+        loop {
+            match self.record_end(bytes, end) {
+                End::At(next) => end = next,
+                End::Beyond { in_quotes } => return (end, in_quotes),
+            }
+        }
+    }
+}
+
+/// The quote that closes a value whose text begins at `from`.
+fn closing_quote(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        let quote = at + memchr(b'"', bytes.get(at..)?)?;
+        if bytes.get(quote + 1) == Some(&b'"') {
+            at = quote + 2;
+        } else {
+            return Some(quote);
+        }
+    }
+}
+
+/// What the cutter hands over.
+pub(crate) enum Piece {
+    /// Whole records; the first begins on this line.
+    Records { bytes: Vec<u8>, line: u64 },
+    /// A line that is no record.
+    Refused(Reject),
+}
+
+/// Cuts a stream of bytes into blocks of whole records.
+pub(crate) struct Cutter<R> {
+    source: R,
+    grammar: Grammar,
+    buffer: Vec<u8>,
+    line: u64,
+    has_ended: bool,
+    /// Records still to leave out: the header.
+    skipped: usize,
+}
+
+impl<R: Read> Cutter<R> {
+    pub(crate) fn new(source: R, grammar: Grammar, skipped: usize) -> Self {
+        Self { source, grammar, buffer: Vec::new(), line: 1, has_ended: false, skipped }
+    }
+
+    /// The next block, `None` at the end of the file.
+    pub(crate) fn next(&mut self) -> io::Result<Option<Piece>> {
+        self.fill()?;
+        self.skip();
+        if self.buffer.is_empty() {
+            return Ok(None);
+        }
+        let (end, in_quotes) = self.grammar.last_record_end(&self.buffer);
+        Ok(Some(if end > 0 {
+            self.cut(end)
+        } else if in_quotes {
+            self.refuse_open_quote()
+        } else if self.has_ended {
+            self.cut(self.buffer.len())
+        } else {
+            self.refuse_long_line()?
+        }))
+    }
+
+    /// Leaves out the header and blank lines before it; they stand in the first block.
+    fn skip(&mut self) {
+        while self.skipped > 0 && !self.buffer.is_empty() {
+            let end = match self.grammar.record_end(&self.buffer, 0) {
+                End::At(end) => end,
+                End::Beyond { in_quotes: true } => {
+                    memchr(self.grammar.newline, &self.buffer).map_or(self.buffer.len(), |at| at + 1)
+                }
+                End::Beyond { in_quotes: false } => self.buffer.len(),
+            };
+            let is_blank = self.buffer[..end].iter().all(|byte| matches!(byte, b' ' | b'\r' | b'\n'));
+            self.skipped -= usize::from(!is_blank);
+            self.line += memchr_iter(self.grammar.newline, &self.buffer[..end]).count() as u64;
+            self.buffer.drain(..end);
+        }
+    }
+
+    fn fill(&mut self) -> io::Result<()> {
+        if !self.has_ended && self.buffer.len() < BLOCK_BYTES {
+            let wanted = BLOCK_BYTES - self.buffer.len();
+            self.buffer.reserve_exact(wanted);
+            let got = self.source.by_ref().take(wanted as u64).read_to_end(&mut self.buffer)?;
+            self.has_ended = got < wanted;
+        }
+        Ok(())
+    }
+
+    fn cut(&mut self, end: usize) -> Piece {
+        let mut rest = Vec::with_capacity(BLOCK_BYTES.min(self.buffer.len()));
+        rest.extend_from_slice(&self.buffer[end..]);
+        self.buffer.truncate(end);
+        let bytes = std::mem::replace(&mut self.buffer, rest);
+        let line = self.line;
+        self.line += memchr_iter(self.grammar.newline, &bytes).count() as u64;
+        Piece::Records { bytes, line }
+    }
+
+    /// An opened quote that nothing closes would swallow the rest of the file. Only its own line is refused.
+    fn refuse_open_quote(&mut self) -> Piece {
+        let end = memchr(self.grammar.newline, &self.buffer).map_or(self.buffer.len(), |at| at + 1);
+        let shown = String::from_utf8_lossy(&self.buffer[..end.min(1000)]).trim_end().to_owned();
+        self.buffer.drain(..end);
+        self.line += 1;
+        let allowed = "every quote that opens a value closed by another; write a quote inside a value twice";
+        Piece::Refused(Reject::new(self.line - 1, "", &shown, allowed))
+    }
+
+    fn refuse_long_line(&mut self) -> io::Result<Piece> {
+        let shown = String::from_utf8_lossy(self.buffer.get(..1000).unwrap_or_default()).into_owned();
+        loop {
+            if let Some(at) = memchr(self.grammar.newline, &self.buffer) {
+                self.buffer.drain(..=at);
+                break;
+            }
+            self.buffer.clear();
+            if self.has_ended {
+                break;
+            }
+            self.fill()?;
+        }
+        self.line += 1;
+        Ok(Piece::Refused(Reject::new(self.line - 1, "", &shown, RECORD_TOO_LONG)))
+    }
+}
+
+const RECORD_TOO_LONG: &str = "a row of at most 1,048,576 bytes; look for a missing end of line";
+const FIELD_TOO_LONG: &str = "a value of at most 65,536 bytes; look for a missing quote, or leave the column out";
+const NOT_UTF_8: &str = "text in UTF-8; if the file comes from an older Windows program, say `--encoding windows-1252`";
+
+/// Where a value stands.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    start: u32,
+    end: u32,
+    /// In the text beside the block: a quoted value that had to be rewritten.
+    is_rewritten: bool,
+}
+
+/// Some thousands of rows of a text file.
+#[derive(Debug)]
+pub struct TextBlock {
+    text: String,
+    rewritten: String,
+    spans: Vec<Span>,
+    /// The line each row begins on, counted from the block's first.
+    lines: Vec<u32>,
+    first_line: u64,
+    columns: usize,
+}
+
+impl Rows for TextBlock {
+    fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    fn line(&self, row: usize) -> u64 {
+        self.first_line + u64::from(self.lines.get(row).copied().unwrap_or(0))
+    }
+
+    fn cell(&self, row: usize, column: usize) -> Cell<'_> {
+        match self.text(row, column) {
+            "" => Cell::Blank,
+            text => Cell::Text(text),
+        }
+    }
+
+    fn text(&self, row: usize, column: usize) -> &str {
+        if column >= self.columns {
+            return "";
+        }
+        let Some(&Span { start, end, is_rewritten }) = self.spans.get(row * self.columns + column) else { return "" };
+        let text = if is_rewritten { &self.rewritten } else { &self.text };
+        trim(text.get(start as usize..end as usize).unwrap_or(""))
+    }
+}
+
+/// `str::trim` that looks at the ends' bytes first: most values have nothing to trim.
+fn trim(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        [only] if only.is_ascii_graphic() => text,
+        [] => text,
+        _ => text.trim(),
+    }
+}
+
+impl TextBlock {
+    /// Parses whole records. Rows with another number of values than there are columns go to `rejects`.
+    pub(crate) fn parse(bytes: Vec<u8>, line: u64, grammar: Grammar, columns: &[String], rejects: &mut Vec<Reject>) -> Self {
+        let (text, is_damaged) = match String::from_utf8(bytes) {
+            Ok(text) => (text, false),
+            Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), true),
+        };
+        let mut block = Self {
+            spans: Vec::with_capacity(text.len() / 8),
+            lines: Vec::with_capacity(text.len() / 64),
+            rewritten: String::new(),
+            text: String::new(),
+            first_line: line,
+            columns: columns.len(),
+        };
+        let parser = Parser { text: &text, grammar, names: columns, is_damaged, rejects };
+        if memchr(b'"', text.as_bytes()).is_none() {
+            parser.plain(&mut block);
+        } else {
+            parser.quoted(&mut block);
+        }
+        block.text = text;
+        block
+    }
+}
+
+impl TextBlock {
+    /// The first records of a text as they come, whatever number of values they have. The last one counts only when
+    /// it is finished or nothing follows.
+    pub(crate) fn loose(text: &str, grammar: Grammar, is_whole: bool, most: usize) -> Vec<Vec<String>> {
+        let bytes = text.as_bytes();
+        let mut records = Vec::new();
+        let mut at = 0;
+        while at < bytes.len() && records.len() < most {
+            let end = match grammar.record_end(bytes, at) {
+                End::At(end) => end,
+                End::Beyond { in_quotes: true } => memchr(grammar.newline, &bytes[at..]).map_or(bytes.len(), |n| at + n + 1),
+                End::Beyond { .. } if is_whole || records.is_empty() => bytes.len(),
+                End::Beyond { .. } => break,
+            };
+            let record = text.get(at..end).unwrap_or("").trim_end_matches(['\r', '\n']);
+            at = end;
+            if record.bytes().all(|byte| byte == b' ') {
+                continue;
+            }
+            let mut block = Self::empty();
+            let parser = Parser { text: record, grammar, names: &[], is_damaged: false, rejects: &mut Vec::new() };
+            parser.values(&mut block, 0, record.len());
+            block.text = record.to_owned();
+            block.columns = block.spans.len();
+            records.push((0..block.columns).map(|column| block.text(0, column).to_owned()).collect());
+        }
+        records
+    }
+
+    /// No rows at all.
+    pub(crate) fn empty() -> Self {
+        let (text, rewritten) = (String::new(), String::new());
+        Self { text, rewritten, spans: Vec::new(), lines: Vec::new(), first_line: 1, columns: 0 }
+    }
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    grammar: Grammar,
+    names: &'a [String],
+    is_damaged: bool,
+    rejects: &'a mut Vec<Reject>,
+}
+
+impl Parser<'_> {
+    /// Records without any quote: every end of a line ends one.
+    fn plain(mut self, block: &mut TextBlock) {
+        let bytes = self.text.as_bytes();
+        let mut start = 0;
+        let mut line = 0;
+        for end in memchr_iter(self.grammar.newline, bytes).chain(std::iter::once(bytes.len())) {
+            let mut record = bytes.get(start..end).unwrap_or_default();
+            if let [head @ .., b'\r'] = record {
+                record = head;
+            }
+            let before = block.spans.len();
+            match self.grammar.delimiter {
+                Delimiter::Byte(delimiter) => split_at(record, narrow(start), delimiter, &mut block.spans),
+                Delimiter::Blanks => split_at_blanks(record, narrow(start), &mut block.spans),
+            }
+            self.keep(block, before, line, start..start + record.len());
+            start = end + 1;
+            line += 1;
+        }
+    }
+
+    /// Records with quotes somewhere: value by value.
+    fn quoted(mut self, block: &mut TextBlock) {
+        let bytes = self.text.as_bytes();
+        let mut at = 0;
+        let mut line = 0;
+        while at < bytes.len() {
+            let before = block.spans.len();
+            let end = match self.grammar.record_end(bytes, at) {
+                End::At(end) => end,
+                End::Beyond { .. } => bytes.len(),
+            };
+            let mut record = bytes.get(at..end).unwrap_or_default();
+            let newlines = memchr_iter(self.grammar.newline, record).count();
+            if let [head @ .., last] = record && *last == self.grammar.newline {
+                record = head;
+            }
+            if let [head @ .., b'\r'] = record {
+                record = head;
+            }
+            self.values(block, at, at + record.len());
+            self.keep(block, before, line, at..at + record.len());
+            line += narrow(newlines);
+            at = end;
+        }
+    }
+
+    fn values(&self, block: &mut TextBlock, start: usize, end: usize) {
+        let bytes = &self.text.as_bytes()[..end];
+        let delimiter = self.grammar.delimiter;
+        let mut at = start;
+        loop {
+            if delimiter == Delimiter::Blanks {
+                while at < end && delimiter.is(bytes[at]) {
+                    at += 1;
+                }
+                if at == end {
+                    return;
+                }
+            }
+            let after_quotes = match bytes.get(at) {
+                Some(b'"') => closing_quote(bytes, at + 1),
+                _ => None,
+            };
+            let from = after_quotes.map_or(at, |closing| closing + 1);
+            let until = (from..end).find(|&i| delimiter.is(bytes[i])).unwrap_or(end);
+            block.spans.push(match after_quotes {
+                None => Span { start: narrow(at), end: narrow(until), is_rewritten: false },
+                Some(closing) => unquote(self.text, at + 1, closing, until, &mut block.rewritten),
+            });
+            if until == end {
+                return;
+            }
+            at = until + 1;
+        }
+    }
+
+    /// Keeps the values pushed since `before` as a row, or takes them back and says why.
+    fn keep(&mut self, block: &mut TextBlock, before: usize, line: u32, record: std::ops::Range<usize>) {
+        let found = block.spans.len() - before;
+        let text = self.text.get(record).unwrap_or("");
+        let values = block.spans.get(before..).unwrap_or_default();
+        let too_long = values.iter().position(|span| (span.end - span.start) as usize > FIELD_BYTES_MAX);
+        let refusal = if found <= 1 && text.bytes().all(|byte| byte == b' ') {
+            block.spans.truncate(before);
+            return;
+        } else if text.len() > RECORD_BYTES_MAX {
+            Some(("", text, Cow::Borrowed(RECORD_TOO_LONG)))
+        } else if found != self.names.len() {
+            let (names, delimiter) = (self.names.len(), self.grammar.delimiter);
+            Some(("", text, format!("{names} values parted by {delimiter}, as in the header; found {found}").into()))
+        } else if let Some(index) = too_long {
+            let span = values[index];
+            let value = self.text.get(span.start as usize..span.end as usize).unwrap_or("");
+            Some((self.names[index].as_str(), value, Cow::Borrowed(FIELD_TOO_LONG)))
+        } else if self.is_damaged && text.contains(char::REPLACEMENT_CHARACTER) {
+            Some(("", text, Cow::Borrowed(NOT_UTF_8)))
+        } else {
+            None
+        };
+        if let Some((column, value, allowed)) = refusal {
+            self.rejects.push(Reject::new(block.first_line + u64::from(line), column, value, allowed));
+            block.spans.truncate(before);
+        } else {
+            block.lines.push(line);
+        }
+    }
+}
+
+fn split_at(record: &[u8], base: u32, delimiter: u8, spans: &mut Vec<Span>) {
+    let mut start = base;
+    for (index, byte) in record.iter().enumerate() {
+        if *byte == delimiter {
+            let end = base + narrow(index);
+            spans.push(Span { start, end, is_rewritten: false });
+            start = end + 1;
+        }
+    }
+    spans.push(Span { start, end: base + narrow(record.len()), is_rewritten: false });
+}
+
+fn split_at_blanks(record: &[u8], base: u32, spans: &mut Vec<Span>) {
+    let mut start = None;
+    for (index, byte) in record.iter().enumerate() {
+        if Delimiter::Blanks.is(*byte) {
+            if let Some(start) = start.take() {
+                spans.push(Span { start, end: base + narrow(index), is_rewritten: false });
+            }
+        } else if start.is_none() {
+            start = Some(base + narrow(index));
+        }
+    }
+    if let Some(start) = start {
+        spans.push(Span { start, end: base + narrow(record.len()), is_rewritten: false });
+    }
+}
+
+/// The value between quotes, together with what follows the closing quote. It is copied only if it must change.
+fn unquote(text: &str, start: usize, closing: usize, until: usize, rewritten: &mut String) -> Span {
+    let inside = text.get(start..closing).unwrap_or("");
+    let behind = text.get(closing + 1..until).unwrap_or("");
+    if behind.trim().is_empty() && !inside.contains('"') {
+        return Span { start: narrow(start), end: narrow(closing), is_rewritten: false };
+    }
+    let from = rewritten.len();
+    let mut parts = inside.split("\"\"");
+    rewritten.push_str(parts.next().unwrap_or(""));
+    for part in parts {
+        rewritten.push('"');
+        rewritten.push_str(part);
+    }
+    rewritten.push_str(behind);
+    Span { start: narrow(from), end: narrow(rewritten.len()), is_rewritten: true }
+}
+
+/// A position inside a block. Blocks are some megabytes; a sample is not longer.
+fn narrow(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &[u8], delimiter: &str, columns: usize) -> (Vec<Vec<String>>, Vec<Reject>) {
+        let grammar = Grammar { delimiter: delimiter.parse().expect("a delimiter"), newline: b'\n' };
+        let names: Vec<String> = (1..=columns).map(|n| format!("c{n}")).collect();
+        let mut cutter = Cutter::new(text, grammar, 0);
+        let (mut rows, mut rejects) = (Vec::new(), Vec::new());
+        while let Some(piece) = cutter.next().expect("bytes in memory") {
+            match piece {
+                Piece::Refused(reject) => rejects.push(reject),
+                Piece::Records { bytes, line } => {
+                    let block = TextBlock::parse(bytes, line, grammar, &names, &mut rejects);
+                    for row in 0..block.len() {
+                        let mut values = vec![block.line(row).to_string()];
+                        values.extend((0..columns).map(|column| block.text(row, column).to_owned()));
+                        rows.push(values);
+                    }
+                }
+            }
+        }
+        (rows, rejects)
+    }
+
+    #[track_caller]
+    fn check(text: &str, delimiter: &str, columns: usize, expected: &[&str]) {
+        let (rows, rejects) = rows(text.as_bytes(), delimiter, columns);
+        let mut found: Vec<String> = rows.iter().map(|row| row.join("|")).collect();
+        found.extend(rejects.iter().map(|reject| format!("{}: {}", reject.line, reject.allowed)));
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn values_come_out_as_they_were_meant() {
+        check("a,b\r\nc,d", ",", 2, &["1|a|b", "2|c|d"]);
+        check("a;\" b \"\n\n;\n", ";", 2, &["1|a|b", "3||"]);
+        check("\"a\nb\",c\nd,\"e \"\"x\"\", f\"\n", ",", 2, &["1|a\nb|c", "3|d|e \"x\", f"]);
+        check("\"a\"b,c \"d\" e\n", ",", 2, &["1|ab|c \"d\" e"]);
+        check("  00001 19970101  1\n 2\t3 4  \n", "whitespace", 3, &["1|00001|19970101|1", "2|2|3|4"]);
+        check("\"a b\"  c\n", "whitespace", 2, &["1|a b|c"]);
+    }
+
+    #[test]
+    fn a_row_with_another_number_of_values_is_refused() {
+        check(
+            "a,b\nc\nd,e,f\ng,h\n",
+            ",",
+            2,
+            &[
+                "1|a|b",
+                "4|g|h",
+                "2: 2 values parted by comma, as in the header; found 1",
+                "3: 2 values parted by comma, as in the header; found 3",
+            ],
+        );
+    }
+
+    #[test]
+    fn an_open_quote_costs_its_own_line_and_no_more() {
+        let expected = "2: every quote that opens a value closed by another; write a quote inside a value twice";
+        check("a,b\nc,\"d\ne,f\n", ",", 2, &["1|a|b", "3|e|f", expected]);
+    }
+
+    #[test]
+    fn a_line_of_many_megabytes_is_refused_and_the_next_one_is_read() {
+        for (bytes, expected) in [(100_000, "65,536"), (1_500_000, "1,048,576"), (9_000_000, "1,048,576")] {
+            let text = format!("a,b\nc,{}\ne,f\n", "x".repeat(bytes));
+            let (rows, rejects) = rows(text.as_bytes(), ",", 2);
+            assert_eq!(rows, [["1", "a", "b"], ["3", "e", "f"]]);
+            assert_eq!((rejects.len(), rejects[0].line), (1, 2));
+            assert!(rejects[0].allowed.contains(expected), "{bytes}: {}", rejects[0].allowed);
+        }
+    }
+
+    #[test]
+    fn lines_are_counted_across_blocks() {
+        let mut text = String::new();
+        for line in 1..=400_000 {
+            text.push_str(&format!("{line},\"x\"\n"));
+        }
+        let (rows, rejects) = rows(text.as_bytes(), ",", 2);
+        assert!(rejects.is_empty());
+        assert!(rows.iter().all(|row| row[0] == row[1]));
+        assert_eq!(rows.len(), 400_000);
+    }
+
+    #[test]
+    fn bytes_that_are_no_utf_8_are_refused_with_a_remedy() {
+        let (rows, rejects) = rows(b"a,b\nJos\xe9,c\n", ",", 2);
+        assert_eq!(rows.len(), 1);
+        assert!(rejects[0].allowed.contains("--encoding windows-1252"));
+    }
+}

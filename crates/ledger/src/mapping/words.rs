@@ -1,0 +1,65 @@
+//! Words for yes and no, and for kinds of leaving, in Dutch and English.
+
+use relationship::DepartureKind;
+
+const YES: [&str; 14] = [
+    "yes", "y", "true", "t", "1", "1.0", "ja", "j", "waar", "churned", "left", "gone", "vertrokken", "opgezegd",
+];
+const NO: [&str; 14] = [
+    "no", "n", "false", "f", "0", "0.0", "nee", "onwaar", "stayed", "active", "actief", "joined", "gebleven", "current",
+];
+
+/// Whether a word says yes or no, if it says either.
+pub(crate) fn yes_or_no(word: &str) -> Option<bool> {
+    let is = |words: &[&str]| words.iter().any(|known| known.eq_ignore_ascii_case(word));
+    if is(&YES) {
+        Some(true)
+    } else if is(&NO) {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+const DEPARTURES: [(&str, DepartureKind); 15] = [
+    ("voluntary", DepartureKind::Voluntary),
+    ("vrijwillig", DepartureKind::Voluntary),
+    ("involuntary", DepartureKind::Involuntary),
+    ("onvrijwillig", DepartureKind::Involuntary),
+    ("payment failure", DepartureKind::Involuntary),
+    ("wanbetaling", DepartureKind::Involuntary),
+    ("positive", DepartureKind::Positive),
+    ("positief", DepartureKind::Positive),
+    ("doel bereikt", DepartureKind::Positive),
+    ("goal reached", DepartureKind::Positive),
+    ("dismissed", DepartureKind::Dismissed),
+    ("door ons", DepartureKind::Dismissed),
+    ("by company", DepartureKind::Dismissed),
+    ("silent", DepartureKind::Silent),
+    ("stil", DepartureKind::Silent),
+];
+
+/// The kind of leaving a word stands for.
+pub(crate) fn departure(word: &str) -> Option<DepartureKind> {
+    DEPARTURES.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, kind)| *kind)
+}
+
+/// Names of columns that tell who somebody is. The ledger does not want to know.
+const PERSONAL: [&str; 30] = [
+    "email", "emailaddress", "emailadres", "mail", "phone", "phonenumber", "mobile", "telephone", "telefoon",
+    "telefoonnummer", "mobiel", "name", "naam", "firstname", "lastname", "surname", "fullname", "voornaam", "achternaam",
+    "customername", "klantnaam", "address", "adres", "street", "straat", "iban", "bankaccount", "bsn", "ssn", "passport",
+];
+
+/// Does the name of a column say that it tells who somebody is?
+pub(crate) fn is_personal(column: &str) -> bool {
+    let plain: String = column.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    PERSONAL.contains(&plain.as_str())
+}
+
+/// Does a value look like an e-mail address?
+pub(crate) fn is_email(value: &str) -> bool {
+    value.split_once('@').is_some_and(|(before, behind)| {
+        !before.is_empty() && behind.contains('.') && !value.contains(char::is_whitespace) && !behind.contains('@')
+    })
+}
