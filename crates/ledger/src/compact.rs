@@ -72,7 +72,8 @@ pub(crate) fn spread(
             }
             let parts = split(&snapshot, bucket, buckets)?;
             let mut entries = Vec::new();
-            for (bucket, part) in parts.into_iter().filter(|(_, part)| part.len() > 0) {
+            for (bucket, mut part) in parts.into_iter().filter(|(_, part)| part.len() > 0) {
+                part.settle();
                 let parts = [part];
                 entries.extend(store(writer, &Sorted::new(&parts), bucket, new_id)?);
             }

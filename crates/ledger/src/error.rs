@@ -79,6 +79,18 @@ pub enum LedgerError {
         /// The first of them, in words.
         first: Option<String>,
     },
+    /// Somebody stopped the import.
+    #[error("the import of `{}` was stopped; nothing was stored", path.display())]
+    Stopped {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file to import could not be understood at all.
+    #[error(transparent)]
+    Input(#[from] crate::input::InputError),
+    /// The mapping does not fit the file.
+    #[error(transparent)]
+    Mapping(#[from] crate::mapping::MappingError),
     /// The file's amounts are in another currency than the ledger's.
     #[error("the file's amounts are in {given}, this data folder keeps {kept}; \
              one folder has one currency: import it into a folder of its own")]

@@ -1,11 +1,12 @@
 //! Facts in memory, column by column, for one bucket at a time.
 
-use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use relationship::fact::{Fact, Tenure, TenureUnit};
-use relationship::{Day, DepartureKind, FactKind};
+use relationship::{DepartureKind, FactKind};
 use twox_hash::XxHash3_128;
 
+use crate::manifest::TraitKind;
 use crate::strings::{Interner, Sparse, Texts};
 
 const NO_WORD: u32 = u32::MAX;
@@ -19,7 +20,10 @@ pub(crate) struct Identity(u128);
 pub(crate) struct FactColumns {
     pub(crate) customers: Interner,
     pub(crate) words: Interner,
+    /// The number of each row's customer; filled by [`Self::settle`] from the ids below.
     customer: Vec<u32>,
+    ids: String,
+    id_ends: Vec<u32>,
     on: Vec<i32>,
     kind: Vec<u32>,
     source: Sparse<u32>,
@@ -37,13 +41,16 @@ pub(crate) struct FactColumns {
     traits: Sparse<(u32, u32)>,
     trait_pairs: Vec<(u32, u32)>,
     line: Sparse<u64>,
+    /// The words of the row before: neighbours mostly share kind and source, and need no look-up then.
+    last_kind: u32,
+    last_source: u32,
 }
 
 /// A fact with the two things that are not part of the timeline: where it came from and the row it stood in.
-pub(crate) struct Sourced<'a> {
-    pub(crate) fact: Fact<'a>,
-    pub(crate) source: &'a str,
-    pub(crate) source_id: Option<&'a str>,
+pub(crate) struct Sourced<'f, 's> {
+    pub(crate) fact: Fact<'f>,
+    pub(crate) source: &'s str,
+    pub(crate) source_id: Option<&'s str>,
     pub(crate) line: u64,
 }
 
@@ -53,6 +60,8 @@ impl Default for FactColumns {
             customers: Interner::default(),
             words: Interner::default(),
             customer: Vec::new(),
+            ids: String::new(),
+            id_ends: Vec::new(),
             on: Vec::new(),
             kind: Vec::new(),
             source: Sparse::new(NO_WORD),
@@ -70,6 +79,8 @@ impl Default for FactColumns {
             traits: Sparse::new((0, 0)),
             trait_pairs: Vec::new(),
             line: Sparse::new(0),
+            last_kind: NO_WORD,
+            last_source: NO_WORD,
         }
     }
 }
@@ -83,7 +94,8 @@ impl FactColumns {
     pub(crate) fn bytes(&self) -> usize {
         self.customers.bytes()
             + self.words.bytes()
-            + (self.customer.capacity() + self.on.capacity() + self.kind.capacity()) * 4
+            + self.ids.capacity()
+            + (self.id_ends.capacity() + self.customer.capacity() + self.on.capacity() + self.kind.capacity()) * 4
             + self.source.bytes()
             + self.time_us.bytes()
             + self.source_id.bytes()
@@ -99,14 +111,18 @@ impl FactColumns {
             + self.line.bytes()
     }
 
-    pub(crate) fn push(&mut self, customer: &str, customer_hash: u64, it: &Sourced<'_>, seq: u32) {
+    /// Adds a fact. The customer's id is only kept as it came: looking it up waits until the whole bucket is here and
+    /// its ids fit in the processor's cache, which halves the time of a large import.
+    pub(crate) fn push(&mut self, customer: &str, it: &Sourced<'_, '_>, seq: u32) {
         let row = self.on.len();
         let fact = &it.fact;
-        self.customer.push(self.customers.intern_hashed(customer, customer_hash));
+        self.ids.push_str(customer);
+        self.id_ends.push(u32::try_from(self.ids.len()).unwrap_or(u32::MAX));
         self.on.push(fact.on.number());
-        let kind = self.words.intern(fact.kind.word());
-        self.kind.push(kind);
-        self.source.set(row, self.words.intern(it.source));
+        self.last_kind = self.words.intern_again(fact.kind.word(), self.last_kind);
+        self.kind.push(self.last_kind);
+        self.last_source = self.words.intern_again(it.source, self.last_source);
+        self.source.set(row, self.last_source);
         self.time_us.set(row, fact.time_us.unwrap_or(NO_NUMBER));
         self.source_id.set(row, it.source_id);
         self.seq.set(row, seq);
@@ -130,7 +146,22 @@ impl FactColumns {
             }
             self.traits.set(row, (start, u32::try_from(fact.traits.len()).unwrap_or(0)));
         }
-        self.line.set(row, it.line);
+        // Only a fact with its own id can contradict a known one, and then the line is asked for.
+        self.line.set(row, if it.source_id.is_some() { it.line } else { 0 });
+    }
+
+    /// Numbers the customers of all rows so far. Call it once, when the bucket is complete.
+    pub(crate) fn settle(&mut self) {
+        let mut start = 0;
+        let mut last = NO_WORD;
+        self.customer.reserve_exact(self.id_ends.len());
+        for &end in &self.id_ends {
+            last = self.customers.intern_again(&self.ids[start..end as usize], last);
+            self.customer.push(last);
+            start = end as usize;
+        }
+        self.ids = String::new();
+        self.id_ends = Vec::new();
     }
 
     fn word(&mut self, text: Option<&str>) -> u32 {
@@ -163,6 +194,15 @@ impl FactColumns {
 
     pub(crate) fn source_word(&self, row: usize) -> Option<u32> {
         Some(self.source.get(row)).filter(|&id| id != NO_WORD)
+    }
+
+    /// The sources these facts came from; one may be named more than once.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = &str> {
+        let mut last = NO_WORD;
+        (0..self.len())
+            .map(|row| self.source.get(row))
+            .filter(move |&word| std::mem::replace(&mut last, word) != word)
+            .filter_map(|word| self.word_at(word))
     }
 
     pub(crate) fn has_source_ids(&self) -> bool {
@@ -240,28 +280,33 @@ impl FactColumns {
         }
     }
 
-    /// The row as a fact of a timeline.
-    pub(crate) fn sourced(&self, row: usize) -> Sourced<'_> {
-        let traits: Vec<(&str, &str)> =
-            self.traits(row).iter().map(|&(name, value)| (self.words.get(name), self.words.get(value))).collect();
-        Sourced {
-            fact: Fact {
-                on: Day::from_number(self.on[row]),
-                time_us: self.time_us(row),
-                kind: FactKind::from_word(self.words.get(self.kind[row])),
-                ref_id: self.ref_id(row),
-                amount: self.amount(row),
-                plan: self.word_at(self.plan.get(row)),
-                reason: self.word_at(self.reason.get(row)),
-                departure: self.departure(row),
-                value: self.value(row),
-                tenure: self.tenure(row),
-                traits: Cow::Owned(traits),
-            },
-            source: self.word_at(self.source.get(row)).unwrap_or_default(),
-            source_id: self.source_id(row),
-            line: self.line(row),
+    /// Adds the traits of these facts and whether all their values are numbers.
+    pub(crate) fn learn_traits(&self, known: &mut BTreeMap<String, TraitKind>) {
+        let mut seen: HashSet<(u32, u32)> = HashSet::new();
+        for &(name, value) in &self.trait_pairs {
+            if seen.insert((name, value)) {
+                let name = self.words.get(name);
+                let kind = trait_kind(self.words.get(value));
+                match known.get_mut(name) {
+                    Some(TraitKind::Text) => {}
+                    Some(number) => *number = kind,
+                    None => drop(known.insert(name.to_owned(), kind)),
+                }
+            }
         }
+    }
+
+    /// Adds the units in which tenures were stated.
+    pub(crate) fn learn_units(&self, known: &mut BTreeSet<TenureUnit>) {
+        let rows = if self.tenure.is_empty() { 0 } else { self.len() };
+        known.extend((0..rows).filter_map(|row| self.tenure(row)).map(|tenure| tenure.unit));
+    }
+
+    /// Does any fact say that a customer joined or left?
+    pub(crate) fn has_contracts(&self) -> bool {
+        let contract = [FactKind::Joined, FactKind::ContractStarted, FactKind::ContractEnded, FactKind::Left];
+        let words: HashSet<u32> = self.kind.iter().copied().collect();
+        words.into_iter().any(|word| contract.contains(&FactKind::from_word(self.words.get(word))))
     }
 
     /// A hash over everything the fact says, whoever says it.
@@ -335,6 +380,16 @@ impl Hasher {
 
     fn finish(&self) -> u128 {
         XxHash3_128::oneshot(&self.0)
+    }
+}
+
+/// A number, unless it is a code that only looks like one: `0031` is not 31.
+fn trait_kind(value: &str) -> TraitKind {
+    let digits = value.trim_start_matches('-');
+    let is_code = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
+    match value.parse::<f64>() {
+        Ok(number) if number.is_finite() && !is_code => TraitKind::Number,
+        _ => TraitKind::Text,
     }
 }
 

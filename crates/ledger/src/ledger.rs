@@ -1,5 +1,6 @@
 //! The ledger of one data folder: opening it, reading a snapshot, and the one writer at a time.
 
+use std::collections::HashSet;
 use std::fs::{self, File, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -96,7 +97,7 @@ impl Writer {
     /// compaction. What cannot be removed now is tried again next time.
     pub(crate) fn sweep(&self) {
         let folder = self.ledger.folder();
-        let named: std::collections::HashSet<&str> =
+        let named: HashSet<&str> =
             self.manifest.iter().flat_map(|m| &m.segments).map(|segment| segment.path.as_str()).collect();
         for bucket in fs::read_dir(&folder).into_iter().flatten().flatten() {
             let name = bucket.file_name().to_string_lossy().into_owned();
@@ -197,10 +198,24 @@ impl Snapshot {
         Ok(entries)
     }
 
-    /// Hands the facts of each customer of a bucket to `take`, customers in order of their id.
+    /// The customers of whom these files of a bucket know something.
+    pub(crate) fn customers_in(&self, segments: &[String]) -> Result<HashSet<String>, LedgerError> {
+        let mut customers = HashSet::new();
+        for name in segments {
+            let path = self.data.join("ledger").join(name);
+            let batch = segment::read(&path, Some(&["customer"]))?;
+            let words = segment::customers(&batch).ok_or(LedgerError::NotASegment { path })?;
+            customers.extend(words.iter().flatten().map(str::to_owned));
+        }
+        Ok(customers)
+    }
+
+    /// Hands the facts of each customer of a bucket to `take`, customers in order of their id; of the customers in
+    /// `only`, where that is given.
     pub(crate) fn timelines(
         &self,
         bucket: u32,
+        only: Option<&HashSet<String>>,
         mut take: impl FnMut(&str, &mut Vec<Fact<'_>>),
     ) -> Result<(), LedgerError> {
         let mut batches = Vec::new();
@@ -217,12 +232,17 @@ impl Snapshot {
         // Each file is in order of customers, so the smallest id among the cursors is the next customer.
         while let Some(customer) = cursors.iter().filter_map(Cursor::customer).min() {
             facts.clear();
+            let is_wanted = only.is_none_or(|only| only.contains(customer));
             for cursor in cursors.iter_mut().filter(|cursor| cursor.customer() == Some(customer)) {
                 let end = cursor.segment.end_of_customer(cursor.row);
-                facts.extend((cursor.row..end).map(|row| cursor.segment.fact(row)));
+                if is_wanted {
+                    facts.extend((cursor.row..end).map(|row| cursor.segment.fact(row)));
+                }
                 cursor.row = end;
             }
-            take(customer, &mut facts);
+            if is_wanted {
+                take(customer, &mut facts);
+            }
         }
         Ok(())
     }

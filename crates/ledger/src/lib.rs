@@ -2,6 +2,12 @@
 //!
 //! | module | what it does |
 //! | --- | --- |
+//! | [`input`] | opens any table file and reads it block by block |
+//! | [`mapping`] | which column means what |
+//! | [`convert`] | rows become facts or rejects |
+//! | [`reject`] | the list of rows that were not taken |
+//! | [`import`] | a file becomes facts, all of it or nothing |
+//! | [`seal`] | facts that came one by one join the others |
 //! | [`ledger`] | opens the ledger of a data folder: a snapshot for reading, one writer at a time |
 //! | [`manifest`] | which files make up the ledger at this moment |
 //! | [`spells`] | timelines folded into spells, kept as Parquet, rebuilt where facts changed |
@@ -13,10 +19,17 @@
 
 pub mod activity;
 pub mod compact;
+pub mod convert;
 pub mod error;
 mod facts;
+pub mod import;
+pub mod input;
+mod known;
 pub mod ledger;
 pub mod manifest;
+pub mod mapping;
+pub mod reject;
+pub mod seal;
 mod segment;
 mod sort;
 pub mod spells;
@@ -24,6 +37,7 @@ mod strings;
 
 pub use activity::ActivityCell;
 pub use error::LedgerError;
+pub use import::{ImportProgress, ImportRequest, ImportSummary, import};
 pub use ledger::{Ledger, Snapshot, TimelineEntry};
 pub use manifest::{Manifest, TraitKind};
 pub use spells::{SpellFiles, TraitColumn};

@@ -240,6 +240,11 @@ impl SchemaRefOf for parquet::arrow::arrow_reader::ParquetRecordBatchReader {
     }
 }
 
+/// The customers of a segment that was read; each is named at least once.
+pub(crate) fn customers(batch: &RecordBatch) -> Option<&StringArray> {
+    Labels::new(batch, "customer").map(|labels| labels.values)
+}
+
 /// A dictionary column of a segment: the number of each row's word, and the words.
 pub(crate) struct Labels<'a> {
     keys: &'a Int32Array,
@@ -254,10 +259,6 @@ impl<'a> Labels<'a> {
 
     pub(crate) fn number(&self, row: usize) -> i32 {
         self.keys.value(row)
-    }
-
-    pub(crate) fn words(&self) -> &'a StringArray {
-        self.values
     }
 
     fn get(&self, row: usize) -> Option<&'a str> {
@@ -389,7 +390,7 @@ impl<'a> Segment<'a> {
                         source_id: self.source_id(row),
                         line: 0,
                     };
-                    columns.push(customer, hash, &it, self.seq(row));
+                    columns.push(customer, &it, self.seq(row));
                 }
             }
             row = end;

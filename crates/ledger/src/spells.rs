@@ -2,7 +2,7 @@
 //!
 //! Everything here can be deleted; the next question makes it again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -23,17 +23,22 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{LedgerError, at};
 use crate::ledger::Snapshot;
-use crate::manifest::{TraitKind, replace_file};
+use crate::manifest::{SegmentEntry, TraitKind, replace_file};
 use crate::strings::hash;
 
 /// The shape of the derived files; a change makes all of them stale.
-const SHAPE: u32 = 1;
+const SHAPE: u32 = 2;
+/// New facts that are fewer than one in so many old ones are kept apart; with more, the whole bucket is made anew.
+const CHANGED_SHARE_MIN: u64 = 8;
 
 /// The spells of a snapshot under one definition, as Parquet files, and what a report must know about them.
 #[derive(Debug, Clone)]
 pub struct SpellFiles {
-    /// The files; together they hold every spell once.
+    /// The files. Together with those of `changed` they hold every spell once, when the customers of `changed` are
+    /// left out here.
     pub files: Vec<PathBuf>,
+    /// Files with the spells of customers of whom new facts came in since `files` were made.
+    pub changed: Vec<PathBuf>,
     /// The traits, in order of their names.
     pub traits: Vec<TraitColumn>,
     /// The first day any fact speaks about.
@@ -73,13 +78,21 @@ struct State {
     retired: Vec<String>,
 }
 
+/// One derived file of a bucket and the facts it was made from.
 #[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
-struct BucketState {
+struct Made {
     segments: Vec<String>,
     observed_until: Day,
-    /// From this day on the bucket would look different although no fact was added.
+    /// From this day on the file would look different although no fact was added.
     changes_on: Option<Day>,
     file: String,
+}
+
+/// A bucket's spells: the whole as it was once, and since then the customers with new facts.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq)]
+struct BucketState {
+    whole: Made,
+    changed: Option<Made>,
 }
 
 impl Snapshot {
@@ -98,18 +111,16 @@ impl Snapshot {
         if !stale.is_empty() || !state_is_whole {
             let made: Vec<(u32, BucketState)> = stale
                 .into_par_iter()
-                .map(|bucket| Ok((bucket, self.make_bucket(bucket, definition, &folder)?)))
+                .map(|bucket| Ok((bucket, self.make_bucket(bucket, state.buckets.get(&bucket), definition, &folder)?)))
                 .collect::<Result<_, LedgerError>>()?;
             for file in std::mem::take(&mut state.retired) {
                 let _ = fs::remove_file(folder.join(file));
             }
+            let before: BTreeSet<String> = state.files().map(str::to_owned).collect();
             state.buckets.retain(|bucket, _| *bucket < self.manifest.buckets);
-            for (bucket, fresh) in made {
-                let file = fresh.file.clone();
-                if let Some(old) = state.buckets.insert(bucket, fresh).filter(|old| old.file != file) {
-                    state.retired.push(old.file);
-                }
-            }
+            state.buckets.extend(made);
+            let after: BTreeSet<&str> = state.files().collect();
+            state.retired = before.iter().filter(|file| !after.contains(file.as_str())).cloned().collect();
             write_state(&folder, &state)?;
         }
         Ok(self.spell_files(&folder, &state))
@@ -119,7 +130,8 @@ impl Snapshot {
         let manifest = &self.manifest;
         let mut units = manifest.tenure_units.iter();
         SpellFiles {
-            files: state.buckets.values().map(|bucket| folder.join(&bucket.file)).collect(),
+            files: state.buckets.values().map(|bucket| folder.join(&bucket.whole.file)).collect(),
+            changed: state.buckets.values().filter_map(|b| Some(folder.join(&b.changed.as_ref()?.file))).collect(),
             traits: manifest
                 .traits
                 .iter()
@@ -136,35 +148,80 @@ impl Snapshot {
     }
 
     fn is_fresh(&self, bucket: u32, state: &State, definition: &Definition) -> bool {
-        let Some(made) = state.buckets.get(&bucket) else { return false };
+        state.buckets.get(&bucket).is_some_and(|made| {
+            let newest = made.changed.as_ref().unwrap_or(&made.whole);
+            self.still_holds(&made.whole, definition)
+                && self.still_holds(newest, definition)
+                && self.manifest.segments_of(bucket).map(|segment| &segment.path).eq(newest.segments.iter())
+        })
+    }
+
+    /// Would the file look the same if it were made now from the same facts?
+    fn still_holds(&self, made: &Made, definition: &Definition) -> bool {
         let until = self.manifest.observed_until;
-        let same_until = made.observed_until == until;
         let silence_counts =
             matches!(definition.left_when, LeftWhen::Silence { .. } | LeftWhen::LastPayment { .. });
         let nothing_falls_due = !silence_counts
             && made.observed_until <= until
             && made.changes_on.is_none_or(|changes_on| until < changes_on);
-        (same_until || nothing_falls_due)
-            && self.manifest.segments_of(bucket).map(|segment| &segment.path).eq(made.segments.iter())
+        made.observed_until == until || nothing_falls_due
     }
 
-    fn make_bucket(&self, bucket: u32, definition: &Definition, folder: &Path) -> Result<BucketState, LedgerError> {
+    /// Makes the spells of a bucket: of the customers with new facts where they are few, else of all.
+    fn make_bucket(
+        &self,
+        bucket: u32,
+        before: Option<&BucketState>,
+        definition: &Definition,
+        folder: &Path,
+    ) -> Result<BucketState, LedgerError> {
+        let now: Vec<&SegmentEntry> = self.manifest.segments_of(bucket).collect();
+        if let Some(before) = before.filter(|before| self.still_holds(&before.whole, definition)) {
+            let old = before.whole.segments.len();
+            let only_added = now.len() > old && now.iter().map(|entry| &entry.path).take(old).eq(&before.whole.segments);
+            let facts = |entries: &[&SegmentEntry]| entries.iter().map(|entry| entry.facts).sum::<u64>();
+            if only_added && facts(&now[old..]) * CHANGED_SHARE_MIN <= facts(&now[..old]) {
+                let added: Vec<String> = now[old..].iter().map(|entry| entry.path.clone()).collect();
+                let customers = self.customers_in(&added)?;
+                let changed = self.make_file(bucket, Some(&customers), definition, folder)?;
+                return Ok(BucketState { whole: before.whole.clone(), changed: Some(changed) });
+            }
+        }
+        Ok(BucketState { whole: self.make_file(bucket, None, definition, folder)?, changed: None })
+    }
+
+    fn make_file(
+        &self,
+        bucket: u32,
+        only: Option<&HashSet<String>>,
+        definition: &Definition,
+        folder: &Path,
+    ) -> Result<Made, LedgerError> {
         let until = self.manifest.observed_until;
         let mut columns = SpellColumns::new(&self.manifest.traits);
         let mut changes_on: Option<Day> = None;
-        self.timelines(bucket, |customer, facts| {
+        self.timelines(bucket, only, |customer, facts| {
             for (no, spell) in fold(facts, definition, until).iter().enumerate() {
                 columns.push(customer, no + 1, spell);
             }
-            if let Some(planned) = facts.iter().map(|fact| fact.on).find(|&on| on > until) {
+            if let Some(planned) = facts.iter().map(|fact| fact.on).filter(|&on| on > until).min() {
                 changes_on = Some(changes_on.map_or(planned, |known| known.min(planned)));
             }
         })?;
         let segments: Vec<String> = self.manifest.segments_of(bucket).map(|segment| segment.path.clone()).collect();
-        let print = hash(&format!("{segments:?}{until}{:?}", self.manifest.traits));
+        let print = hash(&format!("{segments:?}{until}{:?}{}", self.manifest.traits, only.is_some()));
         let file = format!("{bucket:04}-{print:016x}.parquet");
         columns.write(&folder.join(&file), &self.manifest.traits)?;
-        Ok(BucketState { segments, observed_until: until, changes_on, file })
+        Ok(Made { segments, observed_until: until, changes_on, file })
+    }
+}
+
+impl State {
+    fn files(&self) -> impl Iterator<Item = &str> {
+        self.buckets
+            .values()
+            .flat_map(|bucket| std::iter::once(&bucket.whole).chain(&bucket.changed))
+            .map(|made| made.file.as_str())
     }
 }
 
@@ -173,11 +230,12 @@ fn read_state(folder: &Path, traits: &BTreeMap<String, TraitKind>) -> State {
     let fresh = || State { shape: SHAPE, traits: traits.clone(), ..State::default() };
     let Ok(text) = fs::read(folder.join("state.json")) else { return fresh() };
     let Ok(state) = serde_json::from_slice::<State>(&text) else { return fresh() };
-    let whole = state.buckets.values().all(|bucket| folder.join(&bucket.file).exists());
+    let whole = state.files().all(|file| folder.join(file).exists());
     if state.shape == SHAPE && state.traits == *traits && whole {
         return state;
     }
-    State { retired: state.buckets.into_values().map(|bucket| bucket.file).chain(state.retired).collect(), ..fresh() }
+    let retired = state.files().map(str::to_owned).chain(state.retired.iter().cloned()).collect();
+    State { retired, ..fresh() }
 }
 
 fn write_state(folder: &Path, state: &State) -> Result<(), LedgerError> {

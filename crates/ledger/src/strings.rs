@@ -19,11 +19,7 @@ pub(crate) struct Interner {
 
 impl Interner {
     pub(crate) fn intern(&mut self, text: &str) -> u32 {
-        self.intern_hashed(text, hash(text))
-    }
-
-    /// As [`Self::intern`], for a caller who has the text's [`hash`] already.
-    pub(crate) fn intern_hashed(&mut self, text: &str, hash: u64) -> u32 {
+        let hash = hash(text);
         let Self { table, hashes, ends, text: all } = self;
         if let Some(&id) =
             table.find(hash, |&id| hashes[id as usize] == hash && slice(all, ends, id as usize) == text)
@@ -38,12 +34,13 @@ impl Interner {
         id
     }
 
-    pub(crate) fn get(&self, id: u32) -> &str {
-        slice(&self.text, &self.ends, id as usize)
+    /// As [`Self::intern`], where the text is probably the one numbered `guess`.
+    pub(crate) fn intern_again(&mut self, text: &str, guess: u32) -> u32 {
+        if (guess as usize) < self.len() && self.get(guess) == text { guess } else { self.intern(text) }
     }
 
-    pub(crate) fn hash_of(&self, id: u32) -> u64 {
-        self.hashes[id as usize]
+    pub(crate) fn get(&self, id: u32) -> &str {
+        slice(&self.text, &self.ends, id as usize)
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -1,0 +1,426 @@
+//! A file becomes facts: read, converted, put in order, compared with what is known, stored in one step.
+//!
+//! Nothing of an import is visible before its last step, the new manifest. Killed before, it leaves files that no
+//! manifest names; the next writer removes them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::{BufWriter, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use rayon::prelude::*;
+use relationship::fact::TenureUnit;
+use relationship::{Currency, Day};
+use twox_hash::xxhash3_128;
+
+use crate::compact::{buckets_for, spread, store};
+use crate::convert::{Converter, FactRow, SeenCustomers, Warning};
+use crate::error::{LedgerError, at};
+use crate::facts::{FactColumns, Sourced};
+use crate::input::{Block, Rows, Table};
+use crate::known::known_in;
+use crate::ledger::{Ledger, Writer};
+use crate::manifest::{ImportEntry, Manifest, SegmentEntry, TraitKind, bucket_of};
+use crate::mapping::{As, Bound, Mapping, Setting};
+use crate::reject::{Reject, RejectWriter};
+use crate::segment::{self, Segment};
+use crate::sort::{Conflict, Sorted};
+
+/// Files of one bucket after which an import brings the buckets' files together first.
+const SEGMENTS_PER_BUCKET_MAX: usize = 16;
+/// An import spreads the ledger over more buckets once it would have this many times too few.
+const BUCKETS_BEHIND_MAX: u32 = 4;
+/// Bytes of a text file that at least go into one fact; only used to guess how many facts are coming.
+const BYTES_PER_FACT: u64 = 24;
+
+/// What to import, and within which bounds.
+#[derive(Debug, Clone)]
+pub struct ImportRequest<'a> {
+    /// The file.
+    pub file: &'a Path,
+    /// What its columns mean.
+    pub mapping: &'a Mapping,
+    /// The day of the import: nothing can have happened after it.
+    pub today: Day,
+    /// A fresh id, which names the new files.
+    pub id: &'a str,
+    /// The share of rows that may be rejected; with more, nothing is stored.
+    pub rejects_max_share: f64,
+    /// Room that may be used before parts are written to disk, in bytes.
+    pub memory_bytes: usize,
+    /// How many threads convert rows.
+    pub threads: usize,
+}
+
+/// How far an import is; whoever started it may look at any time.
+#[derive(Debug, Default)]
+pub struct ImportProgress {
+    /// Bytes of the file that were read.
+    pub bytes: AtomicU64,
+    /// Bytes of the file.
+    pub bytes_total: AtomicU64,
+    /// Rows that were converted.
+    pub rows: AtomicU64,
+    /// Buckets that were stored; the second half of the work.
+    pub buckets: AtomicU64,
+    /// Buckets there are.
+    pub buckets_total: AtomicU64,
+    /// Set it to stop the import; nothing is stored then.
+    pub stop: AtomicBool,
+}
+
+/// What an import did. Every row is stored, already known or rejected.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ImportSummary {
+    /// Rows in the file.
+    pub read: u64,
+    /// Rows that added something.
+    pub stored: u64,
+    /// Rows that said nothing new.
+    pub already_known: u64,
+    /// Rows that were not understood.
+    pub rejected: u64,
+    /// Facts that were added; a row may become two.
+    pub facts_added: u64,
+    /// What a person should look at.
+    pub warnings: Vec<Warning>,
+    /// Where the rejected rows stand, if there are any.
+    pub rejects_file: Option<PathBuf>,
+    /// The source's name, which each of its facts carries.
+    pub source: String,
+    /// The last day the ledger now speaks about.
+    pub observed_until: Option<Day>,
+    /// The currency the amounts were read in.
+    pub currency: Option<Currency>,
+}
+
+/// Imports a file.
+///
+/// # Errors
+/// When the file or its mapping cannot be understood, too many rows are rejected, another process is writing, or the
+/// disk refuses. The ledger is then as it was.
+pub fn import(
+    ledger: &Ledger,
+    request: &ImportRequest<'_>,
+    progress: &ImportProgress,
+) -> Result<ImportSummary, LedgerError> {
+    let table = Table::open(request.file, &request.mapping.reading())?;
+    let mut writer = ledger.writer()?;
+    let kept = writer.manifest.as_ref().map(|manifest| manifest.currency);
+    let currency = request.mapping.currency.or(kept).unwrap_or(Currency::EUR);
+    if let Some(kept) = kept.filter(|&kept| kept != currency) {
+        return Err(LedgerError::Currency { given: currency, kept });
+    }
+    let bound = request.mapping.bind(&table, Setting { today: request.today, currency })?;
+    progress.bytes_total.store(table.bytes(), Ordering::Relaxed);
+
+    let fingerprint = fingerprint(request.file, request.mapping)?;
+    if let Some(summary) = known_file(&writer, &fingerprint, &bound) {
+        return Ok(summary);
+    }
+    let next = make_room(&mut writer, &table, currency, request)?;
+    let import = Import { request, writer: &writer, bound: &bound, next, progress, rejects: Mutex::new(None) };
+    let (summary, next) = import.run(&table, fingerprint)?;
+    writer.commit(next)?;
+    Ok(summary)
+}
+
+/// The same file under the same mapping adds nothing, whatever day it is.
+fn known_file(writer: &Writer, fingerprint: &str, bound: &Bound) -> Option<ImportSummary> {
+    let manifest = writer.manifest.as_ref()?;
+    let entry = manifest.imports.iter().find(|entry| entry.fingerprint == fingerprint)?;
+    Some(ImportSummary {
+        read: entry.rows + entry.rejected,
+        already_known: entry.rows,
+        rejected: entry.rejected,
+        source: bound.source.clone(),
+        observed_until: Some(manifest.observed_until),
+        currency: Some(manifest.currency),
+        ..ImportSummary::default()
+    })
+}
+
+fn fingerprint(file: &Path, mapping: &Mapping) -> Result<String, LedgerError> {
+    let mut hasher = xxhash3_128::Hasher::new();
+    let mut source = File::open(file).map_err(at(file))?;
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        let got = source.read(&mut buffer).map_err(at(file))?;
+        if got == 0 {
+            break;
+        }
+        hasher.write(&buffer[..got]);
+    }
+    hasher.write(serde_json::to_string(mapping).unwrap_or_default().as_bytes());
+    Ok(format!("{:032x}", hasher.finish_128()))
+}
+
+/// Gives the ledger as many buckets as it will need, and few enough files, before the import begins.
+fn make_room(
+    writer: &mut Writer,
+    table: &Table,
+    currency: Currency,
+    request: &ImportRequest<'_>,
+) -> Result<Manifest, LedgerError> {
+    let coming = table.rows().0.max(table.bytes() / BYTES_PER_FACT / 4);
+    let Some(manifest) = writer.manifest.clone() else {
+        return Ok(writer.manifest_or_empty(currency, buckets_for(coming)));
+    };
+    let wanted = buckets_for(manifest.facts() + coming);
+    let most = (0..manifest.buckets).map(|bucket| manifest.segments_of(bucket).count()).max().unwrap_or(0);
+    if wanted >= manifest.buckets * BUCKETS_BEHIND_MAX || most >= SEGMENTS_PER_BUCKET_MAX {
+        let buckets = wanted.max(manifest.buckets);
+        spread(writer, manifest, buckets, &format!("{}-spread", request.id))?;
+    }
+    Ok(writer.manifest_or_empty(currency, 1))
+}
+
+struct Import<'a> {
+    request: &'a ImportRequest<'a>,
+    writer: &'a Writer,
+    bound: &'a Bound,
+    /// The ledger as it was, about to become the ledger as it will be.
+    next: Manifest,
+    progress: &'a ImportProgress,
+    rejects: Mutex<Option<Rejects>>,
+}
+
+struct Rejects {
+    path: PathBuf,
+    first: String,
+    out: RejectWriter<BufWriter<File>>,
+}
+
+/// One thread's share of the work.
+struct Worker<'b> {
+    number: usize,
+    buckets: Vec<FactColumns>,
+    runs: Vec<(u32, PathBuf)>,
+    rows: u64,
+    rejected: u64,
+    converter: Converter<'b>,
+}
+
+/// What was learnt from one bucket.
+#[derive(Default)]
+struct BucketOutcome {
+    entry: Option<SegmentEntry>,
+    known_rows: u64,
+    known_facts: u64,
+    conflicts: u64,
+    traits: BTreeMap<String, TraitKind>,
+    units: BTreeSet<TenureUnit>,
+    has_contracts: bool,
+}
+
+impl Import<'_> {
+    fn run(mut self, table: &Table, fingerprint: String) -> Result<(ImportSummary, Manifest), LedgerError> {
+        let seen = SeenCustomers::default();
+        let mut workers: Vec<Worker<'_>> = (0..self.request.threads.max(1)).map(|n| self.worker(n, &seen)).collect();
+        table.read(&self.bound.needs(), &mut workers, &self.progress.bytes, |worker, block, rejects| {
+            self.convert(worker, block, rejects)
+        })?;
+        let mut converters = Vec::new();
+        let (mut rows, mut rejected) = (0, 0);
+        let mut parts: Vec<Vec<FactColumns>> = (0..self.next.buckets).map(|_| Vec::new()).collect();
+        let mut runs: Vec<(u32, PathBuf)> = Vec::new();
+        for worker in workers {
+            rows += worker.rows;
+            rejected += worker.rejected;
+            converters.push(worker.converter);
+            runs.extend(worker.runs);
+            for (bucket, columns) in worker.buckets.into_iter().enumerate().filter(|(_, c)| c.len() > 0) {
+                parts[bucket].push(columns);
+            }
+        }
+        self.refuse_too_many(rows, rejected)?;
+        self.progress.buckets_total.store(u64::from(self.next.buckets), Ordering::Relaxed);
+        let outcomes: Vec<BucketOutcome> = parts
+            .into_par_iter()
+            .enumerate()
+            .map(|(bucket, parts)| self.finish_bucket(bucket as u32, parts, &runs))
+            .collect::<Result<_, LedgerError>>()?;
+        let conflicts: u64 = outcomes.iter().map(|outcome| outcome.conflicts).sum();
+        rejected += conflicts;
+        self.refuse_too_many(rows, rejected)?;
+        let rejects_file = self.close_rejects()?;
+        for (_, run) in runs {
+            let _ = fs::remove_file(run);
+        }
+        let warnings = Converter::finish(converters);
+        let summary = self.conclude(outcomes, rows, rejected, fingerprint);
+        Ok((ImportSummary { warnings, rejects_file, ..summary }, self.next))
+    }
+
+    fn worker<'b>(&'b self, number: usize, seen: &'b SeenCustomers) -> Worker<'b> {
+        let buckets = (0..self.next.buckets).map(|_| FactColumns::default()).collect();
+        let converter = Converter::new(self.bound, seen);
+        Worker { number, buckets, runs: Vec::new(), rows: 0, rejected: 0, converter }
+    }
+
+    fn convert(&self, worker: &mut Worker<'_>, block: &Block, mut rejects: Vec<Reject>) -> Result<(), LedgerError> {
+        if self.progress.stop.load(Ordering::Relaxed) {
+            return Err(LedgerError::Stopped { path: self.request.file.to_owned() });
+        }
+        let rows = (block.len() + rejects.len()) as u64;
+        let buckets = self.next.buckets;
+        let source = self.bound.source.as_str();
+        let columns = &mut worker.buckets;
+        let mut sink = |row: FactRow<'_>| {
+            let bucket = bucket_of(crate::strings::hash(row.customer), buckets);
+            let it = Sourced { fact: row.fact, source, source_id: row.source_id, line: row.line };
+            columns[bucket as usize].push(row.customer, &it, 0);
+        };
+        worker.converter.convert(block, &mut sink, &mut rejects);
+        worker.rows += rows;
+        worker.rejected += rejects.len() as u64;
+        self.progress.rows.fetch_add(rows, Ordering::Relaxed);
+        self.write_rejects(&rejects)?;
+        let room = self.request.memory_bytes / 2 / self.request.threads.max(1);
+        if worker.buckets.iter().map(FactColumns::bytes).sum::<usize>() > room {
+            self.spill(worker)?;
+        }
+        Ok(())
+    }
+
+    /// Writes what a worker holds to disk as sorted runs, so that the next rows find room.
+    fn spill(&self, worker: &mut Worker<'_>) -> Result<(), LedgerError> {
+        for (bucket, columns) in worker.buckets.iter_mut().enumerate().filter(|(_, c)| c.len() > 0) {
+            let mut part = std::mem::take(columns);
+            part.settle();
+            let parts = [part];
+            let id = format!("{}-run-{}-{}", self.request.id, worker.number, worker.runs.len());
+            let (_, path) = self.writer.new_segment(bucket as u32, &id)?;
+            segment::write(&path, &Sorted::new(&parts))?;
+            worker.runs.push((bucket as u32, path));
+        }
+        Ok(())
+    }
+
+    fn finish_bucket(
+        &self,
+        bucket: u32,
+        mut parts: Vec<FactColumns>,
+        runs: &[(u32, PathBuf)],
+    ) -> Result<BucketOutcome, LedgerError> {
+        for (_, path) in runs.iter().filter(|(of, _)| *of == bucket) {
+            let batch = segment::read(path, None)?;
+            let run = Segment::new(&batch).ok_or_else(|| LedgerError::NotASegment { path: path.clone() })?;
+            let mut columns = FactColumns::default();
+            run.load_into(&mut columns, |_, _| true);
+            parts.push(columns);
+        }
+        parts.iter_mut().for_each(FactColumns::settle);
+        let mut outcome = BucketOutcome::default();
+        for part in &parts {
+            part.learn_traits(&mut outcome.traits);
+            part.learn_units(&mut outcome.units);
+            outcome.has_contracts |= part.has_contracts();
+        }
+        let mut sorted = Sorted::new(&parts);
+        let known = known_in(self.writer, bucket, &sorted)?;
+        let left_out = sorted.leave_out_known(&known);
+        let conflicts: Vec<Reject> = left_out.conflicts.iter().map(|conflict| self.refuse_conflict(conflict)).collect();
+        self.write_rejects(&conflicts)?;
+        outcome.conflicts = conflicts.len() as u64;
+        outcome.known_rows = left_out.known_rows;
+        outcome.known_facts = left_out.known;
+        outcome.entry = store(self.writer, &sorted, bucket, self.request.id)?;
+        self.progress.buckets.fetch_add(1, Ordering::Relaxed);
+        Ok(outcome)
+    }
+
+    /// The id is known, but with another day, amount or reason.
+    fn refuse_conflict(&self, conflict: &Conflict) -> Reject {
+        let column = self.bound.id_column();
+        let allowed = "an id that is new, or known with the same content; a fact is never changed, a correction comes \
+                       as a fact with an id of its own";
+        Reject::new(conflict.line, column, &conflict.source_id, allowed)
+    }
+
+    fn conclude(
+        &mut self,
+        outcomes: Vec<BucketOutcome>,
+        read: u64,
+        rejected: u64,
+        fingerprint: String,
+    ) -> ImportSummary {
+        let mut already_known = 0;
+        let mut facts_added = 0;
+        let (mut first, mut last) = (None::<Day>, None::<Day>);
+        for outcome in outcomes {
+            already_known += outcome.known_rows;
+            for (name, kind) in outcome.traits {
+                let known = self.next.traits.entry(name).or_insert(kind);
+                if kind == TraitKind::Text {
+                    *known = TraitKind::Text;
+                }
+            }
+            self.next.tenure_units.extend(outcome.units);
+            self.next.has_contracts |= outcome.has_contracts;
+            if let Some(entry) = outcome.entry {
+                facts_added += entry.facts;
+                first = Some(first.map_or(entry.days.0, |day| day.min(entry.days.0)));
+                last = Some(last.map_or(entry.days.1, |day| day.max(entry.days.1)));
+                self.next.segments.push(entry);
+            }
+        }
+        self.next.has_dates |= matches!(self.bound.kind_of_row, As::Contracts) || self.bound.states_start();
+        // A fact after today is a plan: the ledger speaks about the days until today, or until the stated day.
+        let stated = Some(self.bound.as_of).filter(|_| self.request.mapping.as_of.is_some() || self.bound.is_snapshot());
+        let until = stated.or(last.map(|day| day.min(self.bound.as_of)));
+        self.next.observed_until = until.map_or(self.next.observed_until, |day| day.max(self.next.observed_until));
+        self.next.observed_from = first.map_or(self.next.observed_from, |day| day.min(self.next.observed_from));
+        let source = self.bound.source.clone();
+        let rows = read - rejected;
+        self.next.imports.push(ImportEntry { fingerprint, source: source.clone(), rows, rejected });
+        ImportSummary {
+            read,
+            stored: rows.saturating_sub(already_known),
+            already_known: already_known.min(rows),
+            rejected,
+            facts_added,
+            source,
+            observed_until: Some(self.next.observed_until),
+            currency: Some(self.next.currency),
+            ..ImportSummary::default()
+        }
+    }
+
+    fn write_rejects(&self, rejects: &[Reject]) -> Result<(), LedgerError> {
+        let Some(first) = rejects.first() else { return Ok(()) };
+        let Ok(mut file) = self.rejects.lock() else { return Ok(()) };
+        if file.is_none() {
+            let folder = self.writer.ledger.data().join("rejects");
+            fs::create_dir_all(&folder).map_err(at(&folder))?;
+            let path = folder.join(format!("{}-{}.csv", self.request.id, self.bound.source));
+            let out = BufWriter::new(File::create(&path).map_err(at(&path))?);
+            let out = RejectWriter::new(out).map_err(at(&path))?;
+            *file = Some(Rejects { path, first: format!("line {}, column `{}`: `{}`; allowed: {}", first.line, first.column, first.value, first.allowed), out });
+        }
+        if let Some(Rejects { path, out, .. }) = file.as_mut() {
+            for reject in rejects {
+                out.write(reject).map_err(at(path))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn close_rejects(&self) -> Result<Option<PathBuf>, LedgerError> {
+        let rejects = self.rejects.lock().ok().and_then(|mut file| file.take());
+        rejects.map(|Rejects { path, out, .. }| out.finish().map(|_| path.clone()).map_err(at(&path))).transpose()
+    }
+
+    fn refuse_too_many(&self, read: u64, rejected: u64) -> Result<(), LedgerError> {
+        let share = self.request.rejects_max_share;
+        if rejected == 0 || rejected as f64 <= share * read as f64 {
+            return Ok(());
+        }
+        let first = self.rejects.lock().ok().and_then(|file| file.as_ref().map(|rejects| rejects.first.clone()));
+        let rejects = self.close_rejects()?.unwrap_or_default();
+        let allowed = format!("{} %", share * 100.0);
+        Err(LedgerError::TooManyRejects { rejected, read, allowed, rejects, first })
+    }
+}
