@@ -115,6 +115,14 @@ pub(crate) fn looks_like_a_number(text: &str) -> bool {
     number::parse_number(text, DecimalSign::default()).is_some()
 }
 
+/// Could this be an amount in some currency?
+pub(crate) fn looks_like_an_amount(text: &str) -> bool {
+    !matches!(
+        number::parse_amount(text, DecimalSign::default(), relationship::Currency::EUR),
+        Err(number::AmountError::NoNumber)
+    )
+}
+
 /// Could this be a day, whatever the order?
 pub(crate) fn looks_like_a_day(text: &str) -> bool {
     date::parse_day(text, DateOrder::Dmy).or_else(|| date::parse_day(text, DateOrder::Mdy)).is_some()

@@ -228,6 +228,11 @@ impl Table {
         &self.sample
     }
 
+    /// Rows of the sample that could not even be cut into values.
+    pub fn sample_rejects(&self) -> &[Reject] {
+        &self.sample_rejects
+    }
+
     /// Whether the sample is all there is.
     pub const fn is_sample_whole(&self) -> bool {
         self.is_sample_whole

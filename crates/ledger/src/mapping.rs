@@ -15,7 +15,7 @@ pub use crate::convert::DateOrder;
 use crate::input::{Delimiter, Reading};
 pub use bind::{Bound, MappingError, Setting};
 pub(crate) use bind::{EventKind, Id};
-pub(crate) use words::{departure, yes_or_no};
+pub(crate) use words::{departure, is_email, yes_or_no};
 
 /// Most columns taken as traits.
 pub const TRAITS_MAX: usize = 200;

@@ -1,0 +1,177 @@
+//! What the name of a column suggests, in Dutch and English.
+
+/// The words of a column's name: `customerID`, `customer_id` and `Customer  ID` are all `customer` and `id`.
+pub(super) fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut before: Option<char> = None;
+    for character in name.chars() {
+        if !character.is_alphanumeric() {
+            before = None;
+            continue;
+        }
+        let begins = before.is_none_or(|before: char| before.is_lowercase() && character.is_uppercase());
+        if begins {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut() {
+            word.extend(character.to_lowercase());
+        }
+        before = Some(character);
+    }
+    words
+}
+
+/// What a column may be for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Id,
+    EventId,
+    ContractId,
+    Tenure,
+    Left,
+    Stayed,
+    Start,
+    End,
+    Moment,
+    Price,
+    Amount,
+    Count,
+    Reason,
+    Plan,
+    Kind,
+    Reference,
+    Feeling,
+}
+
+/// How well a name fits a role, from 0 (not at all) to 100.
+pub(super) fn fit(name: &str, role: Role) -> u32 {
+    let words = words(name);
+    let joined = words.concat();
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    let is = |list: &[&str]| list.contains(&joined.as_str());
+    let ends_in_id = has(&["id", "nr", "no", "number", "nummer", "key", "code"])
+        || joined.ends_with("id")
+        || joined.ends_with("nummer")
+        || joined.ends_with("nr");
+    let is_customer = ["customer", "klant", "client", "user", "member", "lid", "account", "debiteur", "subscriber", "abonnee", "master"]
+        .iter()
+        .any(|word| joined.starts_with(word) && words.len() <= 2 || words.iter().any(|w| w == word));
+    let pick = |rules: &[(bool, u32)]| rules.iter().filter(|(fits, _)| *fits).map(|(_, score)| *score).max().unwrap_or(0);
+    match role {
+        Role::Id => pick(&[
+            (is_customer && ends_in_id && !has(&["age", "value", "status", "segment"]), 100),
+            (is(&["id", "nr", "nummer", "customerno"]), 80),
+            (is(&["customer", "klant", "client", "user", "member", "lid", "account", "debiteur", "subscriber"]), 75),
+            (ends_in_id && has(&["id"]) && words.len() <= 2, 30),
+        ]),
+        Role::EventId => pick(&[
+            (has(&["event", "transaction", "transactie", "invoice", "factuur", "order", "payment", "betaling"]) && (ends_in_id || words.len() == 1), 80),
+            (is(&["id", "uuid", "sourceid"]), 40),
+        ]),
+        Role::ContractId => pick(&[
+            (has(&["contract", "subscription", "abonnement", "policy", "polis"]) && ends_in_id, 90),
+            (is(&["contract", "polis"]), 60),
+        ]),
+        Role::Tenure => pick(&[
+            (has(&["tenure", "klantduur", "looptijd", "tenuremonths"]), 100),
+            (has(&["subscription", "account", "membership", "relation", "contract"]) && has(&["length", "age", "duration", "duur"]), 90),
+            (is(&["monthsactive", "activemonths", "customerage", "lidmaatschapsduur"]), 85),
+            (is(&["duration", "duur"]), 50),
+            (is(&["t", "time", "futime", "week", "weeks", "months", "maanden", "stop"]), 30),
+        ]),
+        Role::Left => pick(&[
+            (is(&["churn", "churned", "left", "opgezegd", "vertrokken", "weg", "exited", "attrition", "haschurned", "isgone"]), 100),
+            (has(&["churn", "churned", "attrition", "opgezegd", "vertrokken", "exited", "uitgestroomd"]), 90),
+            (has(&["canceled", "cancelled", "terminated", "beeindigd", "ended", "gone", "left"]), 70),
+            (is(&["customerstatus", "klantstatus", "status"]), 50),
+            (is(&["e", "event", "observed", "death", "arrest", "cens"]), 20),
+        ]),
+        Role::Stayed => pick(&[
+            (has(&["retention", "retained", "behouden"]), 60),
+            (is(&["active", "isactive", "actief"]), 50),
+        ]),
+        Role::Start => pick(&[
+            (has(&["start", "begin", "joined", "join", "signup", "since", "ingangsdatum", "startdatum", "begindatum", "aanvang", "inschrijfdatum", "sinds", "signed", "startdate", "activation"]), 90),
+            (has(&["created", "opened", "registered", "registration", "aangemaakt", "inschrijving"]), 70),
+            (has(&["from", "van", "vanaf"]), 50),
+        ]),
+        Role::End => pick(&[
+            (has(&["end", "ended", "einddatum", "enddate", "stop", "opzegdatum", "beeindigd", "uitschrijfdatum", "termination", "cancellation", "eind"]), 90),
+            (has(&["churn", "cancel", "canceled", "cancelled", "left", "closed", "until", "tot", "expired", "vertrek"]), 70),
+        ]),
+        Role::Moment => pick(&[
+            (is(&["at", "date", "datum", "timestamp", "moment", "day", "dag", "ts", "time", "tijdstip"]), 90),
+            (has(&["date", "datum", "timestamp", "invoicedate", "orderdate", "transactiondate", "at", "on", "time"]), 70),
+        ]),
+        Role::Price => pick(&[
+            (is(&["price", "prijs", "monthlycharges", "monthlycharge", "mrr", "monthlyprice", "monthlyfee", "maandprijs", "maandbedrag", "tarief", "fee", "abonnementsprijs"]), 100),
+            (has(&["monthly", "maandelijks", "month", "maand"]) && has(&["charge", "charges", "price", "fee", "amount", "revenue", "bedrag", "kosten"]) && !has(&["avg", "average", "long", "total", "extra"]), 80),
+            (has(&["price", "prijs"]) && !has(&["total", "totaal", "change"]), 60),
+        ]),
+        Role::Amount => pick(&[
+            (is(&["amount", "bedrag", "sales", "revenue", "omzet", "spend", "totalprice", "prijs", "price"]), 90),
+            (has(&["amount", "bedrag", "dollar", "euro", "eur", "usd", "sales", "revenue", "omzet", "paid", "betaald", "value", "price", "prijs", "total", "totaal"]), 60),
+        ]),
+        Role::Count => pick(&[
+            (is(&["value", "waarde", "rung", "score", "quantity", "aantal", "qty", "count"]), 90),
+            (has(&["number", "aantal", "quantity", "qty", "count", "cds", "rides", "minutes", "units"]), 60),
+        ]),
+        Role::Reason => pick(&[
+            (has(&["churn", "cancel", "cancellation", "leaving", "exit", "opzeg", "vertrek"]) && has(&["reason", "reden"]), 100),
+            (has(&["reason", "reden", "opzegreden", "vertrekreden"]), 90),
+            (has(&["churn", "cancel"]) && has(&["category", "categorie"]), 50),
+        ]),
+        Role::Plan => pick(&[
+            (is(&["plan", "abonnement", "pakket", "package", "product", "subscription", "planname", "formule"]), 90),
+        ]),
+        Role::Kind => pick(&[
+            (is(&["kind", "type", "event", "eventtype", "soort", "eventname", "action", "gebeurtenis"]), 90),
+            (has(&["kind", "type", "soort"]), 40),
+        ]),
+        Role::Reference => pick(&[(is(&["ref", "reference", "referentie", "refid", "activity", "campaign"]), 80)]),
+        Role::Feeling => pick(&[
+            (has(&["satisfaction", "tevredenheid", "nps", "csat"]), 100),
+            (has(&["rating", "cijfer"]), 60),
+        ]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_fall_apart_into_words() {
+        for (name, expected) in [
+            ("customerID", "customer id"),
+            ("Call  Failure", "call failure"),
+            ("tenure_months", "tenure months"),
+            ("MonthlyCharges", "monthly charges"),
+            ("userid", "userid"),
+            ("Opzegdatum", "opzegdatum"),
+        ] {
+            assert_eq!(words(name).join(" "), expected);
+        }
+    }
+
+    #[test]
+    fn names_suggest_what_a_column_is_for() {
+        for (name, role) in [
+            ("customerID", Role::Id),
+            ("Klantnummer", Role::Id),
+            ("userid", Role::Id),
+            ("Subscription  Length", Role::Tenure),
+            ("Tenure in Months", Role::Tenure),
+            ("Churn Label", Role::Left),
+            ("MonthlyCharges", Role::Price),
+            ("Churn Reason", Role::Reason),
+            ("Ingangsdatum", Role::Start),
+            ("Opzegdatum", Role::End),
+        ] {
+            assert!(fit(name, role) >= 60, "{name}");
+        }
+        for (name, role) in [("TotalCharges", Role::Price), ("tenure", Role::Id), ("Gender", Role::Left), ("Count", Role::Id)] {
+            assert_eq!(fit(name, role), 0, "{name}");
+        }
+    }
+}

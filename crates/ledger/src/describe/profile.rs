@@ -1,0 +1,211 @@
+//! What one column holds, judged by the first rows of the file.
+
+use std::hash::BuildHasher;
+
+use hashbrown::HashSet;
+use serde::Serialize;
+
+use super::names::words;
+use crate::convert::{looks_like_a_day, looks_like_a_number, looks_like_an_amount};
+use crate::input::{Cell, Rows, Table};
+use crate::mapping::{is_email, yes_or_no};
+
+/// Examples that are kept of each column.
+const EXAMPLES: usize = 3;
+/// Distinct values that are kept with their counts.
+const VALUES_KEPT: usize = 12;
+
+/// What a column seems to hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnKind {
+    /// A number or word of its own for each customer or thing.
+    Id,
+    /// Days or moments.
+    Day,
+    /// Amounts of money.
+    Money,
+    /// Numbers.
+    Number,
+    /// Yes and no.
+    YesNo,
+    /// A few words that come back.
+    Category,
+    /// Sentences.
+    FreeText,
+    /// E-mail addresses.
+    Email,
+    /// Nothing at all.
+    Blank,
+}
+
+impl ColumnKind {
+    /// It in words.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Day => "day",
+            Self::Money => "money",
+            Self::Number => "number",
+            Self::YesNo => "yes/no",
+            Self::Category => "category",
+            Self::FreeText => "free text",
+            Self::Email => "e-mail",
+            Self::Blank => "blank",
+        }
+    }
+}
+
+/// What one column holds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ColumnProfile {
+    /// Its name.
+    pub name: String,
+    /// What it seems to hold.
+    pub kind: ColumnKind,
+    /// Some of its values.
+    pub examples: Vec<String>,
+    /// Rows of the sample where it is blank.
+    pub blanks: u64,
+    /// Different values in the sample.
+    pub distinct: u64,
+    /// Rows of the sample where it is not blank.
+    pub filled: u64,
+    /// The first different values; all of them when there are few.
+    #[serde(skip)]
+    pub(super) values: Vec<String>,
+    /// The largest number, where it holds numbers.
+    #[serde(skip)]
+    pub(super) largest: Option<f64>,
+    /// Numbers with decimals among them.
+    #[serde(skip)]
+    pub(super) has_decimals: bool,
+}
+
+impl ColumnProfile {
+    /// Whether every value stands only once.
+    pub(super) const fn is_unique(&self) -> bool {
+        self.filled > 1 && self.distinct == self.filled
+    }
+
+    pub(super) const fn is_numeric(&self) -> bool {
+        matches!(self.kind, ColumnKind::Number | ColumnKind::Money | ColumnKind::Id | ColumnKind::YesNo) && self.largest.is_some()
+    }
+}
+
+/// The profile of every column.
+pub(super) fn profiles(table: &Table) -> Vec<ColumnProfile> {
+    (0..table.columns().len()).map(|column| profile(table, column)).collect()
+}
+
+/// How many values of a column are of which nature.
+#[derive(Default)]
+struct Counts {
+    filled: u64,
+    days: u64,
+    eight_digits: u64,
+    numbers: u64,
+    amounts: u64,
+    decimals: u64,
+    yes_no: u64,
+    emails: u64,
+    padded: u64,
+    words: u64,
+    characters: u64,
+    largest: f64,
+    is_typed_day: bool,
+}
+
+fn profile(table: &Table, column: usize) -> ColumnProfile {
+    let sample = table.sample();
+    let state = foldhash::fast::FixedState::default();
+    let mut counts = Counts { largest: f64::NEG_INFINITY, ..Counts::default() };
+    let mut distinct: HashSet<u64> = HashSet::new();
+    let (mut blanks, mut values) = (0, Vec::new());
+    for row in 0..sample.len() {
+        let text = sample.text(row, column);
+        if text.is_empty() {
+            blanks += 1;
+            continue;
+        }
+        counts.is_typed_day |= matches!(sample.cell(row, column), Cell::Day(_) | Cell::Moment(..));
+        // Judging every value of a large sample twice would be a waste: values that came before are only counted.
+        if distinct.insert(state.hash_one(text)) && values.len() < VALUES_KEPT {
+            values.push(text.to_owned());
+        }
+        counts.take(text);
+    }
+    let name = table.columns()[column].clone();
+    let kind = counts.kind(&name, distinct.len() as u64);
+    ColumnProfile {
+        kind,
+        examples: values.iter().take(EXAMPLES).map(|value| value.chars().take(60).collect()).collect(),
+        blanks,
+        distinct: distinct.len() as u64,
+        filled: counts.filled,
+        values,
+        largest: (counts.numbers > 0 && counts.numbers * 100 >= counts.filled * 95).then_some(counts.largest),
+        has_decimals: counts.decimals > 0,
+        name,
+    }
+}
+
+impl Counts {
+    fn take(&mut self, text: &str) {
+        self.filled += 1;
+        let count = |yes: bool| u64::from(yes);
+        let digits = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number = looks_like_a_number(text);
+        self.yes_no += count(yes_or_no(text).is_some());
+        self.numbers += count(is_number);
+        self.amounts += count(is_number || looks_like_an_amount(text));
+        self.decimals += count(is_number && text.contains(['.', ',']));
+        self.padded += count(text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit()));
+        let is_date = looks_like_a_day(text) && (!is_number || digits);
+        self.days += count(is_date);
+        self.eight_digits += count(is_date && digits && matches!(&text[..2], "19" | "20"));
+        self.emails += count(is_email(text));
+        self.words += text.split_whitespace().count() as u64;
+        self.characters += text.chars().count() as u64;
+        if is_number {
+            self.largest = self.largest.max(text.parse().unwrap_or(0.0));
+        }
+    }
+
+    fn kind(&self, name: &str, distinct: u64) -> ColumnKind {
+        let n = self.filled;
+        let nearly = |count: u64| count * 100 >= n * 95;
+        let (is_unique, words) = (distinct == n && n > 1, words(name));
+        let named = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+        let looks_like_id = named(&["id", "nr", "nummer", "key"]) || words.concat().ends_with("id");
+        let is_money = named(&[
+            "price", "prijs", "charge", "charges", "amount", "bedrag", "revenue", "omzet", "dollar", "euro", "spend", "sales",
+            "fee", "kosten", "cost", "mrr", "tarief", "refund", "refunds", "paid",
+        ]);
+        if n == 0 {
+            ColumnKind::Blank
+        } else if self.emails * 2 > n {
+            ColumnKind::Email
+        } else if self.is_typed_day || (nearly(self.days) && (self.eight_digits == 0 || nearly(self.eight_digits))) {
+            ColumnKind::Day
+        } else if self.yes_no == n && distinct <= 2 {
+            ColumnKind::YesNo
+        } else if nearly(self.amounts) && !nearly(self.numbers) {
+            ColumnKind::Money
+        } else if nearly(self.numbers) {
+            if self.decimals == 0 && (looks_like_id || nearly(self.padded) && distinct > 20) {
+                ColumnKind::Id
+            } else if is_money && (self.decimals > 0 || self.largest >= 100.0) {
+                ColumnKind::Money
+            } else {
+                ColumnKind::Number
+            }
+        } else if (is_unique && self.words < n * 2 || looks_like_id) && self.characters < n * 60 {
+            ColumnKind::Id
+        } else if self.words > n * 6 && distinct * 5 > n {
+            ColumnKind::FreeText
+        } else {
+            ColumnKind::Category
+        }
+    }
+}
