@@ -45,7 +45,7 @@ proptest! {
         let counted = table_of(&customers, 1.0);
         let sorted = table_of(&customers, 0.5);
         prop_assert_eq!(counted.rows().len(), sorted.rows().len());
-        for (a, b) in counted.rows().iter().zip(sorted.rows()) {
+        for (a, b) in counted.rows().zip(sorted.rows()) {
             prop_assert_eq!(a.time, 2.0 * b.time);
             prop_assert_eq!((a.at_risk, a.departures, a.censored), (b.at_risk, b.departures, b.censored));
         }

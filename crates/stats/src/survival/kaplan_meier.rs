@@ -5,6 +5,7 @@ use crate::checked::{Level, not_negative};
 use crate::estimate::{Answer, Estimate, Interval, Why};
 use crate::method::Method;
 use crate::rates::exact_bounds;
+use crate::survival::life_table::Mark;
 use crate::survival::{LifeTable, Scale};
 
 /// The curve at one departure time.
@@ -27,25 +28,20 @@ pub struct Point {
 /// A survival curve: 1 until the first departure, falling at each departure time, never rising.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Curve {
-    pub(crate) steps: Vec<Step>,
-    pub(crate) level: Level,
-    pub(crate) scale: Scale,
-    n: u64,
-    departures: u64,
-    longest_observed: f64,
-    /// At which durations somebody was last seen, with the number at risk: for the bound before the first departure.
-    early: LifeTable,
+    table: LifeTable,
+    steps: Vec<Step>,
+    level: Level,
+    scale: Scale,
 }
 
 /// What is kept per departure time; everything else follows from it on demand.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Step {
-    pub(crate) time: f64,
-    pub(crate) at_risk: u64,
-    pub(crate) departures: u64,
-    pub(crate) survival: f64,
+struct Step {
+    /// Which row of the table it is.
+    row: usize,
+    survival: f64,
     /// Σ d/(n(n − d)) up to and with this time.
-    pub(crate) greenwood: f64,
+    greenwood: f64,
 }
 
 /// Estimates the chance of still being a customer after each duration, with censored customers counted fairly.
@@ -124,27 +120,19 @@ pub fn kaplan_meier(table: &LifeTable, level: Level) -> Curve {
 /// # Ok::<(), stats::StatsError>(())
 /// ```
 pub fn kaplan_meier_on(table: &LifeTable, level: Level, scale: Scale) -> Curve {
-    let mut steps = Vec::with_capacity(table.rows().len());
+    let marks = table.marks();
+    let mut steps = Vec::with_capacity(marks.len().min(usize::try_from(table.departures()).unwrap_or(usize::MAX)));
     let (mut survival, mut greenwood) = (1.0, 0.0);
-    for row in table.rows() {
-        if row.departures == 0 {
+    for (row, mark) in marks.iter().enumerate() {
+        if mark.departures == 0 {
             continue;
         }
-        let (n, d) = (row.at_risk as f64, row.departures as f64);
+        let (n, d) = (mark.at_risk as f64, mark.departures as f64);
         survival *= (n - d) / n;
         greenwood += d / (n * (n - d));
-        steps.push(Step { time: row.time, at_risk: row.at_risk, departures: row.departures, survival, greenwood });
+        steps.push(Step { row, survival, greenwood });
     }
-    let first = steps.first().map_or(f64::INFINITY, |step| step.time);
-    Curve {
-        level,
-        scale,
-        n: table.n(),
-        departures: table.departures(),
-        longest_observed: table.longest_observed(),
-        early: table.until(first),
-        steps,
-    }
+    Curve { table: table.clone(), steps, level, scale }
 }
 
 impl Curve {
@@ -155,26 +143,45 @@ impl Curve {
     }
 
     fn point(&self, step: &Step, z: f64) -> Point {
+        let Mark { time, at_risk, departures } = *self.mark(step);
         let survival = step.survival;
         let standard_error = if survival > 0.0 { survival * step.greenwood.sqrt() } else { 0.0 };
         let interval = self.scale.interval(survival, step.greenwood, z, self.level);
-        let Step { time, at_risk, departures, .. } = *step;
         Point { time, at_risk, departures, survival, standard_error, interval }
+    }
+
+    fn mark(&self, step: &Step) -> &Mark {
+        &self.table.marks()[step.row]
+    }
+
+    /// Time, number at risk, departures and survival at each departure time: the curve without its band.
+    pub(crate) fn line(&self) -> impl ExactSizeIterator<Item = (Mark, f64)> + DoubleEndedIterator + '_ {
+        self.steps.iter().map(|step| (*self.mark(step), step.survival))
+    }
+
+    /// Survival after the last departure.
+    pub(crate) fn end(&self) -> f64 {
+        self.steps.last().map_or(1.0, |step| step.survival)
+    }
+
+    /// The customers the curve rests on.
+    pub const fn table(&self) -> &LifeTable {
+        &self.table
     }
 
     /// How many customers the curve rests on.
     pub const fn n(&self) -> u64 {
-        self.n
+        self.table.n()
     }
 
     /// How many of them left.
     pub const fn departures(&self) -> u64 {
-        self.departures
+        self.table.departures()
     }
 
     /// The longest duration seen: the curve says nothing after it.
-    pub const fn longest_observed(&self) -> f64 {
-        self.longest_observed
+    pub fn longest_observed(&self) -> f64 {
+        self.table.longest_observed()
     }
 
     /// The level of its intervals.
@@ -218,14 +225,13 @@ impl Curve {
     /// ```
     pub fn at(&self, time: f64) -> Result<Answer, StatsError> {
         let time = not_negative("time", time)?;
-        if self.n == 0 {
+        if self.n() == 0 {
             return Ok(Answer::Undetermined(Why::NobodyAtRisk));
         }
-        let passed = self.steps.partition_point(|step| step.time <= time);
+        let passed = self.steps.partition_point(|step| self.mark(step).time <= time);
         let step = passed.checked_sub(1).map(|last| &self.steps[last]);
-        let everybody_left = step.is_some_and(|step| step.survival == 0.0);
-        if time > self.longest_observed && !everybody_left {
-            let longest_observed = self.longest_observed;
+        let longest_observed = self.longest_observed();
+        if time > longest_observed && self.end() > 0.0 {
             return Ok(Answer::Undetermined(Why::BeyondObserved { asked: time, longest_observed }));
         }
         let Some(step) = step else { return Ok(self.before_the_first_departure(time)) };
@@ -234,19 +240,19 @@ impl Curve {
             value: point.survival,
             interval: point.interval.unwrap_or_else(|| Interval::confidence(0.0, self.last_upper(), self.level)),
             standard_error: Some(point.standard_error),
-            n: self.n,
+            n: self.n(),
             method: self.scale.method(),
         }))
     }
 
     fn before_the_first_departure(&self, time: f64) -> Answer {
-        let at_risk = self.early.at_risk(time).max(1) as f64;
+        let at_risk = self.table.at_risk(time).max(1) as f64;
         let (lower, upper) = exact_bounds(at_risk, at_risk, self.level.tail());
         Answer::Known(Estimate {
             value: 1.0,
             interval: Interval::confidence(lower, upper, self.level),
             standard_error: None,
-            n: self.n,
+            n: self.n(),
             method: Method::SurvivalExactBound,
         })
     }
@@ -256,6 +262,6 @@ impl Curve {
         let z = self.level.z();
         let before = self.steps.iter().rev().find(|step| step.survival > 0.0);
         let interval = before.and_then(|step| self.scale.interval(step.survival, step.greenwood, z, self.level));
-        interval.map_or_else(|| exact_bounds(0.0, self.n as f64, self.level.tail()).1, |interval| interval.upper)
+        interval.map_or_else(|| exact_bounds(0.0, self.n() as f64, self.level.tail()).1, |interval| interval.upper)
     }
 }

@@ -1,5 +1,7 @@
 //! How many were at risk, left and were last seen at each distinct duration.
 
+use std::sync::Arc;
+
 use crate::StatsError;
 use crate::survival::sort::{key, sort_keys, unkey};
 
@@ -47,14 +49,22 @@ pub struct Row {
 
 /// Durations of a group, counted: the input of every method for survival.
 ///
-/// Two tables with the same counts are the same, whatever order or form the customers came in.
+/// Two tables with the same counts are the same, whatever order or form the customers came in. A clone shares the rows.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct LifeTable {
-    rows: Vec<Row>,
+    marks: Arc<Vec<Mark>>,
     n: u64,
     departures: u64,
     /// For customers known only from some duration on: that duration, and how many came in at it. Rising.
-    late: Vec<(f64, u64)>,
+    late: Arc<Vec<(f64, u64)>>,
+}
+
+/// A row as it is kept: who was last seen at it follows from the next row, and a million rows take a quarter less.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Mark {
+    pub(crate) time: f64,
+    pub(crate) at_risk: u64,
+    pub(crate) departures: u64,
 }
 
 impl LifeTable {
@@ -85,11 +95,12 @@ impl LifeTable {
             sorted.push(Counts { time: count.time + 0.0, ..*count });
         }
         sorted.sort_by(|a, b| a.time.total_cmp(&b.time));
-        let mut table = TableBuilder::default();
+        let n = sorted.iter().map(|count| count.departures + count.censored).sum();
+        let mut table = Builder::of(n, 0);
         for count in sorted {
             table.add(count.time, count.departures, count.censored);
         }
-        Ok(table.finish(Vec::new()))
+        Ok(table.finish())
     }
 
     /// Counts single customers: how long each was watched, and whether that ended with leaving.
@@ -123,7 +134,7 @@ impl LifeTable {
             }
             keys.push(key(duration + 0.0, observation == Observation::Censored));
         }
-        Ok(from_sorted_keys(&sort_keys(keys)).finish(Vec::new()))
+        Ok(count_sorted(&sort_keys(keys)))
     }
 
     /// Counts customers of whom some are known only from a certain duration on (left truncation).
@@ -176,19 +187,28 @@ impl LifeTable {
         let mut table = Self::from_durations(durations, observations)?;
         let mut waiting: u64 = late.iter().map(|(_, count)| count).sum();
         let mut next = late.iter().peekable();
-        for row in &mut table.rows {
-            while let Some((_, count)) = next.next_if(|(time, _)| *time < row.time) {
+        for mark in Arc::make_mut(&mut table.marks) {
+            while let Some((_, count)) = next.next_if(|(time, _)| *time < mark.time) {
                 waiting -= count;
             }
-            row.at_risk -= waiting;
+            mark.at_risk -= waiting;
         }
-        table.late = late;
+        table.late = Arc::new(late);
         Ok(table)
     }
 
     /// The rows, by rising time: one per distinct duration.
-    pub fn rows(&self) -> &[Row] {
-        &self.rows
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = Row> + Clone + '_ {
+        self.marks.iter().enumerate().map(|(i, mark)| {
+            let Mark { time, at_risk, departures } = *mark;
+            let stayed = self.marks.get(i + 1).map_or(0, |next| next.at_risk - self.entered(time, next.time));
+            Row { time, at_risk, departures, censored: at_risk - departures - stayed }
+        })
+    }
+
+    /// The rows as they are kept.
+    pub(crate) fn marks(&self) -> &[Mark] {
+        &self.marks
     }
 
     /// How many customers.
@@ -208,59 +228,56 @@ impl LifeTable {
 
     /// The longest duration seen; 0 when there is nobody.
     pub fn longest_observed(&self) -> f64 {
-        self.rows.last().map_or(0.0, |row| row.time)
+        self.marks.last().map_or(0.0, |mark| mark.time)
     }
 
     /// How many were still here just before `time`: those whose duration is at least that long.
     pub fn at_risk(&self, time: f64) -> u64 {
-        let next = self.rows.partition_point(|row| row.time < time);
-        self.rows.get(next).map_or(0, |row| self.at_risk_before(time, row))
+        let next = self.marks.partition_point(|mark| mark.time < time);
+        self.marks.get(next).map_or(0, |mark| self.at_risk_before(time, mark))
     }
 
-    /// How many were still here just before `time`, when `row` is the first row at or after it.
-    pub(crate) fn at_risk_before(&self, time: f64, row: &Row) -> u64 {
-        // Between `time` and the row nobody leaves, but customers may come into sight.
-        let from = self.late.partition_point(|(entry, _)| *entry < time);
-        let entered = self.late[from..].iter().take_while(|(entry, _)| *entry < row.time);
-        row.at_risk - entered.map(|(_, count)| count).sum::<u64>()
+    /// How many were still here just before `time`, when `mark` is the first at or after it.
+    pub(crate) fn at_risk_before(&self, time: f64, mark: &Mark) -> u64 {
+        // Between `time` and the mark nobody leaves, but customers may come into sight.
+        mark.at_risk - self.entered(time, mark.time)
     }
 
-    /// The part of the table up to and with the first row at or after `time`.
-    pub(crate) fn until(&self, time: f64) -> Self {
-        let end = self.rows.partition_point(|row| row.time < time) + 1;
-        let rows = self.rows[..end.min(self.rows.len())].to_vec();
-        Self { rows, late: self.late.clone(), ..*self }
+    /// How many late entrants came into sight at `from` or later, but before `to`.
+    fn entered(&self, from: f64, to: f64) -> u64 {
+        let first = self.late.partition_point(|(entry, _)| *entry < from);
+        self.late[first..].iter().take_while(|(entry, _)| *entry < to).map(|(_, count)| count).sum()
     }
 }
 
-#[derive(Default)]
-struct TableBuilder {
-    rows: Vec<Row>,
+struct Builder {
+    marks: Vec<Mark>,
+    n: u64,
+    still_here: u64,
+    departures: u64,
 }
 
-impl TableBuilder {
+impl Builder {
+    fn of(n: u64, rows: usize) -> Self {
+        Self { marks: Vec::with_capacity(rows), n, still_here: n, departures: 0 }
+    }
+
     /// Adds counts at a time that is not below the last.
     fn add(&mut self, time: f64, departures: u64, censored: u64) {
         if departures + censored == 0 {
             return;
         }
-        match self.rows.last_mut() {
-            Some(row) if row.time == time => {
-                row.departures += departures;
-                row.censored += censored;
-            }
-            _ => self.rows.push(Row { time, at_risk: 0, departures, censored }),
+        match self.marks.last_mut() {
+            Some(mark) if mark.time == time => mark.departures += departures,
+            _ => self.marks.push(Mark { time, at_risk: self.still_here, departures }),
         }
+        self.still_here -= departures + censored;
+        self.departures += departures;
     }
 
-    fn finish(mut self, late: Vec<(f64, u64)>) -> LifeTable {
-        let (mut n, mut left) = (0, 0);
-        for row in self.rows.iter_mut().rev() {
-            n += row.departures + row.censored;
-            left += row.departures;
-            row.at_risk = n;
-        }
-        LifeTable { rows: self.rows, n, departures: left, late }
+    fn finish(self) -> LifeTable {
+        let Self { marks, n, departures, .. } = self;
+        LifeTable { marks: Arc::new(marks), n, departures, late: Arc::default() }
     }
 }
 
@@ -279,21 +296,21 @@ fn count_whole(durations: &[f64], observations: &[Observation]) -> Option<LifeTa
         }
         bins[bin][usize::from(observation == Observation::Censored)] += 1;
     }
-    let mut table = TableBuilder::default();
+    let mut table = Builder::of(durations.len() as u64, bins.len());
     for (time, [departures, censored]) in bins.into_iter().enumerate() {
         table.add(time as f64, departures, censored);
     }
-    Some(table.finish(Vec::new()))
+    Some(table.finish())
 }
 
-fn from_sorted_keys(keys: &[u64]) -> TableBuilder {
-    let mut table = TableBuilder { rows: Vec::with_capacity(keys.len()) };
+fn count_sorted(keys: &[u64]) -> LifeTable {
+    let mut table = Builder::of(keys.len() as u64, keys.len());
     for run in keys.chunk_by(|a, b| a == b) {
         let (time, censored) = unkey(run[0]);
         let count = run.len() as u64;
         if censored { table.add(time, 0, count) } else { table.add(time, count, 0) }
     }
-    table
+    table.finish()
 }
 
 fn must_pair(left: &'static str, left_len: usize, right: &'static str, right_len: usize) -> Result<(), StatsError> {

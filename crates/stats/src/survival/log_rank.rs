@@ -6,7 +6,8 @@ use crate::estimate::{Test, Tested, Why};
 use crate::method::Method;
 use crate::multiple::{Correction, adjust};
 use crate::numeric::chi_square_upper;
-use crate::survival::{LifeTable, Row};
+use crate::survival::LifeTable;
+use crate::survival::life_table::Mark;
 
 /// Which departures weigh most in the comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -261,7 +262,7 @@ impl Sums {
             group.n += table.n();
             group.departures += table.departures();
         }
-        let mut cursors: Vec<Cursor> = tables.iter().map(|table| Cursor { table, rows: table.rows() }).collect();
+        let mut cursors: Vec<Cursor> = tables.iter().map(|table| Cursor { table, marks: table.marks() }).collect();
         let mut left = vec![0.0; tables.len()];
         let mut at_risk = vec![0.0; tables.len()];
         let mut pooled = Pooled { before: 1.0, shrunk: 1.0 };
@@ -337,23 +338,23 @@ impl Pooled {
 
 struct Cursor<'a> {
     table: &'a LifeTable,
-    rows: &'a [Row],
+    marks: &'a [Mark],
 }
 
 impl Cursor<'_> {
     fn next_time(&self) -> Option<f64> {
-        self.rows.first().map(|row| row.time)
+        self.marks.first().map(|mark| mark.time)
     }
 
-    /// Departures at `time` and number at risk just before it; passes the row of that time.
+    /// Departures at `time` and number at risk just before it; passes the mark of that time.
     fn advance_to(&mut self, time: f64) -> (f64, f64) {
-        match self.rows.split_first() {
+        match self.marks.split_first() {
             None => (0.0, 0.0),
-            Some((row, rest)) if row.time == time => {
-                self.rows = rest;
-                (row.departures as f64, row.at_risk as f64)
+            Some((mark, rest)) if mark.time == time => {
+                self.marks = rest;
+                (mark.departures as f64, mark.at_risk as f64)
             }
-            Some((row, _)) => (0.0, self.table.at_risk_before(time, row) as f64),
+            Some((mark, _)) => (0.0, self.table.at_risk_before(time, mark) as f64),
         }
     }
 }

@@ -118,7 +118,7 @@ pub fn nelson_aalen(table: &LifeTable, ties: Ties, level: Level) -> CumulativeHa
     let z = level.z();
     let (mut hazard, mut variance) = (0.0, 0.0);
     let mut points = Vec::new();
-    for row in table.rows().iter().filter(|row| row.departures > 0) {
+    for row in table.marks().iter().filter(|row| row.departures > 0) {
         let (step, step_variance) = match ties {
             Ties::Classical => {
                 let (n, d) = (row.at_risk as f64, row.departures as f64);

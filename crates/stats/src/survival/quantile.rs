@@ -75,10 +75,10 @@ impl Curve {
             return Answer::Undetermined(Why::NoDepartures { at_risk: self.n() });
         }
         let height = 1.0 - share_left;
-        let Some(value) = first_at_or_below(self.steps.iter().map(|step| (step.time, step.survival)), height) else {
+        let Some(value) = first_at_or_below(self.line().map(|(mark, survival)| (mark.time, survival)), height) else {
             return Answer::Undetermined(Why::QuantileNotReached {
                 share_left,
-                survival: self.steps.last().map_or(1.0, |step| step.survival),
+                survival: self.end(),
                 longest_observed: self.longest_observed(),
             });
         };
@@ -89,7 +89,7 @@ impl Curve {
         let (lower, upper) = (lower.unwrap_or(value), upper.unwrap_or(f64::INFINITY));
         Answer::Known(Estimate {
             value,
-            interval: Interval::confidence(lower, upper, self.level),
+            interval: Interval::confidence(lower, upper, self.level()),
             standard_error: None,
             n: self.n(),
             method: Method::SurvivalQuantile,

@@ -52,23 +52,21 @@ pub fn restricted_mean(curve: &Curve, horizon: f64) -> Result<Answer, StatsError
     if curve.n() == 0 {
         return Ok(Answer::Undetermined(Why::NobodyAtRisk));
     }
-    let everybody_left = curve.steps.last().is_some_and(|step| step.survival == 0.0);
-    if horizon > curve.longest_observed() && !everybody_left {
+    if horizon > curve.longest_observed() && curve.end() > 0.0 {
         let longest_observed = curve.longest_observed();
         return Ok(Answer::Undetermined(Why::BeyondObserved { asked: horizon, longest_observed }));
     }
-    let within = &curve.steps[..curve.steps.partition_point(|step| step.time <= horizon)];
-    if within.is_empty() {
-        return Ok(Answer::Undetermined(Why::NoDepartures { at_risk: curve.n() }));
-    }
     let (mut area, mut variance, mut end) = (0.0, 0.0, horizon);
-    for step in within.iter().rev() {
-        area += step.survival * (end - step.time);
-        end = step.time;
-        let (n, d) = (step.at_risk as f64, step.departures as f64);
+    for (mark, survival) in curve.line().rev().skip_while(|(mark, _)| mark.time > horizon) {
+        area += survival * (end - mark.time);
+        end = mark.time;
+        let (n, d) = (mark.at_risk as f64, mark.departures as f64);
         if n > d {
             variance += area * area * d / (n * (n - d));
         }
+    }
+    if curve.line().next().is_none_or(|(mark, _)| mark.time > horizon) {
+        return Ok(Answer::Undetermined(Why::NoDepartures { at_risk: curve.n() }));
     }
     // Before the first departure everybody is here.
     let value = area + end;

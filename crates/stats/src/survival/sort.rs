@@ -3,7 +3,8 @@
 /// Below this many the standard sort is quicker than counting digits.
 const RADIX_FROM: usize = 2_048;
 const DIGIT_BITS: u32 = 11;
-const DIGITS: usize = 6;
+/// Digits counted, from the highest that differs: 33 bits set nearly all of ten million durations apart.
+const DIGITS: usize = 3;
 const BUCKETS: usize = 1 << DIGIT_BITS;
 
 /// A duration and whether it ended, as one number that sorts by time with departures first.
@@ -18,42 +19,56 @@ pub(crate) fn unkey(key: u64) -> (f64, bool) {
     (f64::from_bits(key >> 1), key & 1 == 1)
 }
 
-/// Sorts keys from low to high: by counting digits from the last to the first, passing over digits that all keys share.
+/// Sorts keys from low to high: by counting three digits from the highest bit that differs, then within what is still equal.
 pub(crate) fn sort_keys(mut keys: Vec<u64>) -> Vec<u64> {
     if keys.len() < RADIX_FROM {
         keys.sort_unstable();
         return keys;
     }
+    let differing = keys.iter().fold(0, |bits, key| bits | (key ^ keys[0]));
+    let shift = (u64::BITS - differing.leading_zeros()).saturating_sub(DIGIT_BITS * DIGITS as u32);
     let mut counts = vec![[0_usize; BUCKETS]; DIGITS];
     for &key in &keys {
         for (digit, count) in counts.iter_mut().enumerate() {
-            count[bucket(key, digit)] += 1;
+            count[bucket(key >> shift, digit)] += 1;
         }
     }
     let mut other = vec![0_u64; keys.len()];
     for (digit, count) in counts.iter_mut().enumerate() {
-        if count.iter().any(|&c| c == keys.len()) {
-            continue;
-        }
         let mut start = 0;
         for slot in count.iter_mut() {
             start += std::mem::replace(slot, start);
         }
         for &key in &keys {
-            let slot = &mut count[bucket(key, digit)];
+            let slot = &mut count[bucket(key >> shift, digit)];
             other[*slot] = key;
             *slot += 1;
         }
         std::mem::swap(&mut keys, &mut other);
     }
+    sort_within_equal(&mut keys, shift);
     keys
 }
 
+/// Finishes a sort of which the bits from `shift` up are in order.
+fn sort_within_equal(keys: &mut [u64], shift: u32) {
+    if shift == 0 {
+        return;
+    }
+    let mut start = 0;
+    for end in 1..=keys.len() {
+        if end == keys.len() || keys[end] >> shift != keys[start] >> shift {
+            if end - start > 1 {
+                keys[start..end].sort_unstable();
+            }
+            start = end;
+        }
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the mask leaves eleven bits")]
 fn bucket(key: u64, digit: usize) -> usize {
-    // Masked to BUCKETS − 1, so the cast loses nothing.
-    #[expect(clippy::cast_possible_truncation, reason = "the mask leaves eleven bits")]
-    let bucket = (key >> (digit as u32 * DIGIT_BITS)) as usize;
-    bucket & (BUCKETS - 1)
+    (key >> (digit as u32 * DIGIT_BITS)) as usize & (BUCKETS - 1)
 }
 
 #[cfg(test)]
@@ -69,9 +84,10 @@ mod tests {
             state ^= state << 17;
             state
         };
-        for scale in [1.0, 1e-300, 1e300] {
-            let keys: Vec<u64> =
-                (0..10_000).map(|_| key((next() >> 11) as f64 * 2f64.powi(-53) * scale, next() & 1 == 1)).collect();
+        // Durations far apart, all within the last bits of each other, with many ties, and all the same.
+        for (start, spread) in [(0.0, 1.0), (0.0, 1e-300), (0.0, 1e300), (1e9, 1e-3), (7.0, 1e-14), (7.0, 0.0)] {
+            let mut share = || (next() >> 11) as f64 * 2f64.powi(-53);
+            let keys: Vec<u64> = (0..10_000).map(|_| key(start + spread * share(), share() < 0.5)).collect();
             let mut wanted = keys.clone();
             wanted.sort_unstable();
             assert_eq!(sort_keys(keys), wanted);
