@@ -1,1 +1,55 @@
-fn main() {}
+//! Everything a developer types: `cargo demo`, `cargo xtask test`, `bench` and `peers`.
+//!
+//! It builds in seconds, so that the first thing on a new machine is a sentence about what will happen and how long it
+//! takes, not a compiler.
+
+mod bench;
+mod browser;
+mod command;
+mod demo;
+mod machine;
+mod peers;
+mod postgres;
+mod style;
+mod target;
+mod test;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+Everything a developer types.
+
+  cargo demo [ARGUMENTS]     build the program and open a simulated company on http://127.0.0.1:7171
+  cargo xtask test [PART]    everything that must pass; a PART is one of: style, rust, browser
+  cargo xtask bench          how fast the program's own pieces are
+  cargo xtask peers          the same work done by us and by DuckDB, Polars, pandas and lifelines, side by side
+                               --events N      events of the cohort and import cases [default: 10000000]
+                               --customers N   customers of the churn and survival case [default: 1000000]
+                               --repeats N     the median of how many runs [default: 5]
+                               --only WORD     only cases whose name holds WORD; may be given again
+                               --program FILE  the program to measure [default: the release build]
+                               --large         memory for a hundred million facts too; needs 20 GB of disk
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (word, rest) = arguments.split_first().map_or(("help", &[][..]), |(word, rest)| (word.as_str(), rest));
+    let done = match word {
+        "demo" => demo::run_demo(rest),
+        "test" => test::run_parts(rest),
+        "bench" => bench::run(rest),
+        "peers" => peers::run(rest),
+        "help" | "--help" | "-h" => {
+            command::say(HELP.trim_end());
+            Ok(())
+        }
+        other => Err(anyhow::anyhow!("`{other}` is nothing xtask can do; allowed: demo, test, bench, peers, help")),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            command::say(&format!("\nxtask: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
