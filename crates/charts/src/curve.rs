@@ -26,6 +26,9 @@ pub struct StepGroup {
     pub points: Vec<StepPoint>,
     /// The time at which half have left, when that has been seen.
     pub median: Option<f64>,
+    /// How many were still here at certain times, where that is known better than the points tell it: a point stands
+    /// where somebody left, and between two of them others may have been lost from sight.
+    pub still_here: Vec<(f64, u64)>,
 }
 
 /// Words and number formats of the picture, in the reader's language.
@@ -200,7 +203,8 @@ impl StepCurves<'_> {
 
 /// How many of the group were still here at `time`.
 fn at_risk(group: &StepGroup, time: f64) -> u64 {
-    group.points.iter().find(|p| p.time >= time).map_or(0, |p| p.at_risk)
+    let known = group.still_here.iter().find(|(at, _)| (at - time).abs() < 1e-9).map(|(_, count)| *count);
+    known.unwrap_or_else(|| group.points.iter().find(|p| p.time >= time).map_or(0, |p| p.at_risk))
 }
 
 pub(crate) fn plot(across: (f64, f64), down: (f64, f64), end: f64) -> Plot {

@@ -133,7 +133,7 @@ fn group(name: &str, monthly: f64) -> StepGroup {
             StepPoint { time: f64::from(month), share, interval, at_risk: 4_000 - 100 * u64::from(month) }
         })
         .collect();
-    StepGroup { name: name.to_owned(), points, median: Some(22.0) }
+    StepGroup { name: name.to_owned(), points, median: Some(22.0), still_here: Vec::new() }
 }
 
 #[test]
@@ -147,7 +147,12 @@ fn step_curves_are_drawn_for_one_group_up_to_many() {
 #[test]
 fn a_curve_starts_at_everybody_and_steps_down() {
     let two = |time, share| StepPoint { time, share, interval: None, at_risk: 50 };
-    let small = StepGroup { name: "A".into(), points: vec![two(1.0, 0.5), two(2.0, 0.25)], median: None };
+    let small = StepGroup {
+        name: "A".into(),
+        points: vec![two(1.0, 0.5), two(2.0, 0.25)],
+        median: None,
+        still_here: Vec::new(),
+    };
     let picture = curves(vec![small], 20).expect("a picture");
     assert!(picture.wide.contains(r#"class="s1" d="M46 10H421V152H796V223""#), "{}", picture.wide);
     assert!(!picture.wide.contains(r#"class="b1""#), "no interval, no band: {}", picture.wide);
@@ -156,8 +161,12 @@ fn a_curve_starts_at_everybody_and_steps_down() {
 #[test]
 fn a_line_stops_where_too_few_are_left() {
     let point = |time, at_risk| StepPoint { time, share: 0.9, interval: Some((0.8, 1.0)), at_risk };
-    let thin =
-        StepGroup { name: "A".into(), points: vec![point(1.0, 40), point(2.0, 20), point(3.0, 19)], median: None };
+    let thin = StepGroup {
+        name: "A".into(),
+        points: vec![point(1.0, 40), point(2.0, 20), point(3.0, 19)],
+        median: None,
+        still_here: Vec::new(),
+    };
     let picture = curves(vec![thin.clone()], 20).expect("a picture");
     assert!(picture.wide.contains(r#"H421V38.4H796V38.4""#), "{}", picture.wide);
     assert_eq!(curves(vec![thin], 100), None);
@@ -172,6 +181,15 @@ fn a_median_beyond_the_line_is_not_drawn() {
 }
 
 #[test]
+fn counts_under_the_picture_are_the_exact_ones_where_they_are_given() {
+    let mut counted = group("A", 0.02);
+    counted.still_here = vec![(12.0, 2_345)];
+    let picture = curves(vec![counted], 20).expect("a picture").wide;
+    assert!(picture.contains(">2345</text>") && !picture.contains(">2800</text>"), "{picture}");
+    assert!(picture.contains(">1600</text>"), "the points tell the others: {picture}");
+}
+
+#[test]
 fn numbers_that_are_none_never_reach_a_curve() {
     for bad in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         let point = |time, share, interval| StepPoint { time, share, interval, at_risk: 100 };
@@ -181,11 +199,15 @@ fn numbers_that_are_none_never_reach_a_curve() {
             point(2.0, 0.8, Some((bad, bad))),
             point(3.0, 0.7, Some((0.6, bad))),
         ];
-        let picture = curves(vec![StepGroup { name: "A".into(), points, median: Some(bad) }], 1);
+        let picture =
+            curves(vec![StepGroup { name: "A".into(), points, median: Some(bad), still_here: Vec::new() }], 1);
         check_picture(&picture.expect("two points are sound"));
     }
     assert_eq!(curves(vec![], 1), None);
-    assert_eq!(curves(vec![StepGroup { name: "A".into(), points: vec![], median: None }], 1), None);
+    assert_eq!(
+        curves(vec![StepGroup { name: "A".into(), points: vec![], median: None, still_here: Vec::new() }], 1),
+        None
+    );
 }
 
 fn lines(series: Vec<LineSeries>, periods: usize) -> Option<Picture> {
