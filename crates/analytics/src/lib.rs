@@ -1,1 +1,40 @@
 //! The reports: questions over spells, answered with DataFusion and our mathematics.
+//!
+//! A [`Question`] goes in, a [`Report`] comes out: the console, the API and the command line all call
+//! [`Analytics::report`], so the same question has the same answer everywhere. Each report is one SQL text that counts,
+//! and a few formulas of `stats` that turn counts into estimates. Read the modules in this order:
+//!
+//! | module | what it says |
+//! | --- | --- |
+//! | [`question`] | what is asked: which report, by which traits, over which days |
+//! | [`report`] | what is answered: rows of values that carry their interval, n, method and warnings |
+//! | [`sources`] | where the spells and facts lie, and what is known about them |
+//! | [`engine`] | the DataFusion session: threads, memory, spilling, and what is kept warm |
+//! | [`functions`] | the words our SQL adds: periods, prices in force, kinds of leaving |
+//! | [`grouping`] | traits and filters as SQL |
+//! | [`churn`] | who leaves: customers, time, revenue, kinds |
+//! | [`cohorts`] | who stays: the retention triangle |
+//! | [`survival`] | when they leave: Kaplan-Meier per group |
+//! | [`reasons`] | why they leave: shares beside the silence of those who did not say |
+//! | [`sql`] | the analyst's door: read only, with limits |
+
+pub mod churn;
+pub mod cohorts;
+pub mod engine;
+pub mod error;
+pub mod functions;
+pub mod grouping;
+pub mod numbers;
+pub mod question;
+pub mod reasons;
+pub mod report;
+pub mod sources;
+pub mod sql;
+pub mod survival;
+
+pub use engine::{Analytics, Basis, Limits};
+pub use error::AnalyticsError;
+pub use question::{Measure, Question, ReportName};
+pub use report::{Estimate, Note, Report, Row, Value};
+pub use sources::{Sources, Trait, TraitKind};
+pub use sql::{SqlAnswer, SqlLimits};

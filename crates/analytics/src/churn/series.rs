@@ -1,0 +1,365 @@
+//! The triangle of first and last periods, added up to what happened in each period.
+
+use std::collections::BTreeMap;
+
+use datafusion::arrow::array::RecordBatch;
+use relationship::{DepartureKind, Period};
+use stats::rates::RatioSums;
+
+use super::{Kinds, kind_of};
+use crate::AnalyticsError;
+use crate::functions::period_start;
+use crate::grouping::{Group, Grouping};
+use crate::numbers::{Columns, count_at, int_at, sum_at, text_at};
+
+/// Periods by number, and the day after the last day we know about.
+#[derive(Debug, Clone)]
+pub(super) struct Calendar {
+    first: i32,
+    /// The first day of each period, and of the one after the last.
+    starts: Vec<i64>,
+    /// The day after the last known day.
+    end: i64,
+}
+
+impl Calendar {
+    pub(super) fn new(period: Period, first: i32, last: i32, observed_until: relationship::Day) -> Self {
+        let start = |number: i32| i64::from(period_start(period, number).number());
+        let end = i64::from(observed_until.number()) + 1;
+        Self { first, starts: (first..=last.max(first) + 1).map(start).collect(), end }
+    }
+
+    fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// The place of a period in a series; periods before the first have none.
+    pub(super) fn place(&self, number: i32) -> Option<usize> {
+        usize::try_from(i64::from(number) - i64::from(self.first)).ok().filter(|&place| place < self.len())
+    }
+
+    fn start(&self, place: usize) -> i64 {
+        self.starts[place].min(self.end)
+    }
+
+    fn length(&self, place: usize) -> i64 {
+        self.start(place + 1) - self.start(place)
+    }
+
+    /// Has the period ended when we stopped looking?
+    pub(super) fn is_finished(&self, place: usize) -> bool {
+        self.starts[place + 1] <= self.end
+    }
+}
+
+/// Spells of one group from the same first to the same last period.
+pub(super) struct Cell {
+    first: i32,
+    entry: i32,
+    last: Option<i32>,
+    kind: Option<DepartureKind>,
+    spells: u64,
+    start_days: i64,
+    end_days: i64,
+    entry_revenue: Revenue,
+    exit_revenue: Revenue,
+}
+
+/// How many customers have a price, and the sums of prices and of squared prices.
+#[derive(Debug, Clone, Copy, Default)]
+struct Revenue {
+    priced: i64,
+    sum: f64,
+    squares: f64,
+}
+
+/// Price changes of one group in one period.
+pub(super) struct Change {
+    period: i32,
+    contraction: f64,
+    expansion: f64,
+    contraction_squares: f64,
+    contraction_before: f64,
+    expansion_squares: f64,
+    expansion_before: f64,
+    squares: f64,
+}
+
+/// What happened in one period.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Happened {
+    /// Customers here on the first day.
+    pub(super) at_risk: u64,
+    /// Of those, who left in the period.
+    pub(super) departures: u64,
+    pub(super) kinds: Kinds,
+    /// Everybody who left in the period, also who came in it.
+    pub(super) exits: u64,
+    /// Who came in the period.
+    pub(super) joined: u64,
+    /// Who went in a way that is not counted as leaving, of those at risk.
+    pub(super) not_counted: u64,
+    /// Days of all customers added up.
+    pub(super) customer_days: u64,
+    /// Of those at risk, who have a known price.
+    pub(super) priced: u64,
+    pub(super) revenue: f64,
+    revenue_squares: f64,
+    pub(super) lost: f64,
+    lost_squares: f64,
+    pub(super) contraction: f64,
+    contraction_squares: f64,
+    contraction_before: f64,
+    pub(super) expansion: f64,
+    expansion_squares: f64,
+    expansion_before: f64,
+}
+
+impl Happened {
+    pub(super) fn add(&mut self, other: &Self) {
+        self.at_risk += other.at_risk;
+        self.departures += other.departures;
+        self.exits += other.exits;
+        self.joined += other.joined;
+        self.not_counted += other.not_counted;
+        self.customer_days += other.customer_days;
+        self.priced += other.priced;
+        for (kind, departures) in &other.kinds {
+            *self.kinds.entry(*kind).or_default() += departures;
+        }
+        let sums = [
+            (&mut self.revenue, other.revenue),
+            (&mut self.revenue_squares, other.revenue_squares),
+            (&mut self.lost, other.lost),
+            (&mut self.lost_squares, other.lost_squares),
+            (&mut self.contraction, other.contraction),
+            (&mut self.contraction_squares, other.contraction_squares),
+            (&mut self.contraction_before, other.contraction_before),
+            (&mut self.expansion, other.expansion),
+            (&mut self.expansion_squares, other.expansion_squares),
+            (&mut self.expansion_before, other.expansion_before),
+        ];
+        for (sum, more) in sums {
+            *sum += more;
+        }
+    }
+
+    /// Revenue lost to leaving and to lower prices, of the revenue at the start.
+    pub(super) fn gross(&self) -> RatioSums {
+        RatioSums {
+            n: self.priced,
+            x: self.revenue,
+            xx: self.revenue_squares,
+            // Rounding of large sums may push a total loss just above the whole.
+            y: (self.lost + self.contraction).min(self.revenue),
+            xy: self.lost_squares + self.contraction_before,
+            yy: self.lost_squares + self.contraction_squares,
+        }
+    }
+
+    /// As [`Self::gross`], less what those who stayed pay more.
+    pub(super) fn net(&self) -> RatioSums {
+        let gross = self.gross();
+        RatioSums {
+            y: self.lost + self.contraction - self.expansion,
+            xy: gross.xy - self.expansion_before,
+            yy: gross.yy + self.expansion_squares,
+            ..gross
+        }
+    }
+}
+
+/// Reads the cells of one batch of the query.
+pub(super) fn cells(grouping: &Grouping, batch: &RecordBatch) -> Result<Vec<(Group, Cell)>, AnalyticsError> {
+    let columns = Columns(batch);
+    let (first, entry, last) =
+        (columns.ints("first_period")?, columns.ints("entry_period")?, columns.ints("last_period")?);
+    let (kinds, spells) = (columns.texts("kind")?, columns.ints("spells")?);
+    let (start_days, end_days) = (columns.ints("start_days")?, columns.ints("end_days")?);
+    let revenue = |which: &str| -> Result<_, AnalyticsError> {
+        let priced = columns.ints(&format!("{which}_priced"))?;
+        let (sums, squares) =
+            (columns.floats(&format!("{which}_sum"))?, columns.floats(&format!("{which}_squares"))?);
+        Ok(move |row: usize| Revenue {
+            priced: priced.value(row),
+            sum: sum_at(&sums, row),
+            squares: sum_at(&squares, row),
+        })
+    };
+    let (entry_revenue, exit_revenue) = (revenue("entry")?, revenue("exit")?);
+    let number = |value: i64| i32::try_from(value).unwrap_or(i32::MAX);
+    let groups = grouping.groups(batch)?;
+    let mut cells = Vec::with_capacity(groups.len());
+    for (row, group) in groups.into_iter().enumerate() {
+        let cell = Cell {
+            first: number(first.value(row)),
+            entry: number(entry.value(row)),
+            last: int_at(&last, row).map(number),
+            kind: text_at(&kinds, row).map(kind_of).transpose()?,
+            spells: count_at(&spells, row),
+            start_days: start_days.value(row),
+            end_days: int_at(&end_days, row).unwrap_or(0),
+            entry_revenue: entry_revenue(row),
+            exit_revenue: exit_revenue(row),
+        };
+        cells.push((group, cell));
+    }
+    Ok(cells)
+}
+
+/// Reads the price changes of one batch of the query.
+pub(super) fn changes(grouping: &Grouping, batch: &RecordBatch) -> Result<Vec<(Group, Change)>, AnalyticsError> {
+    let columns = Columns(batch);
+    let period = columns.ints("period")?;
+    let (contraction, expansion) = (columns.floats("contraction")?, columns.floats("expansion")?);
+    let (contraction_squares, contraction_before) =
+        (columns.floats("contraction_squares")?, columns.floats("contraction_before")?);
+    let (expansion_squares, expansion_before) =
+        (columns.floats("expansion_squares")?, columns.floats("expansion_before")?);
+    let squares = columns.floats("squares")?;
+    let change = |row: usize| Change {
+        period: i32::try_from(period.value(row)).unwrap_or(i32::MAX),
+        contraction: contraction.value(row),
+        expansion: expansion.value(row),
+        contraction_squares: contraction_squares.value(row),
+        contraction_before: contraction_before.value(row),
+        expansion_squares: expansion_squares.value(row),
+        expansion_before: expansion_before.value(row),
+        squares: squares.value(row),
+    };
+    Ok(grouping.groups(batch)?.into_iter().enumerate().map(|(row, group)| (group, change(row))).collect())
+}
+
+/// The first and the last period any cell speaks of.
+pub(super) fn span(cells: &[(Group, Cell)]) -> Option<i32> {
+    cells.iter().map(|(_, cell)| cell.first).min()
+}
+
+/// One series per group: what happened in each period of the calendar.
+pub(super) fn series(
+    calendar: &Calendar,
+    cells: &[(Group, Cell)],
+    changes: &[(Group, Change)],
+    not_counted: &[DepartureKind],
+) -> BTreeMap<Group, Vec<Happened>> {
+    let mut folds: BTreeMap<Group, Fold> = BTreeMap::new();
+    for (group, cell) in cells {
+        folds.entry(group.clone()).or_insert_with(|| Fold::new(calendar)).take(calendar, cell, not_counted);
+    }
+    for (group, change) in changes {
+        if let Some(fold) = folds.get_mut(group) {
+            fold.change(calendar, change);
+        }
+    }
+    folds.into_iter().map(|(group, fold)| (group, fold.finish(calendar))).collect()
+}
+
+/// What comes and goes at the start of a period; added up from the first period on it says what is there.
+#[derive(Debug, Clone, Copy, Default)]
+struct Flow {
+    customers: i64,
+    /// Customers who are here during the whole period.
+    whole: i64,
+    priced: i64,
+    revenue: f64,
+    squares: f64,
+}
+
+struct Fold {
+    flows: Vec<Flow>,
+    happened: Vec<Happened>,
+}
+
+impl Fold {
+    fn new(calendar: &Calendar) -> Self {
+        Self { flows: vec![Flow::default(); calendar.len() + 1], happened: vec![Happened::default(); calendar.len()] }
+    }
+
+    fn take(&mut self, calendar: &Calendar, cell: &Cell, not_counted: &[DepartureKind]) {
+        let spells = i64::try_from(cell.spells).unwrap_or(i64::MAX);
+        let Some(first) = calendar.place(cell.first) else { return };
+        self.happened[first].joined += cell.spells;
+        let last = cell.last.and_then(|last| calendar.place(last));
+        self.days(calendar, cell, first, last);
+        let entry = calendar.place(cell.entry).filter(|&entry| last.is_none_or(|last| entry <= last));
+        if let Some(entry) = entry {
+            let flow = &mut self.flows[entry];
+            flow.customers += spells;
+            flow.priced += cell.entry_revenue.priced;
+            flow.revenue += cell.entry_revenue.sum;
+            flow.squares += cell.entry_revenue.squares;
+        }
+        let Some(last) = last else { return };
+        let counted = cell.kind.filter(|kind| !not_counted.contains(kind));
+        let happened = &mut self.happened[last];
+        if counted.is_some() {
+            happened.exits += cell.spells;
+        }
+        if entry.is_none() {
+            return;
+        }
+        match counted {
+            Some(kind) => {
+                happened.departures += cell.spells;
+                *happened.kinds.entry(kind).or_default() += cell.spells;
+                happened.lost += cell.exit_revenue.sum;
+                happened.lost_squares += cell.exit_revenue.squares;
+            }
+            None => happened.not_counted += cell.spells,
+        }
+        let flow = &mut self.flows[last + 1];
+        flow.customers -= spells;
+        flow.priced -= cell.exit_revenue.priced;
+        flow.revenue -= cell.exit_revenue.sum;
+        flow.squares -= cell.exit_revenue.squares;
+    }
+
+    /// Days in the first period, in the last, and that these customers are there on all days between.
+    fn days(&mut self, calendar: &Calendar, cell: &Cell, first: usize, last: Option<usize>) {
+        let spells = i64::try_from(cell.spells).unwrap_or(i64::MAX);
+        let mut add = |place: usize, days: i64| self.happened[place].customer_days += u64::try_from(days).unwrap_or(0);
+        if last == Some(first) {
+            add(first, cell.end_days - cell.start_days);
+            return;
+        }
+        add(first, spells * calendar.start(first + 1) - cell.start_days);
+        self.flows[first + 1].whole += spells;
+        if let Some(last) = last {
+            add(last, cell.end_days - spells * calendar.start(last));
+            self.flows[last].whole -= spells;
+        }
+    }
+
+    fn change(&mut self, calendar: &Calendar, change: &Change) {
+        let Some(place) = calendar.place(change.period) else { return };
+        let happened = &mut self.happened[place];
+        happened.contraction += change.contraction;
+        happened.contraction_squares += change.contraction_squares;
+        happened.contraction_before += change.contraction_before;
+        happened.expansion += change.expansion;
+        happened.expansion_squares += change.expansion_squares;
+        happened.expansion_before += change.expansion_before;
+        let flow = &mut self.flows[place + 1];
+        flow.revenue += change.expansion - change.contraction;
+        flow.squares += change.squares;
+    }
+
+    fn finish(mut self, calendar: &Calendar) -> Vec<Happened> {
+        let mut here = Flow::default();
+        for (place, happened) in self.happened.iter_mut().enumerate() {
+            let flow = self.flows[place];
+            here.customers += flow.customers;
+            here.whole += flow.whole;
+            here.priced += flow.priced;
+            here.revenue += flow.revenue;
+            here.squares += flow.squares;
+            let count = |n: i64| u64::try_from(n).unwrap_or(0);
+            happened.at_risk = count(here.customers);
+            happened.customer_days += count(here.whole * calendar.length(place));
+            happened.priced = count(here.priced);
+            happened.revenue = here.revenue.max(0.0);
+            happened.revenue_squares = here.squares.max(0.0);
+        }
+        self.happened
+    }
+}

@@ -1,0 +1,205 @@
+//! Cohorts: of the customers who started in the same period, who is still here, or active, so many periods later.
+
+mod triangle;
+
+use std::collections::BTreeMap;
+
+use relationship::{FactKind, Period};
+
+use crate::engine::Opened;
+use crate::functions::period_number;
+use crate::grouping::{Group, Grouping, literal};
+use crate::numbers::{Columns, count_at, int_at, sum_at};
+use crate::question::Measure;
+use crate::report::{How, Note, Report, Window};
+use crate::{AnalyticsError, Question};
+use triangle::{Cohort, Triangle};
+
+/// Answers a question about cohorts.
+pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Report, AnalyticsError> {
+    let grouping = Grouping::new(opened, question).await?;
+    let by_data = if opened.sources.is_contractual { Measure::Staying } else { Measure::Active };
+    let measure = question.measure.unwrap_or(by_data);
+    let period = question.period.unwrap_or_default();
+    let mut triangle = Triangle::new(period, opened.sources.observed_until);
+    let sql = match measure {
+        _ if opened.sources.is_snapshot => Vec::new(),
+        Measure::Staying => staying(opened, question, &grouping, &mut triangle).await?,
+        Measure::Active => active(opened, question, &grouping, &mut triangle).await?,
+    };
+    grouping.check_size(triangle.groups.len())?;
+    let level = opened.level()?;
+    let currency = opened.sources.currency;
+    let label = |group: &Group| grouping.label(group);
+    let mut methods = methods(measure, period);
+    methods.extend(grouping.notes.iter().cloned());
+    Ok(Report {
+        report: question.report,
+        question: question.clone(),
+        definition: opened.basis.definition.clone(),
+        period: Window {
+            unit: period.word(),
+            from: question.from,
+            to: question.to,
+            observed_until: opened.sources.observed_until,
+        },
+        rows: triangle.rows(measure, label, level, currency)?,
+        sections: vec![("by_age", triangle.by_age(measure, label, level)?)],
+        warnings: warnings(opened, question, &triangle, measure),
+        how: How { methods, sql, command: question.command() },
+    })
+}
+
+fn fill(template: &str, question: &Question, grouping: &Grouping, period: Period) -> String {
+    let mut window = Vec::new();
+    window.extend(question.from.map(|from| format!("started_on >= date '{}'", period.start_of(from))));
+    window.extend(question.to.map(|to| format!("started_on < date '{}'", period.end_of(to))));
+    template
+        .replace("{names}", &grouping.names())
+        .replace("{columns}", &grouping.columns())
+        .replace("{unit}", period.word())
+        .replace("{condition}", &grouping.condition(&window))
+}
+
+async fn staying(
+    opened: &Opened,
+    question: &Question,
+    grouping: &Grouping,
+    triangle: &mut Triangle,
+) -> Result<Vec<String>, AnalyticsError> {
+    let number = |value: i64| i32::try_from(value).unwrap_or(i32::MAX);
+    let cells_sql = fill(include_str!("../queries/cohort_cells.sql"), question, grouping, triangle.period);
+    for batch in opened.query(&cells_sql).await? {
+        let columns = Columns(&batch);
+        let (first, last) = (columns.ints("first_period")?, columns.ints("last_period")?);
+        let spells = columns.ints("spells")?;
+        let (first_revenue, last_revenue) = (columns.floats("first_revenue")?, columns.floats("last_revenue")?);
+        for (row, group) in grouping.groups(&batch)?.into_iter().enumerate() {
+            let started = number(first.value(row));
+            let cohort = triangle.cohort(group, started);
+            let spells = count_at(&spells, row);
+            cohort.size += spells;
+            cohort.revenue += sum_at(&first_revenue, row);
+            if let Some(last) = int_at(&last, row).map(number) {
+                // Who leaves in the period they came in counts as here at age 0 and no longer at age 1.
+                let before = if last == started { sum_at(&first_revenue, row) } else { sum_at(&last_revenue, row) };
+                cohort.leave(last - started, spells, before);
+            }
+        }
+    }
+    let changes_sql = fill(include_str!("../queries/cohort_changes.sql"), question, grouping, triangle.period);
+    for batch in opened.query(&changes_sql).await? {
+        let columns = Columns(&batch);
+        let (first, period) = (columns.ints("first_period")?, columns.ints("period")?);
+        let change = columns.floats("change")?;
+        for (row, group) in grouping.groups(&batch)?.into_iter().enumerate() {
+            let started = number(first.value(row));
+            triangle.cohort(group, started).change(number(period.value(row)) - started, change.value(row));
+        }
+    }
+    Ok(vec![cells_sql, changes_sql])
+}
+
+async fn active(
+    opened: &Opened,
+    question: &Question,
+    grouping: &Grouping,
+    triangle: &mut Triangle,
+) -> Result<Vec<String>, AnalyticsError> {
+    let period = triangle.period;
+    let idle: Vec<String> =
+        FactKind::KNOWN.into_iter().filter(|kind| !kind.is_activity()).map(|kind| literal(kind.word())).collect();
+    let narrow = Question { from: None, to: None, ..question.clone() };
+    let sql = fill(include_str!("../queries/cohort_activity.sql"), &narrow, grouping, period)
+        .replace("{idle}", &idle.join(", "))
+        .replace("{observed_until}", &opened.sources.observed_until.to_string());
+    let cells = match &opened.ledger {
+        // The ledger keeps the counts of all customers, bucket by bucket; groups are counted here.
+        Some(snapshot) if !grouping.is_split() && question.filters.is_empty() => {
+            counted_by_ledger(snapshot.clone(), period).await?
+        }
+        _ => counted_by_query(opened, grouping, &sql).await?,
+    };
+    let first = question.from.map_or(i32::MIN, |from| period_number(period, from));
+    let last = question.to.map_or(i32::MAX, |to| period_number(period, to));
+    for ((group, started), ages) in cells {
+        if (first..=last).contains(&started) {
+            triangle.cohort(group, started).active(ages);
+        }
+    }
+    Ok(vec![sql])
+}
+
+/// Customers and amount by age, per group and first period.
+type Active = BTreeMap<(Group, i32), BTreeMap<i32, (u64, f64)>>;
+
+async fn counted_by_ledger(snapshot: ledger::Snapshot, period: Period) -> Result<Active, AnalyticsError> {
+    let counted = tokio::task::spawn_blocking(move || snapshot.activity(period)).await;
+    let cells = counted
+        .map_err(|fault| AnalyticsError::Engine(fault.to_string()))?
+        .map_err(|cause| AnalyticsError::Ledger(Box::new(cause)))?;
+    let mut active = Active::new();
+    for cell in cells {
+        let ages = active.entry((Group::new(), period_number(period, cell.cohort))).or_default();
+        ages.insert(cell.age, (cell.customers, cell.amount as f64));
+    }
+    Ok(active)
+}
+
+async fn counted_by_query(opened: &Opened, grouping: &Grouping, sql: &str) -> Result<Active, AnalyticsError> {
+    let number = |value: i64| i32::try_from(value).unwrap_or(i32::MAX);
+    let mut active = Active::new();
+    for batch in opened.query(sql).await? {
+        let columns = Columns(&batch);
+        let (first, age) = (columns.ints("first_period")?, columns.ints("age")?);
+        let (customers, amount) = (columns.ints("customers")?, columns.floats("amount")?);
+        for (row, group) in grouping.groups(&batch)?.into_iter().enumerate() {
+            let ages = active.entry((group, number(first.value(row)))).or_default();
+            ages.insert(number(age.value(row)), (count_at(&customers, row), sum_at(&amount, row)));
+        }
+    }
+    Ok(active)
+}
+
+fn warnings(opened: &Opened, question: &Question, triangle: &Triangle, measure: Measure) -> Vec<Note> {
+    let mut warnings = Vec::new();
+    if opened.sources.is_snapshot {
+        let text = "these data are one picture with stated tenures and no dates, so nobody knows who started when; see the survival \
+                    report instead";
+        warnings.push(Note::new("snapshot_has_no_cohorts", text));
+    } else if triangle.groups.values().all(BTreeMap::<i32, Cohort>::is_empty) {
+        let text = "no customer passes the filters; leave one out, or look at which values a trait has";
+        warnings.push(Note::new("no_customers", text));
+    }
+    if question.measure == Some(Measure::Staying) && !opened.sources.is_contractual {
+        let text = "these customers are known by what they did alone: who is silent may still come back, so `active` is the honest \
+                    measure";
+        warnings.push(Note::new("not_contractual", text));
+    }
+    if measure == Measure::Active && opened.sources.is_contractual && question.measure.is_none() {
+        warnings.push(Note::new("active", "cohorts are followed by activity"));
+    }
+    warnings
+}
+
+fn methods(measure: Measure, period: Period) -> Vec<Note> {
+    let unit = period.word();
+    let share = match measure {
+        Measure::Staying => format!(
+            "a cohort are the customers who started in the same {unit}; share = customers still here on the first day of the {unit} so \
+             many {unit}s later / all who started; revenue is their price per month then; Wilson's interval"
+        ),
+        Measure::Active => format!(
+            "a cohort are the customers first active in the same {unit}; share = customers active in the {unit} so many {unit}s later / \
+             all of the cohort; revenue is what they paid in it; Wilson's interval"
+        ),
+    };
+    vec![
+        Note::new("share", share),
+        Note::new(
+            "unfinished",
+            format!("a {unit} that is not over, or has not come, has no cell; 0 means that nobody was left"),
+        ),
+        Note::new("by_age", "by_age adds up the cohorts that have reached the age".to_owned()),
+    ]
+}

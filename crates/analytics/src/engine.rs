@@ -1,0 +1,343 @@
+//! The engine: one DataFusion session per state of the data, on threads of its own, within limits.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use datafusion::arrow::array::RecordBatch;
+use datafusion::datasource::file_format::parquet::ParquetFormat;
+use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl};
+use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
+use datafusion::execution::memory_pool::{FairSpillPool, TrackConsumersPool};
+use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
+use datafusion::prelude::{SessionConfig, SessionContext};
+use relationship::Definition;
+use relationship::reason::ReasonMapping;
+use tokio::runtime::Runtime;
+
+use crate::{AnalyticsError, Question, Report, ReportName, Sources};
+
+/// How much of the machine reports may use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Memory for sorting, grouping and joining, in bytes. What needs more is spilled to disk where it can be.
+    pub memory_bytes: usize,
+    /// Threads; also into how many parts a query is cut.
+    pub threads: usize,
+    /// Where to spill to; `None` means `spill/` in the data folder.
+    pub spill_dir: Option<PathBuf>,
+    /// The most that may be spilled, in bytes.
+    pub spill_bytes_max: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        Self { memory_bytes: 512 << 20, threads, spill_dir: None, spill_bytes_max: 50 << 30 }
+    }
+}
+
+/// What a number is made under: both are records of the store and have versions.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Basis {
+    /// What counts as leaving.
+    pub definition: Definition,
+    /// What the company's own words for reasons mean.
+    pub mapping: ReasonMapping,
+}
+
+/// Most reports kept in memory.
+const REPORTS_KEPT_MAX: usize = 512;
+
+/// Answers questions about the ledger of one data folder.
+pub struct Analytics {
+    data: PathBuf,
+    limits: Limits,
+    runtime: Option<Runtime>,
+    environment: Arc<RuntimeEnv>,
+    warm: Arc<Mutex<Warm>>,
+}
+
+/// What stays in memory between questions.
+#[derive(Default)]
+struct Warm {
+    opened: Vec<Arc<Opened>>,
+    reports: HashMap<String, Arc<Report>>,
+}
+
+/// A session over one state of the data under one basis.
+pub(crate) struct Opened {
+    pub(crate) session: SessionContext,
+    pub(crate) sources: Sources,
+    pub(crate) basis: Basis,
+    pub(crate) ledger: Option<ledger::Snapshot>,
+    /// The groups numeric traits are cut into, once asked for.
+    pub(crate) cuts: Mutex<HashMap<String, Arc<crate::grouping::Cut>>>,
+}
+
+impl Analytics {
+    /// Opens the engine over a data folder. Nothing is read until a question is asked.
+    ///
+    /// # Errors
+    /// [`AnalyticsError::Io`] when threads or the folder for spilling cannot be had.
+    pub fn open(data: &Path, limits: Limits) -> Result<Self, AnalyticsError> {
+        let spill = limits.spill_dir.clone().unwrap_or_else(|| data.join("spill"));
+        std::fs::create_dir_all(&spill)
+            .map_err(|source| AnalyticsError::Io { what: format!("making `{}`", spill.display()), source })?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(limits.threads.max(1))
+            .thread_name("vaarwel-analytics")
+            .thread_stack_size(8 << 20)
+            .enable_all()
+            .build()
+            .map_err(|source| AnalyticsError::Io { what: "starting threads".to_owned(), source })?;
+        let environment = environment(&spill, limits.memory_bytes, limits.spill_bytes_max)?;
+        Ok(Self {
+            data: data.to_owned(),
+            limits,
+            runtime: Some(runtime),
+            environment,
+            warm: Arc::new(Mutex::new(Warm::default())),
+        })
+    }
+
+    /// Answers a question under a definition and a mapping of reasons. Waits for the answer; asynchronous callers use
+    /// [`Analytics::report_soon`].
+    ///
+    /// # Errors
+    /// [`AnalyticsError::Unknown`] for a trait that does not exist, [`AnalyticsError::TooManyGroups`], and whatever the
+    /// ledger or the engine could not do.
+    pub fn report(&self, question: &Question, basis: &Basis) -> Result<Arc<Report>, AnalyticsError> {
+        self.wait(self.answer(question.clone(), basis.clone()))
+    }
+
+    /// As [`Analytics::report`], for callers that must not wait.
+    ///
+    /// # Errors
+    /// As [`Analytics::report`].
+    pub async fn report_soon(&self, question: &Question, basis: &Basis) -> Result<Arc<Report>, AnalyticsError> {
+        self.spawn(self.answer(question.clone(), basis.clone())).await
+    }
+
+    /// What is known about the data before a question is asked: traits, days, currency.
+    ///
+    /// # Errors
+    /// Whatever the ledger could not do.
+    pub fn sources(&self, basis: &Basis) -> Result<Sources, AnalyticsError> {
+        let (data, basis) = (self.data.clone(), basis.clone());
+        self.wait(async move { blocking(move || Ok(Sources::of_ledger(&data, &basis.definition)?.0)).await })
+    }
+
+    /// Answers a question over sources that are already known, without a ledger and without keeping anything warm.
+    ///
+    /// # Errors
+    /// As [`Analytics::report`].
+    pub fn report_over(&self, sources: Sources, question: &Question, basis: &Basis) -> Result<Report, AnalyticsError> {
+        let (session, question, basis) = (self.session(&basis.mapping), question.clone(), basis.clone());
+        self.wait(async move {
+            let opened = Opened::new(session, sources, basis, None).await?;
+            answer(&opened, &question).await
+        })
+    }
+
+    fn answer(
+        &self,
+        question: Question,
+        basis: Basis,
+    ) -> impl Future<Output = Result<Arc<Report>, AnalyticsError>> + Send + 'static {
+        let opening = self.opened(basis);
+        let warm = Arc::clone(&self.warm);
+        async move {
+            let opened = opening.await?;
+            let key = format!("{}|{:?}|{question:?}", opened.sources.key, opened.basis);
+            if let Some(known) = lock(&warm).reports.get(&key) {
+                return Ok(Arc::clone(known));
+            }
+            let report = Arc::new(answer(&opened, &question).await?);
+            let mut warm = lock(&warm);
+            if warm.reports.len() >= REPORTS_KEPT_MAX {
+                warm.reports.clear();
+            }
+            warm.reports.insert(key, Arc::clone(&report));
+            Ok(report)
+        }
+    }
+
+    /// The session over the ledger as it is now; made anew only when the ledger or the basis changed.
+    pub(crate) fn opened(
+        &self,
+        basis: Basis,
+    ) -> impl Future<Output = Result<Arc<Opened>, AnalyticsError>> + Send + 'static {
+        let (data, warm, session) = (self.data.clone(), Arc::clone(&self.warm), self.session(&basis.mapping));
+        async move {
+            let definition = basis.definition.clone();
+            let (sources, snapshot) = blocking(move || Sources::of_ledger(&data, &definition)).await?;
+            let is_same = |known: &&Arc<Opened>| known.sources.key == sources.key && known.basis == basis;
+            if let Some(known) = lock(&warm).opened.iter().find(is_same) {
+                return Ok(Arc::clone(known));
+            }
+            let opened = Arc::new(Opened::new(session, sources, basis, Some(snapshot)).await?);
+            let mut warm = lock(&warm);
+            // Two definitions may be compared side by side; older states of the ledger are not asked for again.
+            warm.opened.insert(0, Arc::clone(&opened));
+            warm.opened.truncate(2);
+            Ok(opened)
+        }
+    }
+
+    /// A fresh session within the limits, with our words.
+    pub(crate) fn session(&self, mapping: &ReasonMapping) -> SessionContext {
+        new_session(&self.limits, Arc::clone(&self.environment), mapping)
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Where queries that need more memory than they may have put what does not fit.
+    pub(crate) fn spill_dir(&self) -> PathBuf {
+        self.limits.spill_dir.clone().unwrap_or_else(|| self.data.join("spill"))
+    }
+
+    /// Runs work on our threads and waits for it, from any thread.
+    pub(crate) fn wait<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, AnalyticsError>> + Send + 'static,
+    ) -> Result<T, AnalyticsError> {
+        let (send, receive) = std::sync::mpsc::sync_channel(1);
+        let task = self.handle()?.spawn(async move {
+            let _ = send.send(work.await);
+        });
+        let answer = receive.recv().map_err(|_| AnalyticsError::Engine("the work was given up".to_owned()));
+        task.abort();
+        answer?
+    }
+
+    /// Runs work on our threads; dropping the future ends it.
+    pub(crate) async fn spawn<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, AnalyticsError>> + Send + 'static,
+    ) -> Result<T, AnalyticsError> {
+        let mut task = tokio::task::JoinSet::new();
+        task.spawn_on(work, self.handle()?);
+        match task.join_next().await {
+            Some(Ok(answer)) => answer,
+            _ => Err(AnalyticsError::Engine("the work was given up".to_owned())),
+        }
+    }
+
+    fn handle(&self) -> Result<&tokio::runtime::Handle, AnalyticsError> {
+        let runtime = self.runtime.as_ref();
+        runtime.map(Runtime::handle).ok_or_else(|| AnalyticsError::Engine("the engine was closed".to_owned()))
+    }
+}
+
+impl Drop for Analytics {
+    fn drop(&mut self) {
+        // A runtime may not be dropped by waiting where others run on it too, such as in the web server.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+pub(crate) fn new_session(limits: &Limits, environment: Arc<RuntimeEnv>, mapping: &ReasonMapping) -> SessionContext {
+    let mut config = SessionConfig::new()
+        .with_information_schema(true)
+        .with_target_partitions(limits.threads.max(1))
+        .with_collect_statistics(false);
+    config.options_mut().execution.parquet.pushdown_filters = false;
+    let session = SessionContext::new_with_config_rt(config, environment);
+    crate::functions::register(&session, &Arc::new(mapping.clone()));
+    session
+}
+
+/// Memory and disk for queries: what does not fit is spilled, and what cannot be spilled is refused.
+pub(crate) fn environment(
+    spill: &Path,
+    memory_bytes: usize,
+    spill_bytes_max: u64,
+) -> Result<Arc<RuntimeEnv>, AnalyticsError> {
+    let named = std::num::NonZero::new(3).unwrap_or(std::num::NonZero::<usize>::MIN);
+    let pool = TrackConsumersPool::new(FairSpillPool::new(memory_bytes), named);
+    let disk = DiskManagerBuilder::default()
+        .with_mode(DiskManagerMode::Directories(vec![spill.to_owned()]))
+        .with_max_temp_directory_size(spill_bytes_max);
+    let builder = RuntimeEnvBuilder::new().with_memory_pool(Arc::new(pool)).with_disk_manager_builder(disk);
+    Ok(builder.build_arc()?)
+}
+
+async fn answer(opened: &Opened, question: &Question) -> Result<Report, AnalyticsError> {
+    match question.report {
+        ReportName::Churn => crate::churn::answer(opened, question).await,
+        ReportName::Cohorts => crate::cohorts::answer(opened, question).await,
+        ReportName::Survival => crate::survival::answer(opened, question).await,
+        ReportName::Reasons => crate::reasons::answer(opened, question).await,
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, AnalyticsError> + Send + 'static,
+) -> Result<T, AnalyticsError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|fault| Err(AnalyticsError::Engine(fault.to_string())))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    // What is kept here is only ever replaced whole, so a panic elsewhere leaves it usable.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Opened {
+    pub(crate) async fn new(
+        session: SessionContext,
+        sources: Sources,
+        basis: Basis,
+        ledger: Option<ledger::Snapshot>,
+    ) -> Result<Self, AnalyticsError> {
+        register_files(&session, "spells", &sources.spells).await?;
+        register_files(&session, "facts", &sources.facts).await?;
+        if !sources.spells.is_empty() {
+            let view = session.sql(&customers_sql(&sources)).await?.into_view();
+            session.register_table("customers", view)?;
+        }
+        Ok(Self { session, sources, basis, ledger, cuts: Mutex::default() })
+    }
+
+    /// Runs one of our queries.
+    pub(crate) async fn query(&self, sql: &str) -> Result<Vec<RecordBatch>, AnalyticsError> {
+        Ok(self.session.sql(sql).await?.collect().await?)
+    }
+
+    pub(crate) fn level(&self) -> Result<stats::Level, AnalyticsError> {
+        Ok(stats::Level::new(self.basis.definition.level)?)
+    }
+}
+
+async fn register_files(session: &SessionContext, table: &str, files: &[PathBuf]) -> Result<(), AnalyticsError> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let urls: Vec<ListingTableUrl> =
+        files.iter().map(|file| ListingTableUrl::parse(file.to_string_lossy())).collect::<Result<_, _>>()?;
+    let options = ListingOptions::new(Arc::new(ParquetFormat::default()));
+    // Every file of a table has the same columns, so the first one tells for all.
+    let schema = options.infer_schema(&session.state(), &urls[0]).await?;
+    let config = ListingTableConfig::new_with_multi_paths(urls).with_listing_options(options).with_schema(schema);
+    session.register_table(table, Arc::new(ListingTable::try_new(config)?))?;
+    Ok(())
+}
+
+/// One row per customer, from the spells.
+fn customers_sql(sources: &Sources) -> String {
+    let mut traits = String::new();
+    for known in &sources.traits {
+        let column = crate::grouping::identifier(&known.column);
+        traits.push_str(&format!(",\n  last_value({column} order by spell) as {column}"));
+    }
+    include_str!("../queries/customers.sql").replace("{traits}", &traits)
+}
+
+/// How long a query may take when nobody says otherwise.
+pub const SQL_TIME_DEFAULT: Duration = Duration::from_secs(60);

@@ -1,0 +1,347 @@
+//! Traits and filters as SQL: which groups there are, what they are called and in which order they stand.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::{Arc, PoisonError};
+
+use datafusion::arrow::array::RecordBatch;
+
+use crate::engine::Opened;
+use crate::error::unknown;
+use crate::numbers::{Columns, count_at, int_at, text_at};
+use crate::report::{Note, Value};
+use crate::{AnalyticsError, Question, Sources, Trait, TraitKind};
+
+/// A number with more different values than this is cut into quartiles.
+pub const NUMBER_VALUES_MAX: usize = 12;
+/// Most groups a report is split into.
+pub const GROUPS_MAX: usize = 200;
+/// What a group is called whose trait is not known.
+pub const UNKNOWN: &str = "(unknown)";
+/// The trait every data set has: the plan at the end of the spell.
+const PLAN: &str = "plan";
+
+/// A name as SQL reads it.
+pub(crate) fn identifier(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A text as SQL reads it.
+pub(crate) fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// Groups of a numeric trait.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cut {
+    /// Few values: each is a group.
+    Values(Vec<f64>),
+    /// Many values: groups end at these bounds, each included in the lower group; the last has no bound.
+    Bounds(Vec<f64>),
+}
+
+impl Cut {
+    /// What the groups are called, in order.
+    pub fn labels(&self) -> Vec<String> {
+        match self {
+            Self::Values(values) => values.iter().map(f64::to_string).collect(),
+            Self::Bounds(bounds) => {
+                let mut labels = Vec::new();
+                for (index, bound) in bounds.iter().enumerate() {
+                    labels.push(match index.checked_sub(1) {
+                        None => format!("≤ {bound}"),
+                        Some(before) => format!("> {} – {bound}", bounds[before]),
+                    });
+                }
+                labels.extend(bounds.last().map(|bound| format!("> {bound}")));
+                labels
+            }
+        }
+    }
+
+    /// The number of the group a value falls in, as SQL.
+    fn sql(&self, column: &str) -> String {
+        let mut sql = format!("case when {column} is null then null");
+        let (points, compare) = match self {
+            Self::Values(values) => (values, "="),
+            Self::Bounds(bounds) => (bounds, "<="),
+        };
+        for (index, point) in points.iter().enumerate() {
+            let _ = write!(sql, " when {column} {compare} {point:?} then {index}");
+        }
+        let _ = write!(sql, " else {} end", points.len());
+        sql
+    }
+
+    /// The condition that a value falls in one group, as SQL.
+    fn condition(&self, column: &str, index: usize) -> String {
+        match self {
+            Self::Values(values) => format!("{column} = {:?}", values[index]),
+            Self::Bounds(bounds) => {
+                let above = index.checked_sub(1).map(|before| format!("{column} > {:?}", bounds[before]));
+                let below = bounds.get(index).map(|bound| format!("{column} <= {bound:?}"));
+                above.into_iter().chain(below).collect::<Vec<_>>().join(" and ")
+            }
+        }
+    }
+}
+
+/// Where a group stands among the others: numbers in their order, then words, the unknown last.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Part {
+    Number(i64),
+    Word(String),
+    Unknown,
+}
+
+/// A group: one part per trait the report is split by.
+pub(crate) type Group = Vec<Part>;
+
+struct By {
+    name: String,
+    sql: String,
+    /// The groups' names, where the query gives their numbers.
+    labels: Option<Vec<String>>,
+}
+
+/// What a question is split and narrowed by, ready for SQL.
+pub(crate) struct Grouping {
+    by: Vec<By>,
+    conditions: Vec<String>,
+    /// What should be said about how groups were made.
+    pub(crate) notes: Vec<Note>,
+}
+
+impl Grouping {
+    /// Reads the traits of a question against what the data know.
+    pub(crate) async fn new(opened: &Opened, question: &Question) -> Result<Self, AnalyticsError> {
+        let mut grouping = Self { by: Vec::new(), conditions: Vec::new(), notes: Vec::new() };
+        for name in &question.by {
+            grouping.split(opened, name).await?;
+        }
+        let mut wanted: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (name, value) in &question.filters {
+            wanted.entry(name).or_default().push(value);
+        }
+        for (name, values) in wanted {
+            let condition = condition(opened, name, &values).await?;
+            grouping.conditions.push(condition);
+        }
+        Ok(grouping)
+    }
+
+    async fn split(&mut self, opened: &Opened, name: &str) -> Result<(), AnalyticsError> {
+        let known = find(&opened.sources, name)?;
+        let column = identifier(&known.column);
+        let by = match known.kind {
+            TraitKind::Text => By { name: known.name, sql: format!("cast({column} as varchar)"), labels: None },
+            TraitKind::Number => {
+                let cut = cut(opened, &known).await?;
+                if let Cut::Bounds(_) = *cut {
+                    let text = format!(
+                        "`{name}` has more than {NUMBER_VALUES_MAX} different values, so it is cut at its quartiles over all \
+                         spells; a bound belongs to the group below it"
+                    );
+                    self.notes.push(Note::new("quartiles", text).with("trait", Value::text(name)));
+                }
+                By { name: known.name, sql: cut.sql(&column), labels: Some(cut.labels()) }
+            }
+        };
+        self.by.push(by);
+        Ok(())
+    }
+
+    /// Is the report split at all?
+    pub(crate) fn is_split(&self) -> bool {
+        !self.by.is_empty()
+    }
+
+    /// The groups' columns for the inner select, each with a comma behind it.
+    pub(crate) fn columns(&self) -> String {
+        self.by.iter().enumerate().fold(String::new(), |mut sql, (index, by)| {
+            let _ = write!(sql, "{} as group_{index}, ", by.sql);
+            sql
+        })
+    }
+
+    /// The groups' names for the outer select and `group by`, each with a comma behind it.
+    pub(crate) fn names(&self) -> String {
+        (0..self.by.len()).fold(String::new(), |mut sql, index| {
+            let _ = write!(sql, "group_{index}, ");
+            sql
+        })
+    }
+
+    /// The conditions of the filters and `more`, for behind `where`.
+    pub(crate) fn condition(&self, more: &[String]) -> String {
+        let all: Vec<&str> = self.conditions.iter().chain(more).map(String::as_str).collect();
+        if all.is_empty() { "true".to_owned() } else { all.join(" and ") }
+    }
+
+    /// The group of each row of an answer.
+    pub(crate) fn groups(&self, batch: &RecordBatch) -> Result<Vec<Group>, AnalyticsError> {
+        let columns = Columns(batch);
+        let mut groups = vec![Vec::with_capacity(self.by.len()); batch.num_rows()];
+        for (index, by) in self.by.iter().enumerate() {
+            let name = format!("group_{index}");
+            if by.labels.is_some() {
+                let numbers = columns.ints(&name)?;
+                for (row, group) in groups.iter_mut().enumerate() {
+                    group.push(int_at(&numbers, row).map_or(Part::Unknown, Part::Number));
+                }
+            } else {
+                let words = columns.texts(&name)?;
+                for (row, group) in groups.iter_mut().enumerate() {
+                    group.push(text_at(&words, row).map_or(Part::Unknown, |word| Part::Word(word.to_owned())));
+                }
+            }
+        }
+        Ok(groups)
+    }
+
+    /// A group as reports show it: trait and value.
+    pub(crate) fn label(&self, group: &Group) -> Vec<(String, String)> {
+        let label = |by: &By, part: &Part| match (part, &by.labels) {
+            (Part::Word(word), _) => word.clone(),
+            (Part::Number(number), Some(labels)) => {
+                usize::try_from(*number).ok().and_then(|index| labels.get(index)).cloned().unwrap_or_default()
+            }
+            (Part::Number(number), None) => number.to_string(),
+            (Part::Unknown, _) => UNKNOWN.to_owned(),
+        };
+        self.by.iter().zip(group).map(|(by, part)| (by.name.clone(), label(by, part))).collect()
+    }
+
+    /// Refuses a split into so many groups that nobody can read it.
+    pub(crate) fn check_size(&self, groups: usize) -> Result<(), AnalyticsError> {
+        if groups <= GROUPS_MAX {
+            return Ok(());
+        }
+        let names: Vec<&str> = self.by.iter().map(|by| by.name.as_str()).collect();
+        Err(AnalyticsError::TooManyGroups { name: names.join(","), distinct: groups, allowed: GROUPS_MAX })
+    }
+}
+
+/// The trait of this name, or which there are.
+fn find(sources: &Sources, name: &str) -> Result<Trait, AnalyticsError> {
+    if let Some(known) = sources.traits.iter().find(|known| known.name == name) {
+        return Ok(known.clone());
+    }
+    if name == PLAN {
+        return Ok(Trait { name: PLAN.to_owned(), column: PLAN.to_owned(), kind: TraitKind::Text });
+    }
+    let allowed = sources.traits.iter().map(|known| known.name.as_str()).chain([PLAN]);
+    Err(unknown("a trait of these customers", name, allowed))
+}
+
+async fn condition(opened: &Opened, name: &str, values: &[&str]) -> Result<String, AnalyticsError> {
+    let known = find(&opened.sources, name)?;
+    let column = identifier(&known.column);
+    let mut ways = Vec::new();
+    for &value in values {
+        ways.push(match known.kind {
+            _ if value == UNKNOWN => format!("{column} is null"),
+            TraitKind::Text => format!("{column} = {}", literal(value)),
+            TraitKind::Number => number_condition(opened, &known, &column, value).await?,
+        });
+    }
+    Ok(if ways.len() == 1 { ways.remove(0) } else { format!("({})", ways.join(" or ")) })
+}
+
+async fn number_condition(
+    opened: &Opened,
+    known: &Trait,
+    column: &str,
+    value: &str,
+) -> Result<String, AnalyticsError> {
+    let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
+    if let Some(number) = number(value) {
+        return Ok(format!("{column} = {number:?}"));
+    }
+    if let Some((low, high)) = value.split_once("..")
+        && let (Some(low), Some(high)) = (number(low), number(high))
+    {
+        return Ok(format!("({column} >= {low:?} and {column} <= {high:?})"));
+    }
+    let cut = cut(opened, known).await?;
+    let labels = cut.labels();
+    match labels.iter().position(|label| label == value) {
+        Some(index) => Ok(format!("({})", cut.condition(column, index))),
+        None => {
+            let groups: Vec<String> = labels.iter().map(|label| format!("`{label}`")).collect();
+            let allowed = format!("a number, a range such as `10..20`, or one of the groups {}", groups.join(", "));
+            Err(crate::question::bad_value(&format!("where {}", known.name), value, &allowed))
+        }
+    }
+}
+
+/// How a numeric trait is cut into groups: by all spells, whatever the filters, so that groups keep their names.
+async fn cut(opened: &Opened, known: &Trait) -> Result<Arc<Cut>, AnalyticsError> {
+    let remembered = || opened.cuts.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(cut) = remembered().get(&known.name) {
+        return Ok(Arc::clone(cut));
+    }
+    let sql = include_str!("../queries/trait_values.sql").replace("{column}", &identifier(&known.column));
+    let mut values: Vec<(f64, u64)> = Vec::new();
+    for batch in opened.query(&sql).await? {
+        let columns = Columns(&batch);
+        let (numbers, counts) = (columns.floats("value")?, columns.ints("spells")?);
+        values.extend((0..batch.num_rows()).map(|row| (numbers.value(row), count_at(&counts, row))));
+    }
+    let cut = Arc::new(cut_of(&values));
+    remembered().insert(known.name.clone(), Arc::clone(&cut));
+    Ok(cut)
+}
+
+/// Quartiles of values in rising order with how often each occurs: the smallest value that a quarter, half and three
+/// quarters do not exceed. Values that fill several quarters make fewer groups.
+fn cut_of(values: &[(f64, u64)]) -> Cut {
+    if values.len() <= NUMBER_VALUES_MAX {
+        return Cut::Values(values.iter().map(|(value, _)| *value).collect());
+    }
+    let total: u64 = values.iter().map(|(_, count)| count).sum();
+    let mut bounds = Vec::new();
+    let mut seen = 0;
+    for (value, count) in &values[..values.len() - 1] {
+        let before = seen;
+        seen += count;
+        let reaches_quarter = (1..=3).any(|quarter| before * 4 < quarter * total && seen * 4 >= quarter * total);
+        if reaches_quarter {
+            bounds.push(*value);
+        }
+    }
+    Cut::Bounds(bounds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_values_are_groups_themselves() {
+        let cut = cut_of(&[(0.0, 3), (0.5, 2), (1.0, 9)]);
+        assert_eq!(cut.labels(), ["0", "0.5", "1"]);
+    }
+
+    #[test]
+    fn many_values_are_cut_at_their_quartiles() {
+        let values: Vec<(f64, u64)> = (1..=20).map(|n| (f64::from(n), 1)).collect();
+        let cut = cut_of(&values);
+        assert_eq!(cut, Cut::Bounds(vec![5.0, 10.0, 15.0]));
+        assert_eq!(cut.labels(), ["≤ 5", "> 5 – 10", "> 10 – 15", "> 15"]);
+        assert_eq!(cut.condition("x", 1), "x > 5.0 and x <= 10.0");
+    }
+
+    #[test]
+    fn a_value_that_fills_two_quarters_makes_one_group() {
+        let mut values: Vec<(f64, u64)> = (0..20).map(|n| (f64::from(n), 1)).collect();
+        values[0].1 = 40;
+        assert_eq!(cut_of(&values), Cut::Bounds(vec![0.0, 5.0]));
+    }
+
+    #[test]
+    fn names_and_texts_cannot_break_out_of_the_sql() {
+        assert_eq!(identifier("a\"b"), "\"a\"\"b\"");
+        assert_eq!(literal("it's"), "'it''s'");
+    }
+}

@@ -1,0 +1,8 @@
+//! The reports over small companies that can be checked by hand, and over public data where those are at hand.
+
+mod churn;
+mod cohorts;
+mod company;
+mod reasons;
+mod sql;
+mod survival;
