@@ -3,6 +3,12 @@
 use crate::StatsError;
 use crate::numeric::normal_quantile;
 
+/// The largest count that is accepted. Counts become doubles in every formula, and up to here that loses nothing.
+pub const COUNT_MAX: u64 = 1 << 53;
+
+/// The highest level an interval may have. Beyond it the tails are thinner than any data can tell.
+pub const LEVEL_MAX: f64 = 0.999_999;
+
 /// A probability: finite, from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub struct Probability(f64);
@@ -47,15 +53,15 @@ impl Level {
     /// 99 %.
     pub const P99: Self = Self(0.99);
 
-    /// Accepts a level of at least 0.5 and below 1.
+    /// Accepts a level from 0.5 to [`LEVEL_MAX`].
     ///
     /// # Errors
     /// `OutOfRange` for anything else; 0.05 is refused, because whoever writes it means 0.95.
     pub fn new(value: f64) -> Result<Self, StatsError> {
-        if (0.5..1.0).contains(&value) {
+        if (0.5..=LEVEL_MAX).contains(&value) {
             Ok(Self(value))
         } else {
-            Err(StatsError::OutOfRange { name: "level", allowed: "from 0.5 to below 1, such as 0.95", given: value })
+            Err(StatsError::OutOfRange { name: "level", allowed: "from 0.5 to 0.999999, such as 0.95", given: value })
         }
     }
 
@@ -93,10 +99,13 @@ impl Proportion {
     /// Accepts a part that does not exceed its whole; a whole of 0 is allowed and has no share.
     ///
     /// # Errors
-    /// `PartExceedsWhole`.
+    /// `PartExceedsWhole`, and `OutOfRange` when the whole is above [`COUNT_MAX`].
     pub fn new(part: u64, whole: u64) -> Result<Self, StatsError> {
         if part > whole {
             return Err(StatsError::PartExceedsWhole { part_name: "part", part, whole_name: "whole", whole });
+        }
+        if whole > COUNT_MAX {
+            return Err(StatsError::OutOfRange { name: "whole", allowed: "at most 2^53", given: whole as f64 });
         }
         Ok(Self { part, whole })
     }

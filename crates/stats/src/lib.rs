@@ -23,6 +23,12 @@
 //!
 //! Public functions do not panic, and no number stands for "unknown".
 
+#![expect(
+    clippy::float_cmp,
+    reason = "numbers are compared with the very value that was stored, or with an exact 0 or 1"
+)]
+#![expect(clippy::many_single_char_names, reason = "inside a formula the symbols of the source are the clearest names")]
+
 pub mod checked;
 pub mod error;
 pub mod estimate;

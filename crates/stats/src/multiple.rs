@@ -167,11 +167,9 @@ fn hommel(p: &mut [f64]) {
         // Simes' value of the `size` largest p-values.
         let first = m - size;
         let simes = (first..m).map(|i| size as f64 * p[i] / (size - (m - 1 - i)) as f64).fold(f64::INFINITY, f64::min);
-        for i in first..m {
-            adjusted[i] = adjusted[i].max(simes);
-        }
-        for i in 0..first {
-            adjusted[i] = adjusted[i].max(simes.min(size as f64 * p[i]));
+        for (i, adjusted) in adjusted.iter_mut().enumerate() {
+            let within = if i < first { simes.min(size as f64 * p[i]) } else { simes };
+            *adjusted = adjusted.max(within);
         }
     }
     p.copy_from_slice(&adjusted);

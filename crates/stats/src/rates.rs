@@ -12,4 +12,4 @@ pub(crate) use proportion::exact_bounds;
 pub use difference::{miettinen_nurminen_difference, newcombe_difference, pooled_proportions_test};
 pub use person_time::person_time_rate;
 pub use proportion::{clopper_pearson, wilson};
-pub use ratio::{RatioSums, ratio_of_sums, weighted_share};
+pub use ratio::{RatioSums, SUM_MAX, ratio_of_sums, weighted_share};

@@ -14,7 +14,7 @@ use stats::survival::{
     restricted_mean, restricted_mean_difference,
 };
 
-/// Steele's SplitMix64: small, seeded, and good enough for every test of randomness that these simulations resemble.
+/// The `SplitMix64` generator of Steele: small, seeded, and good enough for every test of randomness that these simulations resemble.
 struct Chance(u64);
 
 impl Chance {

@@ -1,5 +1,8 @@
 //! What holds for all inputs: order, unit, weights and form of the data make no difference.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::float_cmp, reason = "these numbers are equal to the last bit or wrong")]
+
 use proptest::prelude::*;
 use stats::checked::{Level, Proportion};
 use stats::multiple::{Correction, adjust};
@@ -117,6 +120,46 @@ proptest! {
         for it in answers.iter().filter_map(|answer| answer.known()) {
             prop_assert!(it.value.is_finite() && it.interval.lower.is_finite() && !it.interval.upper.is_nan());
             prop_assert!(it.interval.holds(it.value), "{it:?}");
+        }
+    }
+
+    #[test]
+    fn no_numbers_whatever_make_a_panic(rows in proptest::collection::vec((any::<f64>(), any::<f64>(), any::<bool>(), any::<u64>(), any::<u64>()), 0..8)) {
+        let entered: Vec<f64> = rows.iter().map(|row| row.0).collect();
+        let durations: Vec<f64> = rows.iter().map(|row| row.1).collect();
+        let observations: Vec<Observation> = rows.iter().map(|row| row.2.into()).collect();
+        let positive: Vec<f64> = durations.iter().map(|it| it.abs()).collect();
+        let counts: Vec<Counts> =
+            rows.iter().map(|row| Counts { time: row.1.abs(), departures: row.3 >> 14, censored: row.4 >> 14 }).collect();
+        let tables = [
+            LifeTable::from_late_entries(&entered, &durations, &observations),
+            LifeTable::from_durations(&durations, &observations),
+            LifeTable::from_durations(&positive, &observations),
+            LifeTable::from_counts(&counts),
+        ];
+        for table in tables.into_iter().flatten() {
+            let curve = kaplan_meier(&table, Level::P95);
+            for answer in [curve.median(), curve.at(table.longest_observed()).unwrap()] {
+                prop_assert!(answer.known().is_none_or(|it| !it.value.is_nan() && !it.interval.lower.is_nan() && !it.interval.upper.is_nan()));
+            }
+            if table.longest_observed() > 0.0 {
+                let answer = restricted_mean(&curve, table.longest_observed()).unwrap();
+                prop_assert!(answer.known().is_none_or(|it| !it.value.is_nan() && !it.interval.lower.is_nan()));
+            }
+            let test = log_rank(&[table.clone(), table], Weighting::LogRank).unwrap().test;
+            prop_assert!(test.known().is_none_or(|test| (0.0..=1.0).contains(&test.p_value)));
+        }
+        for row in &rows {
+            let _ = Level::new(row.0);
+            if let Ok(share) = Proportion::new(row.3.min(row.4) >> 11, row.3.max(row.4) >> 11) {
+                prop_assert!(wilson(share, Level::P95).known().is_none_or(|it| it.interval.lower <= it.interval.upper));
+            }
+            let sums = RatioSums { n: row.3, x: row.0, y: row.1, xx: row.0, xy: row.1, yy: row.0 };
+            for method in [weighted_share, ratio_of_sums] {
+                if let Ok(answer) = method(&sums, Level::P95) {
+                    prop_assert!(answer.known().is_none_or(|it| !it.value.is_nan() && !it.interval.lower.is_nan()), "{answer:?}");
+                }
+            }
         }
     }
 

@@ -1,5 +1,8 @@
 //! What the data cannot say is `Undetermined` with the reason, and what cannot be asked is an error that names the place.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::float_cmp, reason = "these numbers are equal to the last bit or wrong")]
+
 use std::path::Path;
 
 use stats::checked::{Level, Proportion};
@@ -142,6 +145,11 @@ fn errors_name_value_place_and_what_is_allowed() {
     );
     let net = *ratio_of_sums(&RatioSums::from_pairs([(1.0, -2.0), (1.0, 0.0)]), Level::P95).unwrap().known().unwrap();
     check(annualized(net, 12.0).err().map(text), "`share` must be from 0 to 1, got `-1`");
+    let swapped = RatioSums { n: 2, x: 10.0, y: 2.0, xx: 2.0, xy: 10.0, yy: 4.0 };
+    check(
+        ratio_of_sums(&swapped, Level::P95).err().map(text),
+        "`xx` must be a sum of squares: at least the square of the sum divided by n, got `2`",
+    );
     let more_than_there_was = RatioSums::from_pairs([(1.0, 2.0)]);
     check(
         weighted_share(&more_than_there_was, Level::P95).err().map(text),

@@ -1,11 +1,14 @@
 //! A ratio of two sums over customers: revenue lost of revenue there was.
 
 use crate::StatsError;
-use crate::checked::{Level, not_negative};
+use crate::checked::Level;
 use crate::estimate::{Answer, Estimate, Interval, Why};
 use crate::method::Method;
 use crate::numeric::student_quantile_upper;
 use crate::rates::proportion::wilson_bounds;
+
+/// The largest sum that is accepted: its square is still a number.
+pub const SUM_MAX: f64 = 1e100;
 
 /// All that a ratio of sums needs to know of the customers: how many, and the sums of x, y, x², xy and y².
 ///
@@ -51,7 +54,7 @@ impl RatioSums {
     #[must_use]
     pub fn merge(self, other: Self) -> Self {
         Self {
-            n: self.n + other.n,
+            n: self.n.saturating_add(other.n),
             x: self.x + other.x,
             y: self.y + other.y,
             xx: self.xx + other.xx,
@@ -61,15 +64,26 @@ impl RatioSums {
     }
 
     fn check(&self) -> Result<(), StatsError> {
-        let finite = [("x", self.x), ("y", self.y), ("xx", self.xx), ("xy", self.xy), ("yy", self.yy)];
-        for (name, given) in finite {
-            if !given.is_finite() {
-                return Err(StatsError::OutOfRange { name, allowed: "a finite number", given });
+        for (name, given) in [("x", self.x), ("y", self.y), ("xx", self.xx), ("xy", self.xy), ("yy", self.yy)] {
+            if given.is_nan() || given.abs() > SUM_MAX {
+                return Err(StatsError::OutOfRange { name, allowed: "a number of at most 1e100 in size", given });
             }
         }
-        not_negative("x", self.x)?;
-        not_negative("xx", self.xx)?;
-        not_negative("yy", self.yy)?;
+        if self.x != 0.0 && self.x < 1.0 / SUM_MAX {
+            let allowed = "0, or at least 1e-100";
+            return Err(StatsError::OutOfRange { name: "x", allowed, given: self.x });
+        }
+        for (name, sum, given) in [("xx", self.x, self.xx), ("yy", self.y, self.yy)] {
+            // No numbers add up to a sum and have squares smaller than this: somebody passed the wrong column.
+            if given < sum * sum / self.n.max(1) as f64 * (1.0 - 1e-9) {
+                let allowed = "a sum of squares: at least the square of the sum divided by n";
+                return Err(StatsError::OutOfRange { name, allowed, given });
+            }
+        }
+        if self.xy.abs() > (self.xx * self.yy).sqrt() * (1.0 + 1e-9) {
+            let allowed = "a sum of products: at most the root of xx times yy";
+            return Err(StatsError::OutOfRange { name: "xy", allowed, given: self.xy });
+        }
         Ok(())
     }
 
@@ -101,7 +115,7 @@ impl RatioSums {
 /// customers have the same ratio (`ZeroVariance`).
 ///
 /// # Errors
-/// - `OutOfRange` when a sum is not finite or Σx, Σx² or Σy² is negative.
+/// - `OutOfRange` when a sum is NaN or larger than 10¹⁰⁰, Σx is negative, or the sums of squares cannot belong to the sums.
 ///
 /// # Numerical notes
 /// Sums of squares are exact while they stay below 2⁵³; variance lost to rounding counts as none.
@@ -150,7 +164,8 @@ pub fn ratio_of_sums(sums: &RatioSums, level: Level) -> Result<Answer, StatsErro
 /// customers.
 ///
 /// R = Σy/Σx with 0 ≤ y ≤ x for each customer. The linearized variance v of [`ratio_of_sums`] says how many customers of
-/// equal weight would be as uncertain: m = R(1 − R)/v, but never more than Kish's (Σx)²/Σx². Wilson's interval for a share
+/// equal weight would be as uncertain: m = R(1 − R)/v, but never more than Kish's (Σx)²/Σx² and never
+/// less than one. Wilson's interval for a share
 /// R of m is the answer. With equal weights and y either 0 or x it is Wilson's interval for n − 1 customers.
 ///
 /// Use it for revenue churn, and for any share by weight. It assumes that the customers are independent. With m below ten,
@@ -166,7 +181,7 @@ pub fn ratio_of_sums(sums: &RatioSums, level: Level) -> Result<Answer, StatsErro
 /// `Undetermined` when there is nobody (`NobodyAtRisk`) or Σx is 0 (`NothingToDivideBy`). `n` counts all customers.
 ///
 /// # Errors
-/// - `OutOfRange` when a sum is not finite or negative, or Σy exceeds Σx.
+/// - `OutOfRange` as for [`ratio_of_sums`], and when Σy is negative or exceeds Σx.
 ///
 /// # Source
 /// Korn and Graubard (1998), Confidence Intervals for Proportions with Small Expected Number of Positive Counts, Survey
@@ -199,7 +214,8 @@ pub fn weighted_share(sums: &RatioSums, level: Level) -> Result<Answer, StatsErr
     let share = (sums.y / sums.x).min(1.0);
     let equal_weights = sums.x * sums.x / sums.xx;
     let variance = if sums.n < 2 { 0.0 } else { sums.variance(share) };
-    let customers = if variance == 0.0 { equal_weights } else { equal_weights.min(share * (1.0 - share) / variance) };
+    let as_uncertain = share * (1.0 - share) / variance;
+    let customers = if variance == 0.0 { equal_weights } else { equal_weights.min(as_uncertain).max(1.0) };
     let (lower, upper) = wilson_bounds(share, customers, level.z());
     Ok(Answer::Known(Estimate {
         value: share,

@@ -19,7 +19,7 @@ pub struct Point {
     pub departures: u64,
     /// The chance of still being here after it.
     pub survival: f64,
-    /// Greenwood's standard error of that chance.
+    /// Greenwood's standard error of that chance; 0 where everybody has left.
     pub standard_error: f64,
     /// Where the true chance may lie; nothing where everybody has left, as Greenwood's variance says nothing there.
     pub interval: Option<Interval>,
@@ -239,7 +239,7 @@ impl Curve {
         Ok(Answer::Known(Estimate {
             value: point.survival,
             interval: point.interval.unwrap_or_else(|| Interval::confidence(0.0, self.last_upper(), self.level)),
-            standard_error: Some(point.standard_error),
+            standard_error: (point.survival > 0.0).then_some(point.standard_error),
             n: self.n(),
             method: self.scale.method(),
         }))

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::StatsError;
+use crate::checked::COUNT_MAX;
 use crate::survival::sort::{key, sort_keys, unkey};
 
 /// Whole-numbered durations below this are counted in an array instead of being sorted.
@@ -75,6 +76,7 @@ impl LifeTable {
     ///
     /// # Errors
     /// - `RowOutOfRange` when a time is negative, NaN or infinite.
+    /// - `OutOfRange` when there are more than 2⁵³ customers together.
     ///
     /// # Example
     /// ```
@@ -95,7 +97,10 @@ impl LifeTable {
             sorted.push(Counts { time: count.time + 0.0, ..*count });
         }
         sorted.sort_by(|a, b| a.time.total_cmp(&b.time));
-        let n = sorted.iter().map(|count| count.departures + count.censored).sum();
+        let n = sorted.iter().fold(0_u64, |n, it| n.saturating_add(it.departures).saturating_add(it.censored));
+        if n > COUNT_MAX {
+            return Err(StatsError::OutOfRange { name: "counts", allowed: "at most 2^53 together", given: n as f64 });
+        }
         let mut table = Builder::of(n, 0);
         for count in sorted {
             table.add(count.time, count.departures, count.censored);

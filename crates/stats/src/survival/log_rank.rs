@@ -73,9 +73,9 @@ pub struct LogRank {
 
 /// Tests whether groups of customers leave at the same speed.
 ///
-/// At each departure time, with d of n leaving in all and n_g at risk in group g, the group expects d n_g/n departures, with
-/// the hypergeometric variance. U_g sums w (d_g − d n_g/n), V its covariances, and the statistic is Uᵀ V⁻¹ U with as many
-/// degrees of freedom as V has rank: the number of groups minus one.
+/// At each departure time, with d of n leaving in all and `n_g` at risk in group g, the group expects d `n_g`/n departures,
+/// with the hypergeometric variance. U sums w (`d_g` − d `n_g`/n) per group, V holds its covariances, and the statistic is
+/// Uᵀ V⁻¹ U with as many degrees of freedom as V has rank: the number of groups minus one.
 ///
 /// Use it beside the curves, to tell a difference from chance. It is strongest when one group's hazard is a constant
 /// multiple of another's; when curves cross, weight or compare restricted means. It assumes non-informative censoring.
@@ -287,8 +287,8 @@ impl Sums {
             self.groups[g].expected += d * share;
             self.excess[g] += weight * (left[g] - d * share);
             self.covariance[g * k + g] += spread * share * (1.0 - share);
-            for h in 0..g {
-                self.covariance[g * k + h] -= spread * share * at_risk[h] / n;
+            for (covariance, other) in self.covariance[g * k..].iter_mut().zip(&at_risk[..g]) {
+                *covariance -= spread * share * other / n;
             }
         }
     }

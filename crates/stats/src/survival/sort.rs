@@ -5,7 +5,9 @@ const RADIX_FROM: usize = 2_048;
 const DIGIT_BITS: u32 = 11;
 /// Digits counted, from the highest that differs: 33 bits set nearly all of ten million durations apart.
 const DIGITS: usize = 3;
+const SORTED_BITS: u32 = 33;
 const BUCKETS: usize = 1 << DIGIT_BITS;
+const _: () = assert!(SORTED_BITS as usize == DIGITS * DIGIT_BITS as usize);
 
 /// A duration and whether it ended, as one number that sorts by time with departures first.
 ///
@@ -26,7 +28,7 @@ pub(crate) fn sort_keys(mut keys: Vec<u64>) -> Vec<u64> {
         return keys;
     }
     let differing = keys.iter().fold(0, |bits, key| bits | (key ^ keys[0]));
-    let shift = (u64::BITS - differing.leading_zeros()).saturating_sub(DIGIT_BITS * DIGITS as u32);
+    let shift = (u64::BITS - differing.leading_zeros()).saturating_sub(SORTED_BITS);
     let mut counts = vec![[0_usize; BUCKETS]; DIGITS];
     for &key in &keys {
         for (digit, count) in counts.iter_mut().enumerate() {
