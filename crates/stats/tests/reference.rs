@@ -101,11 +101,12 @@ fn kaplan_meier_agrees_with_r_on_lung() {
     close(known(log_log.at(365.0).unwrap()).standard_error.unwrap(), 0.035_823_638_172_0, 1e-12);
 }
 
+type Transform = fn(f64) -> f64;
+
 #[test]
 fn every_scale_gives_the_interval_of_its_definition() {
     let table = pooled(&data("lung"));
     let (s, error, z) = (0.721_670_653_41_f64, 0.029_812_419_468_6_f64, Level::P95.z());
-    type Transform = fn(f64) -> f64;
     let scales: [(Scale, Transform, f64); 3] = [
         (Scale::Log, f64::ln, error / s),
         (Scale::Logit, |p| (p / (1.0 - p)).ln(), error / (s * (1.0 - s))),

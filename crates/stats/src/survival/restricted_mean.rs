@@ -86,7 +86,8 @@ pub fn restricted_mean(curve: &Curve, horizon: f64) -> Result<Answer, StatsError
 
 /// Estimates how much longer customers of one group stay on average than those of another, up to a horizon.
 ///
-/// The difference of two [`restricted_mean`]s, `treated` minus `control`, with variance the sum of both.
+/// The difference of two [`restricted_mean`]s, `treated` minus `control`, with variance the sum of both; the level is that
+/// of the control's curve.
 ///
 /// Use it to compare groups in months instead of in hazard ratios. It assumes independent groups.
 ///
