@@ -194,8 +194,12 @@ fn methods(measure: Measure, period: Period) -> Vec<Note> {
              all of the cohort; revenue is what they paid in it; Wilson's interval"
         ),
     };
+    let code = match measure {
+        Measure::Staying => "share_staying",
+        Measure::Active => "share_active",
+    };
     vec![
-        Note::new("share", share),
+        Note::new(code, share),
         Note::new(
             "unfinished",
             format!("a {unit} that is not over, or has not come, has no cell; 0 means that nobody was left"),
