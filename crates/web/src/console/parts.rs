@@ -1,0 +1,506 @@
+//! What the report pages are made of: numbers that explain themselves, tables, pictures, and the way to take the
+//! numbers along. A page fills these with finished texts; the templates only place them.
+
+use analytics::{Estimate, Note, Report, Row, Value};
+use askama::Template;
+use askama::filters::HtmlSafe;
+use relationship::{Currency, DepartureKind, Period};
+
+use crate::format;
+use crate::speech::{Argument, Speech};
+
+/// How report pages speak: one person's language, and what of a report it can put in words.
+#[derive(Debug, Clone)]
+pub(crate) struct Voice {
+    /// Texts, numbers and days.
+    pub(crate) speech: Speech,
+}
+
+impl std::ops::Deref for Voice {
+    type Target = Speech;
+
+    fn deref(&self) -> &Speech {
+        &self.speech
+    }
+}
+
+impl Voice {
+    /// The voice of one person's page.
+    pub(crate) fn new(speech: &Speech) -> Self {
+        Self { speech: speech.clone() }
+    }
+
+    /// A remark of a report in this language. One that has no translation yet is shown as the report says it: an
+    /// English sentence helps more than none.
+    pub(crate) fn note(&self, note: &Note) -> String {
+        let key = format!("note-{}", note.code.replace('_', "-"));
+        self.found(&key, note).unwrap_or_else(|| note.text.clone())
+    }
+
+    /// The text behind a key made from data, with the values of a remark.
+    fn found(&self, key: &str, note: &Note) -> Option<String> {
+        let values: Vec<(&str, Box<dyn Argument>)> =
+            note.params.iter().map(|(name, value)| (*name, self.argument(value))).collect();
+        let args: Vec<(&str, &dyn Argument)> = values.iter().map(|(name, value)| (*name, value.as_ref())).collect();
+        self.find(key, &args)
+    }
+
+    /// A value as an argument of a text. Counts stay counts, so that the text can choose its plural.
+    fn argument(&self, value: &Value) -> Box<dyn Argument> {
+        match value {
+            Value::Count(count) => Box::new(*count),
+            other => Box::new(self.plain(other)),
+        }
+    }
+
+    /// A value in a sentence.
+    fn plain(&self, value: &Value) -> String {
+        match value {
+            Value::Absent => "—".to_owned(),
+            Value::Flag(flag) => self.t(if *flag { "parts-yes" } else { "parts-no" }),
+            Value::Count(count) => self.count(*count),
+            Value::Number(number) => self.decimal(*number, decimals_of(*number)),
+            Value::Money(money) => self.money(*money),
+            Value::Day(day) => self.day(*day),
+            Value::Text(text) => text.clone(),
+            Value::Estimate(estimate) => self.share(estimate).to_string(),
+            Value::Undetermined(why) => self.note(why),
+            Value::Fields(fields) => {
+                fields.iter().map(|(_, value)| self.plain(value)).collect::<Vec<_>>().join(", ")
+            }
+        }
+    }
+
+    /// A share as a percentage with its interval.
+    pub(crate) fn share(&self, estimate: &Estimate) -> Shown {
+        let decimals = format::share_decimals(estimate.n);
+        Shown {
+            value: self.decimal(estimate.value * 100.0, decimals),
+            unit: format::percent_sign(self.language()).to_owned(),
+            interval: self.ends(estimate, 100.0, decimals),
+            n: self.count(estimate.n),
+            not_known: String::new(),
+        }
+    }
+
+    /// A duration or a ratio: a number with its interval and no sign.
+    pub(crate) fn number(&self, estimate: &Estimate, decimals: usize) -> Shown {
+        Shown {
+            value: self.decimal(estimate.value, decimals),
+            unit: String::new(),
+            interval: self.ends(estimate, 1.0, decimals),
+            n: self.count(estimate.n),
+            not_known: String::new(),
+        }
+    }
+
+    /// A duration: whole where value and ends are whole, as they are when time is counted in whole months.
+    pub(crate) fn duration_of(&self, value: Option<&Value>) -> Shown {
+        let is_whole = |estimate: &Estimate| {
+            [Some(estimate.value), estimate.lower, estimate.upper].into_iter().flatten().all(|end| end.fract() == 0.0)
+        };
+        let decimals = value.and_then(Value::estimate).is_some_and(|estimate| !is_whole(estimate));
+        self.number_of(value, usize::from(decimals))
+    }
+
+    /// The ends of an interval; an end the data leave open is said to be open.
+    fn ends(&self, estimate: &Estimate, times: f64, decimals: usize) -> String {
+        match (estimate.lower, estimate.upper) {
+            (Some(lower), Some(upper)) => format::interval(self.language(), (lower * times, upper * times), decimals),
+            (Some(lower), None) => {
+                format!("[{}–{}]", self.decimal(lower * times, decimals), self.t("parts-open-end"))
+            }
+            (None, Some(upper)) => {
+                format!("[{}–{}]", self.t("parts-open-end"), self.decimal(upper * times, decimals))
+            }
+            (None, None) => String::new(),
+        }
+    }
+
+    /// Any value of a report as a share; what is not one says why.
+    pub(crate) fn share_of(&self, value: Option<&Value>) -> Shown {
+        self.shown(value, |estimate| self.share(estimate))
+    }
+
+    /// Any value of a report as a duration or ratio; what is not one says why.
+    pub(crate) fn number_of(&self, value: Option<&Value>, decimals: usize) -> Shown {
+        self.shown(value, |estimate| self.number(estimate, decimals))
+    }
+
+    fn shown(&self, value: Option<&Value>, estimate: impl Fn(&Estimate) -> Shown) -> Shown {
+        match value {
+            Some(Value::Estimate(given)) => estimate(given),
+            None | Some(Value::Absent) => Shown::not_known("—".to_owned()),
+            Some(Value::Undetermined(why)) => Shown::not_known(self.why(why)),
+            Some(other) => Shown { value: self.plain(other), ..Shown::default() },
+        }
+    }
+
+    /// Why there is no number, in two or three words that fit a cell.
+    fn why(&self, why: &Note) -> String {
+        let key = format!("why-{}", why.code.replace('_', "-"));
+        self.found(&key, why).unwrap_or_else(|| self.note(why))
+    }
+
+    /// A count as a table shows it.
+    pub(crate) fn count_of(&self, row: &Row, name: &str) -> Shown {
+        match row.get(name) {
+            Some(Value::Count(count)) => Shown { value: self.count(*count), ..Shown::default() },
+            other => self.shown(other, |estimate| self.number(estimate, 0)),
+        }
+    }
+
+    /// The name of a kind of leaving.
+    pub(crate) fn kind(&self, kind: DepartureKind) -> String {
+        self.t(&format!("kind-{}", kind.word()))
+    }
+
+    /// The name of a group: its trait values, or "all customers".
+    pub(crate) fn group(&self, row: &Row) -> String {
+        let values: Vec<&str> = row.group.iter().map(|(_, value)| value.as_str()).collect();
+        if values.is_empty() {
+            return self.t("parts-everybody");
+        }
+        values.iter().map(|value| if value.is_empty() { "—" } else { value }).collect::<Vec<_>>().join(" · ")
+    }
+
+    /// A word for a period's length, such as "month".
+    pub(crate) fn period_word(&self, period: Period) -> String {
+        self.t(&format!("period-{}", period.word()))
+    }
+}
+
+/// Decimals for a plain number in a sentence: none for whole numbers, more where the number is small.
+fn decimals_of(number: f64) -> usize {
+    if number.fract() == 0.0 {
+        0
+    } else if number.abs() >= 10.0 {
+        1
+    } else {
+        2
+    }
+}
+
+/// A number as it stands on a page. Either `value` is filled, or `not_known` says in words why there is none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Shown {
+    pub(crate) value: String,
+    pub(crate) unit: String,
+    pub(crate) interval: String,
+    pub(crate) n: String,
+    pub(crate) not_known: String,
+}
+
+impl Shown {
+    /// Words in the place of a number.
+    pub(crate) fn not_known(why: String) -> Self {
+        Self { not_known: why, ..Self::default() }
+    }
+
+    /// A number that is written out already.
+    pub(crate) fn plain(value: impl Into<String>) -> Self {
+        Self { value: value.into(), ..Self::default() }
+    }
+
+    /// Is there a number?
+    pub(crate) fn is_known(&self) -> bool {
+        self.not_known.is_empty()
+    }
+}
+
+impl std::fmt::Display for Shown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if !self.is_known() {
+            return f.write_str(&self.not_known);
+        }
+        f.write_str(&self.value)?;
+        f.write_str(&self.unit)?;
+        if !self.interval.is_empty() {
+            write!(f, " {}", self.interval)?;
+        }
+        Ok(())
+    }
+}
+
+/// How a number was computed: what `<details>` opens.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "parts/how.html")]
+pub(crate) struct How {
+    /// What one clicks.
+    pub(crate) summary: String,
+    /// Name and text, in reading order: definition, denominator, method, level, period, moment.
+    pub(crate) lines: Vec<(String, String)>,
+    /// Stands over the command.
+    pub(crate) command_label: String,
+    /// The command that gives the same.
+    pub(crate) command: String,
+    /// Stands over the SQL.
+    pub(crate) sql_label: String,
+    /// The SQL that counted.
+    pub(crate) sql: Vec<String>,
+}
+
+impl HtmlSafe for How {}
+
+/// One key figure.
+#[derive(Debug, Clone)]
+pub(crate) struct Figure {
+    pub(crate) name: String,
+    pub(crate) shown: Shown,
+    /// Stands behind the interval: n, or what the number is set against.
+    pub(crate) company: String,
+    pub(crate) how: How,
+}
+
+/// Two to four key figures in a row.
+#[derive(Debug, Clone, Template)]
+#[template(path = "parts/figures.html")]
+pub(crate) struct Figures {
+    pub(crate) figures: Vec<Figure>,
+}
+
+impl HtmlSafe for Figures {}
+
+/// The head of one column.
+#[derive(Debug, Clone)]
+pub(crate) struct Column {
+    pub(crate) title: String,
+    pub(crate) number: bool,
+}
+
+impl Column {
+    /// A column of words.
+    pub(crate) fn words(title: String) -> Self {
+        Self { title, number: false }
+    }
+
+    /// A column of numbers.
+    pub(crate) fn numbers(title: String) -> Self {
+        Self { title, number: true }
+    }
+}
+
+/// One cell: a picture, or a number or words.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Cell {
+    /// A drawing of our own that fills the cell.
+    pub(crate) plot: String,
+    pub(crate) shown: Shown,
+    pub(crate) strong: bool,
+}
+
+impl Cell {
+    /// The number the row is about.
+    pub(crate) fn main(shown: Shown) -> Self {
+        Self { shown, strong: true, ..Self::default() }
+    }
+
+    /// A number beside it.
+    pub(crate) fn side(shown: Shown) -> Self {
+        Self { shown, ..Self::default() }
+    }
+
+    /// A drawing.
+    pub(crate) fn plot(svg: String) -> Self {
+        Self { plot: svg, ..Self::default() }
+    }
+}
+
+/// One row of a table.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Line {
+    /// The sample of the row's series, when a picture beside the table has one.
+    pub(crate) swatch: String,
+    pub(crate) name: String,
+    /// Small under the name.
+    pub(crate) below: String,
+    pub(crate) cells: Vec<Cell>,
+}
+
+/// A table beside a picture, or a table that holds its pictures itself.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "parts/table.html")]
+pub(crate) struct Table {
+    pub(crate) caption: String,
+    /// The head of the first column.
+    pub(crate) first: String,
+    pub(crate) columns: Vec<Column>,
+    pub(crate) lines: Vec<Line>,
+    /// Rows become blocks on a phone; for tables of a name, a plot, a number and n.
+    pub(crate) folds: bool,
+}
+
+impl HtmlSafe for Table {}
+
+/// A heat map: a table with a shade behind each number.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "parts/heat.html")]
+pub(crate) struct Heat {
+    pub(crate) first: String,
+    pub(crate) columns: Vec<String>,
+    pub(crate) lines: Vec<HeatLine>,
+}
+
+impl HtmlSafe for Heat {}
+
+/// One cohort of a heat map.
+#[derive(Debug, Clone)]
+pub(crate) struct HeatLine {
+    pub(crate) name: String,
+    pub(crate) n: String,
+    pub(crate) cells: Vec<HeatCell>,
+}
+
+/// One cell of a heat map.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct HeatCell {
+    /// The shade.
+    pub(crate) class: &'static str,
+    pub(crate) text: String,
+    /// Value with interval and n, told when the pointer rests on the cell.
+    pub(crate) hint: String,
+}
+
+/// What stands under a picture: how it was counted, and the numbers to take along.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "parts/take.html")]
+pub(crate) struct Take {
+    pub(crate) how: How,
+    /// Name and address of each way to take the numbers along.
+    pub(crate) links: Vec<(String, String)>,
+}
+
+impl HtmlSafe for Take {}
+
+/// A picture with text, drawn for two widths, and the legend the narrow one needs.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "parts/picture.html")]
+pub(crate) struct Drawing {
+    pub(crate) picture: charts::Picture,
+    /// Names in the order of the series; shown on narrow screens when there are two or more.
+    pub(crate) legend: Vec<(String, String)>,
+}
+
+impl HtmlSafe for Drawing {}
+
+impl Drawing {
+    /// A picture of these series.
+    pub(crate) fn of(picture: charts::Picture, names: impl IntoIterator<Item = String>) -> Self {
+        let legend: Vec<_> = names.into_iter().enumerate().map(|(i, name)| (charts::swatch(i), name)).collect();
+        let legend = if legend.len() > charts::SERIES_MAX { Vec::new() } else { legend };
+        Self { picture, legend }
+    }
+}
+
+/// Words in the place of a picture: what will stand here and what is needed for it.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "parts/empty.html")]
+pub(crate) struct Empty {
+    pub(crate) text: String,
+    /// Text and address of the next step.
+    pub(crate) step: Option<(String, String)>,
+}
+
+impl HtmlSafe for Empty {}
+
+/// How the numbers of a report were counted. `denominator` is the key of the sentence that says by what was divided;
+/// `method` the name of the estimate's method.
+pub(crate) fn how(voice: &Voice, report: &Report, denominator: &str, method: Option<&str>) -> How {
+    let definition = &report.definition;
+    let mut lines = vec![(voice.t("how-definition"), definition_text(voice, report))];
+    if !denominator.is_empty() {
+        lines.push((voice.t("how-denominator"), voice.t(denominator)));
+    }
+    if let Some(text) = method.map(|method| method_text(voice, method)) {
+        lines.push((voice.t("how-method"), text));
+    }
+    lines.push((voice.t("how-level"), voice.percent(definition.level, 0)));
+    lines.push((voice.t("how-period"), period_text(voice, report)));
+    How {
+        summary: voice.t("how-summary"),
+        lines,
+        command_label: voice.t("how-command"),
+        command: report.how.command.clone(),
+        sql_label: String::new(),
+        sql: Vec::new(),
+    }
+}
+
+/// How everything on the page was counted: the sentences of the report itself and the SQL.
+pub(crate) fn how_all(voice: &Voice, report: &Report) -> How {
+    let mut all = how(voice, report, "", None);
+    all.summary = voice.t("how-summary-all");
+    let methods = report.how.methods.iter().map(|note| (voice.t("how-method"), voice.note(note)));
+    all.lines.splice(1..1, methods);
+    all.lines.push((voice.t("how-observed"), voice.day(report.period.observed_until)));
+    all.sql_label = voice.t("how-sql");
+    all.sql = report.how.sql.clone();
+    all
+}
+
+fn definition_text(voice: &Voice, report: &Report) -> String {
+    use relationship::LeftWhen;
+    let definition = &report.definition;
+    let (event, days) = match definition.left_when {
+        LeftWhen::Request => ("request", 0),
+        LeftWhen::EffectiveDate => ("effective-date", 0),
+        LeftWhen::LastPayment { silent_days } => ("last-payment", silent_days),
+        LeftWhen::Silence { silent_days } => ("silence", silent_days),
+    };
+    let mut text =
+        voice.t1(&format!("definition-{event}"), "days", days);
+    if !definition.not_counted.is_empty() {
+        let kinds: Vec<String> = definition.not_counted.iter().map(|kind| voice.kind(*kind)).collect();
+        text.push(' ');
+        text.push_str(&voice.t1("definition-not-counted", "kinds", kinds.join(", ")));
+    }
+    text.push(' ');
+    text.push_str(&voice.t1("definition-version", "version", definition.version));
+    text
+}
+
+fn method_text(voice: &Voice, method: &str) -> String {
+    let key = format!("method-{}", method.replace('_', "-"));
+    voice.find(&key, &[]).unwrap_or_else(|| method.replace('_', " "))
+}
+
+/// The days a report speaks of: a stretch, everything until now, or one picture in time.
+pub(crate) fn period_text(voice: &Voice, report: &Report) -> String {
+    let until = voice.day(report.period.observed_until);
+    match (report.period.from, report.period.to) {
+        _ if report.period.unit == "snapshot" => voice.t1("period-picture", "day", until),
+        (Some(from), Some(to)) => format!("{} – {}", voice.day(from), voice.day(to)),
+        (Some(from), None) => format!("{} – {until}", voice.day(from)),
+        (None, Some(to)) => voice.t1("period-until", "day", voice.day(to)),
+        (None, None) => voice.t1("period-until", "day", until),
+    }
+}
+
+/// The level of the report's intervals, in words.
+pub(crate) fn level(voice: &Voice, report: &Report) -> String {
+    voice.percent(report.definition.level, 0)
+}
+
+/// The period a report is cut into.
+pub(crate) fn period_of(report: &Report) -> Option<Period> {
+    report.period.unit.parse().ok()
+}
+
+/// The currency of the report's amounts, from the first amount in it.
+pub(crate) fn currency_of(rows: &[Row], name: &str) -> Currency {
+    rows.iter()
+        .find_map(|row| if let Some(Value::Money(money)) = row.get(name) { Some(money.currency) } else { None })
+        .unwrap_or(Currency::EUR)
+}
+
+/// The remarks of a report, each once.
+pub(crate) fn warnings(voice: &Voice, report: &Report) -> Vec<String> {
+    let mut said: Vec<String> = Vec::new();
+    for note in &report.warnings {
+        let text = voice.note(note);
+        if !said.contains(&text) {
+            said.push(text);
+        }
+    }
+    said
+}

@@ -1,0 +1,326 @@
+//! The pages about reports: who leaves, when, why, who stays; each also as CSV and as JSON under the same question.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use analytics::{AnalyticsError, Basis, Question, Report, ReportName};
+use askama::Template;
+use axum::Router;
+use axum::extract::{RawQuery, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use ledger::LedgerError;
+
+use super::content::{Block, Content, Notice, Section};
+use super::filter::{self, Choices, Filter};
+use super::parts::{Empty, Voice, warnings};
+use super::{churn, cohorts, overview, reasons, survival};
+use crate::App;
+use crate::fault::{Fault, analytics_status};
+use crate::frame::{Frame, Place, page, page_with};
+use crate::posted::Fields;
+use crate::room::Room;
+use crate::visit::Guest;
+
+/// The page in its frame.
+#[derive(Template)]
+#[template(path = "console/page.html")]
+struct ReportPage {
+    f: Frame,
+    title: String,
+    content: Content,
+}
+
+/// The addresses of the report pages.
+pub(crate) fn routes() -> Router<App> {
+    let mut routes = Router::new().route("/", get(read_overview));
+    for name in ReportName::ALL {
+        let word = name.word();
+        routes = routes
+            .route(
+                &format!("/{word}"),
+                get(move |guest: Guest, app: State<App>, query: RawQuery| read_report(name, guest, app, query)),
+            )
+            .route(
+                &format!("/{word}.csv"),
+                get(move |app: State<App>, query: RawQuery| read_csv(name, app, query)),
+            )
+            .route(
+                &format!("/{word}.json"),
+                get(move |app: State<App>, query: RawQuery| read_json(name, app, query)),
+            );
+    }
+    routes
+}
+
+fn place(name: ReportName) -> Place {
+    match name {
+        ReportName::Churn => Place::Churn,
+        ReportName::Cohorts => Place::Cohorts,
+        ReportName::Survival => Place::Survival,
+        ReportName::Reasons => Place::Reasons,
+    }
+}
+
+/// Asks for a report, waiting for a turn and no longer than a report may take.
+async fn ask(app: &App, basis: &Basis, question: &Question) -> Result<Arc<Report>, Fault> {
+    let _turn = app.reports.acquire().await.map_err(|_| Fault::Busy)?;
+    let most = Duration::from_secs(app.limits.report_seconds_max);
+    match tokio::time::timeout(most, app.analytics.report_soon(question, basis)).await {
+        Ok(report) => Ok(report?),
+        Err(_) => Err(Fault::TookTooLong),
+    }
+}
+
+/// What the filter bar can offer; none when nothing was imported yet.
+async fn choices(app: &App, basis: &Basis) -> Result<Option<Choices>, Fault> {
+    let (reader, of) = (app.clone(), basis.clone());
+    let sources = tokio::task::spawn_blocking(move || reader.analytics.sources(&of)).await;
+    match sources.map_err(|_| Fault::Broken { what: "the reading of the ledger" })? {
+        Ok(sources) => {
+            let mut traits: Vec<String> = sources.traits.iter().map(|known| known.name.clone()).collect();
+            if !traits.iter().any(|name| name == "plan") {
+                traits.insert(0, "plan".to_owned());
+            }
+            Ok(Some(Choices { traits, has_days: !sources.is_snapshot }))
+        }
+        Err(AnalyticsError::Ledger(cause)) if matches!(cause.downcast_ref(), Some(LedgerError::Empty { .. })) => Ok(None),
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn read_report(
+    name: ReportName,
+    guest: Guest,
+    State(app): State<App>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Fault> {
+    let voice = Voice::new(&guest.speech);
+    let title = voice.t(&format!("{}-title", name.word()));
+    let frame = Frame::of(&guest, place(name));
+    let basis = app.basis().await?;
+    let Some(choices) = choices(&app, &basis).await? else {
+        let content = nothing_yet(&voice, &title, frame.admits(Room::Import));
+        return page(&ReportPage { f: frame, title, content });
+    };
+    let fields = Fields::parse(&query.unwrap_or_default());
+    let answer = match filter::question(name, &fields.0) {
+        Ok(question) => answer(&app, &basis, &voice, &question).await.map(|content| (question, content)),
+        Err(error) => Err(error.into()),
+    };
+    let action = format!("/{}", name.word());
+    match answer {
+        Ok((question, mut content)) => {
+            content.filter = Some(Filter::new(&voice, &action, &question, &choices));
+            page(&ReportPage { f: frame, title: content.finding.clone(), content })
+        }
+        // What the reader asked for can be put right on the spot; everything else is a page of its own.
+        Err(Fault::Analytics(error)) if analytics_status(&error).is_client_error() => {
+            let content = Content {
+                over: title.clone(),
+                finding: voice.t("parts-no-answer"),
+                filter: Some(Filter::new(&voice, &action, &Question::new(name), &choices)),
+                refused: Some(Notice { heading: voice.t("parts-no-answer"), text: error.to_string() }),
+                ..Content::default()
+            };
+            page_with(StatusCode::UNPROCESSABLE_ENTITY, &ReportPage { f: frame, title, content })
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// The content of one report page.
+async fn answer(app: &App, basis: &Basis, voice: &Voice, question: &Question) -> Result<Content, Fault> {
+    let report = ask(app, basis, question).await?;
+    let mut content = match question.report {
+        ReportName::Churn => {
+            let unsplit = Question { by: Vec::new(), ..question.clone() };
+            let overall = if question.by.is_empty() { report.clone() } else { ask(app, basis, &unsplit).await? };
+            churn::content(voice, &report, &overall)
+        }
+        ReportName::Cohorts => cohorts::content(voice, &report),
+        ReportName::Survival => survival::content(voice, &report),
+        ReportName::Reasons => reasons::content(voice, &report),
+    };
+    content.sections.extend(remarks(voice, &report));
+    Ok(content)
+}
+
+/// What the reader should know before using a number.
+fn remarks(voice: &Voice, report: &Report) -> Option<Section> {
+    let texts = warnings(voice, report);
+    (!texts.is_empty()).then(|| Section {
+        id: "remarks",
+        title: voice.t("parts-warnings"),
+        blocks: texts.into_iter().map(|text| Block::Text(super::content::Text { text })).collect(),
+        ..Section::default()
+    })
+}
+
+/// The page before the first import: what will stand here, what is needed, one button.
+fn nothing_yet(voice: &Voice, title: &str, may_import: bool) -> Content {
+    let step = may_import.then(|| (voice.t("parts-import-step"), "/import".to_owned()));
+    let empty = Empty { text: voice.t("parts-import-text"), step };
+    Content {
+        over: title.to_owned(),
+        finding: voice.t("parts-nothing-yet"),
+        sections: vec![Section {
+            id: "first",
+            title: voice.t("parts-begin"),
+            blocks: vec![Block::Empty(empty)],
+            ..Section::default()
+        }],
+        ..Content::default()
+    }
+}
+
+async fn read_overview(guest: Guest, State(app): State<App>) -> Result<Response, Fault> {
+    let voice = Voice::new(&guest.speech);
+    let frame = Frame::of(&guest, Place::Overview);
+    let title = voice.t("overview-title");
+    let basis = app.basis().await?;
+    if choices(&app, &basis).await?.is_none() {
+        let content = nothing_yet(&voice, &title, frame.admits(Room::Import));
+        return page(&ReportPage { f: frame, title, content });
+    }
+    let reports = overview::Reports {
+        churn: ask(&app, &basis, &Question::new(ReportName::Churn)).await?,
+        cohorts: ask(&app, &basis, &overview::cohorts_question()).await?,
+        survival: ask(&app, &basis, &Question::new(ReportName::Survival)).await?,
+        reasons: ask(&app, &basis, &Question::new(ReportName::Reasons)).await?,
+    };
+    let content = overview::content(&voice, &reports, frame.admits(Room::Settings));
+    page(&ReportPage { f: frame, title: content.finding.clone(), content })
+}
+
+/// The question of an address and, apart, the table of the report that is meant.
+fn question_and_table(name: ReportName, query: Option<String>) -> Result<(Question, String), Fault> {
+    let mut fields = Fields::parse(&query.unwrap_or_default());
+    let table = fields.get("table").unwrap_or("rows").to_owned();
+    fields.0.retain(|(key, _)| key != "table");
+    Ok((filter::question(name, &fields.0)?, table))
+}
+
+async fn read_csv(name: ReportName, State(app): State<App>, RawQuery(query): RawQuery) -> Result<Response, Fault> {
+    let (question, table) = question_and_table(name, query)?;
+    let report = ask(&app, &app.basis().await?, &question).await?;
+    if !report.tables().any(|known| known == table) {
+        return Err(Fault::NotFound);
+    }
+    let file = if table == "rows" { format!("{}.csv", name.word()) } else { format!("{}-{table}.csv", name.word()) };
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{file}\"")),
+    ];
+    Ok((headers, report.csv(&table)).into_response())
+}
+
+async fn read_json(name: ReportName, State(app): State<App>, RawQuery(query): RawQuery) -> Result<Response, Fault> {
+    let (question, _) = question_and_table(name, query)?;
+    let report = ask(&app, &app.basis().await?, &question).await?;
+    Ok(axum::Json(&*report).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::tz::TimeZone;
+    use relationship::Period;
+
+    use super::super::samples;
+    use super::*;
+    use crate::{Language, Speech, Texts};
+
+    /// Every page with every sample: what it is called, and what is on it.
+    fn pages(voice: &Voice) -> Vec<(&'static str, Content)> {
+        let (all, plans, many) = (&[""][..], &["Stadsfiets", "E-bike", "Bakfiets"][..], &["A", "B", "C", "D", "E"][..]);
+        let churn = |report: &Report| churn::content(voice, report, &samples::churn(all));
+        let empty = Arc::new(samples::empty(ReportName::Churn));
+        let nobody = overview::Reports {
+            churn: empty.clone(),
+            cohorts: empty.clone(),
+            survival: empty.clone(),
+            reasons: empty.clone(),
+        };
+        let of_snapshot = overview::Reports { churn: Arc::new(samples::snapshot(all)), ..samples::overview() };
+        vec![
+            ("overview", overview::content(voice, &samples::overview(), true)),
+            ("overview of a snapshot", overview::content(voice, &of_snapshot, false)),
+            ("overview of nobody", overview::content(voice, &nobody, true)),
+            ("churn", churn(&samples::churn(all))),
+            ("churn by plan", churn(&samples::churn(plans))),
+            ("churn by many plans", churn(&samples::churn(many))),
+            ("churn of a snapshot", churn(&samples::snapshot(all))),
+            ("churn of a snapshot by plan", churn(&samples::snapshot(plans))),
+            ("churn of nobody", churn::content(voice, &empty, &empty)),
+            ("cohorts by quarter", cohorts::content(voice, &samples::cohorts(Period::Quarter))),
+            ("cohorts by month", cohorts::content(voice, &samples::cohorts(Period::Month))),
+            ("cohorts of nobody", cohorts::content(voice, &samples::empty(ReportName::Cohorts))),
+            ("survival", survival::content(voice, &samples::survival(all))),
+            ("survival by plan", survival::content(voice, &samples::survival(plans))),
+            ("survival by many plans", survival::content(voice, &samples::survival(many))),
+            ("survival of nobody", survival::content(voice, &samples::empty(ReportName::Survival))),
+            ("reasons", reasons::content(voice, &samples::reasons(all))),
+            ("reasons by plan", reasons::content(voice, &samples::reasons(plans))),
+            ("reasons of nobody", reasons::content(voice, &samples::empty(ReportName::Reasons))),
+            ("nothing yet", nothing_yet(voice, "x", true)),
+        ]
+    }
+
+    fn voice(language: Language) -> Voice {
+        Voice::new(&Speech::new(Arc::new(Texts::default()), language, TimeZone::UTC))
+    }
+
+    #[track_caller]
+    fn check(name: &str, html: &str) {
+        assert!(!html.contains('⟦'), "{name}: a text is missing: {}", around(html, "⟦"));
+        for bad in [" style=", "NaN", "inf%", "<script", "Undetermined"] {
+            assert!(!html.contains(bad), "{name}: {bad} in {}", around(html, bad));
+        }
+        let opened = html.matches("<section").count();
+        assert_eq!(opened, html.matches("</section>").count(), "{name}");
+        assert_eq!(html.matches("<h1>").count(), 1, "{name}: one finding");
+    }
+
+    fn around(html: &str, found: &str) -> String {
+        let at = html.find(found).unwrap_or(0);
+        html[at..].chars().take(60).collect()
+    }
+
+    #[test]
+    fn every_page_is_made_of_every_sample_in_both_languages() {
+        for language in Language::ALL {
+            let voice = voice(language);
+            for (name, mut content) in pages(&voice) {
+                let question = Question::parse("churn", [("where", "City=Utrecht"), ("by", "Plan")]).expect("a question");
+                let choices = Choices { traits: vec!["Plan".to_owned(), "City".to_owned()], has_days: true };
+                content.filter = Some(Filter::new(&voice, "/churn", &question, &choices));
+                check(&format!("{name} in {}", language.code()), &content.to_string());
+            }
+        }
+    }
+
+    #[test]
+    fn the_finding_is_a_sentence_with_a_number_in_it() {
+        let dutch = voice(Language::Dutch);
+        let finding = |content: Content| content.finding.replace('\u{a0}', " ");
+        let churned = samples::churn(&[""]);
+        assert_eq!(
+            finding(overview::content(&dutch, &samples::overview(), true)),
+            "In oktober 2026 vertrokken 129 van de 4.760 klanten. 16 van hen hadden hun doel bereikt."
+        );
+        assert_eq!(finding(churn::content(&dutch, &churned, &churned)), "Per maand vertrekt gemiddeld 2,2 % van de klanten.");
+        assert_eq!(
+            finding(survival::content(&voice(Language::English), &samples::survival(&[""]))),
+            "Half of all customers have left after 28 months."
+        );
+    }
+
+    #[test]
+    fn what_a_company_calls_its_reasons_cannot_become_markup() {
+        let html = reasons::content(&voice(Language::English), &samples::reasons(&[""])).to_string();
+        assert!(html.contains("Te duur &#60;voor&#62; mij"), "{}", around(&html, "Te duur"));
+    }
+}

@@ -1,0 +1,36 @@
+## The first page: the picture of the firm.
+
+overview-title = Overview
+overview-nobody = There are no customers in these data yet.
+# $period: October 2026.
+overview-finding = { $left ->
+    [0] In { $period }, none of { $customers } customers left.
+    [one] In { $period }, 1 of { $customers } customers left.
+   *[other] In { $period }, { $left } of { $customers } customers left.
+}
+overview-finding-reached = { $reached ->
+    [one] One of them had reached their goal.
+   *[other] { $reached } of them had reached their goal.
+}
+overview-lead-more = That is more than in { $before }, when { $rate } left.
+overview-lead-fewer = That is fewer than in { $before }, when { $rate } left.
+overview-lead-chance = In { $before } it was { $rate }. That difference may be chance.
+overview-all = all
+overview-per-period = Leaving per { $period }
+overview-kinds-of = Below the line: how those of { $period } went.
+overview-to-churn = All about leaving
+overview-why = Why they left
+overview-whisker = The whisker is the { $level } interval.
+overview-to-reasons = All reasons
+overview-stays = Who stays
+overview-to-cohorts = All cohorts
+overview-attention = What asks for attention
+overview-unmapped = { $count ->
+    [one] One reason in own words has no code yet.
+   *[other] { $count } reasons in own words have no code yet.
+}
+overview-unmapped-text = As long as nobody says what they mean, they count as “Something else”.
+overview-unmapped-step = Give them a code
+overview-silent = { $share } of those who left gave no reason.
+overview-silent-text = The reasons of the others then say little about all. Ask at the goodbye: briefly, and after the confirmation.
+overview-nothing-to-do = Nothing. The data are up to date, and the reasons have a code.

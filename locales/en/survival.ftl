@@ -1,0 +1,33 @@
+## When: how long customers stay, per group.
+
+survival-title = When
+survival-finding = Half of all customers have left after { $duration } { $unit }.
+survival-finding-group = Half of { $group } have left after { $duration } { $unit }.
+survival-finding-not-reached = For as long as we looked, more than half stayed.
+survival-lead = How long customers stay, counted from their first day. Whoever is still here counts for as long as we have seen them.
+survival-figure-median = Half have left after
+survival-denominator = Who was still a customer at that moment.
+survival-curve = Still a customer
+survival-curve-text = Band: the { $level } interval. Circle: the moment half have left. The rows under the line say how many customers each part of it rests on.
+survival-curve-some = Drawn are the first { $drawn } of { $groups } groups; the table has all.
+survival-too-few = A line appears here once there are { $fewest } customers. Choose a wider period or fewer groups.
+survival-picture-label = { $finding } Drawn: { $groups }. The numbers stand in the table.
+survival-still-here = Still here, in { $unit }
+survival-column-group = Group
+survival-column-customers = Customers
+survival-column-left = Left
+survival-column-here = Here after { $at } { $unit }
+survival-column-median = Median, { $unit }
+survival-column-mean = Mean within { $horizon } { $unit }
+survival-test = Do the groups differ?
+survival-test-text = The log-rank test compares the whole lines, not one moment.
+survival-test-holm = Who compares many pairs always finds something. So each p-value is raised by Holm's rule.
+survival-test-differ = Yes, more than chance allows (log-rank { $chi }, { $degrees } degrees of freedom, { $p }).
+survival-test-chance = Cannot tell: the difference may be chance (log-rank { $chi }, { $degrees } degrees of freedom, { $p }).
+survival-column-pair = Pair
+survival-column-verdict = Verdict
+survival-column-holm = p by Holm
+survival-column-p = p alone
+survival-pair-differ = differ
+survival-pair-chance = may be chance
+survival-pair-unknown = cannot tell

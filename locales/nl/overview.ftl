@@ -1,0 +1,36 @@
+## De eerste pagina: het beeld van het bedrijf.
+
+overview-title = Overzicht
+overview-nobody = Er zijn nog geen klanten in deze gegevens.
+# $period: oktober 2026.
+overview-finding = { $left ->
+    [0] In { $period } vertrok niemand van de { $customers } klanten.
+    [one] In { $period } vertrok 1 van de { $customers } klanten.
+   *[other] In { $period } vertrokken { $left } van de { $customers } klanten.
+}
+overview-finding-reached = { $reached ->
+    [one] Eén van hen had het doel bereikt.
+   *[other] { $reached } van hen hadden hun doel bereikt.
+}
+overview-lead-more = Dat is meer dan in { $before }: toen ging { $rate }.
+overview-lead-fewer = Dat is minder dan in { $before }: toen ging { $rate }.
+overview-lead-chance = In { $before } was het { $rate }. Dat verschil kan toeval zijn.
+overview-all = alle
+overview-per-period = Vertrek per { $period }
+overview-kinds-of = Onder de lijn staat hoe zij in { $period } gingen.
+overview-to-churn = Alles over vertrek
+overview-why = Waarom zij gingen
+overview-whisker = Het streepje is het interval van { $level }.
+overview-to-reasons = Alle redenen
+overview-stays = Wie blijft
+overview-to-cohorts = Alle cohorten
+overview-attention = Wat aandacht vraagt
+overview-unmapped = { $count ->
+    [one] Eén reden in eigen woorden heeft nog geen code.
+   *[other] { $count } redenen in eigen woorden hebben nog geen code.
+}
+overview-unmapped-text = Zolang niemand zegt wat zij betekenen, tellen zij als ‘Iets anders’.
+overview-unmapped-step = Redenen koppelen
+overview-silent = { $share } van wie vertrok gaf geen reden.
+overview-silent-text = De redenen van de anderen zeggen dan weinig over allen. Vraag het bij het afscheid: kort, en na de bevestiging.
+overview-nothing-to-do = Niets. De gegevens zijn bij, en de redenen hebben een code.

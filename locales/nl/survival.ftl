@@ -1,0 +1,33 @@
+## Wanneer: hoe lang klanten blijven, per groep.
+
+survival-title = Wanneer
+survival-finding = De helft van de klanten is na { $duration } { $unit } vertrokken.
+survival-finding-group = Van { $group } is de helft na { $duration } { $unit } vertrokken.
+survival-finding-not-reached = Zo lang wij keken, bleef meer dan de helft.
+survival-lead = Hoe lang klanten blijven, gerekend vanaf hun eerste dag. Wie er nog is, telt mee zolang wij dat zagen.
+survival-figure-median = Helft vertrokken na
+survival-denominator = Wie er op dat moment nog klant was.
+survival-curve = Nog klant
+survival-curve-text = Band: het interval van { $level }. Rondje: het moment waarop de helft weg is. De rijen onder de lijn zeggen op hoeveel klanten elk stuk rust.
+survival-curve-some = Getekend zijn de eerste { $drawn } van { $groups } groepen; de tabel heeft ze alle.
+survival-too-few = Hier komt een lijn zodra er { $fewest } klanten zijn. Kies een ruimere periode of minder groepen.
+survival-picture-label = { $finding } Getekend: { $groups }. De getallen staan in de tabel.
+survival-still-here = Nog klant, in { $unit }
+survival-column-group = Groep
+survival-column-customers = Klanten
+survival-column-left = Vertrokken
+survival-column-here = Nog klant na { $at } { $unit }
+survival-column-median = Mediaan, { $unit }
+survival-column-mean = Gemiddeld binnen { $horizon } { $unit }
+survival-test = Verschillen de groepen?
+survival-test-text = De log-ranktoets vergelijkt de hele lijnen, niet één moment.
+survival-test-holm = Wie veel paren vergelijkt, vindt altijd iets. Daarom is elke p-waarde naar Holm verhoogd.
+survival-test-differ = Ja, meer dan toeval toelaat (log-rank { $chi }, { $degrees } vrijheidsgraden, { $p }).
+survival-test-chance = Niet te zeggen: het verschil kan toeval zijn (log-rank { $chi }, { $degrees } vrijheidsgraden, { $p }).
+survival-column-pair = Paar
+survival-column-verdict = Oordeel
+survival-column-holm = p naar Holm
+survival-column-p = p alleen
+survival-pair-differ = verschillen
+survival-pair-chance = kan toeval zijn
+survival-pair-unknown = niet te zeggen
