@@ -38,7 +38,7 @@ fn main() -> ExitCode {
         "demo" => demo::run_demo(rest),
         "test" => test::run_parts(rest),
         "bench" => bench::run(rest),
-        "peers" => peers::run(rest),
+        "peers" => peers::run_peers(rest),
         "help" | "--help" | "-h" => {
             command::say(HELP.trim_end());
             Ok(())

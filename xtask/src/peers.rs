@@ -1,7 +1,80 @@
-//! `cargo xtask bench`.
+//! `cargo xtask peers`: the same work done by us and by others, side by side.
 
-use anyhow::Result;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
-pub(crate) fn run(_arguments: &[String]) -> Result<()> {
-    anyhow::bail!("later")
+use anyhow::{Context as _, Result, bail};
+
+use crate::command::{root, run, run_quietly, say};
+use crate::machine::{PYTHON, install_missing};
+use crate::target::Target;
+
+/// Makes the peers' environment and hands over to the harness beside it.
+pub(crate) fn run_peers(arguments: &[String]) -> Result<()> {
+    let target = Target::of_this_clone();
+    let (program, rest) = program(arguments, &target)?;
+    say(
+        "This measures Vaarwel beside DuckDB, Polars, pandas and lifelines: about 20 minutes after the build, and 3 GB of disk.",
+    );
+    install_missing(&[&PYTHON])?;
+    let program = if let Some(program) = program {
+        program
+    } else {
+        run(target.cargo().args(["build", "--release", "--package", "vaarwel", "--locked"]))?;
+        target.folder.join("release/vaarwel")
+    };
+    let work = target.folder.join("peers");
+    let python = environment(&work)?;
+    let harness = root().join("xtask/peers/run.py");
+    let mut measure = Command::new(python);
+    measure.env("PYTHONDONTWRITEBYTECODE", "1").arg(harness).arg("--program").arg(program).arg("--work").arg(work);
+    run_quietly(measure.args(rest))
+}
+
+/// Takes `--program FILE` out of the arguments; the harness knows the others.
+fn program(arguments: &[String], target: &Target) -> Result<(Option<PathBuf>, Vec<String>)> {
+    let mut rest = arguments.to_vec();
+    let Some(at) = rest.iter().position(|argument| argument == "--program") else { return Ok((None, rest)) };
+    if at + 1 == rest.len() {
+        bail!("`--program` needs a file, such as `{}`", target.folder.join("release/vaarwel").display());
+    }
+    let file = PathBuf::from(rest.remove(at + 1));
+    rest.remove(at);
+    let file = file.canonicalize().with_context(|| format!("cannot find the program `{}`", file.display()))?;
+    Ok((Some(file), rest))
+}
+
+/// A Python environment with the peers in the versions that are written down; made once.
+fn environment(work: &Path) -> Result<PathBuf> {
+    let wanted = root().join("xtask/peers/requirements.txt");
+    let folder = work.join("venv");
+    let (python, stamp) = (folder.join("bin/python"), folder.join("requirements.txt"));
+    let is_made = std::fs::read(&stamp).is_ok_and(|made| std::fs::read(&wanted).is_ok_and(|it| it == made));
+    if !is_made {
+        say(&format!(
+            "Making a Python environment with the peers in `{}`; this takes about a minute.",
+            folder.display()
+        ));
+        std::fs::create_dir_all(work).with_context(|| format!("cannot make `{}`", work.display()))?;
+        run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+        run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(&wanted))?;
+        std::fs::copy(&wanted, &stamp).with_context(|| format!("cannot write `{}`", stamp.display()))?;
+    }
+    Ok(python)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_program_is_taken_out_and_the_rest_is_passed_on() {
+        let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
+        let target = Target::of_this_clone();
+        let (file, rest) = program(&words(&["--events", "5", "--program", "/bin/sh", "--large"]), &target).unwrap();
+        assert!(file.is_some_and(|file| file.is_absolute()));
+        assert_eq!(rest, words(&["--events", "5", "--large"]));
+        assert!(program(&words(&["--program"]), &target).is_err());
+        assert!(program(&words(&["--program", "/no/such/file"]), &target).is_err());
+    }
 }

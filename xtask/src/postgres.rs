@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 
@@ -11,8 +12,8 @@ use crate::machine::{find, is_root, postgres_folder};
 
 /// Makes a server in a new folder, says `ready`, and takes both away when standard input ends.
 ///
-/// The input is a pipe that only xtask holds. It ends however xtask ends, killed or interrupted too, and the guard itself
-/// ignores the signals that a terminal sends to everybody at once.
+/// The input is a pipe that only xtask holds. It ends however xtask ends, killed or interrupted too; the guard itself is
+/// kept apart from what a terminal interrupts.
 const GUARD: &str = r#"
 trap '' INT TERM HUP
 bin=$1 port=$2
@@ -41,6 +42,7 @@ impl Postgres {
         let mut guard = as_somebody(&programs, port)?
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            .process_group(0)
             .current_dir("/")
             .spawn()
             .context("cannot start a shell for PostgreSQL")?;
