@@ -116,18 +116,9 @@ pub(crate) fn store(
     if let Some(folder) = path.parent() {
         sync_folder(folder)?;
     }
-    let mut sources = BTreeSet::new();
-    let (mut first, mut last) = (i32::MAX, i32::MIN);
-    let mut known_source = None;
-    for (part, row) in sorted.rows() {
-        first = first.min(part.on(row));
-        last = last.max(part.on(row));
-        let source = (std::ptr::from_ref(part), part.source_word(row));
-        if known_source != Some(source) {
-            known_source = Some(source);
-            sources.insert(part.source(row).to_owned());
-        }
-    }
+    let days = sorted.rows().map(|(part, row)| part.on(row));
+    let (first, last) = days.fold((i32::MAX, i32::MIN), |(first, last), on| (first.min(on), last.max(on)));
+    let sources: BTreeSet<String> = sorted.parts().iter().flat_map(FactColumns::sources).map(str::to_owned).collect();
     let bytes = std::fs::metadata(&path).map_or(0, |meta| meta.len());
     let days = (Day::from_number(first), Day::from_number(last));
     Ok(Some(SegmentEntry { path: name, bucket, facts, bytes, sources, days }))

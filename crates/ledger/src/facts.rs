@@ -311,7 +311,7 @@ impl FactColumns {
 
     /// A hash over everything the fact says, whoever says it.
     pub(crate) fn content(&self, row: usize) -> u128 {
-        let mut hasher = Hasher::default();
+        let mut hasher = Hasher(Vec::with_capacity(160));
         hasher.number(i64::from(self.on[row]));
         hasher.number(self.time_us.get(row));
         hasher.text(self.words.get(self.kind[row]));

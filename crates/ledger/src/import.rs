@@ -278,7 +278,8 @@ impl Import<'_> {
         worker.rejected += rejects.len() as u64;
         self.progress.rows.fetch_add(rows, Ordering::Relaxed);
         self.write_rejects(&rejects)?;
-        let room = self.request.memory_bytes / 2 / self.request.threads.max(1);
+        // A quarter is left for putting buckets in order.
+        let room = self.request.memory_bytes / 4 * 3 / self.request.threads.max(1);
         if worker.buckets.iter().map(FactColumns::bytes).sum::<usize>() > room {
             self.spill(worker)?;
         }

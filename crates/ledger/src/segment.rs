@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, DictionaryArray, Float64Array, Int32Array, Int64Array, MapBuilder, RecordBatch,
+    Array, ArrayRef, AsArray, DictionaryArray, Float64Array, Int32Array, Int64Array, MapBuilder, RecordBatch, RecordBatchReader,
     StringArray, StringBuilder, new_null_array,
 };
 use arrow::datatypes::{DataType, Date32Type, Field, Fields, Float64Type, Int32Type, Int64Type, Schema, SchemaRef};
@@ -14,7 +14,9 @@ use parquet::arrow::ArrowWriter;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::{Compression, Encoding, ZstdLevel};
+use parquet::file::metadata::ParquetMetaData;
 use parquet::file::properties::WriterProperties;
+use parquet::file::statistics::Statistics;
 use parquet::schema::types::ColumnPath;
 
 use crate::error::{LedgerError, at};
@@ -214,30 +216,32 @@ fn traits(sorted: &Sorted<'_>, lacks: bool) -> Result<ArrayRef, LedgerError> {
     Ok(Arc::new(builder.finish()))
 }
 
-/// Reads the named columns of a segment, or all of them, in one piece.
+/// Reads the named columns of a segment in one piece; without names, all columns in which any row has a value.
 pub(crate) fn read(path: &Path, columns: Option<&[&str]>) -> Result<RecordBatch, LedgerError> {
     let file = File::open(path).map_err(at(path))?;
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(at(path))?;
     let rows = usize::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
     let mask = match columns {
         Some(names) => ProjectionMask::columns(builder.parquet_schema(), names.iter().copied()),
-        None => ProjectionMask::all(),
+        None => {
+            let leaves = (0..builder.parquet_schema().num_columns()).filter(|&leaf| !is_empty(builder.metadata(), leaf));
+            ProjectionMask::leaves(builder.parquet_schema(), leaves)
+        }
     };
     let mut reader = builder.with_projection(mask).with_batch_size(rows.max(1)).build().map_err(at(path))?;
     match reader.next() {
         Some(batch) => batch.map_err(at(path)),
-        None => Ok(RecordBatch::new_empty(reader.schema_ref())),
+        None => Ok(RecordBatch::new_empty(RecordBatchReader::schema(&reader))),
     }
 }
 
-trait SchemaRefOf {
-    fn schema_ref(&self) -> SchemaRef;
-}
-
-impl SchemaRefOf for parquet::arrow::arrow_reader::ParquetRecordBatchReader {
-    fn schema_ref(&self) -> SchemaRef {
-        arrow::array::RecordBatchReader::schema(self)
-    }
+/// Does no row have a value in this column? Decoding nothing is the quickest.
+fn is_empty(metadata: &ParquetMetaData, leaf: usize) -> bool {
+    metadata.row_groups().iter().all(|group| {
+        let column = group.column(leaf);
+        let nulls = column.statistics().and_then(Statistics::null_count_opt);
+        nulls.is_some_and(|nulls| i64::try_from(nulls) == Ok(column.num_values()))
+    })
 }
 
 /// The customers of a segment that was read; each is named at least once.
@@ -264,63 +268,52 @@ impl<'a> Labels<'a> {
     fn get(&self, row: usize) -> Option<&'a str> {
         (!self.keys.is_null(row)).then(|| self.values.value(usize::try_from(self.keys.value(row)).unwrap_or(0)))
     }
-
-    fn is_empty(&self) -> bool {
-        self.keys.null_count() == self.keys.len()
-    }
 }
 
-/// A segment that was read, seen as facts.
+/// A segment that was read, seen as facts. Columns without any value are absent.
 pub(crate) struct Segment<'a> {
     pub(crate) customers: Labels<'a>,
     on: &'a [i32],
-    time_us: &'a Int64Array,
     kinds: Labels<'a>,
     kind_of_word: Vec<FactKind<'a>>,
     source: Labels<'a>,
-    source_id: &'a StringArray,
     seq: &'a [i32],
-    ref_id: &'a StringArray,
-    amount: &'a Int64Array,
-    plan: Labels<'a>,
-    reason: Labels<'a>,
-    departure: Labels<'a>,
-    value: &'a Float64Array,
-    tenure: &'a Float64Array,
-    tenure_unit: Labels<'a>,
-    traits: &'a arrow::array::MapArray,
-    has_traits: bool,
-    has_labels: [bool; 3],
+    time_us: Option<&'a Int64Array>,
+    source_id: Option<&'a StringArray>,
+    ref_id: Option<&'a StringArray>,
+    amount: Option<&'a Int64Array>,
+    plan: Option<Labels<'a>>,
+    reason: Option<Labels<'a>>,
+    departure: Option<Labels<'a>>,
+    value: Option<&'a Float64Array>,
+    tenure: Option<&'a Float64Array>,
+    tenure_unit: Option<Labels<'a>>,
+    traits: Option<&'a arrow::array::MapArray>,
 }
 
 impl<'a> Segment<'a> {
-    /// `None` when a column is missing or of another type: the file is not a segment of this format.
+    /// `None` when a column that every fact has is missing or of another type: the file is not a segment.
     pub(crate) fn new(batch: &'a RecordBatch) -> Option<Self> {
         let column = |name: &str| batch.column_by_name(name);
         let kinds = Labels::new(batch, "kind")?;
-        let (plan, reason, departure) =
-            (Labels::new(batch, "plan")?, Labels::new(batch, "reason")?, Labels::new(batch, "departure")?);
-        let traits = column("traits")?.as_map_opt()?;
         Some(Self {
             customers: Labels::new(batch, "customer")?,
             on: column("on")?.as_primitive_opt::<Date32Type>()?.values(),
-            time_us: column("time_us")?.as_primitive_opt::<Int64Type>()?,
             kind_of_word: kinds.values.iter().map(|word| FactKind::from_word(word.unwrap_or_default())).collect(),
             kinds,
             source: Labels::new(batch, "source")?,
-            source_id: column("source_id")?.as_string_opt()?,
             seq: column("seq")?.as_primitive_opt::<Int32Type>()?.values(),
-            ref_id: column("ref_id")?.as_string_opt()?,
-            amount: column("amount")?.as_primitive_opt::<Int64Type>()?,
-            has_labels: [!plan.is_empty(), !reason.is_empty(), !departure.is_empty()],
-            plan,
-            reason,
-            departure,
-            value: column("value")?.as_primitive_opt::<Float64Type>()?,
-            tenure: column("tenure")?.as_primitive_opt::<Float64Type>()?,
-            tenure_unit: Labels::new(batch, "tenure_unit")?,
-            has_traits: traits.null_count() < traits.len(),
-            traits,
+            time_us: column("time_us").and_then(|array| array.as_primitive_opt::<Int64Type>()),
+            source_id: column("source_id").and_then(|array| array.as_string_opt()),
+            ref_id: column("ref_id").and_then(|array| array.as_string_opt()),
+            amount: column("amount").and_then(|array| array.as_primitive_opt::<Int64Type>()),
+            plan: Labels::new(batch, "plan"),
+            reason: Labels::new(batch, "reason"),
+            departure: Labels::new(batch, "departure"),
+            value: column("value").and_then(|array| array.as_primitive_opt::<Float64Type>()),
+            tenure: column("tenure").and_then(|array| array.as_primitive_opt::<Float64Type>()),
+            tenure_unit: Labels::new(batch, "tenure_unit"),
+            traits: column("traits").and_then(|array| array.as_map_opt()),
         })
     }
 
@@ -344,7 +337,7 @@ impl<'a> Segment<'a> {
     }
 
     pub(crate) fn source_id(&self, row: usize) -> Option<&'a str> {
-        (!self.source_id.is_null(row)).then(|| self.source_id.value(row))
+        text_at(self.source_id, row)
     }
 
     pub(crate) fn seq(&self, row: usize) -> u32 {
@@ -353,23 +346,23 @@ impl<'a> Segment<'a> {
 
     pub(crate) fn fact(&self, row: usize) -> Fact<'a> {
         let kind = self.kind_of_word[usize::try_from(self.kinds.number(row)).unwrap_or(0)];
+        let label = |column: &Option<Labels<'a>>| column.as_ref().and_then(|labels| labels.get(row));
         let mut fact = Fact::new(Day::from_number(self.on[row]), kind);
-        let [plan, reason, departure] = self.has_labels;
-        fact.time_us = (!self.time_us.is_null(row)).then(|| self.time_us.value(row));
-        fact.ref_id = (!self.ref_id.is_null(row)).then(|| self.ref_id.value(row));
-        fact.amount = (!self.amount.is_null(row)).then(|| self.amount.value(row));
-        fact.plan = plan.then(|| self.plan.get(row)).flatten();
-        fact.reason = reason.then(|| self.reason.get(row)).flatten();
-        fact.departure = departure.then(|| self.departure.get(row)).flatten().and_then(|word| word.parse().ok());
-        fact.value = (!self.value.is_null(row)).then(|| self.value.value(row));
-        if !self.tenure.is_null(row) {
-            let unit = self.tenure_unit.get(row).and_then(|word| word.parse().ok());
-            fact.tenure = unit.map(|unit| Tenure { value: self.tenure.value(row), unit });
-        }
-        if self.has_traits && !self.traits.is_null(row) {
-            let offsets = self.traits.value_offsets();
+        fact.time_us = self.time_us.and_then(|array| array.is_valid(row).then(|| array.value(row)));
+        fact.ref_id = text_at(self.ref_id, row);
+        fact.amount = self.amount.and_then(|array| array.is_valid(row).then(|| array.value(row)));
+        fact.plan = label(&self.plan);
+        fact.reason = label(&self.reason);
+        fact.departure = label(&self.departure).and_then(|word| word.parse().ok());
+        fact.value = self.value.and_then(|array| array.is_valid(row).then(|| array.value(row)));
+        fact.tenure = self.tenure.filter(|array| array.is_valid(row)).and_then(|array| {
+            let unit = label(&self.tenure_unit)?.parse().ok()?;
+            Some(Tenure { value: array.value(row), unit })
+        });
+        if let Some(traits) = self.traits.filter(|traits| traits.is_valid(row)) {
+            let offsets = traits.value_offsets();
             let (start, end) = (offsets[row] as usize, offsets[row + 1] as usize);
-            let (names, values) = (self.traits.keys().as_string::<i32>(), self.traits.values().as_string::<i32>());
+            let (names, values) = (traits.keys().as_string::<i32>(), traits.values().as_string::<i32>());
             fact.traits = (start..end).map(|i| (names.value(i), values.value(i))).collect();
         }
         fact
@@ -396,6 +389,10 @@ impl<'a> Segment<'a> {
             row = end;
         }
     }
+}
+
+fn text_at(array: Option<&StringArray>, row: usize) -> Option<&str> {
+    array.filter(|array| array.is_valid(row)).map(|array| array.value(row))
 }
 
 impl<'a> Sorted<'a> {
