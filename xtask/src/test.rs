@@ -42,7 +42,7 @@ const PARTS: [Part; 3] = [
         word: "browser",
         what: "the pages in Chromium, about 3 minutes after the build",
         needs: &[&CHROMIUM, &NODE],
-        checks: &[Check { name: "pages in Chromium", run: browser::run }],
+        checks: &[Check { name: "pages in Chromium", run: browser::test_pages }],
     },
 ];
 

@@ -1,0 +1,25 @@
+// The link that the demo prints.
+
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { COMPANY, browser, serve, visitor } from "./house.js";
+
+test("the link that is printed signs in once, and leads to every page", async () => {
+  const { address, link } = await serve(["demo", "--data", COMPANY], after, 2);
+  assert.ok(link, "a link is printed");
+  const launched = await browser(after);
+  const { page } = await visitor(launched, address);
+  await page.goto(link);
+  await page.click("main form button");
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+  await page.goto(address);
+  const links = await page.locator("header nav a").evaluateAll((all) => all.map((it) => it.getAttribute("href")));
+  for (const path of links) {
+    assert.equal((await page.goto(address + path)).status(), 200, path);
+  }
+
+  const second = await visitor(launched, address);
+  await second.page.goto(link);
+  await second.page.click("main form button");
+  assert.match(second.page.url(), /\/sign-in\/link/, "a link that was used signs nobody in");
+});
