@@ -15,7 +15,7 @@ const CUSTOMERS: &str = "800";
 /// Builds the program, makes a small company and lets Node's test runner walk through the console.
 pub(crate) fn test_pages(target: &Target) -> Result<()> {
     let tests = root().join("tests/browser");
-    run(target.cargo().args(["build", "--package", "vaarwel", "--locked"]))?;
+    target.build()?;
     run(Command::new(find("npm").context("there is no npm on this machine")?)
         .args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
         .current_dir(&tests))?;

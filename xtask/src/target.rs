@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
-use crate::command::{output, root, run_quietly, say};
+use crate::command::{output, root, run, run_quietly, say};
 
 /// Our own crates: what a clone built of them is of no use to the next clone.
 const OWN: [&str; 10] =
@@ -59,6 +59,14 @@ impl Target {
             command.env("CARGO_INCREMENTAL", "0");
         }
         command
+    }
+
+    /// Builds the programs and all tests.
+    ///
+    /// Everything is always built with this one selection: another one would choose other features of shared
+    /// dependencies, and DataFusion would be compiled a second time.
+    pub(crate) fn build(&self) -> Result<()> {
+        run(self.cargo().args(["build", "--workspace", "--bins", "--tests", "--locked"]))
     }
 
     /// Removes the folders of other compilers and lock files, which nobody will ask for again.

@@ -84,7 +84,7 @@ fn choose(words: &[String]) -> Result<Vec<&'static Part>> {
 /// The tests of all crates, with a PostgreSQL server for the store.
 fn test_rust(target: &Target) -> Result<()> {
     // Compiling takes minutes and needs no server, and a build that fails should not have to wait for one.
-    run(target.cargo().args(["test", "--workspace", "--locked", "--no-run"]))?;
+    target.build()?;
     let postgres = Postgres::start()?;
     let mut test = target.cargo();
     test.args(["test", "--workspace", "--locked", "--no-fail-fast"]).env("VAARWEL_TEST_POSTGRES", postgres.url());
