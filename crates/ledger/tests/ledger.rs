@@ -1,0 +1,333 @@
+//! What the ledger promises: all or nothing, nothing twice, nothing lost, and the same spells however it grew.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ::ledger::compact::compact;
+use ::ledger::mapping::Mapping;
+use ::ledger::{ImportProgress, ImportRequest, ImportSummary, Ledger, LedgerError, import};
+use arrow::array::{Array, AsArray};
+use arrow::datatypes::{Date32Type, Int32Type, Int64Type};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use relationship::{Day, Definition, Period};
+use tempfile::TempDir;
+
+struct Company {
+    folder: TempDir,
+    imports: std::cell::Cell<u32>,
+}
+
+impl Company {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("a folder"), imports: std::cell::Cell::new(0) }
+    }
+
+    fn ledger(&self) -> Ledger {
+        Ledger::open(self.folder.path().join("data"))
+    }
+
+    fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.folder.path().join(name);
+        fs::write(&path, text).expect("a file");
+        path
+    }
+
+    fn import_with(&self, file: &Path, mapping: &str, memory_bytes: usize) -> Result<ImportSummary, LedgerError> {
+        let mapping: Mapping = toml_of(mapping);
+        self.imports.set(self.imports.get() + 1);
+        let request = ImportRequest {
+            file,
+            mapping: &mapping,
+            today: day("2026-11-22"),
+            id: &format!("import-{:03}", self.imports.get()),
+            rejects_max_share: 0.01,
+            memory_bytes,
+            threads: 2,
+        };
+        import(&self.ledger(), &request, &ImportProgress::default())
+    }
+
+    fn import(&self, file: &Path, mapping: &str) -> Result<ImportSummary, LedgerError> {
+        self.import_with(file, mapping, 256 << 20)
+    }
+
+    /// Every fact as `customer day kind amount`, in the ledger's order.
+    fn facts(&self) -> Vec<String> {
+        let mut facts = Vec::new();
+        for file in self.ledger().snapshot().expect("a ledger").facts_files() {
+            let reader = ParquetRecordBatchReaderBuilder::try_new(fs::File::open(file).expect("a segment"));
+            for batch in reader.expect("Parquet").build().expect("a reader") {
+                let batch = batch.expect("a batch");
+                let label = |name: &str, row: usize| {
+                    let column = batch.column_by_name(name).expect(name).as_dictionary::<Int32Type>().clone();
+                    column.values().as_string::<i32>().value(column.keys().value(row) as usize).to_owned()
+                };
+                let days = batch.column_by_name("on").expect("on").as_primitive::<Date32Type>();
+                let amounts = batch.column_by_name("amount").expect("amount").as_primitive::<Int64Type>();
+                for row in 0..batch.num_rows() {
+                    let amount = amounts.is_valid(row).then(|| amounts.value(row)).unwrap_or_default();
+                    let on = Day::from_number(days.value(row));
+                    facts.push(format!("{} {on} {} {amount}", label("customer", row), label("kind", row)));
+                }
+            }
+        }
+        facts.sort();
+        facts
+    }
+
+    /// Every spell as `customer no start..end price`.
+    fn spells(&self) -> Vec<String> {
+        let files = self.ledger().snapshot().expect("a ledger").spells(&Definition::default()).expect("spells");
+        let changed = spells_in(&files.changed);
+        let is_changed = |line: &String| {
+            let customer = line.split(' ').next().expect("a customer");
+            changed.iter().any(|other| other.split(' ').next() == Some(customer))
+        };
+        let mut all: Vec<String> = spells_in(&files.files).into_iter().filter(|line| !is_changed(line)).collect();
+        all.extend(changed.iter().cloned());
+        all.sort();
+        all
+    }
+}
+
+fn spells_in(files: &[PathBuf]) -> Vec<String> {
+    let mut spells = Vec::new();
+    for file in files {
+        let reader = ParquetRecordBatchReaderBuilder::try_new(fs::File::open(file).expect("a file")).expect("Parquet");
+        for batch in reader.build().expect("a reader") {
+            let batch = batch.expect("a batch");
+            let column = |name: &str| batch.column_by_name(name).expect(name).clone();
+            let (customers, numbers) = (column("customer"), column("spell"));
+            let (starts, ends, prices) = (column("started_on"), column("ended_on"), column("price"));
+            for row in 0..batch.num_rows() {
+                let on = |days: &arrow::array::ArrayRef| {
+                    days.is_valid(row)
+                        .then(|| Day::from_number(days.as_primitive::<Date32Type>().value(row)).to_string())
+                        .unwrap_or_default()
+                };
+                let price = prices.is_valid(row).then(|| prices.as_primitive::<Int64Type>().value(row));
+                spells.push(format!(
+                    "{} {} {}..{} {price:?}",
+                    customers.as_string::<i32>().value(row),
+                    numbers.as_primitive::<Int32Type>().value(row),
+                    on(&starts),
+                    on(&ends),
+                ));
+            }
+        }
+    }
+    spells
+}
+
+fn day(text: &str) -> Day {
+    text.parse().expect("a day")
+}
+
+fn toml_of(text: &str) -> Mapping {
+    serde_json::from_str(text).expect("a mapping")
+}
+
+const CONTRACTS: &str = r#"{"as":"contracts","id":"klant","contract":"contract","start":"van","end":"tot","price":"prijs","reason":"reden","traits":[]}"#;
+const EVENTS: &str = r#"{"as":"events","id":"customer","at":"day","amount":"amount","source":"shop"}"#;
+const EVENTS_WITH_IDS: &str =
+    r#"{"as":"events","id":"customer","at":"day","amount":"amount","source_id":"order","source":"shop"}"#;
+
+const FIETSPLAN: &str = "klant;contract;van;tot;prijs;reden\n\
+    anouk;c1;2024-03-01;;19,50;\n\
+    bram;c2;2024-01-15;31-12-2024;19,50;Verhuisd\n\
+    bram;c3;2025-06-01;;22,00;\n\
+    fatima;c4;2024-02-01;2025-01-31;45,00;Betaling mislukt\n";
+
+#[test]
+fn several_contracts_of_one_customer_make_several_spells() {
+    let company = Company::new();
+    let file = company.file("contracten.csv", FIETSPLAN);
+    let summary = company.import(&file, CONTRACTS).expect("an import");
+    assert_eq!((summary.read, summary.stored, summary.already_known, summary.rejected), (4, 4, 0, 0));
+    assert_eq!(
+        company.spells(),
+        [
+            "anouk 1 2024-03-01.. Some(1950)",
+            "bram 1 2024-01-15..2024-12-31 Some(1950)",
+            "bram 2 2025-06-01.. Some(2200)",
+            "fatima 1 2024-02-01..2025-01-31 Some(4500)",
+        ]
+    );
+}
+
+#[test]
+fn the_same_file_again_adds_nothing() {
+    let company = Company::new();
+    let file = company.file("contracten.csv", FIETSPLAN);
+    company.import(&file, CONTRACTS).expect("an import");
+    let before = company.facts();
+    let again = company.import(&file, CONTRACTS).expect("an import");
+    assert_eq!((again.read, again.stored, again.already_known), (4, 0, 4));
+    assert_eq!(company.facts(), before);
+}
+
+#[test]
+fn a_longer_export_of_the_same_shop_adds_what_is_new_and_keeps_twins() {
+    let company = Company::new();
+    // Two identical purchases on one day are two purchases.
+    let january = "customer,day,amount\na,2026-01-03,5.00\na,2026-01-03,5.00\nb,2026-01-04,7.50\n";
+    company.import(&company.file("january.csv", january), EVENTS).expect("an import");
+    let both = format!("{january}a,2026-01-03,5.00\nb,2026-02-01,7.50\n");
+    let summary = company.import(&company.file("february.csv", &both), EVENTS).expect("an import");
+    assert_eq!((summary.read, summary.stored, summary.already_known), (5, 2, 3));
+    assert_eq!(
+        company.facts(),
+        [
+            "a 2026-01-03 paid 500",
+            "a 2026-01-03 paid 500",
+            "a 2026-01-03 paid 500",
+            "b 2026-01-04 paid 750",
+            "b 2026-02-01 paid 750"
+        ]
+    );
+}
+
+#[test]
+fn a_known_id_that_says_something_else_is_refused_by_name() {
+    let company = Company::new();
+    let rows: String = (0..200).map(|n| format!("c{n},o{n},2026-01-03,5.00\n")).collect();
+    let first = company.file("orders.csv", &format!("customer,order,day,amount\n{rows}"));
+    company.import(&first, EVENTS_WITH_IDS).expect("an import");
+    let changed = rows.replace("c7,o7,2026-01-03,5.00", "c7,o7,2026-01-03,6.00");
+    let second = company.file("orders2.csv", &format!("customer,order,day,amount\n{changed}"));
+    let summary = company.import(&second, EVENTS_WITH_IDS).expect("an import");
+    assert_eq!((summary.stored, summary.already_known, summary.rejected), (0, 199, 1));
+    let rejects = fs::read_to_string(summary.rejects_file.expect("rejects")).expect("a file");
+    assert!(rejects.contains("9,order,o7,"), "{rejects}");
+    assert!(company.facts().contains(&"c7 2026-01-03 paid 500".to_owned()));
+}
+
+#[test]
+fn too_many_rejects_leave_everything_as_it_was() {
+    let company = Company::new();
+    company.import(&company.file("contracten.csv", FIETSPLAN), CONTRACTS).expect("an import");
+    let before = (company.facts(), company.ledger().snapshot().expect("a ledger").manifest().clone());
+    let damaged = company.file("damaged.csv", &FIETSPLAN.replace("2024-03-01", "2024-02-31"));
+    let error = company.import(&damaged, CONTRACTS).expect_err("a refusal").to_string();
+    assert!(error.contains("1 of 4 rows") && error.contains("2024-02-31"), "{error}");
+    let after = (company.facts(), company.ledger().snapshot().expect("a ledger").manifest().clone());
+    assert_eq!(before, after);
+}
+
+/// Many customers with many payments, so that memory runs out and the import has to write runs.
+fn payments(customers: u32, each: u32) -> String {
+    let mut text = String::from("customer,day,amount\n");
+    for n in 0..customers * each {
+        let customer = n.wrapping_mul(2_654_435_761) % customers;
+        let on = day("2024-01-01").plus_days(i32::try_from(n % 700).expect("small"));
+        text += &format!("k{customer},{on},{}.00\n", n % 90 + 1);
+    }
+    text
+}
+
+#[test]
+fn little_memory_gives_the_same_ledger() {
+    let (roomy, tight) = (Company::new(), Company::new());
+    let text = payments(3_000, 40);
+    roomy.import(&roomy.file("payments.csv", &text), EVENTS).expect("an import");
+    let summary = tight.import_with(&tight.file("payments.csv", &text), EVENTS, 1 << 20).expect("an import");
+    assert_eq!(summary.stored, 120_000);
+    assert_eq!(roomy.facts(), tight.facts());
+    let left: Vec<_> = walk(&tight.folder.path().join("data/ledger"));
+    assert!(left.iter().all(|path| !path.to_string_lossy().contains("-run-")), "{left:?}");
+}
+
+fn walk(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path());
+    entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn a_few_new_facts_leave_the_other_spells_alone() {
+    let (grown, fresh) = (Company::new(), Company::new());
+    let text = payments(2_000, 20);
+    let extra = "customer,day,amount\nk7,2026-03-01,3.00\nk8,2026-03-02,4.00\nnew,2026-03-03,5.00\n";
+    grown.import(&grown.file("payments.csv", &text), EVENTS).expect("an import");
+    let whole = grown.ledger().snapshot().expect("a ledger").spells(&Definition::default()).expect("spells");
+    grown.import(&grown.file("extra.csv", extra), EVENTS).expect("an import");
+    let after = grown.ledger().snapshot().expect("a ledger").spells(&Definition::default()).expect("spells");
+    assert_eq!(whole.files, after.files, "the spells of all others are the same files");
+    assert_eq!(spells_in(&after.changed).len(), 3, "only the customers with new facts were folded");
+    let together = format!("{text}{}", extra.split_once('\n').expect("rows").1);
+    fresh.import(&fresh.file("payments.csv", &together), EVENTS).expect("an import");
+    assert_eq!(grown.spells(), fresh.spells());
+    let cells = |company: &Company| company.ledger().snapshot().expect("a ledger").activity(Period::Month);
+    assert_eq!(cells(&grown).expect("cells"), cells(&fresh).expect("cells"));
+}
+
+#[test]
+fn compacting_changes_no_fact_and_no_spell() {
+    let company = Company::new();
+    for n in 0..5 {
+        let text = format!("customer,day,amount\nk{n},2026-01-0{},1.00\nshared,2026-02-0{},2.00\n", n + 1, n + 1);
+        company.import(&company.file(&format!("{n}.csv"), &text), EVENTS).expect("an import");
+    }
+    let before = (company.facts(), company.spells());
+    let done = compact(&company.ledger(), "compact").expect("a compaction");
+    assert_eq!((done.files_before, done.files_after, done.facts), (5, 1, 10));
+    assert_eq!((company.facts(), company.spells()), before);
+    // What is known stays known.
+    let text = "customer,day,amount\nk0,2026-01-01,1.00\n";
+    let again = company.import(&company.file("again.csv", text), EVENTS).expect("an import");
+    assert_eq!((again.stored, again.already_known), (0, 1));
+}
+
+#[test]
+fn an_import_that_was_killed_leaves_nothing_behind() {
+    let company = Company::new();
+    company.import(&company.file("contracten.csv", FIETSPLAN), CONTRACTS).expect("an import");
+    let before = company.facts();
+    // What a killed import leaves: a file that no manifest names.
+    let orphan = company.folder.path().join("data/ledger/bucket=0000/killed.parquet");
+    fs::write(&orphan, b"half a file").expect("a file");
+    assert_eq!(company.facts(), before);
+    let more = company.file("more.csv", "customer,day,amount\na,2026-01-03,5.00\n");
+    company.import(&more, EVENTS).expect("an import");
+    assert!(!orphan.exists());
+}
+
+#[test]
+fn a_folder_of_a_newer_version_is_left_alone() {
+    let company = Company::new();
+    company.import(&company.file("contracten.csv", FIETSPLAN), CONTRACTS).expect("an import");
+    let manifest = company.folder.path().join("data/ledger/manifest.json");
+    let text = fs::read_to_string(&manifest).expect("a manifest").replacen("\"format\":1", "\"format\":9", 1);
+    fs::write(&manifest, &text).expect("a file");
+    let error = company.ledger().snapshot().expect_err("a refusal").to_string();
+    assert!(error.contains("format 9") && error.contains("up to 1"), "{error}");
+    let file = company.file("more.csv", "customer,day,amount\na,2026-01-03,5.00\n");
+    assert!(matches!(company.import(&file, EVENTS), Err(LedgerError::Newer { found: 9, known: 1 })));
+    assert_eq!(fs::read_to_string(&manifest).expect("a manifest"), text);
+}
+
+#[test]
+fn an_empty_folder_says_what_to_do() {
+    let error = Company::new().ledger().snapshot().expect_err("a refusal").to_string();
+    assert!(error.contains("vaarwel import"), "{error}");
+}
+
+#[test]
+fn one_folder_keeps_one_currency() {
+    let company = Company::new();
+    company.import(&company.file("contracten.csv", FIETSPLAN), CONTRACTS).expect("an import");
+    let file = company.file("usd.csv", "customer,day,amount\na,2026-01-03,5.00\n");
+    let dollars = EVENTS.replace("}", r#","currency":"USD"}"#);
+    let error = company.import(&file, &dollars).expect_err("a refusal").to_string();
+    assert!(error.contains("USD") && error.contains("EUR"), "{error}");
+}
+
+#[test]
+fn any_tool_finds_a_customer_in_the_bucket_the_format_promises() {
+    let company = Company::new();
+    company.import(&company.file("payments.csv", &payments(500, 4)), EVENTS).expect("an import");
+    let snapshot = company.ledger().snapshot().expect("a ledger");
+    let timeline = snapshot.timeline("k7").expect("a timeline");
+    assert_eq!(timeline.len(), company.facts().iter().filter(|fact| fact.starts_with("k7 ")).count());
+    assert!(timeline.is_sorted_by_key(|entry| entry.on));
+    assert!(snapshot.timeline("nobody").expect("a timeline").is_empty());
+}
