@@ -23,7 +23,7 @@ use crate::input::{Block, Rows, Table};
 use crate::known::known_in;
 use crate::ledger::{Ledger, Writer};
 use crate::manifest::{ImportEntry, Manifest, SegmentEntry, TraitKind, bucket_of};
-use crate::mapping::{As, Bound, Mapping, Setting};
+use crate::mapping::{Bound, Mapping, Setting};
 use crate::reject::{Reject, RejectWriter};
 use crate::segment::{self, Segment};
 use crate::sort::{Conflict, Sorted};
@@ -361,6 +361,7 @@ impl Import<'_> {
             }
             self.next.tenure_units.extend(outcome.units);
             self.next.has_contracts |= outcome.has_contracts;
+            self.next.has_dates |= outcome.has_contracts && !self.bound.is_snapshot();
             if let Some(entry) = outcome.entry {
                 facts_added += entry.facts;
                 first = Some(first.map_or(entry.days.0, |day| day.min(entry.days.0)));
@@ -368,7 +369,6 @@ impl Import<'_> {
                 self.next.segments.push(entry);
             }
         }
-        self.next.has_dates |= matches!(self.bound.kind_of_row, As::Contracts) || self.bound.states_start();
         // A fact after today is a plan: the ledger speaks about the days until today, or until the stated day.
         let stated = Some(self.bound.as_of).filter(|_| self.request.mapping.as_of.is_some() || self.bound.is_snapshot());
         let until = stated.or(last.map(|day| day.min(self.bound.as_of)));

@@ -40,7 +40,8 @@ pub struct Manifest {
     pub traits: BTreeMap<String, TraitKind>,
     /// The units tenures were stated in. Empty when every spell has its own dates.
     pub tenure_units: BTreeSet<TenureUnit>,
-    /// Are there relations that began on a day a source named? Not so for a snapshot with tenures alone.
+    /// Are there relations whose beginning or end a source dated? Not so for a snapshot with tenures alone, nor where
+    /// customers are known by activity alone.
     pub has_dates: bool,
     /// Are there facts that say that customers join and leave, and not only that they were active?
     pub has_contracts: bool,

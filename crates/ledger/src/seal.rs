@@ -63,6 +63,7 @@ pub fn seal(
         columns.settle();
         columns.learn_traits(&mut next.traits);
         next.has_contracts |= columns.has_contracts();
+        next.has_dates |= columns.has_contracts();
         let parts = [columns];
         let bucket = u32::try_from(bucket).unwrap_or(0);
         let mut sorted = Sorted::new(&parts);
@@ -71,7 +72,6 @@ pub fn seal(
             facts += entry.facts;
             next.observed_from = next.observed_from.min(entry.days.0);
             next.observed_until = next.observed_until.max(entry.days.1.min(today));
-            next.has_dates = true;
             next.segments.push(entry);
         }
     }

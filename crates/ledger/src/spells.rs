@@ -49,8 +49,8 @@ pub struct SpellFiles {
     pub currency: Currency,
     /// The one unit in which tenures were stated, if any were; mixed units have none.
     pub tenure_unit: Option<TenureUnit>,
-    /// Some relations began on a day that a source named. Where none did, the data are a snapshot.
-    pub has_dates: bool,
+    /// All we have is a picture of one day: who was a customer then, and for how long.
+    pub is_snapshot: bool,
     /// Some facts say that customers join and leave; where none does, customers are known by activity alone.
     pub has_contracts: bool,
     /// The state of the ledger these spells were made from.
@@ -141,7 +141,7 @@ impl Snapshot {
             observed_until: manifest.observed_until,
             currency: manifest.currency,
             tenure_unit: units.next().copied().filter(|_| units.next().is_none()),
-            has_dates: manifest.has_dates,
+            is_snapshot: manifest.has_contracts && !manifest.has_dates,
             has_contracts: manifest.has_contracts,
             generation: manifest.generation,
         }

@@ -105,11 +105,6 @@ pub struct Bound {
 }
 
 impl Bound {
-    /// Does the file name the day on which a relation began?
-    pub(crate) fn states_start(&self) -> bool {
-        self.kind_of_row == As::Customers && self.start.is_some()
-    }
-
     /// Is it a picture of one day: who was a customer then, and for how long?
     pub(crate) fn is_snapshot(&self) -> bool {
         self.kind_of_row == As::Customers && self.start.is_none()
