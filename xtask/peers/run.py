@@ -20,6 +20,8 @@ import cases
 from measure import Failed
 
 THREADS = 2
+PEERS = ["duckdb", "polars", "pandas", "pyarrow", "lifelines"]
+PAGE = Path(__file__).resolve().parents[2] / "docs/performance.md"
 
 
 def main() -> int:
@@ -38,9 +40,12 @@ def main() -> int:
         return 1
     table = [row for comparison in comparisons for row in comparison.rows()]
     print()
-    show(["work", "way", "ours", "peak", "peer", "peer's", "peak", "ours / peer", "bar", ""], table)
+    headings = ["work", "way", "ours", "peak", "peer", "peer's", "peak", "ours / peer", "bar", ""]
+    show(headings, table)
     results = options.work / "results.json"
     results.write_text(json.dumps(as_json(comparisons, options, len(cpus)), indent=2) + "\n")
+    if options.write:
+        write(headings, table, options, len(cpus))
     print(f"\nThe ratio to the fastest peer is the one that counts. All runs: {results}")
     wrong = {comparison.work: comparison.problem for comparison in comparisons if comparison.problem}
     for work, problem in wrong.items():
@@ -57,6 +62,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--repeats", type=whole, default=5)
     parser.add_argument("--only", action="append", default=[])
     parser.add_argument("--large", action="store_true")
+    parser.add_argument("--write", action="store_true")
     return parser.parse_args()
 
 
@@ -73,11 +79,30 @@ def show(headings: list[str], rows: list[list[str]]) -> None:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
 
 
+def write(headings: list[str], rows: list[list[str]], options: argparse.Namespace, threads: int) -> None:
+    """Puts the table between the marks of the page about performance."""
+    lines = ["| " + " | ".join(cells) + " |" for cells in [headings, ["---"] * len(headings), *rows]]
+    lines.insert(0, "")
+    lines.insert(0, f"{cpu()}, {threads} cores, {memory_mib() // 1024} GB. {sizes(options)} {peers_in_words()}")
+    page = PAGE.read_text()
+    begin, end = (f"<!-- figures: {word} -->" for word in ["begin", "end"])
+    before, after = page.split(begin)[0], page.split(end)[1]
+    PAGE.write_text(before + begin + "\n" + "\n".join(lines) + "\n" + end + after)
+
+
+def sizes(options: argparse.Namespace) -> str:
+    return f"{options.events:,} events, {options.customers:,} customers, median of {options.repeats}."
+
+
+def peers_in_words() -> str:
+    return "Peers: " + ", ".join(f"{name} {version(name)}" for name in PEERS) + "."
+
+
 def as_json(comparisons: list, options: argparse.Namespace, threads: int) -> dict:
     return {
         "machine": {"cpu": cpu(), "threads": threads, "memory_mib": memory_mib(), "system": platform.platform()},
         "sizes": {"events": options.events, "customers": options.customers, "repeats": options.repeats},
-        "peers": {name: version(name) for name in ["duckdb", "polars", "pandas", "pyarrow", "lifelines"]},
+        "peers": {name: version(name) for name in PEERS},
         "comparisons": [comparison.as_json() for comparison in comparisons],
     }
 

@@ -6,29 +6,36 @@ use std::process::Command;
 use anyhow::{Context as _, Result};
 
 use crate::command::{root, run, say};
-use crate::machine::{chromium, find};
+use crate::machine::{CHROMIUM, NODE, chromium, find, install_missing};
 use crate::target::Target;
 
 /// Enough for every page to have something to show, and quick to make in an unoptimized build.
 const CUSTOMERS: &str = "800";
 
+/// As many as `cargo demo` has.
+const CUSTOMERS_OF_THE_DEMO: &str = "20000";
+
 /// Builds the program, makes a small company and lets Node's test runner walk through the console.
 pub(crate) fn test_pages(target: &Target) -> Result<()> {
-    let tests = root().join("tests/browser");
     target.build()?;
-    run(Command::new(find("npm").context("there is no npm on this machine")?)
-        .args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
-        .current_dir(&tests))?;
-    let program = target.folder.join("debug/vaarwel");
-    let company = Company::make(&program, &target.folder)?;
-    let browser = chromium().context("there is no Chromium on this machine")?;
-    run(Command::new("node")
-        .arg("--test")
-        .args(test_files(&tests)?)
-        .current_dir(&tests)
-        .env("VAARWEL_TEST_PROGRAM", &program)
-        .env("VAARWEL_TEST_COMPANY", &company.folder)
-        .env("VAARWEL_TEST_CHROMIUM", browser))
+    let company = Company::make(target, CUSTOMERS)?;
+    let files = test_files(&folder())?;
+    run(company.node(target)?.arg("--test").args(files))
+}
+
+/// Takes the picture of the README: the overview of the demo company.
+pub(crate) fn take_picture() -> Result<()> {
+    install_missing(&[&CHROMIUM, &NODE])?;
+    let target = Target::of_this_clone();
+    target.build()?;
+    let company = Company::make(&target, CUSTOMERS_OF_THE_DEMO)?;
+    let picture = root().join("docs/images/overview.png");
+    run(company.node(&target)?.arg("picture.js").arg(picture))
+}
+
+/// Where the tests and their dependencies are.
+fn folder() -> PathBuf {
+    root().join("tests/browser")
 }
 
 /// The files with tests, in order. Node finds them by itself only from version 21 on.
@@ -40,20 +47,34 @@ fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// The data folder of a simulated company, for one run of the tests.
+/// The data folder of a simulated company; it goes when it is dropped.
 struct Company {
     folder: PathBuf,
 }
 
 impl Company {
-    fn make(program: &Path, target: &Path) -> Result<Self> {
-        let folder = target.join(format!("browser-company-{}", std::process::id()));
-        let company = Self { folder };
-        run(Command::new(program)
-            .args(["demo", "--make-only", "--customers", CUSTOMERS, "--data"])
-            .arg(&company.folder))?;
+    fn make(target: &Target, customers: &str) -> Result<Self> {
+        let company = Self { folder: target.folder.join(format!("browser-company-{}", std::process::id())) };
+        let make = ["demo", "--make-only", "--customers", customers, "--data"];
+        run(Command::new(program(target)).args(make).arg(&company.folder))?;
         Ok(company)
     }
+
+    /// Node with its packages, told where the program, the browser and this company are.
+    fn node(&self, target: &Target) -> Result<Command> {
+        let npm = find("npm").context("there is no npm on this machine")?;
+        run(Command::new(npm).args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(folder()))?;
+        let mut node = Command::new("node");
+        node.current_dir(folder())
+            .env("VAARWEL_TEST_PROGRAM", program(target))
+            .env("VAARWEL_TEST_COMPANY", &self.folder)
+            .env("VAARWEL_TEST_CHROMIUM", chromium().context("there is no Chromium on this machine")?);
+        Ok(node)
+    }
+}
+
+fn program(target: &Target) -> PathBuf {
+    target.folder.join("debug/vaarwel")
 }
 
 impl Drop for Company {

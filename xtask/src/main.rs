@@ -21,6 +21,7 @@ Everything a developer types.
 
   cargo demo [ARGUMENTS]     build the program and open a simulated company on http://127.0.0.1:7171
   cargo xtask test [PART]    everything that must pass; a PART is one of: style, rust, browser
+  cargo xtask picture        the picture of the README, from the demo company
   cargo xtask bench          how fast the program's own pieces are
   cargo xtask peers          the same work done by us and by DuckDB, Polars, pandas and lifelines, side by side
                                --events N      events of the cohort and import cases [default: 10000000]
@@ -28,6 +29,7 @@ Everything a developer types.
                                --repeats N     the median of how many runs [default: 5]
                                --only WORD     only cases whose name holds WORD; may be given again
                                --program FILE  the program to measure [default: the release build]
+                               --write         put the table in docs/performance.md
                                --large         memory for a hundred million facts too; needs 20 GB of disk
 ";
 
@@ -37,13 +39,16 @@ fn main() -> ExitCode {
     let done = match word {
         "demo" => demo::run_demo(rest),
         "test" => test::run_parts(rest),
+        "picture" => browser::take_picture(),
         "bench" => bench::run(rest),
         "peers" => peers::run_peers(rest),
         "help" | "--help" | "-h" => {
             command::say(HELP.trim_end());
             Ok(())
         }
-        other => Err(anyhow::anyhow!("`{other}` is nothing xtask can do; allowed: demo, test, bench, peers, help")),
+        other => {
+            Err(anyhow::anyhow!("`{other}` is nothing xtask can do; allowed: demo, test, picture, bench, peers, help"))
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
