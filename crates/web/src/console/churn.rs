@@ -6,7 +6,8 @@ use relationship::{DepartureKind, Period};
 
 use super::content::{Block, Content, Part, Parts, Section};
 use super::parts::{
-    Cell, Column, Drawing, Figure, Figures, Line, Shown, Table, Take, Voice, how, how_all, level, period_of, period_text,
+    Cell, Column, Drawing, Figure, Figures, Line, Shown, Table, Take, Voice, how, how_all, level, period_of,
+    period_text,
 };
 use super::take;
 use crate::format;
@@ -74,9 +75,7 @@ fn finding(voice: &Voice, report: &Report) -> String {
         );
     }
     match (unit, total.estimate("rate")) {
-        (Some(unit), Some(rate)) => {
-            voice.t2("churn-finding-rate", "rate", percent(voice, rate), "period", unit)
-        }
+        (Some(unit), Some(rate)) => voice.t2("churn-finding-rate", "rate", percent(voice, rate), "period", unit),
         _ => voice.t2("churn-finding-snapshot", "left", left, "customers", at_risk),
     }
 }
@@ -172,11 +171,7 @@ fn per_period(voice: &Voice, report: &Report, overall: &Report, period: Period) 
 }
 
 /// The rate in each period, one line per group.
-pub(crate) fn line_picture(
-    voice: &Voice,
-    groups: &[(String, Vec<&Row>)],
-    period: Period,
-) -> Option<Drawing> {
+pub(crate) fn line_picture(voice: &Voice, groups: &[(String, Vec<&Row>)], period: Period) -> Option<Drawing> {
     let shown = |rows: &[&Row]| rows.len().saturating_sub(PERIODS_DRAWN_MAX);
     let rows = groups.first().map(|(_, rows)| &rows[shown(rows)..])?;
     let periods: Vec<charts::Period> = rows.iter().filter_map(|row| tick(voice, row, period)).collect();
@@ -237,7 +232,11 @@ fn period_table(voice: &Voice, report: &Report, period: Period) -> Table {
     let max = bar_max(rows.iter().copied());
     let lines = rows
         .into_iter()
-        .map(|row| Line { name: period_name(voice, row, period), cells: rate_cells(voice, row, max), ..Line::default() })
+        .map(|row| Line {
+            name: period_name(voice, row, period),
+            cells: rate_cells(voice, row, max),
+            ..Line::default()
+        })
         .collect();
     rate_table(voice, voice.t1("churn-table-period", "period", voice.period_word(period)), lines)
 }
@@ -282,10 +281,7 @@ fn bar_max<'a>(rows: impl Iterator<Item = &'a Row>) -> f64 {
 fn rate_cells(voice: &Voice, row: &Row, max: f64) -> Vec<Cell> {
     let shown = voice.share_of(row.get("rate"));
     let rate = row.estimate("rate");
-    let bar = Bar {
-        value: rate.map(|rate| rate.value),
-        interval: rate.and_then(|rate| rate.lower.zip(rate.upper)),
-    };
+    let bar = Bar { value: rate.map(|rate| rate.value), interval: rate.and_then(|rate| rate.lower.zip(rate.upper)) };
     let plot = charts::bar_cell(bar, max, max / 4.0, &shown.to_string());
     let counts = format!(
         "{} / {}",
@@ -362,11 +358,13 @@ fn revenue_section(voice: &Voice, report: &Report) -> Option<Section> {
             ..Line::default()
         })
         .collect();
-    let head = |name: &&str| Column::numbers(voice.t(&format!("churn-column-{}", name.replace('_', "-"))));
+    let column = |name: &&str| Column::numbers(voice.t(&format!("churn-column-{}", name.replace('_', "-"))));
     let table = Table {
         caption: voice.t("churn-revenue-caption"),
-        first: period.map(|period| voice.t1("churn-table-period", "period", voice.period_word(period))).unwrap_or_default(),
-        columns: columns.iter().map(head).collect(),
+        first: period
+            .map(|period| voice.t1("churn-table-period", "period", voice.period_word(period)))
+            .unwrap_or_default(),
+        columns: columns.iter().map(column).collect(),
         lines,
         folds: false,
     };

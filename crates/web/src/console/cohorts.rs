@@ -115,7 +115,9 @@ pub(crate) fn heat(voice: &Voice, report: &Report, cohorts_max: usize) -> Option
 }
 
 fn map(voice: &Voice, report: &Report, rows: &[&Row], of: Of, cohorts_max: usize) -> Option<Heat> {
-    let all = cohorts(rows);
+    let mut all = cohorts(rows);
+    // A cohort that still grows has no share of itself yet.
+    all.retain(|cohort| cohort.share(Of::Customers, 0).is_some());
     let shown = &all[all.len().saturating_sub(cohorts_max)..];
     let ages = shown.iter().map(|cohort| cohort.rows.len()).max()?.min(AGES_SHOWN_MAX);
     let period = period_of(report).unwrap_or_default();
@@ -161,10 +163,7 @@ fn section(voice: &Voice, report: &Report, rows: &[&Row], of: Of) -> Section {
         title: group.map_or_else(|| title.clone(), |group| format!("{group}: {title}")),
         margin,
         link: None,
-        blocks: vec![
-            map,
-            Block::Take(Take { how: how_all(voice, report), links: take::links(voice, report, "rows") }),
-        ],
+        blocks: vec![map, Block::Take(Take { how: how_all(voice, report), links: take::links(voice, report, "rows") })],
     }
 }
 

@@ -88,8 +88,7 @@ pub(crate) fn question(name: ReportName, fields: &[(String, String)]) -> Result<
 
 /// The question as the end of an address, with its question mark; nothing when nothing is said.
 pub(crate) fn query(question: &Question) -> String {
-    let pairs: Vec<String> =
-        question.pairs().iter().map(|(key, value)| format!("{key}={}", encode(value))).collect();
+    let pairs: Vec<String> = question.pairs().iter().map(|(key, value)| format!("{key}={}", encode(value))).collect();
     if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
 }
 
@@ -131,11 +130,7 @@ fn words(voice: &Voice) -> FilterWords {
 
 fn by(voice: &Voice, question: &Question, choices: &Choices) -> Vec<Choice> {
     let joined = question.by.join(",");
-    let mut list = vec![Choice {
-        value: String::new(),
-        text: voice.t("filter-by-nothing"),
-        chosen: joined.is_empty(),
-    }];
+    let mut list = vec![Choice { value: String::new(), text: voice.t("filter-by-nothing"), chosen: joined.is_empty() }];
     list.extend(choices.traits.iter().map(|name| Choice {
         value: name.clone(),
         text: name.clone(),
@@ -161,11 +156,8 @@ fn periods(voice: &Voice, question: &Question) -> Vec<Choice> {
 }
 
 fn measures(voice: &Voice, question: &Question) -> Vec<Choice> {
-    let auto = Choice {
-        value: String::new(),
-        text: voice.t("filter-measure-auto"),
-        chosen: question.measure.is_none(),
-    };
+    let auto =
+        Choice { value: String::new(), text: voice.t("filter-measure-auto"), chosen: question.measure.is_none() };
     let each = Measure::ALL.into_iter().map(|measure| Choice {
         value: measure.word().to_owned(),
         text: voice.t(&format!("filter-measure-{}", measure.word())),

@@ -7,9 +7,7 @@ use analytics::{Question, Report, ReportName, Row, Value};
 use relationship::{DepartureKind, Period};
 
 use super::content::{Attention, Block, Content, Rows, Section};
-use super::parts::{
-    Figure, Figures, Take, Voice, how, how_all, level, period_of, period_text,
-};
+use super::parts::{Figure, Figures, Take, Voice, how, how_all, level, period_of, period_text};
 use super::{churn, cohorts, reasons, survival, take};
 use crate::format;
 
@@ -175,7 +173,10 @@ fn why(voice: &Voice, report: &Report) -> Option<Section> {
     Some(Section {
         id: "why",
         title: voice.t("overview-why"),
-        margin: vec![reasons::response_text(voice, report), voice.t1("overview-whisker", "level", level(voice, report))],
+        margin: vec![
+            reasons::response_text(voice, report),
+            voice.t1("overview-whisker", "level", level(voice, report)),
+        ],
         link: Some((voice.t("overview-to-reasons"), "/reasons".to_owned())),
         blocks: vec![Block::Table(table), Block::Take(take)],
     })

@@ -65,9 +65,7 @@ impl Voice {
             Value::Text(text) => text.clone(),
             Value::Estimate(estimate) => self.share(estimate).to_string(),
             Value::Undetermined(why) => self.note(why),
-            Value::Fields(fields) => {
-                fields.iter().map(|(_, value)| self.plain(value)).collect::<Vec<_>>().join(", ")
-            }
+            Value::Fields(fields) => fields.iter().map(|(_, value)| self.plain(value)).collect::<Vec<_>>().join(", "),
         }
     }
 
@@ -434,7 +432,7 @@ pub(crate) fn how_all(voice: &Voice, report: &Report) -> How {
     all.lines.splice(1..1, methods);
     all.lines.push((voice.t("how-observed"), voice.day(report.period.observed_until)));
     all.sql_label = voice.t("how-sql");
-    all.sql = report.how.sql.clone();
+    all.sql.clone_from(&report.how.sql);
     all
 }
 
@@ -447,8 +445,7 @@ fn definition_text(voice: &Voice, report: &Report) -> String {
         LeftWhen::LastPayment { silent_days } => ("last-payment", silent_days),
         LeftWhen::Silence { silent_days } => ("silence", silent_days),
     };
-    let mut text =
-        voice.t1(&format!("definition-{event}"), "days", days);
+    let mut text = voice.t1(&format!("definition-{event}"), "days", days);
     if !definition.not_counted.is_empty() {
         let kinds: Vec<String> = definition.not_counted.iter().map(|kind| voice.kind(*kind)).collect();
         text.push(' ');

@@ -161,11 +161,7 @@ pub(crate) fn family_table(voice: &Voice, report: &Report, families_max: usize) 
     let max = max(&families);
     let lines = families
         .iter()
-        .map(|row| Line {
-            name: name(voice, row),
-            cells: bar_cells(voice, row, max),
-            ..Line::default()
-        })
+        .map(|row| Line { name: name(voice, row), cells: bar_cells(voice, row, max), ..Line::default() })
         .collect();
     Some(bar_table(voice, voice.t("reasons-column-reason"), lines))
 }
@@ -219,7 +215,10 @@ fn section(voice: &Voice, report: &Report, group: &Group, families: &[&Row]) -> 
     Section {
         id: "reasons",
         title,
-        margin: vec![voice.t1("reasons-section-text", "level", level(voice, report)), voice.t("reasons-section-stated")],
+        margin: vec![
+            voice.t1("reasons-section-text", "level", level(voice, report)),
+            voice.t("reasons-section-stated"),
+        ],
         link: None,
         blocks: vec![block, Block::Take(Take { how: how_all(voice, report), links })],
     }

@@ -42,14 +42,8 @@ pub(crate) fn routes() -> Router<App> {
                 &format!("/{word}"),
                 get(move |guest: Guest, app: State<App>, query: RawQuery| read_report(name, guest, app, query)),
             )
-            .route(
-                &format!("/{word}.csv"),
-                get(move |app: State<App>, query: RawQuery| read_csv(name, app, query)),
-            )
-            .route(
-                &format!("/{word}.json"),
-                get(move |app: State<App>, query: RawQuery| read_json(name, app, query)),
-            );
+            .route(&format!("/{word}.csv"), get(move |app: State<App>, query: RawQuery| read_csv(name, app, query)))
+            .route(&format!("/{word}.json"), get(move |app: State<App>, query: RawQuery| read_json(name, app, query)));
     }
     routes
 }
@@ -80,12 +74,14 @@ async fn choices(app: &App, basis: &Basis) -> Result<Option<Choices>, Fault> {
     match sources.map_err(|_| Fault::Broken { what: "the reading of the ledger" })? {
         Ok(sources) => {
             let mut traits: Vec<String> = sources.traits.iter().map(|known| known.name.clone()).collect();
-            if !traits.iter().any(|name| name == "plan") {
+            if !sources.is_snapshot && !traits.iter().any(|name| name == "plan") {
                 traits.insert(0, "plan".to_owned());
             }
             Ok(Some(Choices { traits, has_days: !sources.is_snapshot }))
         }
-        Err(AnalyticsError::Ledger(cause)) if matches!(cause.downcast_ref(), Some(LedgerError::Empty { .. })) => Ok(None),
+        Err(AnalyticsError::Ledger(cause)) if matches!(cause.downcast_ref(), Some(LedgerError::Empty { .. })) => {
+            Ok(None)
+        }
         Err(other) => Err(other.into()),
     }
 }
@@ -294,7 +290,8 @@ mod tests {
         for language in Language::ALL {
             let voice = voice(language);
             for (name, mut content) in pages(&voice) {
-                let question = Question::parse("churn", [("where", "City=Utrecht"), ("by", "Plan")]).expect("a question");
+                let question =
+                    Question::parse("churn", [("where", "City=Utrecht"), ("by", "Plan")]).expect("a question");
                 let choices = Choices { traits: vec!["Plan".to_owned(), "City".to_owned()], has_days: true };
                 content.filter = Some(Filter::new(&voice, "/churn", &question, &choices));
                 check(&format!("{name} in {}", language.code()), &content.to_string());
@@ -311,7 +308,10 @@ mod tests {
             finding(overview::content(&dutch, &samples::overview(), true)),
             "In oktober 2026 vertrokken 129 van de 4.760 klanten. 16 van hen hadden hun doel bereikt."
         );
-        assert_eq!(finding(churn::content(&dutch, &churned, &churned)), "Per maand vertrekt gemiddeld 2,2 % van de klanten.");
+        assert_eq!(
+            finding(churn::content(&dutch, &churned, &churned)),
+            "Per maand vertrekt gemiddeld 2,2 % van de klanten."
+        );
         assert_eq!(
             finding(survival::content(&voice(Language::English), &samples::survival(&[""]))),
             "Half of all customers have left after 28 months."

@@ -17,6 +17,11 @@ fn day(text: &str) -> Day {
     text.parse().expect("a day")
 }
 
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "samples are small and not negative")]
+fn whole(value: f64) -> u64 {
+    value.round() as u64
+}
+
 fn share(part: u64, whole: u64) -> Value {
     let (value, n) = (part as f64 / whole.max(1) as f64, whole.max(1) as f64);
     let half = 1.96 * (value * (1.0 - value) / n).sqrt() + 1.0 / n;
@@ -75,7 +80,7 @@ pub(crate) fn churn(plans: &[&str]) -> Report {
             let from = day("2024-12-01").plus_months(month);
             let at_risk = (3000 + 80 * u64::from(month.unsigned_abs())) / (place as u64 + 1);
             let season = (f64::from(month) / 12.0 * std::f64::consts::TAU).cos();
-            let left = (at_risk as f64 * (0.022 + 0.006 * season) / (1.0 + 0.6 * place as f64)).round() as u64;
+            let left = whole(at_risk as f64 * (0.022 + 0.006 * season) / (1.0 + 0.6 * place as f64));
             let is_finished = month + 1 < MONTHS;
             if is_finished {
                 sum = (sum.0 + at_risk, sum.1 + left);
@@ -125,10 +130,8 @@ fn kinds(left: u64, at_risk: u64) -> Value {
         DepartureKind::Dismissed => left / 100,
     };
     let fields = DepartureKind::ALL.into_iter().map(|kind| {
-        let values = vec![
-            ("departures".to_owned(), Value::Count(part(kind))),
-            ("rate".to_owned(), share(part(kind), at_risk)),
-        ];
+        let values =
+            vec![("departures".to_owned(), Value::Count(part(kind))), ("rate".to_owned(), share(part(kind), at_risk))];
         (kind.word().to_owned(), Value::Fields(values))
     });
     Value::Fields(fields.collect())
@@ -174,7 +177,7 @@ pub(crate) fn cohorts(period: Period) -> Report {
         let from = period.after(day("2025-01-01"), cohort);
         let size = 388 + 37 * u64::from(cohort.unsigned_abs());
         for age in 0..=(7 - cohort) {
-            let here = (size as f64 * (0.93 - 0.004 * f64::from(cohort)).powi(age)).round() as u64;
+            let here = whole(size as f64 * (0.93 - 0.004 * f64::from(cohort)).powi(age));
             let row = |row: Row| {
                 row.with("age", Value::Count(u64::from(age.unsigned_abs())))
                     .with("size", Value::Count(size))
@@ -215,7 +218,14 @@ pub(crate) fn survival(plans: &[&str]) -> Report {
                 Row::of(&plan(name))
                     .with("time", Value::Number(f64::from(month)))
                     .with("at_risk", Value::Count(at_risk))
-                    .with("survival", if month == 0 { Value::Absent } else { estimate(still, still - 0.02, (still + 0.02).min(1.0), at_risk, "kaplan_meier_log_log") }),
+                    .with(
+                        "survival",
+                        if month == 0 {
+                            Value::Absent
+                        } else {
+                            estimate(still, still - 0.02, (still + 0.02).min(1.0), at_risk, "kaplan_meier_log_log")
+                        },
+                    ),
             );
         }
         let median = 0.5_f64.ln() / (1.0 - monthly).ln();
@@ -230,8 +240,20 @@ pub(crate) fn survival(plans: &[&str]) -> Report {
                 .with("departures", Value::Count(customers * 2 / 5))
                 .with("median", median)
                 .with("horizon", Value::Number(36.0))
-                .with("survival_at", Value::Fields(vec![("12".to_owned(), share(customers * 3 / 4, customers)), ("24".to_owned(), share(customers / 2, customers))]))
-                .with("at_risk_at", Value::Fields(vec![("0".to_owned(), Value::Count(customers)), ("12".to_owned(), Value::Count(customers / 2))]))
+                .with(
+                    "survival_at",
+                    Value::Fields(vec![
+                        ("12".to_owned(), share(customers * 3 / 4, customers)),
+                        ("24".to_owned(), share(customers / 2, customers)),
+                    ]),
+                )
+                .with(
+                    "at_risk_at",
+                    Value::Fields(vec![
+                        ("0".to_owned(), Value::Count(customers)),
+                        ("12".to_owned(), Value::Count(customers / 2)),
+                    ]),
+                )
                 .with("restricted_mean", estimate(24.1, 23.6, 24.6, customers, "restricted_mean")),
         );
     }
@@ -283,7 +305,8 @@ pub(crate) fn reasons(plans: &[&str]) -> Report {
                 rows.push(of(row, count));
             }
         }
-        let spoken = [("Te duur <voor> mij", "price.too_high", ""), ("duurt lang", "", "service.slow"), ("???", "", "")];
+        let spoken =
+            [("Te duur <voor> mij", "price.too_high", ""), ("duurt lang", "", "service.slow"), ("???", "", "")];
         for (said, code, proposed) in spoken {
             let of_code = |code: &str| if code.is_empty() { Value::Absent } else { Value::text(code) };
             let row = Row::of(&plan(name)).with("words", Value::text(said));

@@ -165,7 +165,8 @@ fn table(voice: &Voice, report: &Report) -> Table {
     columns.push(Column::numbers(voice.t1("survival-column-median", "unit", &unit)));
     columns.push(Column::numbers(voice.t2("survival-column-mean", "unit", &unit, "horizon", horizon(voice, report))));
     let line = |(place, row): (usize, &Row)| {
-        let mut cells = vec![Cell::side(voice.count_of(row, "customers")), Cell::side(voice.count_of(row, "departures"))];
+        let mut cells =
+            vec![Cell::side(voice.count_of(row, "customers")), Cell::side(voice.count_of(row, "departures"))];
         cells.extend(horizons.iter().map(|at| Cell::main(voice.share_of(here_at(row, *at)))));
         cells.push(Cell::main(voice.duration_of(row.get("median"))));
         cells.push(Cell::main(voice.number_of(row.get("restricted_mean"), 1)));
@@ -248,7 +249,8 @@ fn p_value(voice: &Voice, p: f64) -> String {
 }
 
 fn pair_table(voice: &Voice, report: &Report, pairs: &[Row]) -> Table {
-    let text = |row: &Row, name: &str| if let Some(Value::Text(text)) = row.get(name) { text.clone() } else { String::new() };
+    let text =
+        |row: &Row, name: &str| if let Some(Value::Text(text)) = row.get(name) { text.clone() } else { String::new() };
     let lines = pairs
         .iter()
         .take(PAIRS_SHOWN_MAX)
