@@ -97,7 +97,15 @@ pub fn describe(path: &Path, reading: &Reading, setting: Setting) -> Result<Desc
     mapping.sheet.clone_from(&reading.sheet);
     doubts.extend(table.notes().iter().map(|note| Remark::new("renamed_column", None, note.clone())));
     let trial = Trial::run(&table, &mapping, setting);
-    doubts.extend(trial.doubts);
+    // What the trial warns about is only said where the proposal has not said it already.
+    let fresh = trial.doubts.into_iter().filter(|doubt| doubts.iter().all(|known| known.name != doubt.name));
+    let fresh: Vec<Remark> = fresh.collect();
+    doubts.extend(fresh);
+    let seen = (table.sample().len() + table.sample_rejects().len()) as u64;
+    if trial.rejected * 2 > seen {
+        let text = format!("{} of {seen} rows do not fit: is this a table, and is the delimiter right?", trial.rejected);
+        doubts.insert(0, Remark::new("most_rows_rejected", None, text));
+    }
     let (rows, is_rows_exact) = table.rows();
     let (format, encoding, delimiter, sheet, sheets) = match table.format().clone() {
         Format::Csv { delimiter, encoding, .. } => ("CSV", Some(encoding), Some(delimiter.to_string()), None, Vec::new()),

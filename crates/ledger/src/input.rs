@@ -152,6 +152,7 @@ pub struct Table {
     sample: Block,
     sample_rejects: Vec<Reject>,
     is_sample_whole: bool,
+    sample_bytes: u64,
     inside: Inside,
 }
 
@@ -184,8 +185,8 @@ impl Table {
             return Err(InputError::Empty { path: path.to_owned() });
         }
         let mut table = match sniff::content(&head) {
-            sniff::Content::Parquet => Self::open_parquet(path, &file)?,
-            sniff::Content::Workbook => Self::open_workbook(path, file, reading.sheet.as_deref())?,
+            sniff::Content::Parquet => guarded(path, || Self::open_parquet(path, &file))?,
+            sniff::Content::Workbook => guarded(path, || Self::open_workbook(path, file, reading.sheet.as_deref()))?,
             sniff::Content::Text => Self::open_text(path, file, reading)?,
             sniff::Content::Other(found, remedy) => {
                 return Err(InputError::NotATable { path: path.to_owned(), found, remedy });
@@ -244,7 +245,7 @@ impl Table {
         match &self.inside {
             Inside::Parquet(file) => (file.rows, true),
             _ if self.is_sample_whole => (sampled, true),
-            Inside::Text { .. } => (sampled * self.bytes / text::BLOCK_BYTES as u64, false),
+            Inside::Text { .. } => (sampled * self.bytes / self.sample_bytes, false),
             Inside::Sheet { .. } => (sampled, false),
         }
     }
@@ -263,6 +264,7 @@ impl Table {
             sample: Block::Text(TextBlock::empty()),
             sample_rejects: Vec::new(),
             is_sample_whole: true,
+            sample_bytes: 1,
             inside,
         })
     }
@@ -307,6 +309,7 @@ impl Table {
         let mut cutter = table.cutter(None)?;
         if let Some(piece) = cutter.next().map_err(failed)? {
             table.sample = table.parse(piece);
+            table.sample_bytes = cutter.cut_bytes.max(1);
             table.is_sample_whole = cutter.next().map_err(failed)?.is_none();
         }
         Ok(table)
@@ -439,7 +442,9 @@ impl Table {
                             if has_failed.load(Ordering::Relaxed) {
                                 continue;
                             }
-                            outcome = self.work(unit, needs, progress, |block, rejects| each(worker, block, rejects));
+                            outcome = guarded(&self.path, || {
+                                self.work(unit, needs, progress, |block, rejects| each(worker, block, rejects))
+                            });
                             if outcome.is_err() {
                                 has_failed.store(true, Ordering::Relaxed);
                             }
@@ -476,7 +481,7 @@ impl Table {
                     }
                 }
             }
-            Inside::Sheet { skipped } => self.cut_sheet(*skipped, goes_on)?,
+            Inside::Sheet { skipped } => guarded(&self.path, || self.cut_sheet(*skipped, goes_on))?,
         }
         Ok(())
     }
@@ -530,6 +535,13 @@ impl Table {
             }
         }
     }
+}
+
+/// Does something that may meet a damaged file. Readers of other people's formats are not all free of panics; one must
+/// neither end the program nor leave a thread waiting.
+fn guarded<T, E: From<InputError>>(path: &Path, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    let stopped = |_| Err(InputError::Stopped { path: path.to_owned() }.into());
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(stopped)
 }
 
 /// The file as UTF-8 without its byte order mark.

@@ -65,13 +65,15 @@ pub(crate) fn parse_day(text: &str, order: DateOrder) -> Option<Moment> {
     if let Some(day) = iso(text.as_bytes()) {
         return Some((day, None));
     }
+    if let Some(moment) = epoch(text) {
+        return Some(moment);
+    }
     let (date, time) = split_time(text);
     let day = iso(date.as_bytes()).or_else(|| digits_only(date)).or_else(|| parted(date, order))?;
     match time {
         None => Some((day, None)),
         Some(time) => Some((day, Some(parse_time(time)?))),
     }
-    .or_else(|| epoch(text))
 }
 
 /// Whole numbers that stand for a day: 20241231, or seconds, milliseconds or microseconds since 1970.

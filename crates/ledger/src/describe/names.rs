@@ -69,7 +69,7 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
             (is(&["id", "uuid", "sourceid"]), 40),
         ]),
         Role::ContractId => pick(&[
-            (has(&["contract", "subscription", "abonnement", "policy", "polis"]) && ends_in_id, 90),
+            (["contract", "subscription", "abonnement", "policy", "polis"].iter().any(|word| joined.starts_with(word)) && ends_in_id, 90),
             (is(&["contract", "polis"]), 60),
         ]),
         Role::Tenure => pick(&[

@@ -110,6 +110,8 @@ struct Counts {
     yes_no: u64,
     emails: u64,
     padded: u64,
+    shortest: usize,
+    longest: usize,
     words: u64,
     characters: u64,
     largest: f64,
@@ -119,7 +121,7 @@ struct Counts {
 fn profile(table: &Table, column: usize) -> ColumnProfile {
     let sample = table.sample();
     let state = foldhash::fast::FixedState::default();
-    let mut counts = Counts { largest: f64::NEG_INFINITY, ..Counts::default() };
+    let mut counts = Counts { largest: f64::NEG_INFINITY, shortest: usize::MAX, ..Counts::default() };
     let mut distinct: HashSet<u64> = HashSet::new();
     let (mut blanks, mut values) = (0, Vec::new());
     for row in 0..sample.len() {
@@ -129,7 +131,6 @@ fn profile(table: &Table, column: usize) -> ColumnProfile {
             continue;
         }
         counts.is_typed_day |= matches!(sample.cell(row, column), Cell::Day(_) | Cell::Moment(..));
-        // Judging every value of a large sample twice would be a waste: values that came before are only counted.
         if distinct.insert(state.hash_one(text)) && values.len() < VALUES_KEPT {
             values.push(text.to_owned());
         }
@@ -165,6 +166,8 @@ impl Counts {
         self.days += count(is_date);
         self.eight_digits += count(is_date && digits && matches!(&text[..2], "19" | "20"));
         self.emails += count(is_email(text));
+        self.shortest = self.shortest.min(text.len());
+        self.longest = self.longest.max(text.len());
         self.words += text.split_whitespace().count() as u64;
         self.characters += text.chars().count() as u64;
         if is_number {
@@ -193,7 +196,9 @@ impl Counts {
         } else if nearly(self.amounts) && !nearly(self.numbers) {
             ColumnKind::Money
         } else if nearly(self.numbers) {
-            if self.decimals == 0 && (looks_like_id || nearly(self.padded) && distinct > 20) {
+            // `00042` beside `10042`: filled up with zeros to one width, as nobody does with a number.
+            let is_padded = self.padded > 0 && self.shortest == self.longest && distinct > 20;
+            if self.decimals == 0 && (looks_like_id || is_padded) {
                 ColumnKind::Id
             } else if is_money && (self.decimals > 0 || self.largest >= 100.0) {
                 ColumnKind::Money

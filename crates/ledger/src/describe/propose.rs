@@ -137,7 +137,7 @@ impl<'a> Proposer<'a> {
         }
         self.skip(left.as_ref());
         if self.mapping.start.is_none() {
-            self.doubt("as_of", None, "the file does not say of which day it is: give it with --as-of, else today is taken");
+            self.doubt("as_of_assumed", None, "the file does not say of which day it is: give it with --as-of, else today is taken");
         }
     }
 

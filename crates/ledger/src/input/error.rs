@@ -111,8 +111,8 @@ pub enum InputError {
         /// What the reader says.
         source: calamine::XlsxError,
     },
-    /// A worker stopped without saying why.
-    #[error("reading `{}` stopped unexpectedly; nothing was imported: try again and report it if it stays", path.display())]
+    /// A reader gave up without saying why.
+    #[error("reading `{}` stopped unexpectedly: it is probably damaged; nothing was imported: save it again or as CSV", path.display())]
     Stopped {
         /// The file.
         path: PathBuf,

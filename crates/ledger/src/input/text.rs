@@ -99,11 +99,13 @@ pub(crate) struct Cutter<R> {
     has_ended: bool,
     /// Records still to leave out: the header.
     skipped: usize,
+    /// Bytes handed over so far.
+    pub(crate) cut_bytes: u64,
 }
 
 impl<R: Read> Cutter<R> {
     pub(crate) fn new(source: R, grammar: Grammar, skipped: usize) -> Self {
-        Self { source, grammar, buffer: Vec::new(), line: 1, has_ended: false, skipped }
+        Self { source, grammar, buffer: Vec::new(), line: 1, has_ended: false, skipped, cut_bytes: 0 }
     }
 
     /// The next block, `None` at the end of the file.
@@ -114,12 +116,12 @@ impl<R: Read> Cutter<R> {
             return Ok(None);
         }
         let (end, in_quotes) = self.grammar.last_record_end(&self.buffer);
-        Ok(Some(if end > 0 {
+        Ok(Some(if self.has_ended && !in_quotes {
+            self.cut(self.buffer.len())
+        } else if end > 0 {
             self.cut(end)
         } else if in_quotes {
             self.refuse_open_quote()
-        } else if self.has_ended {
-            self.cut(self.buffer.len())
         } else {
             self.refuse_long_line()?
         }))
@@ -158,6 +160,7 @@ impl<R: Read> Cutter<R> {
         self.buffer.truncate(end);
         let bytes = std::mem::replace(&mut self.buffer, rest);
         let line = self.line;
+        self.cut_bytes += bytes.len() as u64;
         self.line += memchr_iter(self.grammar.newline, &bytes).count() as u64;
         Piece::Records { bytes, line }
     }

@@ -1,0 +1,128 @@
+//! `describe` proposes what a person would have chosen. Files of other people are only used where they stand beside the
+//! project.
+
+use std::path::{Path, PathBuf};
+
+use ledger::describe::{Description, describe};
+use ledger::input::Reading;
+use ledger::mapping::Setting;
+use relationship::Currency;
+
+fn described(path: &Path) -> Description {
+    let setting = Setting { today: "2026-11-22".parse().expect("a day"), currency: Currency::EUR };
+    describe(path, &Reading::default(), setting).expect("a table")
+}
+
+/// A file beside the project, or nothing with a word about it.
+fn shared(name: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
+    if path.exists() {
+        return Some(path);
+    }
+    println!("skipped: {} is not here", path.display());
+    None
+}
+
+#[track_caller]
+fn check(name: &str, options: &str, doubts: &[&str]) {
+    let Some(path) = shared(name) else { return };
+    let found = described(&path);
+    let start = format!("vaarwel import {} ", ledger::describe::quote(&path.display().to_string()));
+    assert_eq!(found.command.strip_prefix(&start), Some(options));
+    let names: Vec<&str> = found.doubts.iter().map(|doubt| doubt.name).collect();
+    for doubt in doubts {
+        assert!(names.contains(doubt), "{name}: {doubt} is missing in {names:?}");
+    }
+    assert_eq!(found.rejected, 0, "{name}");
+    assert_eq!(found.preview.len(), 20);
+}
+
+#[test]
+fn public_files_get_the_mapping_a_person_would_choose() {
+    check(
+        "ibm_telco/Telco-Customer-Churn.csv",
+        "--as customers --id customerID --tenure tenure --tenure-unit months --left Churn=Yes --price MonthlyCharges",
+        &["blanks", "as_of_assumed"],
+    );
+    check(
+        "ibm_telco_reasons/Telco_customer_churn.xlsx",
+        "--as customers --id CustomerID --tenure 'Tenure Months' --tenure-unit months --left 'Churn Label=Yes' --price \
+         'Monthly Charges' --reason 'Churn Reason' --skip 'Churn Value' --skip 'Churn Score'",
+        &["known_after_leaving"],
+    );
+    check(
+        "ibm_telco_reasons/Telco_customer_churn_status.xlsx",
+        "--as customers --id 'Customer ID' --left 'Churn Label=Yes' --reason 'Churn Reason' --skip 'Customer Status' --skip \
+         'Churn Value' --skip 'Churn Score' --skip 'Churn Category'",
+        &["gives_away_leaving", "no_duration"],
+    );
+    check(
+        "ibm_telco_reasons/Telco_customer_churn_services.xlsx",
+        "--as customers --id 'Customer ID' --tenure 'Tenure in Months' --tenure-unit months --price 'Monthly Charge'",
+        &["nobody_left", "blanks"],
+    );
+    check(
+        "iranian_churn_uci563/Customer_Churn.csv",
+        "--as customers --id @row --tenure 'Subscription  Length' --tenure-unit months --left Churn=1",
+        &["no_id"],
+    );
+    check(
+        "known_truth/customers.csv",
+        "--as customers --id customer_id --tenure tenure_months --tenure-unit months --left churned=1 --price price",
+        &["satisfaction"],
+    );
+    check(
+        "cdnow/CDNOW_master.txt",
+        "--as events --id customer_id --at date --amount dollar_value --value number_of_cds",
+        &[],
+    );
+    check("cdnow/cdnowElog_BTYD.csv", "--as events --id masterid --at date --amount sales --value cds", &[]);
+    check(
+        "cdnow/CDNOW_sample.txt",
+        "--as events --id column_1 --at column_3 --amount column_5",
+        &["id_guessed", "amount_guessed"],
+    );
+    check("hillstrom/hillstrom_data.csv", "--as customers --id @row", &["no_id", "nobody_left", "no_duration"]);
+    check("cookie_cats/cookie_cats.csv", "--as customers --id userid --left retention_7=FALSE", &["left_by_staying"]);
+}
+
+#[track_caller]
+fn check_text(text: &str, options: &str, doubts: &[&str]) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("klanten.csv");
+    std::fs::write(&path, text).expect("written");
+    let found = described(&path);
+    let (_, found_options) = found.command.split_once(".csv ").expect("a command");
+    assert_eq!(found_options, options);
+    let names: Vec<&str> = found.doubts.iter().map(|doubt| doubt.name).collect();
+    for doubt in doubts {
+        assert!(names.contains(doubt), "{doubt} is missing in {names:?}");
+    }
+}
+
+#[test]
+fn a_dutch_file_with_days_becomes_contracts() {
+    check_text(
+        "Klantnummer;Contractnummer;Ingangsdatum;Einddatum;Opzegreden;Abonnement;Maandprijs\n\
+         1001;A1;03-04-2024;05-06-2025;te duur;basis;12,50\n1001;A2;07-08-2025;;;extra;1.234,50\n\
+         1002;A3;01-02-2024;;;basis;12,50\n",
+        "--as contracts --id Klantnummer --contract Contractnummer --start Ingangsdatum --end Einddatum --price Maandprijs \
+         --plan Abonnement --reason Opzegreden",
+        &["date_order_unclear"],
+    );
+}
+
+#[test]
+fn what_tells_who_somebody_is_is_doubted() {
+    check_text(
+        "id,email,note,tenure,churn\n1,a@b.nl,he said that he would rather go to another shop next year,3,yes\n\
+         2,c@d.nl,she wrote us a long letter about the bike and the rain,4,no\n",
+        "--as customers --id id --tenure tenure --tenure-unit months --left churn=yes --skip note",
+        &["email", "free_text"],
+    );
+}
+
+#[test]
+fn a_file_that_is_hardly_a_table_is_doubted() {
+    check_text("a title, perhaps\nsome words\nmore words\nand, two\n", "--as customers --id @row", &["most_rows_rejected"]);
+}
