@@ -40,7 +40,7 @@ fn main() -> ExitCode {
         "demo" => demo::run_demo(rest),
         "test" => test::run_parts(rest),
         "picture" => browser::take_picture(),
-        "bench" => bench::run(rest),
+        "bench" => bench::run_benches(rest),
         "peers" => peers::run_peers(rest),
         "help" | "--help" | "-h" => {
             command::say(HELP.trim_end());
