@@ -2,8 +2,9 @@
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
+use relationship::fact::{Fact, FactKind};
 use relationship::spell::fold;
-use relationship::{Day, Definition, Fact, FactKind};
+use relationship::{Day, Definition};
 
 const CUSTOMERS: usize = 10_000;
 
