@@ -1,1 +1,39 @@
-fn main() {}
+//! The program: the command line, the wiring, the clock and chance.
+//!
+//! Every subcommand is a file with its arguments and a `run`. What they share stands in [`place`] (the data folder and
+//! what is in it), [`chance`] (the clock, random numbers and ids, which nobody else may read), [`say`] (what a person
+//! reads) and [`failure`] (what went wrong, and what to do).
+
+mod chance;
+mod cli;
+mod compact;
+mod definition;
+mod demo;
+mod describe;
+mod failure;
+mod import;
+mod key;
+mod mapping_flags;
+mod member;
+mod place;
+mod progress;
+mod reasons;
+mod report;
+mod say;
+mod serve;
+mod simulate;
+mod sql;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    match cli::Cli::parse().run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            failure::tell(&error);
+            ExitCode::FAILURE
+        }
+    }
+}

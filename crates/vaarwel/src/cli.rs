@@ -1,0 +1,98 @@
+//! What can be typed after `vaarwel`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::place::{Bytes, Place};
+
+const EXAMPLES: &str = "\
+Begin like this:
+  vaarwel demo                                        a simulated company, in the browser
+  vaarwel describe customers.csv                      which column is what? prints the import command
+  vaarwel import customers.csv --as customers --id customerID --tenure tenure --left Churn=Yes
+  vaarwel report churn --by Contract                  who leaves
+  vaarwel serve                                       the same in the browser";
+
+/// Leave well, learn why, and know what every retention activity really did.
+#[derive(Parser)]
+#[command(name = "vaarwel", version, about, after_help = EXAMPLES, disable_help_subcommand = true)]
+#[command(arg_required_else_help = true, max_term_width = 110)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    shared: Shared,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Args)]
+struct Shared {
+    /// The data folder: one folder is one company [default: ./vaarwel-data]
+    #[arg(long, global = true, value_name = "DIR", env = "VAARWEL_DATA", hide_env_values = true)]
+    data: Option<PathBuf>,
+    /// Keep members, settings and the newest facts in this PostgreSQL database instead of in the data folder
+    #[arg(long, global = true, value_name = "URL", env = "VAARWEL_STORE_URL", hide_env_values = true)]
+    store_url: Option<String>,
+    /// Memory to use for imports and reports, such as 800MB; what needs more is spilled to disk
+    #[arg(long, global = true, value_name = "SIZE", env = "VAARWEL_MEMORY_LIMIT", hide_env_values = true)]
+    memory_limit: Option<Bytes>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start a simulated company and open it in the browser
+    Demo(crate::demo::Arguments),
+    /// Look at a file and propose what its columns mean
+    Describe(crate::describe::Arguments),
+    /// Read a file of customers, contracts or events into the data folder
+    Import(crate::import::Arguments),
+    /// Who leaves, who stays, when and why
+    Report(crate::report::Arguments),
+    /// Ask the facts, spells and customers a question in SQL
+    Sql(crate::sql::Arguments),
+    /// What counts as leaving: show or change it
+    Definition(crate::definition::Arguments),
+    /// What the company's own words for reasons mean
+    Reasons(crate::reasons::Arguments),
+    /// Serve the console and the API
+    Serve(crate::serve::Arguments),
+    /// People who sign in to the console
+    Member(crate::member::Arguments),
+    /// Keys with which programs use the API
+    Key(crate::key::Arguments),
+    /// Move the newest facts into the ledger and bring small files together
+    Compact(crate::compact::Arguments),
+    /// Write the files of a simulated company whose truth is known
+    Simulate(crate::simulate::Arguments),
+}
+
+impl Cli {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        let Shared { data, store_url, memory_limit } = self.shared;
+        let place = Place::new(data, store_url, memory_limit);
+        match self.command {
+            Command::Demo(it) => it.run(place),
+            Command::Describe(it) => it.run(),
+            Command::Import(it) => it.run(&place),
+            Command::Report(it) => it.run(&place),
+            Command::Sql(it) => it.run(&place),
+            Command::Definition(it) => it.run(&place),
+            Command::Reasons(it) => it.run(&place),
+            Command::Serve(it) => it.run(&place),
+            Command::Member(it) => it.run(&place),
+            Command::Key(it) => it.run(&place),
+            Command::Compact(it) => it.run(&place),
+            Command::Simulate(it) => it.run(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn no_two_options_are_in_each_others_way() {
+        super::Cli::command().debug_assert();
+    }
+}

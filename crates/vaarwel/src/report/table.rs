@@ -1,0 +1,201 @@
+//! A report for the eye: the few columns a person compares, with the interval behind each rate.
+
+use analytics::{Estimate, Report, ReportName, Row, Value};
+use relationship::Money;
+
+use crate::say::{Table, count, say};
+
+/// The columns shown, in order, for every table that has them; the others are in `--json` and `--csv`. A table with
+/// none of these is shown whole.
+const COLUMNS: [&str; 37] = [
+    "period",
+    "periods",
+    "level",
+    "family",
+    "code",
+    "proposed_code",
+    "label",
+    "words",
+    "kind",
+    "destination",
+    "first",
+    "second",
+    "age",
+    "cohorts",
+    "size",
+    "time",
+    "customers",
+    "at_risk",
+    "departures",
+    "expected",
+    "with_reason",
+    "response_rate",
+    "rate",
+    "monthly",
+    "annualized",
+    "kinds",
+    "share",
+    "revenue_share",
+    "revenue_churn_gross",
+    "revenue_churn_net",
+    "median",
+    "restricted_mean",
+    "survival",
+    "survival_at",
+    "chi_square",
+    "p_value",
+    "p_value_adjusted",
+];
+
+/// Tables a person asks for by name: they are for drawing, not for reading.
+const ON_REQUEST: [&str; 1] = ["curve"];
+
+/// Words in names of numbers that are shares of something: they are shown in percent.
+const SHARES: [&str; 8] = ["rate", "share", "churn", "monthly", "annualized", "retention", "survival", "response"];
+
+/// Most rows of a table on a screen; the rest is in `--csv`.
+const ROWS_MAX: usize = 120;
+
+pub(crate) fn show(report: &Report, only: Option<&str>, how: bool) {
+    say!("{}", heading(report));
+    for name in report.tables().filter(|name| only.is_none_or(|only| only == *name)) {
+        let rows = if name == "rows" { &report.rows } else { report.section(name) };
+        if only.is_none() && (ON_REQUEST.contains(&name) || rows.is_empty() && name != "rows") {
+            continue;
+        }
+        say!("");
+        if name != "rows" {
+            say!("{}", name.replace('_', " "));
+        }
+        if report.report == ReportName::Cohorts && name == "rows" && only.is_none() {
+            super::triangle::show(rows);
+        } else {
+            show_rows(rows);
+        }
+    }
+    for warning in &report.warnings {
+        say!("\nwarning: {}", warning.text);
+    }
+    if how {
+        show_how(report);
+    } else {
+        say!("\nMore: --how tells the methods, --json and --csv give every number with level, n and method.");
+    }
+}
+
+fn heading(report: &Report) -> String {
+    let day = |day: Option<relationship::Day>| day.map(|day| day.to_string()).unwrap_or_default();
+    let window = &report.period;
+    let when = match (window.from, window.to) {
+        (None, None) => format!("seen on {}", window.observed_until),
+        (from, to) => format!("{} to {}, by {}", day(from), day(to), window.unit),
+    };
+    let definition = &report.definition;
+    format!(
+        "{}: {when}; definition {} (left: {}); intervals at {} %",
+        report.report.word(),
+        definition.version,
+        definition.left_when,
+        plain(definition.level * 100.0)
+    )
+}
+
+fn show_rows(rows: &[Row]) {
+    let Some(first) = rows.first() else {
+        say!("nothing to show");
+        return;
+    };
+    let mut names: Vec<&str> = Vec::new();
+    for (name, _) in rows.iter().flat_map(|row| &row.values) {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    let known: Vec<&str> = COLUMNS.into_iter().filter(|column| names.contains(column)).collect();
+    let columns = if known.is_empty() { names } else { known };
+    let groups: Vec<&str> = first.group.iter().map(|(name, _)| name.as_str()).collect();
+    let headings = groups.iter().chain(&columns).map(|name| name.replace('_', " "));
+    let mut table = Table::new(headings);
+    for row in rows.iter().take(ROWS_MAX) {
+        let group = row.group.iter().map(|(_, value)| value.clone());
+        let values = columns.iter().map(|name| row.get(name).map(|value| text(name, value)).unwrap_or_default());
+        table.row(group.chain(values));
+    }
+    crate::say::write(format_args!("{table}"));
+    if rows.len() > ROWS_MAX {
+        say!("... and {} rows more: --csv gives them all", count((rows.len() - ROWS_MAX) as u64));
+    }
+}
+
+fn text(name: &str, value: &Value) -> String {
+    match value {
+        Value::Absent => String::new(),
+        Value::Flag(flag) => (if *flag { "yes" } else { "no" }).to_owned(),
+        Value::Count(number) => count(*number),
+        Value::Number(value) => plain(*value),
+        Value::Money(money) => amount(*money),
+        Value::Day(day) => day.to_string(),
+        Value::Text(text) => text.clone(),
+        Value::Estimate(estimate) => with_interval(name, estimate),
+        Value::Undetermined(why) => why.text.clone(),
+        Value::Fields(fields) => {
+            let parts = fields.iter().filter_map(|(key, value)| Some(format!("{key}: {}", part(name, value)?)));
+            parts.collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
+/// A part of values that belong together: how many it is about, or nothing when that is nobody.
+fn part(name: &str, value: &Value) -> Option<String> {
+    match value {
+        Value::Count(0) | Value::Absent => None,
+        Value::Fields(_) => {
+            let counted = value.field("departures").or_else(|| value.field("customers"));
+            counted.and_then(|counted| part(name, counted))
+        }
+        Value::Estimate(estimate) => Some(without_interval(name, estimate)),
+        other => Some(text(name, other)),
+    }
+}
+
+fn is_share(name: &str) -> bool {
+    name != "rate_person_time" && SHARES.iter().any(|word| name.split('_').any(|part| part == *word))
+}
+
+fn without_interval(name: &str, estimate: &Estimate) -> String {
+    if is_share(name) { format!("{:.1} %", estimate.value * 100.0) } else { plain(estimate.value) }
+}
+
+fn with_interval(name: &str, estimate: &Estimate) -> String {
+    let is_share = is_share(name);
+    let write = |value: f64| if is_share { format!("{:.2}", value * 100.0) } else { plain(value) };
+    let unit = if is_share { " %" } else { "" };
+    let end = |value: Option<f64>| value.map_or("...".to_owned(), write);
+    match (estimate.lower, estimate.upper) {
+        (None, None) => format!("{}{unit}", write(estimate.value)),
+        (lower, upper) => format!("{}{unit} ({} to {})", write(estimate.value), end(lower), end(upper)),
+    }
+}
+
+fn plain(value: f64) -> String {
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        return format!("{value:.0}");
+    }
+    if value != 0.0 && value.abs() < 0.001 { format!("{value:.2e}") } else { format!("{value:.3}") }
+}
+
+fn amount(money: Money) -> String {
+    let decimals = money.currency.decimals() as usize;
+    format!("{} {:.decimals$}", money.currency, money.major())
+}
+
+fn show_how(report: &Report) {
+    say!("\nHow:");
+    for method in &report.how.methods {
+        say!("  {}", method.text);
+    }
+    for sql in &report.how.sql {
+        say!("\n{}", sql.trim_end());
+    }
+    say!("\nThe same again: {}", report.how.command);
+}

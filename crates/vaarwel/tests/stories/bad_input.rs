@@ -1,0 +1,100 @@
+//! Whatever is given, the answer names it, says what is allowed, and nothing is lost.
+
+use crate::program::Program;
+
+#[track_caller]
+fn check(content: &[u8], options: &[&str], expected: &str) {
+    let program = Program::new();
+    let file = program.file("file.csv", content);
+    let said = program.refuses(&[&["import", &file], options].concat());
+    assert!(said.contains(expected), "{expected}\n{said}");
+    assert!(!program.data().join("ledger/manifest.json").exists(), "something was stored");
+}
+
+const AS_CUSTOMERS: [&str; 8] = ["--as", "customers", "--id", "id", "--tenure", "tenure", "--left", "gone=yes"];
+
+#[test]
+fn a_file_that_is_no_table_is_refused_by_name() {
+    check(b"", &AS_CUSTOMERS, "empty");
+    check(b"id,tenure,gone\n", &AS_CUSTOMERS, "file.csv");
+    check(&[0, 159, 146, 150, 0, 1, 2, 3, 255, 254, 0, 0, 7], &AS_CUSTOMERS, "file.csv");
+}
+
+#[test]
+fn a_column_that_is_not_there_is_named_with_the_one_that_was_meant() {
+    let content = b"id,tenure,gone\na,1,yes\nb,2,no\n";
+    check(
+        content,
+        &["--as", "customers", "--id", "idd", "--tenure", "tenure", "--left", "gone=yes"],
+        "did you mean `id`",
+    );
+    check(content, &["--as", "customers", "--id", "id", "--tenure", "tenur", "--left", "gone=yes"], "tenure");
+    check(content, &["--as", "customers", "--id", "id", "--tenure", "tenure", "--left", "gone=maybe"], "maybe");
+    check(content, &["--id", "id"], "--as customers");
+}
+
+#[test]
+fn values_that_make_no_sense_are_rejected() {
+    for row in ["a,-1,yes", "a,nan,yes", "a,inf,yes", "a,soon,yes", ",1,yes", "a,1,perhaps"] {
+        check(format!("id,tenure,gone\n{row}\n").as_bytes(), &AS_CUSTOMERS, "rejected");
+    }
+    let contracts = ["--as", "contracts", "--id", "id", "--start", "start", "--end", "end"];
+    for row in ["a,2024-05-01,2024-04-01", "a,2024-02-30,", "a,someday,"] {
+        check(format!("id,start,end\n{row}\n").as_bytes(), &contracts, "rejected");
+    }
+}
+
+#[test]
+fn what_is_not_there_is_said() {
+    let program = Program::new();
+    let said = program.refuses(&["import", "nowhere.csv", "--as", "customers", "--id", "id"]);
+    assert!(said.contains("nowhere.csv"), "{said}");
+    let said = program.refuses(&["report", "churn"]);
+    assert!(said.contains("is not there") && said.contains("hint: import a file first"), "{said}");
+    let file = program.file("map.toml", "idd = \"id\"\n");
+    let said = program.refuses(&["import", &file, "--map", &file]);
+    assert!(said.contains("idd"), "{said}");
+}
+
+#[test]
+fn questions_nobody_can_answer_are_refused_with_what_is_allowed() {
+    let program = Program::new();
+    let file = program.file("file.csv", "id,tenure,gone,plan\na,1,yes,city\nb,2,no,city\n");
+    program.says(&[&["import", &file], &AS_CUSTOMERS[..]].concat());
+    for (arguments, expected) in [
+        (vec!["report", "churn", "--by", "pln"], "Did you mean `plan`?"),
+        (vec!["report", "churn", "--period", "fortnight"], "`week`, `month`, `quarter`, `year`"),
+        (vec!["report", "churn", "--from", "2024-13-01"], "YYYY-MM-DD"),
+        (vec!["report", "churn", "--where", "plan"], "TRAIT=VALUE"),
+        (vec!["report", "churn", "--csv", "--table", "rowz"], "did you mean --table rows?"),
+        (vec!["sql", "delete from facts"], "allowed: one statement that reads"),
+        (vec!["sql", "selec 1"], "error"),
+        (vec!["definition", "set", "--not-counted", "angry"], "`angry` is not a kind of leaving"),
+        (vec!["reasons", "map", "Te duur", "price.to_high"], "did you mean `price.too_high`"),
+    ] {
+        let said = program.refuses(&arguments);
+        assert!(said.contains(expected), "{arguments:?}: {expected}\n{said}");
+    }
+    for (arguments, expected) in [
+        (vec!["report", "chrun"], "churn"),
+        (vec!["definition", "set", "--left-when", "gone"], "effective_date"),
+        (vec!["definition", "set"], "--left-when"),
+        (vec!["member", "add", "--email", "nobody", "--role", "owner"], "name@host"),
+        (vec!["member", "add", "--email", "a@b.example", "--role", "onwer"], "did you mean `owner`"),
+        (vec!["key", "create", "--scope", "everything"], "`read`, `write`, `admin`"),
+        (vec!["--memory-limit", "lots", "report", "churn"], "800MB"),
+        (vec!["import"], "<FILE>"),
+    ] {
+        let said = program.does_not_know(&arguments);
+        assert!(said.contains(expected), "{arguments:?}: {expected}\n{said}");
+    }
+}
+
+#[test]
+fn no_customers_after_the_filters_is_an_answer_not_a_number() {
+    let program = Program::new();
+    let file = program.file("file.csv", "id,tenure,gone,plan\na,1,yes,city\nb,2,no,city\n");
+    program.says(&[&["import", &file], &AS_CUSTOMERS[..]].concat());
+    let report = program.json(&["report", "churn", "--where", "plan=moon", "--json"]).to_string();
+    assert!(!report.contains("NaN") && report.contains("no customer"), "{report}");
+}

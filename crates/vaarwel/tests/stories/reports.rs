@@ -1,0 +1,136 @@
+//! The numbers of the reports, on a real file and on a company whose truth is known.
+
+use serde_json::Value;
+
+use crate::program::{Program, shared};
+
+/// The row of a group, or of everybody.
+#[track_caller]
+fn row<'a>(report: &'a Value, trait_name: &str, value: &str) -> &'a Value {
+    let rows = report["rows"].as_array().expect("rows");
+    rows.iter().find(|row| row["group"][trait_name] == value).expect(value)
+}
+
+#[track_caller]
+fn near(given: &Value, expected: f64, tolerance: f64) {
+    let given = given.as_f64().unwrap_or_else(|| panic!("{given} is not a number; expected {expected}"));
+    assert!((given - expected).abs() <= tolerance, "{given}, expected {expected}");
+}
+
+#[test]
+fn the_telco_file_gives_its_known_rates() {
+    let Some(file) = shared("ibm_telco/Telco-Customer-Churn.csv") else { return };
+    let program = Program::new();
+    let summary = program.json(&[
+        "import",
+        &file,
+        "--as",
+        "customers",
+        "--id",
+        "customerID",
+        "--tenure",
+        "tenure",
+        "--tenure-unit",
+        "months",
+        "--left",
+        "Churn=Yes",
+        "--price",
+        "MonthlyCharges",
+        "--json",
+    ]);
+    assert_eq!([&summary["read"], &summary["stored"], &summary["rejected"]], [7043, 7043, 0]);
+
+    let all = program.json(&["report", "churn", "--json"]);
+    let everybody = &all["rows"][0];
+    assert_eq!([&everybody["at_risk"], &everybody["departures"]], [7043, 1869]);
+    near(&everybody["rate"]["value"], 0.265_369_871, 5e-10);
+    near(&everybody["revenue_churn_gross"]["value"], 0.305_033_516, 5e-10);
+    near(&everybody["revenue_at_start"]["minor"], 45_611_660.0, 0.0);
+    near(&everybody["revenue_lost"]["minor"], 13_913_085.0, 0.0);
+
+    let by_contract = program.json(&["report", "churn", "--by", "Contract", "--json"]);
+    for (contract, at_risk, departures, rate) in [
+        ("Month-to-month", 3875, 1655, 0.427_096_774),
+        ("One year", 1473, 166, 0.112_695_18),
+        ("Two year", 1695, 48, 0.028_318_584_1),
+    ] {
+        let row = row(&by_contract, "Contract", contract);
+        assert_eq!([&row["at_risk"], &row["departures"]], [at_risk, departures], "{contract}");
+        near(&row["rate"]["value"], rate, 5e-10);
+        let (lower, upper) = (row["rate"]["lower"].as_f64(), row["rate"]["upper"].as_f64());
+        assert!(lower < Some(rate) && Some(rate) < upper, "{contract}");
+    }
+
+    let survival = program.json(&["report", "survival", "--by", "Contract", "--json"]);
+    near(&row(&survival, "Contract", "Month-to-month")["median"]["value"], 35.0, 0.0);
+    near(&survival["test"][0]["chi_square"], 2_352.872_538_26, 5e-7);
+
+    let table = program.says(&["report", "churn", "--by", "Contract"]);
+    assert!(table.contains("42.71 %") && table.contains("1,473"), "{table}");
+    let csv = program.says(&["report", "churn", "--by", "Contract", "--csv"]);
+    assert!(csv.lines().next().expect("a header").contains("rate.value"), "{csv}");
+}
+
+#[test]
+fn a_simulated_company_comes_in_by_the_same_door_and_the_reports_find_its_truth() {
+    let program = Program::new();
+    program.says(&["simulate", "--customers", "1500", "--seed", "5", "--out", "files"]);
+    for name in ["contracts", "events"] {
+        let (file, map) = (format!("files/{name}.csv"), format!("files/{name}.toml"));
+        let summary = program.json(&["import", &file, "--map", &map, "--max-rejects", "0%", "--json"]);
+        assert_eq!(summary["rejected"], 0, "{summary}");
+        assert_eq!(summary["read"], summary["stored"], "{summary}");
+    }
+    let truth: Value =
+        serde_json::from_str(&std::fs::read_to_string(program.path("files/truth.json")).expect("a file"))
+            .expect("JSON");
+    let report = program.json(&["report", "churn", "--period", "month", "--json"]);
+    let months = truth["months"].as_array().expect("months");
+    let mut compared = 0;
+    for month in months {
+        let name = month["month"].as_str().expect("a month");
+        let of_this_month = |row: &&Value| row["from"].as_str().is_some_and(|day| day.starts_with(name));
+        let Some(row) = report["rows"].as_array().expect("rows").iter().find(of_this_month) else { continue };
+        let departures: u64 =
+            month["departures_of_those"].as_object().expect("kinds").values().filter_map(Value::as_u64).sum();
+        assert_eq!(row["at_risk"], month["at_start"], "{name}: {row}");
+        assert_eq!(row["departures"].as_u64(), Some(departures), "{name}: {row}");
+        compared += 1;
+    }
+    assert!(compared > 30, "{compared} months of {}", months.len());
+
+    let said = program.json(&["reasons", "show", "--json"]);
+    let times: u64 = said["reasons"].as_array().expect("reasons").iter().filter_map(|it| it["times"].as_u64()).sum();
+    let stated: u64 = truth["reasons"].as_object().expect("reasons").values().filter_map(Value::as_u64).sum();
+    assert_eq!(times, stated);
+    program.says(&["reasons", "propose", "--accept"]);
+    let reasons = program.json(&["report", "reasons", "--json"]);
+    let codes: Vec<&str> =
+        reasons["rows"].as_array().expect("rows").iter().filter_map(|row| row["code"].as_str()).collect();
+    assert!(codes.contains(&"price.too_high") && codes.contains(&"life.moved"), "{codes:?}");
+
+    for report in ["churn", "cohorts", "survival", "reasons"] {
+        for options in [&["--by", "plan"][..], &["--csv"], &["--how"], &["--where", "channel=Winkel"]] {
+            assert!(!program.says(&[&["report", report], options].concat()).contains("NaN"), "{report} {options:?}");
+        }
+    }
+}
+
+#[test]
+fn every_number_names_the_definition_it_was_made_with() {
+    let program = Program::new();
+    let file = program.file("contracts.csv", "id,start,end\na,2025-01-05,2025-03-01\nb,2025-01-09,\n");
+    let columns = ["--as", "contracts", "--id", "id", "--start", "start", "--end", "end", "--as-of", "2025-06-30"];
+    program.says(&[&["import", &file], &columns[..]].concat());
+    assert_eq!(program.json(&["report", "churn", "--json"])["definition"]["version"], 1);
+    let said = program.says(&["definition", "set", "--at-risk-min", "1", "--not-counted", "positive,dismissed"]);
+    assert!(said.contains("Definition 2 is in force"), "{said}");
+    let said = program.says(&["definition", "set", "--at-risk-min", "1"]);
+    assert!(said.contains("Nothing changed"), "{said}");
+    assert_eq!(program.json(&["report", "churn", "--json"])["definition"]["version"], 2);
+    assert_eq!(
+        program.json(&["definition", "show", "--json"])["not_counted"],
+        serde_json::json!(["positive", "dismissed"])
+    );
+    assert_eq!(program.says(&["definition", "history"]).lines().count(), 4);
+}
