@@ -27,6 +27,7 @@ use datafusion::logical_expr::{
     ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
 };
 use datafusion::prelude::SessionContext;
+use relationship::departure::kind_of;
 use relationship::reason::ReasonMapping;
 use relationship::{Day, DepartureKind, Period};
 
@@ -307,8 +308,7 @@ fn departure_kinds(args: &Arguments<'_>, mapping: &ReasonMapping) -> Result<Arra
             ways.iter().take_while(|(from, _)| from.is_none_or(|from| from <= on)).last().and_then(|(_, kind)| *kind)
         });
         let failing = failing.is_valid(row) && failing.value(row);
-        let otherwise = if failing { DepartureKind::Involuntary } else { DepartureKind::Voluntary };
-        kinds.append_value(coded.flatten().unwrap_or(otherwise).word());
+        kinds.append_value(kind_of(None, coded.flatten(), failing).word());
     }
     Ok(Arc::new(kinds.finish()))
 }

@@ -3,6 +3,7 @@
 mod churn;
 mod cohorts;
 mod company;
+mod golden;
 mod reasons;
 mod sql;
 mod survival;
