@@ -7,7 +7,7 @@ import { COMPANY, LANGUAGES, browser, run, serve, signIn, visitor } from "./hous
 
 const PAGES = [
   "/", "/churn", "/churn?by=plan", "/cohorts", "/survival", "/survival?by=plan", "/reasons", "/import", "/customers",
-  "/settings/own", "/settings/definition", "/settings/reasons", "/settings/members", "/settings/keys",
+  "/settings/own", "/settings/company", "/settings/definition", "/settings/reasons", "/settings/members", "/settings/keys",
 ];
 const WIDTHS = [390, 1280];
 const SCHEMES = ["light", "dark"];
