@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::datasource::file_format::parquet::ParquetFormat;
@@ -338,6 +337,3 @@ fn customers_sql(sources: &Sources) -> String {
     }
     include_str!("../queries/customers.sql").replace("{traits}", &traits)
 }
-
-/// How long a query may take when nobody says otherwise.
-pub const SQL_TIME_DEFAULT: Duration = Duration::from_secs(60);

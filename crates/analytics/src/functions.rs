@@ -23,9 +23,7 @@ use datafusion::arrow::array::{
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Date32Type, Field, Fields, Int64Type};
 use datafusion::common::{Result, ScalarValue, plan_err};
-use datafusion::logical_expr::{
-    ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
-};
+use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility};
 use datafusion::prelude::SessionContext;
 use relationship::departure::kind_of;
 use relationship::reason::ReasonMapping;
@@ -63,7 +61,9 @@ fn all(mapping: &Arc<ReasonMapping>) -> Vec<Function> {
         Function::new("period_number", 2, DataType::Int32, |args| numbers_of_days(args, period_number)),
         Function::new("entry_period", 2, DataType::Int32, |args| numbers_of_days(args, entry_period)),
         Function::new("period_start", 2, DataType::Date32, starts_of_periods),
-        Function::new("day_number", 1, DataType::Int64, |args| cast_to(&args.array(0)?, &DataType::Int32, &DataType::Int64)),
+        Function::new("day_number", 1, DataType::Int64, |args| {
+            cast_to(&args.array(0)?, &DataType::Int32, &DataType::Int64)
+        }),
         Function::new("price_on", 2, DataType::Int64, |args| prices_on(args, 0)),
         Function::new("price_before", 2, DataType::Int64, |args| prices_on(args, -1)),
         Function::new("price_changes", 4, list_of_changes(), price_changes),
@@ -212,7 +212,8 @@ impl Prices {
 fn prices_on(args: &Arguments<'_>, shift: i32) -> Result<ArrayRef> {
     let prices = Prices::new(args, 0)?;
     let days = args.days(1)?;
-    let price = |row: usize| days.is_valid(row).then(|| prices.on(prices.range(row), days.value(row) + shift)).flatten();
+    let price =
+        |row: usize| days.is_valid(row).then(|| prices.on(prices.range(row), days.value(row) + shift)).flatten();
     Ok(Arc::new((0..args.rows).map(price).collect::<Int64Array>()))
 }
 

@@ -248,12 +248,7 @@ async fn condition(opened: &Opened, name: &str, values: &[&str]) -> Result<Strin
     Ok(if ways.len() == 1 { ways.remove(0) } else { format!("({})", ways.join(" or ")) })
 }
 
-async fn number_condition(
-    opened: &Opened,
-    known: &Trait,
-    column: &str,
-    value: &str,
-) -> Result<String, AnalyticsError> {
+async fn number_condition(opened: &Opened, known: &Trait, column: &str, value: &str) -> Result<String, AnalyticsError> {
     let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
     if let Some(number) = number(value) {
         return Ok(format!("{column} = {number:?}"));

@@ -9,8 +9,8 @@ use stats::estimate::{Answer, Why};
 use stats::rates::{RatioSums, annualized, person_time_rate, ratio_of_sums, weighted_share, wilson};
 use stats::{Level, StatsError};
 
-use crate::report::{Estimate, Note, Value};
 use crate::AnalyticsError;
+use crate::report::{Estimate, Note, Value};
 
 /// An answer of `stats` as a value of a report.
 pub fn value_of(answer: Answer) -> Value {

@@ -171,7 +171,11 @@ impl Question {
         if let (Some(from), Some(to)) = (self.from, self.to)
             && to < from
         {
-            return Err(bad_value("to", &to.to_string(), &format!("`{from}` or a later day, because `from` is {from}")));
+            return Err(bad_value(
+                "to",
+                &to.to_string(),
+                &format!("`{from}` or a later day, because `from` is {from}"),
+            ));
         }
         Ok(())
     }
@@ -214,7 +218,8 @@ mod tests {
 
     #[test]
     fn a_question_goes_into_an_address_and_comes_back() {
-        let pairs = [("by", "Contract, Partner"), ("where", "Pay=a=b"), ("period", "week"), ("from", "2025-01-01"), ("to", "")];
+        let pairs =
+            [("by", "Contract, Partner"), ("where", "Pay=a=b"), ("period", "week"), ("from", "2025-01-01"), ("to", "")];
         let question = Question::parse("churn", pairs).expect("a question");
         assert_eq!(question.by, ["Contract", "Partner"]);
         assert_eq!(question.filters, [("Pay".to_owned(), "a=b".to_owned())]);

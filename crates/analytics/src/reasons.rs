@@ -259,7 +259,8 @@ impl Terms<'_> {
         }
         if said.words.len() > WORDS_MAX {
             let left_out = said.words.len() - WORDS_MAX;
-            let text = format!("{left_out} rarer wordings are not listed among the own words; they are counted in the codes");
+            let text =
+                format!("{left_out} rarer wordings are not listed among the own words; they are counted in the codes");
             warnings.push(about(Note::new("words_left_out", text).with("wordings", Value::Count(left_out as u64))));
         }
     }
@@ -313,12 +314,7 @@ fn report(
             observed_until: opened.sources.observed_until,
         },
         rows,
-        sections: vec![
-            ("response", response),
-            ("kinds", kinds),
-            ("destinations", destinations),
-            ("words", words),
-        ],
+        sections: vec![("response", response), ("kinds", kinds), ("destinations", destinations), ("words", words)],
         warnings,
         how: How { methods, sql: vec![sql], command: question.command() },
     })

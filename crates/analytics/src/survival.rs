@@ -329,7 +329,9 @@ fn warnings(opened: &Opened, question: &Question, groups: &[Studied]) -> Vec<Not
         warnings.push(Note::new("snapshot_has_no_days", "a snapshot has no days, so `from` and `to` were not used"));
     }
     if groups.len() > PAIRS_GROUPS_MAX {
-        let text = format!("with more than {PAIRS_GROUPS_MAX} groups pairs are not compared; filter to the groups that matter");
+        let text = format!(
+            "with more than {PAIRS_GROUPS_MAX} groups pairs are not compared; filter to the groups that matter"
+        );
         warnings.push(Note::new("too_many_pairs", text));
     }
     warnings
@@ -342,7 +344,10 @@ fn methods(terms: &Terms<'_>) -> Vec<Note> {
             "survival at a duration is the chance to stay longer than that, by Kaplan and Meier; who is still here counts until \
              the last day we know about; intervals on the log(-log) scale",
         ),
-        Note::new("median", "median is the first duration at which at most half are still here; its interval comes from the band"),
+        Note::new(
+            "median",
+            "median is the first duration at which at most half are still here; its interval comes from the band",
+        ),
         Note::new(
             "comparisons",
             "groups are compared by the log-rank test; p_value_adjusted is Holm's over all pairs; a small p-value says that the \

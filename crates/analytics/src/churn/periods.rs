@@ -252,12 +252,7 @@ fn unfinished(shown: &Shown) -> Note {
     Note::new("period_not_finished", text).with("observed_until", Value::Day(shown.to))
 }
 
-fn warnings(
-    opened: &Opened,
-    shown: &Shown,
-    calendar: &Calendar,
-    groups: &BTreeMap<Group, Vec<Happened>>,
-) -> Vec<Note> {
+fn warnings(opened: &Opened, shown: &Shown, calendar: &Calendar, groups: &BTreeMap<Group, Vec<Happened>>) -> Vec<Note> {
     let mut warnings = Vec::new();
     if groups.is_empty() {
         warnings.push(nobody());

@@ -178,8 +178,7 @@ pub(super) fn cells(grouping: &Grouping, batch: &RecordBatch) -> Result<Vec<(Gro
     let (start_days, end_days) = (columns.ints("start_days")?, columns.ints("end_days")?);
     let revenue = |which: &str| -> Result<_, AnalyticsError> {
         let priced = columns.ints(&format!("{which}_priced"))?;
-        let (sums, squares) =
-            (columns.floats(&format!("{which}_sum"))?, columns.floats(&format!("{which}_squares"))?);
+        let (sums, squares) = (columns.floats(&format!("{which}_sum"))?, columns.floats(&format!("{which}_squares"))?);
         Ok(move |row: usize| Revenue {
             priced: priced.value(row),
             sum: sum_at(&sums, row),

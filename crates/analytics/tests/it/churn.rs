@@ -20,7 +20,11 @@ fn fietsplan() -> Vec<Spell> {
             city: "Zeist",
             ..spell("fatima", "2026-01-01", "2026-03-05")
         },
-        Spell { prices: vec![("2026-01-15", 3_000)], departure: "dismissed", ..spell("lotte", "2026-01-15", "2026-01-20") },
+        Spell {
+            prices: vec![("2026-01-15", 3_000)],
+            departure: "dismissed",
+            ..spell("lotte", "2026-01-15", "2026-01-20")
+        },
         Spell { prices: vec![("2026-02-15", 1_000)], city: "", ..spell("sem", "2026-02-15", "") },
     ]
 }
@@ -51,11 +55,10 @@ fn who_was_here_on_the_first_day_and_who_of_them_left() {
     let january = row(&report, "2026-01").estimate("rate").expect("a rate");
     let direct = wilson(Proportion::new(1, 3).expect("one of three"), stats::Level::P95);
     let direct = direct.known().expect("an estimate");
-    assert_eq!((january.value, january.lower, january.upper), (
-        direct.value,
-        Some(direct.interval.lower),
-        Some(direct.interval.upper)
-    ));
+    assert_eq!(
+        (january.value, january.lower, january.upper),
+        (direct.value, Some(direct.interval.lower), Some(direct.interval.upper))
+    );
     assert_eq!((january.n, january.method, january.level), (3, "wilson", 0.95));
     let year = row(&report, "2026-01").estimate("annualized").expect("a rate per year");
     assert!((year.value - (1.0 - (2.0_f64 / 3.0).powi(12))).abs() < 1e-12);
@@ -126,7 +129,8 @@ fn too_few_at_risk_give_no_rate() {
 fn groups_add_up_to_the_whole_and_filters_narrow_it() {
     let company = Company::new(&fietsplan(), "2026-03-31");
     let report = company.ask("churn", &[("by", "city"), ("from", "2026-02-01"), ("to", "2026-03-31")]);
-    let groups: Vec<&str> = report.section("totals").iter().map(|row| row.group.first().map_or("all", |g| &g.1)).collect();
+    let groups: Vec<&str> =
+        report.section("totals").iter().map(|row| row.group.first().map_or("all", |g| &g.1)).collect();
     assert_eq!(groups, ["Utrecht", "Zeist", "(unknown)", "all"]);
     assert_eq!(report.rows.len(), 6);
     let sum: u64 = report.rows.iter().filter_map(|row| row.count("at_risk")).sum();
@@ -161,8 +165,7 @@ fn a_snapshot_has_one_rate_and_says_that_it_is_not_per_month() {
         bikes: Some(tenure),
         ..spell(customer, "2025-01-01", ended)
     };
-    let spells =
-        [stated("a", "2026-01-01", 3_000, 1.0), stated("b", "", 1_000, 4.0), stated("c", "", 1_000, 5.0)];
+    let spells = [stated("a", "2026-01-01", 3_000, 1.0), stated("b", "", 1_000, 4.0), stated("c", "", 1_000, 5.0)];
     let company = Company::new(&spells, "2026-01-01").snapshot();
     let report = company.ask("churn", &[]);
     assert_eq!(report.rows.len(), 1);
@@ -188,5 +191,9 @@ fn the_json_is_the_one_that_is_documented() {
     assert!(json["rows"][1]["rate"]["lower"].is_number());
     assert_eq!(json["how"]["command"], "vaarwel report churn --data DIR --by city");
     let csv = report.csv("rows");
-    assert!(csv.starts_with("city,period,from,to,finished,at_risk,departures,rate."), "{}", csv.lines().next().unwrap_or(""));
+    assert!(
+        csv.starts_with("city,period,from,to,finished,at_risk,departures,rate."),
+        "{}",
+        csv.lines().next().unwrap_or("")
+    );
 }

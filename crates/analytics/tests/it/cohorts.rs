@@ -41,7 +41,8 @@ fn a_cohort_is_followed_until_the_current_month_and_no_further() {
     );
     let second = report.rows[1].estimate("share").expect("a share");
     assert_eq!((second.n, second.method), (3, "wilson"));
-    let by_age: Vec<_> = report.section("by_age").iter().map(|row| (row.count("size"), row.count("customers"))).collect();
+    let by_age: Vec<_> =
+        report.section("by_age").iter().map(|row| (row.count("size"), row.count("customers"))).collect();
     assert_eq!(by_age, [(Some(4), Some(4)), (Some(4), Some(3)), (Some(3), Some(1))]);
 }
 

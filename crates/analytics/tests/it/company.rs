@@ -99,15 +99,13 @@ fn batch(spells: &[Spell]) -> RecordBatch {
         let day = |s| Some(of(s)).filter(|text| !text.is_empty()).map(|text| day(text).number());
         Arc::new(spells.iter().map(day).collect::<Date32Array>())
     };
-    let numbers = |of: fn(&Spell) -> Option<f64>| -> ArrayRef {
-        Arc::new(spells.iter().map(of).collect::<Float64Array>())
-    };
-    let price = |of: fn(&Spell) -> Option<i64>| -> ArrayRef {
-        Arc::new(spells.iter().map(of).collect::<Int64Array>())
-    };
+    let numbers =
+        |of: fn(&Spell) -> Option<f64>| -> ArrayRef { Arc::new(spells.iter().map(of).collect::<Float64Array>()) };
+    let price = |of: fn(&Spell) -> Option<i64>| -> ArrayRef { Arc::new(spells.iter().map(of).collect::<Int64Array>()) };
     let city: DictionaryArray<Int32Type> =
         spells.iter().map(|s| Some(s.city).filter(|text| !text.is_empty())).collect();
-    let nth = |s: &Spell| i32::try_from(spells.iter().filter(|o| o.customer == s.customer && o.started <= s.started).count());
+    let nth =
+        |s: &Spell| i32::try_from(spells.iter().filter(|o| o.customer == s.customer && o.started <= s.started).count());
     RecordBatch::try_from_iter_with_nullable(vec![
         ("customer", text(|s| s.customer), false),
         ("spell", Arc::new(spells.iter().map(|s| nth(s).ok()).collect::<Int32Array>()) as ArrayRef, false),
@@ -127,10 +125,8 @@ fn batch(spells: &[Spell]) -> RecordBatch {
 }
 
 fn prices(spells: &[Spell]) -> ArrayRef {
-    let fields = Fields::from(vec![
-        Field::new("on", DataType::Date32, false),
-        Field::new("price", DataType::Int64, false),
-    ]);
+    let fields =
+        Fields::from(vec![Field::new("on", DataType::Date32, false), Field::new("price", DataType::Int64, false)]);
     let mut list = ListBuilder::new(StructBuilder::from_fields(fields, 0));
     for spell in spells {
         for (on, price) in &spell.prices {

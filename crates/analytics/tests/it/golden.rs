@@ -37,8 +37,7 @@ impl Imported {
             threads: 2,
         };
         import(&ledger, &request, &ImportProgress::default()).expect("an import");
-        let analytics =
-            Analytics::open(folder.path(), Limits { threads: 2, ..Limits::default() }).expect("an engine");
+        let analytics = Analytics::open(folder.path(), Limits { threads: 2, ..Limits::default() }).expect("an engine");
         Self { _folder: folder, analytics, basis: Basis::default() }
     }
 
@@ -164,10 +163,7 @@ fn cdnow_cohorts_of_the_first_three_months() {
         .unzip()
     };
     let (january, revenue) = cohort("1997-01");
-    assert_eq!(
-        january,
-        [7846, 1157, 964, 810, 679, 736, 720, 582, 559, 594, 673, 634, 528, 511, 664, 472, 497, 498]
-    );
+    assert_eq!(january, [7846, 1157, 964, 810, 679, 736, 720, 582, 559, 594, 673, 634, 528, 511, 664, 472, 497, 498]);
     assert_eq!(revenue[..3], [29_906_017, 6_104_169, 5_068_375]);
     let (february, revenue) = cohort("1997-02");
     assert_eq!(february, [8476, 1312, 980, 783, 847, 786, 626, 619, 666, 721, 661, 545, 568, 718, 545, 548, 551]);

@@ -35,8 +35,7 @@ impl Door {
             threads: 2,
         };
         import(&ledger::Ledger::open(folder.path()), &request, &ImportProgress::default()).expect("an import");
-        let analytics =
-            Analytics::open(folder.path(), Limits { threads: 2, ..Limits::default() }).expect("an engine");
+        let analytics = Analytics::open(folder.path(), Limits { threads: 2, ..Limits::default() }).expect("an engine");
         Self { _folder: folder, analytics }
     }
 
@@ -62,7 +61,8 @@ fn spells_facts_and_customers_can_be_asked() {
     assert!(door.csv("show tables").contains("customers"));
     assert!(door.csv("describe spells").contains("trait_city"));
     assert!(door.csv("explain select 1").contains("logical_plan"));
-    let answer = door.ask("select customer, prices, 0.5 as half from spells order by customer limit 1", &SqlLimits::default());
+    let answer =
+        door.ask("select customer, prices, 0.5 as half from spells order by customer limit 1", &SqlLimits::default());
     let json = answer.expect("an answer").json();
     assert_eq!(json[0]["prices"][0]["price"], 2000);
     assert_eq!(json[0]["half"], 0.5);

@@ -5,7 +5,8 @@ use crate::company::{Company, Spell, spell};
 
 /// Eight customers with stated months; three are still here.
 fn eight() -> Company {
-    let stated = [(1.0, true), (2.0, true), (2.0, false), (3.0, true), (4.0, false), (5.0, true), (5.0, true), (6.0, false)];
+    let stated =
+        [(1.0, true), (2.0, true), (2.0, false), (3.0, true), (4.0, false), (5.0, true), (5.0, true), (6.0, false)];
     let names = ["a", "b", "c", "d", "e", "f", "g", "h"];
     let spells: Vec<Spell> = names
         .into_iter()
@@ -68,12 +69,17 @@ fn groups_are_compared_over_all_pairs() {
 
 #[test]
 fn days_between_dates_are_counted_exactly_and_shown_in_months() {
-    let spells = [spell("a", "2026-01-01", "2026-01-31"), spell("b", "2026-01-01", ""), spell("c", "2026-02-01", "2026-05-02")];
+    let spells =
+        [spell("a", "2026-01-01", "2026-01-31"), spell("b", "2026-01-01", ""), spell("c", "2026-02-01", "2026-05-02")];
     let report = Company::new(&spells, "2026-06-30").ask("survival", &[]);
-    let days: Vec<f64> = report.section("curve").iter().filter_map(|row| match row.get("days") {
-        Some(Value::Number(days)) => Some(*days),
-        _ => None,
-    }).collect();
+    let days: Vec<f64> = report
+        .section("curve")
+        .iter()
+        .filter_map(|row| match row.get("days") {
+            Some(Value::Number(days)) => Some(*days),
+            _ => None,
+        })
+        .collect();
     assert_eq!(days, [0.0, 30.0, 90.0]);
     assert_eq!(report.rows[0].estimate("median_days").expect("a median").value, 90.0);
     assert!((report.rows[0].estimate("median").expect("a median").value - 90.0 / 30.436_875).abs() < 1e-12);
