@@ -39,6 +39,8 @@ pub const RECORD_BYTES_MAX: usize = 1 << 20;
 const SNIFF_BYTES: u64 = 256 << 10;
 /// Rows of a sheet that stand in a sample.
 const SHEET_SAMPLE_ROWS: usize = 8_192;
+/// Rows of a sheet among which the header is looked for.
+const TITLE_ROWS_MAX: usize = 20;
 /// Blocks that wait for a worker at most.
 const BLOCKS_WAITING_MAX: usize = 3;
 
@@ -365,11 +367,17 @@ impl Table {
         let Some(mut sample) = blocks.into_iter().next() else {
             return Err(InputError::Empty { path: path.to_owned() });
         };
-        let names = sample.texts(0);
         let count = (0..sample.len()).map(|row| sample.width(row)).max().unwrap_or(0);
-        sample.drop_first(1);
+        // Reports often carry a title above the table: the header is the first row that is mostly filled.
+        let is_header = |row: &usize| sample.filled(*row) * 10 >= count * 6;
+        let header = (0..sample.len().min(TITLE_ROWS_MAX)).find(is_header).unwrap_or(0);
+        let names = sample.texts(header);
+        sample.drop_first(header + 1);
         let format = Format::Xlsx { sheet, sheets };
-        let mut table = Self::new(path, format, names, count, Inside::Sheet { skipped: 1 })?;
+        let mut table = Self::new(path, format, names, count, Inside::Sheet { skipped: header + 1 })?;
+        if header > 0 {
+            table.notes.push(format!("{header} rows above the header were left out"));
+        }
         table.sample = Block::Sheet(sample);
         table.is_sample_whole = is_whole;
         Ok(table)

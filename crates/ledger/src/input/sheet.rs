@@ -65,6 +65,12 @@ impl SheetBlock {
         columns.unwrap_or(0) as usize
     }
 
+    /// How many values a row has.
+    pub(crate) fn filled(&self, row: usize) -> usize {
+        let start = self.rows.get(row).map_or(0, |row| row.1);
+        self.rows.get(row + 1).map_or(self.cells.len(), |next| next.1) - start
+    }
+
     /// Leaves out the first rows.
     pub(crate) fn drop_first(&mut self, count: usize) {
         self.rows.drain(..count.min(self.rows.len()));

@@ -291,6 +291,19 @@ impl Binding<'_> {
         found
     }
 
+    /// The columns of a list. The command line cuts lists at commas, so that a name with a comma arrives in pieces.
+    fn find_all(&mut self, option: &str, names: &[String]) -> Vec<usize> {
+        let mut found = Vec::new();
+        let mut rest = names;
+        while let Some(first) = rest.first() {
+            let joined = (1..=rest.len()).find_map(|n| self.look_up(&rest[..n].join(",")).map(|column| (column, n)));
+            let (column, used) = joined.map_or_else(|| (self.find(option, first), 1), |(column, n)| (Some(column), n));
+            found.extend(column);
+            rest = &rest[used..];
+        }
+        found
+    }
+
     fn id(&mut self, mapping: &Mapping) -> Id {
         match mapping.id.as_deref() {
             Some(ROW_ID) | None => Id::Row,
@@ -364,9 +377,9 @@ impl Binding<'_> {
     }
 
     fn traits(&mut self, mapping: &Mapping, bound: &Bound) -> Vec<(String, usize)> {
-        let skipped: Vec<usize> = mapping.skip.iter().filter_map(|name| self.find("skip", name)).collect();
+        let skipped: Vec<usize> = self.find_all("skip", &mapping.skip);
         let mut columns: Vec<usize> = match &mapping.traits {
-            Some(names) => names.iter().filter_map(|name| self.find("trait", name)).collect(),
+            Some(names) => self.find_all("trait", names),
             None if bound.kind_of_row == As::Events => Vec::new(),
             None => {
                 let taken = bound.needs();
