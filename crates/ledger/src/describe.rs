@@ -103,12 +103,15 @@ pub fn describe(path: &Path, reading: &Reading, setting: Setting) -> Result<Desc
     doubts.extend(fresh);
     let seen = (table.sample().len() + table.sample_rejects().len()) as u64;
     if trial.rejected * 2 > seen {
-        let text = format!("{} of {seen} rows do not fit: is this a table, and is the delimiter right?", trial.rejected);
+        let text =
+            format!("{} of {seen} rows do not fit: is this a table, and is the delimiter right?", trial.rejected);
         doubts.insert(0, Remark::new("most_rows_rejected", None, text));
     }
     let (rows, is_rows_exact) = table.rows();
     let (format, encoding, delimiter, sheet, sheets) = match table.format().clone() {
-        Format::Csv { delimiter, encoding, .. } => ("CSV", Some(encoding), Some(delimiter.to_string()), None, Vec::new()),
+        Format::Csv { delimiter, encoding, .. } => {
+            ("CSV", Some(encoding), Some(delimiter.to_string()), None, Vec::new())
+        }
         Format::Parquet => ("Parquet", None, None, None, Vec::new()),
         Format::Xlsx { sheet, sheets } => ("XLSX", None, None, Some(sheet), sheets),
     };
@@ -145,7 +148,9 @@ pub fn preview(table: &Table, rows: usize) -> Vec<Vec<String>> {
         short
     };
     let columns = table.columns().len();
-    (0..sample.len().min(rows)).map(|row| (0..columns).map(|column| shorten(sample.text(row, column))).collect()).collect()
+    (0..sample.len().min(rows))
+        .map(|row| (0..columns).map(|column| shorten(sample.text(row, column))).collect())
+        .collect()
 }
 
 /// What an import of the sample alone would give.
@@ -167,7 +172,11 @@ impl Trial {
         match mapping.bind(table, setting) {
             Ok(bound) => Self::with(table, &bound),
             Err(error) => Self {
-                doubts: error.problems.into_iter().map(|problem| Remark::new("mapping_incomplete", None, problem)).collect(),
+                doubts: error
+                    .problems
+                    .into_iter()
+                    .map(|problem| Remark::new("mapping_incomplete", None, problem))
+                    .collect(),
                 ..Self::default()
             },
         }

@@ -252,7 +252,13 @@ impl Table {
         }
     }
 
-    fn new(path: &Path, format: Format, names: Vec<String>, columns: usize, inside: Inside) -> Result<Self, InputError> {
+    fn new(
+        path: &Path,
+        format: Format,
+        names: Vec<String>,
+        columns: usize,
+        inside: Inside,
+    ) -> Result<Self, InputError> {
         if columns > COLUMNS_MAX {
             return Err(InputError::TooManyColumns { path: path.to_owned(), given: columns });
         }
@@ -274,7 +280,9 @@ impl Table {
     fn open_text(path: &Path, mut file: File, reading: &Reading) -> Result<Self, InputError> {
         let failed = |source| InputError::Read { path: path.to_owned(), source };
         let given = match &reading.encoding {
-            Some(name) => Some(encoding::named(name).ok_or_else(|| InputError::UnknownEncoding { given: name.clone() })?),
+            Some(name) => {
+                Some(encoding::named(name).ok_or_else(|| InputError::UnknownEncoding { given: name.clone() })?)
+            }
             None => None,
         };
         let found = encoding::find(&mut file, given).map_err(failed)?;
@@ -463,14 +471,20 @@ impl Table {
             let cut = self.cut(sender, progress, has_failed);
             let mut outcome = Ok(());
             for thread in threads {
-                let result = thread.join().unwrap_or_else(|_| Err(InputError::Stopped { path: self.path.clone() }.into()));
+                let result =
+                    thread.join().unwrap_or_else(|_| Err(InputError::Stopped { path: self.path.clone() }.into()));
                 outcome = outcome.and(result);
             }
             outcome.and(cut.map_err(E::from))
         })
     }
 
-    fn cut(&self, sender: mpsc::SyncSender<Unit>, progress: &AtomicU64, has_failed: &AtomicBool) -> Result<(), InputError> {
+    fn cut(
+        &self,
+        sender: mpsc::SyncSender<Unit>,
+        progress: &AtomicU64,
+        has_failed: &AtomicBool,
+    ) -> Result<(), InputError> {
         let goes_on = |unit: Unit| !has_failed.load(Ordering::Relaxed) && sender.send(unit).is_ok();
         match &self.inside {
             Inside::Text { .. } => {
@@ -529,7 +543,8 @@ impl Table {
             Unit::Group { index, mut first_row, bytes } => {
                 let Inside::Parquet(parquet) = &self.inside else { return Ok(()) };
                 let arrow = |source| InputError::Arrow { path: self.path.clone(), source };
-                let file = File::open(&self.path).map_err(|source| InputError::Read { path: self.path.clone(), source })?;
+                let file =
+                    File::open(&self.path).map_err(|source| InputError::Read { path: self.path.clone(), source })?;
                 let batches = parquet
                     .read_group(file, index, needs)
                     .map_err(|source| InputError::Parquet { path: self.path.clone(), source })?;

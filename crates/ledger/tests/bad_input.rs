@@ -11,8 +11,7 @@ use proptest::prelude::*;
 use relationship::Currency;
 use serde_json::{Value, json};
 
-const SETTING: fn() -> Setting =
-    || Setting { today: "2026-11-22".parse().expect("a day"), currency: Currency::EUR };
+const SETTING: fn() -> Setting = || Setting { today: "2026-11-22".parse().expect("a day"), currency: Currency::EUR };
 
 /// What came of a file: facts in words, rejects, and the names of warnings.
 #[derive(Debug, Default)]
@@ -165,7 +164,8 @@ fn a_mapping_that_does_not_fit_tells_all_its_problems_at_once() {
     let mapping = json!({"as": "customers", "id": "di", "tenur": null});
     assert!(serde_json::from_value::<Mapping>(mapping).is_err(), "unknown options are refused");
     let mapping = json!({"as": "customers", "id": "customer", "tenure": "tenrue", "at": "x", "currency": "USD", "as_of": "2030-01-01"});
-    let expected = ["no column `customer`", "did you mean `tenure`?", "`--at x` does not belong", "USD", "lies in the future"];
+    let expected =
+        ["no column `customer`", "did you mean `tenure`?", "`--at x` does not belong", "USD", "lies in the future"];
     error("id,tenure\n1,2\n", mapping, &expected);
     error("id\n1\n", json!({"id": "id"}), &["`--as` is missing"]);
     error("id,x\n1,2\n", json!({"as": "events"}), &["`--id` is missing", "`--at` is missing"]);
@@ -197,12 +197,15 @@ fn a_customer_becomes_a_joining_and_a_leaving() {
     let mapping = json!({"as": "customers", "id": "id", "tenure": "tenure", "left": "left=yes", "price": "price",
         "reason": "why", "as_of": "2026-06-30"});
     let text = "id;tenure;left;price;why;land\n007;3;yes;12,50;te duur;NL\n8;0;no;1.234,50;;\n";
-    let expected = ["007 2026-03-30 joined 1250 land=NL", "007 2026-06-30 left [te duur]", "8 2026-06-30 joined 123450"];
+    let expected =
+        ["007 2026-03-30 joined 1250 land=NL", "007 2026-06-30 left [te duur]", "8 2026-06-30 joined 123450"];
     facts(text, mapping.clone(), &expected);
     let (windows, _, _) = encoding_rs::WINDOWS_1252.encode("id;tenure;left;price;why;land\n1;1;no;€ 1,50;;België\n");
     facts(windows, mapping.clone(), &["1 2026-05-30 joined 150 land=België"]);
     let mut wide = vec![0xff, 0xfe];
-    wide.extend("id\ttenure\tleft\tprice\twhy\tland\r\n1\t1\tno\t1\t\t\"a\r\nb\"\r\n".encode_utf16().flat_map(u16::to_le_bytes));
+    wide.extend(
+        "id\ttenure\tleft\tprice\twhy\tland\r\n1\t1\tno\t1\t\t\"a\r\nb\"\r\n".encode_utf16().flat_map(u16::to_le_bytes),
+    );
     facts(wide, mapping, &["1 2026-05-30 joined 100 land=a\r\nb"]);
     let dated = json!({"as": "customers", "id": "id", "start": "van", "end": "tot", "traits": []});
     let text = "id,van,tot\n1,31-01-2024,1-2-2025\n2,01-02-2024,31-12-9999\n";
@@ -215,7 +218,8 @@ fn a_customer_becomes_a_joining_and_a_leaving() {
 fn a_contract_becomes_a_start_and_an_end() {
     let mapping = json!({"as": "contracts", "id": "klant", "contract": "nr", "start": "van", "end": "tot",
         "reason": "reden", "plan": "plan", "price": "prijs"});
-    let text = "klant,nr,van,tot,reden,plan,prijs\n1,A1,2024-01-01,2024-12-31,verhuisd,basis,10\n1,,2025-01-01,,,extra,12.5\n";
+    let text =
+        "klant,nr,van,tot,reden,plan,prijs\n1,A1,2024-01-01,2024-12-31,verhuisd,basis,10\n1,,2025-01-01,,,extra,12.5\n";
     let expected = [
         "1 2024-01-01 contract_started 1000 [A1] [A1]",
         "1 2024-12-31 contract_ended [verhuisd] [A1] [A1]",

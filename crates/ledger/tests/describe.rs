@@ -124,5 +124,9 @@ fn what_tells_who_somebody_is_is_doubted() {
 
 #[test]
 fn a_file_that_is_hardly_a_table_is_doubted() {
-    check_text("a title, perhaps\nsome words\nmore words\nand, two\n", "--as customers --id @row", &["most_rows_rejected"]);
+    check_text(
+        "a title, perhaps\nsome words\nmore words\nand, two\n",
+        "--as customers --id @row",
+        &["most_rows_rejected"],
+    );
 }

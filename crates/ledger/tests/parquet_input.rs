@@ -11,7 +11,7 @@ use arrow::array::{
     Int64Array, LargeStringArray, ListArray, RecordBatch, StringArray, StringViewArray, TimestampMillisecondArray,
     UInt64Array,
 };
-use arrow::datatypes::{Int32Type, Int8Type};
+use arrow::datatypes::{Int8Type, Int32Type};
 use ledger::convert::{Converter, SeenCustomers};
 use ledger::input::{InputError, Table};
 use ledger::mapping::{Mapping, Setting};
@@ -55,7 +55,8 @@ fn facts(path: &Path, mapping: Value) -> Result<(Vec<String>, Vec<String>), Stri
 }
 
 fn parquet(columns: Vec<(&str, ArrayRef)>, group_rows: usize) -> tempfile::NamedTempFile {
-    let batch = RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(n, a)| (n, a, true))).expect("a batch");
+    let batch =
+        RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(n, a)| (n, a, true))).expect("a batch");
     let file = tempfile::NamedTempFile::new().expect("a file");
     let properties = WriterProperties::builder().set_max_row_group_row_count(Some(group_rows)).build();
     let out = file.reopen().expect("the same file");
@@ -81,12 +82,23 @@ fn every_common_type_is_read() {
         ("text", Arc::new(StringArray::from(vec!["2024-01-01", "2-1-2024"]))),
         ("int", Arc::new(Int64Array::from(vec![20_240_101, 20_240_102]))),
         ("moment", Arc::new(TimestampMillisecondArray::from(vec![1_704_067_200_000, 1_704_153_600_000]))),
-        ("zoned", Arc::new(TimestampMillisecondArray::from(vec![1_704_067_200_000, 1_704_153_600_000]).with_timezone("Europe/Amsterdam"))),
+        (
+            "zoned",
+            Arc::new(
+                TimestampMillisecondArray::from(vec![1_704_067_200_000, 1_704_153_600_000])
+                    .with_timezone("Europe/Amsterdam"),
+            ),
+        ),
     ];
     let amounts: [(&str, ArrayRef); 5] = [
         ("single", Arc::new(Float32Array::from(vec![Some(29.85), None]))),
         ("double", Arc::new(Float64Array::from(vec![Some(29.849_999_999_999_998), None]))),
-        ("decimal", Arc::new(Decimal128Array::from(vec![Some(298_500), None]).with_precision_and_scale(12, 4).expect("a decimal"))),
+        (
+            "decimal",
+            Arc::new(
+                Decimal128Array::from(vec![Some(298_500), None]).with_precision_and_scale(12, 4).expect("a decimal"),
+            ),
+        ),
         ("text", Arc::new(StringArray::from(vec![Some("29,85"), Some(" ")]))),
         ("dictionary", Arc::new(DictionaryArray::<Int32Type>::from_iter([Some("€ 29.85"), None]))),
     ];
@@ -132,7 +144,8 @@ fn what_is_no_number_is_rejected_with_its_row() {
         ("tenure", Arc::new(Float64Array::from(vec![f64::NAN, f64::INFINITY, 1.0, -1.0]))),
     ];
     let file = parquet(columns, 2);
-    let (found, rejects) = facts(file.path(), json!({"as": "customers", "id": "id", "tenure": "tenure"})).expect("facts");
+    let (found, rejects) =
+        facts(file.path(), json!({"as": "customers", "id": "id", "tenure": "tenure"})).expect("facts");
     assert!(found.is_empty());
     assert_eq!(rejects, ["1 tenure NaN", "2 tenure inf", "3 id ", "4 tenure -1"]);
 }

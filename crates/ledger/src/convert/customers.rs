@@ -114,7 +114,13 @@ impl Converter<'_> {
     }
 
     /// The day the customer left, if they did.
-    fn left_on<R: Rows>(&mut self, row: &Row<'_, R>, on: Day, tenure: Option<Tenure>, end: Option<Day>) -> Found<Option<Day>> {
+    fn left_on<R: Rows>(
+        &mut self,
+        row: &Row<'_, R>,
+        on: Day,
+        tenure: Option<Tenure>,
+        end: Option<Day>,
+    ) -> Found<Option<Day>> {
         let (bound, line) = (self.bound, row.line());
         let has_left = match &bound.left {
             None => end.is_some(),
@@ -134,7 +140,10 @@ impl Converter<'_> {
                         }
                     }
                 };
-                if !has_left && self.other_values.len() < OTHER_VALUES_MAX && !self.other_values.iter().any(|known| known == word) {
+                if !has_left
+                    && self.other_values.len() < OTHER_VALUES_MAX
+                    && !self.other_values.iter().any(|known| known == word)
+                {
                     self.other_values.push(word.to_owned());
                 }
                 has_left

@@ -81,7 +81,8 @@ pub(crate) fn day_from_number(number: i64) -> Option<Moment> {
     match number {
         19_000_101..=99_991_231 => {
             let part = |n: i64| u32::try_from(n).ok();
-            let day = Day::from_ymd(i32::try_from(number / 10_000).ok()?, part(number / 100 % 100)?, part(number % 100)?)?;
+            let day =
+                Day::from_ymd(i32::try_from(number / 10_000).ok()?, part(number / 100 % 100)?, part(number % 100)?)?;
             Some((day, None))
         }
         100_000_000..=9_999_999_999 => from_micros(number * 1_000_000),
@@ -119,7 +120,10 @@ fn epoch(text: &str) -> Option<Moment> {
 
 /// The date, and the time behind a `T` or a blank.
 fn split_time(text: &str) -> (&str, Option<&str>) {
-    match text.char_indices().find(|(at, c)| matches!(c, 'T' | ' ') && text[at + 1..].trim_start().get(..3).is_some_and(is_clock)) {
+    match text
+        .char_indices()
+        .find(|(at, c)| matches!(c, 'T' | ' ') && text[at + 1..].trim_start().get(..3).is_some_and(is_clock))
+    {
         Some((at, _)) => (text[..at].trim_end_matches([',', ' ']), Some(text[at + 1..].trim_start())),
         None => (text, None),
     }
@@ -231,8 +235,18 @@ mod tests {
     #[test]
     fn days_are_read_as_people_write_them() {
         for text in [
-            "2024-12-31", "31-12-2024", "31/12/2024", "31.12.2024", "20241231", "2024/12/31", "31 dec 2024",
-            "31 december 2024", "31-dec-2024", "Dec 31, 2024", "December 31 2024", "2024-dec-31",
+            "2024-12-31",
+            "31-12-2024",
+            "31/12/2024",
+            "31.12.2024",
+            "20241231",
+            "2024/12/31",
+            "31 dec 2024",
+            "31 december 2024",
+            "31-dec-2024",
+            "Dec 31, 2024",
+            "December 31 2024",
+            "2024-dec-31",
         ] {
             check(text, DateOrder::Auto, "2024-12-31");
         }
@@ -251,8 +265,24 @@ mod tests {
     #[test]
     fn what_the_calendar_lacks_is_no_day() {
         for text in [
-            "", "31-13-2024", "2024-02-30", "12/31/2024", "31-12-24", "2024", "2024-12", "12345678", "yesterday", "1.5",
-            "2024-12-31T25:00", "2024-12-31 noon", "31-12-2024-1", "0000-00-00", "٢٠٢٤-12-31", "-", "T", " 1:",
+            "",
+            "31-13-2024",
+            "2024-02-30",
+            "12/31/2024",
+            "31-12-24",
+            "2024",
+            "2024-12",
+            "12345678",
+            "yesterday",
+            "1.5",
+            "2024-12-31T25:00",
+            "2024-12-31 noon",
+            "31-12-2024-1",
+            "0000-00-00",
+            "٢٠٢٤-12-31",
+            "-",
+            "T",
+            " 1:",
         ] {
             check(text, DateOrder::Auto, "nothing");
         }

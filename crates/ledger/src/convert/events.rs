@@ -12,12 +12,7 @@ use crate::mapping::EventKind;
 use crate::reject::Reject;
 
 impl Converter<'_> {
-    pub(super) fn events<R: Rows>(
-        &mut self,
-        rows: &R,
-        sink: &mut impl FnMut(FactRow<'_>),
-        rejects: &mut Vec<Reject>,
-    ) {
+    pub(super) fn events<R: Rows>(&mut self, rows: &R, sink: &mut impl FnMut(FactRow<'_>), rejects: &mut Vec<Reject>) {
         let mut traits = Vec::new();
         let mut scratch = std::mem::take(&mut self.scratch);
         for row in 0..rows.len() {

@@ -77,7 +77,8 @@ impl<'r, R: Rows> Row<'r, R> {
             Cell::Moment(day, time) => Some((day, Some(time))),
             Cell::Int(number) => date::day_from_number(number),
             Cell::Decimal { unscaled, scale: 0 } => i64::try_from(unscaled).ok().and_then(date::day_from_number),
-            Cell::Float(number) if number.fract() == 0.0 && number.abs() < 1e16 => {
+            Cell::Float(number) if number.fract() == 0.0 && number.abs() < 1e16 =>
+            {
                 #[expect(clippy::cast_possible_truncation, reason = "a whole number below 10^16")]
                 date::day_from_number(number as i64)
             }
@@ -92,7 +93,12 @@ impl<'r, R: Rows> Row<'r, R> {
                     date::DateOrder::Ymd => "2024/12/31",
                     date::DateOrder::Dmy | date::DateOrder::Auto => "31-12-2024 (day first)",
                 };
-                Err(self.refuse(column, format!("a day of the calendar such as 2024-12-31, 20241231, 31 dec 2024 or {order}; see --date-order")))
+                Err(self.refuse(
+                    column,
+                    format!(
+                        "a day of the calendar such as 2024-12-31, 20241231, 31 dec 2024 or {order}; see --date-order"
+                    ),
+                ))
             }
         }
     }
@@ -149,8 +155,11 @@ impl<'r, R: Rows> Row<'r, R> {
             Cell::Bool(_) | Cell::Day(_) | Cell::Moment(..) | Cell::Unreadable(_) => Err(AmountError::NoNumber),
         };
         found.map(Some).map_err(|error| match error {
-            AmountError::NoNumber => self.refuse(column, format!("an amount such as 12.50, 12,50, 1.234,50 or {currency} 12,50; see --decimal")),
-            AmountError::OtherCurrency => self.refuse(column, format!("an amount in {currency}, the currency of this data folder")),
+            AmountError::NoNumber => self
+                .refuse(column, format!("an amount such as 12.50, 12,50, 1.234,50 or {currency} 12,50; see --decimal")),
+            AmountError::OtherCurrency => {
+                self.refuse(column, format!("an amount in {currency}, the currency of this data folder"))
+            }
             AmountError::TooLarge => self.refuse(column, "an amount of at most 9,007,199,254,740,992 cents (2^53)"),
         })
     }

@@ -53,10 +53,23 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
         || joined.ends_with("id")
         || joined.ends_with("nummer")
         || joined.ends_with("nr");
-    let is_customer = ["customer", "klant", "client", "user", "member", "lid", "account", "debiteur", "subscriber", "abonnee", "master"]
-        .iter()
-        .any(|word| joined.starts_with(word) && words.len() <= 2 || words.iter().any(|w| w == word));
-    let pick = |rules: &[(bool, u32)]| rules.iter().filter(|(fits, _)| *fits).map(|(_, score)| *score).max().unwrap_or(0);
+    let is_customer = [
+        "customer",
+        "klant",
+        "client",
+        "user",
+        "member",
+        "lid",
+        "account",
+        "debiteur",
+        "subscriber",
+        "abonnee",
+        "master",
+    ]
+    .iter()
+    .any(|word| joined.starts_with(word) && words.len() <= 2 || words.iter().any(|w| w == word));
+    let pick =
+        |rules: &[(bool, u32)]| rules.iter().filter(|(fits, _)| *fits).map(|(_, score)| *score).max().unwrap_or(0);
     match role {
         Role::Id => pick(&[
             (is_customer && ends_in_id && !has(&["age", "value", "status", "segment"]), 100),
@@ -65,74 +78,183 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
             (ends_in_id && has(&["id"]) && words.len() <= 2, 30),
         ]),
         Role::EventId => pick(&[
-            (has(&["event", "transaction", "transactie", "invoice", "factuur", "order", "payment", "betaling"]) && (ends_in_id || words.len() == 1), 80),
+            (
+                has(&["event", "transaction", "transactie", "invoice", "factuur", "order", "payment", "betaling"])
+                    && (ends_in_id || words.len() == 1),
+                80,
+            ),
             (is(&["id", "uuid", "sourceid"]), 40),
         ]),
         Role::ContractId => pick(&[
-            (["contract", "subscription", "abonnement", "policy", "polis"].iter().any(|word| joined.starts_with(word)) && ends_in_id, 90),
+            (
+                ["contract", "subscription", "abonnement", "policy", "polis"]
+                    .iter()
+                    .any(|word| joined.starts_with(word))
+                    && ends_in_id,
+                90,
+            ),
             (is(&["contract", "polis"]), 60),
         ]),
         Role::Tenure => pick(&[
             (has(&["tenure", "klantduur", "looptijd", "tenuremonths"]), 100),
-            (has(&["subscription", "account", "membership", "relation", "contract"]) && has(&["length", "age", "duration", "duur"]), 90),
+            (
+                has(&["subscription", "account", "membership", "relation", "contract"])
+                    && has(&["length", "age", "duration", "duur"]),
+                90,
+            ),
             (is(&["monthsactive", "activemonths", "customerage", "lidmaatschapsduur"]), 85),
             (is(&["duration", "duur"]), 50),
             (is(&["t", "time", "futime", "week", "weeks", "months", "maanden", "stop"]), 30),
         ]),
         Role::Left => pick(&[
-            (is(&["churn", "churned", "left", "opgezegd", "vertrokken", "weg", "exited", "attrition", "haschurned", "isgone"]), 100),
+            (
+                is(&[
+                    "churn",
+                    "churned",
+                    "left",
+                    "opgezegd",
+                    "vertrokken",
+                    "weg",
+                    "exited",
+                    "attrition",
+                    "haschurned",
+                    "isgone",
+                ]),
+                100,
+            ),
             (has(&["churn", "churned", "attrition", "opgezegd", "vertrokken", "exited", "uitgestroomd"]), 90),
             (has(&["canceled", "cancelled", "terminated", "beeindigd", "ended", "gone", "left"]), 70),
             (is(&["customerstatus", "klantstatus", "status"]), 50),
             (is(&["e", "event", "observed", "death", "arrest", "cens"]), 20),
         ]),
-        Role::Stayed => pick(&[
-            (has(&["retention", "retained", "behouden"]), 60),
-            (is(&["active", "isactive", "actief"]), 50),
-        ]),
+        Role::Stayed => {
+            pick(&[(has(&["retention", "retained", "behouden"]), 60), (is(&["active", "isactive", "actief"]), 50)])
+        }
         Role::Start => pick(&[
-            (has(&["start", "begin", "joined", "join", "signup", "since", "ingangsdatum", "startdatum", "begindatum", "aanvang", "inschrijfdatum", "sinds", "signed", "startdate", "activation"]), 90),
+            (
+                has(&[
+                    "start",
+                    "begin",
+                    "joined",
+                    "join",
+                    "signup",
+                    "since",
+                    "ingangsdatum",
+                    "startdatum",
+                    "begindatum",
+                    "aanvang",
+                    "inschrijfdatum",
+                    "sinds",
+                    "signed",
+                    "startdate",
+                    "activation",
+                ]),
+                90,
+            ),
             (has(&["created", "opened", "registered", "registration", "aangemaakt", "inschrijving"]), 70),
             (has(&["from", "van", "vanaf"]), 50),
         ]),
         Role::End => pick(&[
-            (has(&["end", "ended", "einddatum", "enddate", "stop", "opzegdatum", "beeindigd", "uitschrijfdatum", "termination", "cancellation", "eind"]), 90),
-            (has(&["churn", "cancel", "canceled", "cancelled", "left", "closed", "until", "tot", "expired", "vertrek"]), 70),
+            (
+                has(&[
+                    "end",
+                    "ended",
+                    "einddatum",
+                    "enddate",
+                    "stop",
+                    "opzegdatum",
+                    "beeindigd",
+                    "uitschrijfdatum",
+                    "termination",
+                    "cancellation",
+                    "eind",
+                ]),
+                90,
+            ),
+            (
+                has(&[
+                    "churn",
+                    "cancel",
+                    "canceled",
+                    "cancelled",
+                    "left",
+                    "closed",
+                    "until",
+                    "tot",
+                    "expired",
+                    "vertrek",
+                ]),
+                70,
+            ),
         ]),
         Role::Moment => pick(&[
             (is(&["at", "date", "datum", "timestamp", "moment", "day", "dag", "ts", "time", "tijdstip"]), 90),
-            (has(&["date", "datum", "timestamp", "invoicedate", "orderdate", "transactiondate", "at", "on", "time"]), 70),
+            (
+                has(&["date", "datum", "timestamp", "invoicedate", "orderdate", "transactiondate", "at", "on", "time"]),
+                70,
+            ),
         ]),
         Role::Price => pick(&[
-            (is(&["price", "prijs", "monthlycharges", "monthlycharge", "mrr", "monthlyprice", "monthlyfee", "maandprijs", "maandbedrag", "tarief", "fee", "abonnementsprijs"]), 100),
-            (has(&["monthly", "maandelijks", "month", "maand"]) && has(&["charge", "charges", "price", "fee", "amount", "revenue", "bedrag", "kosten"]) && !has(&["avg", "average", "long", "total", "extra"]), 80),
+            (
+                is(&[
+                    "price",
+                    "prijs",
+                    "monthlycharges",
+                    "monthlycharge",
+                    "mrr",
+                    "monthlyprice",
+                    "monthlyfee",
+                    "maandprijs",
+                    "maandbedrag",
+                    "tarief",
+                    "fee",
+                    "abonnementsprijs",
+                ]),
+                100,
+            ),
+            (
+                has(&["monthly", "maandelijks", "month", "maand"])
+                    && has(&["charge", "charges", "price", "fee", "amount", "revenue", "bedrag", "kosten"])
+                    && !has(&["avg", "average", "long", "total", "extra"]),
+                80,
+            ),
             (has(&["price", "prijs"]) && !has(&["total", "totaal", "change"]), 60),
         ]),
         Role::Amount => pick(&[
             (is(&["amount", "bedrag", "sales", "revenue", "omzet", "spend", "totalprice", "prijs", "price"]), 90),
-            (has(&["amount", "bedrag", "dollar", "euro", "eur", "usd", "sales", "revenue", "omzet", "paid", "betaald", "value", "price", "prijs", "total", "totaal"]), 60),
+            (
+                has(&[
+                    "amount", "bedrag", "dollar", "euro", "eur", "usd", "sales", "revenue", "omzet", "paid", "betaald",
+                    "value", "price", "prijs", "total", "totaal",
+                ]),
+                60,
+            ),
         ]),
         Role::Count => pick(&[
             (is(&["value", "waarde", "rung", "score", "quantity", "aantal", "qty", "count"]), 90),
             (has(&["number", "aantal", "quantity", "qty", "count", "cds", "rides", "minutes", "units"]), 60),
         ]),
         Role::Reason => pick(&[
-            (has(&["churn", "cancel", "cancellation", "leaving", "exit", "opzeg", "vertrek"]) && has(&["reason", "reden"]), 100),
+            (
+                has(&["churn", "cancel", "cancellation", "leaving", "exit", "opzeg", "vertrek"])
+                    && has(&["reason", "reden"]),
+                100,
+            ),
             (has(&["reason", "reden", "opzegreden", "vertrekreden"]), 90),
             (has(&["churn", "cancel"]) && has(&["category", "categorie"]), 50),
         ]),
-        Role::Plan => pick(&[
-            (is(&["plan", "abonnement", "pakket", "package", "product", "subscription", "planname", "formule"]), 90),
-        ]),
+        Role::Plan => pick(&[(
+            is(&["plan", "abonnement", "pakket", "package", "product", "subscription", "planname", "formule"]),
+            90,
+        )]),
         Role::Kind => pick(&[
             (is(&["kind", "type", "event", "eventtype", "soort", "eventname", "action", "gebeurtenis"]), 90),
             (has(&["kind", "type", "soort"]), 40),
         ]),
         Role::Reference => pick(&[(is(&["ref", "reference", "referentie", "refid", "activity", "campaign"]), 80)]),
-        Role::Feeling => pick(&[
-            (has(&["satisfaction", "tevredenheid", "nps", "csat"]), 100),
-            (has(&["rating", "cijfer"]), 60),
-        ]),
+        Role::Feeling => {
+            pick(&[(has(&["satisfaction", "tevredenheid", "nps", "csat"]), 100), (has(&["rating", "cijfer"]), 60)])
+        }
     }
 }
 
@@ -170,7 +292,9 @@ mod tests {
         ] {
             assert!(fit(name, role) >= 60, "{name}");
         }
-        for (name, role) in [("TotalCharges", Role::Price), ("tenure", Role::Id), ("Gender", Role::Left), ("Count", Role::Id)] {
+        for (name, role) in
+            [("TotalCharges", Role::Price), ("tenure", Role::Id), ("Gender", Role::Left), ("Count", Role::Id)]
+        {
             assert_eq!(fit(name, role), 0, "{name}");
         }
     }

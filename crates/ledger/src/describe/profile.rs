@@ -89,7 +89,8 @@ impl ColumnProfile {
     }
 
     pub(super) const fn is_numeric(&self) -> bool {
-        matches!(self.kind, ColumnKind::Number | ColumnKind::Money | ColumnKind::Id | ColumnKind::YesNo) && self.largest.is_some()
+        matches!(self.kind, ColumnKind::Number | ColumnKind::Money | ColumnKind::Id | ColumnKind::YesNo)
+            && self.largest.is_some()
     }
 }
 
@@ -182,8 +183,8 @@ impl Counts {
         let named = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
         let looks_like_id = named(&["id", "nr", "nummer", "key"]) || words.concat().ends_with("id");
         let is_money = named(&[
-            "price", "prijs", "charge", "charges", "amount", "bedrag", "revenue", "omzet", "dollar", "euro", "spend", "sales",
-            "fee", "kosten", "cost", "mrr", "tarief", "refund", "refunds", "paid",
+            "price", "prijs", "charge", "charges", "amount", "bedrag", "revenue", "omzet", "dollar", "euro", "spend",
+            "sales", "fee", "kosten", "cost", "mrr", "tarief", "refund", "refunds", "paid",
         ]);
         if n == 0 {
             ColumnKind::Blank

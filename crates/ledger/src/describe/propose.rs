@@ -1,12 +1,12 @@
 //! Which mapping fits a file best, why, and what is doubtful about it.
 
 use hashbrown::HashMap;
-use relationship::fact::TenureUnit;
 use relationship::FactKind;
+use relationship::fact::TenureUnit;
 
+use super::Remark;
 use super::names::{Role, fit, words};
 use super::profile::{ColumnKind, ColumnProfile};
-use super::Remark;
 use crate::convert::{Evidence, OrderEvidence, evidence, order_evidence};
 use crate::input::{Rows, Table};
 use crate::mapping::{As, Mapping, ROW_ID, departure, yes_or_no};
@@ -22,7 +22,8 @@ pub(super) struct Proposal {
 const GIVES_AWAY_SHARE: f64 = 0.9;
 
 pub(super) fn propose(table: &Table, columns: &[ColumnProfile]) -> Proposal {
-    let mut proposer = Proposer { table, columns, mapping: Mapping::default(), reasons: Vec::new(), doubts: Vec::new() };
+    let mut proposer =
+        Proposer { table, columns, mapping: Mapping::default(), reasons: Vec::new(), doubts: Vec::new() };
     proposer.propose();
     Proposal { mapping: proposer.mapping, reasons: proposer.reasons, doubts: proposer.doubts }
 }
@@ -104,10 +105,18 @@ impl<'a> Proposer<'a> {
                 };
                 self.reason("id", &id.name, text);
                 if fit(&id.name, Role::Id) == 0 {
-                    self.doubt("id_guessed", Some(&id.name), format!("nothing in its name says that `{}` is the customer", id.name));
+                    self.doubt(
+                        "id_guessed",
+                        Some(&id.name),
+                        format!("nothing in its name says that `{}` is the customer", id.name),
+                    );
                 }
                 if kind == As::Customers && !id.is_unique() {
-                    self.doubt("id_repeats", Some(&id.name), format!("`{}` repeats: {} values in {} rows", id.name, id.distinct, id.filled));
+                    self.doubt(
+                        "id_repeats",
+                        Some(&id.name),
+                        format!("`{}` repeats: {} values in {} rows", id.name, id.distinct, id.filled),
+                    );
                 }
             }
             None => {
@@ -125,19 +134,29 @@ impl<'a> Proposer<'a> {
         }
         if let Some(end) = end {
             self.mapping.end = Some(end.name.clone());
-            self.reason("end", &end.name, format!("`{}` holds days and is called like a last day; blank in {} rows", end.name, end.blanks));
+            self.reason(
+                "end",
+                &end.name,
+                format!("`{}` holds days and is called like a last day; blank in {} rows", end.name, end.blanks),
+            );
         }
         let left = self.left(end.is_some());
         self.tenure(start.is_some());
         self.price(Role::Price);
         self.reason_column();
-        if let Some(plan) = self.best(Role::Plan, 90, |column| column.kind == ColumnKind::Category && column.distinct > 1) {
+        if let Some(plan) =
+            self.best(Role::Plan, 90, |column| column.kind == ColumnKind::Category && column.distinct > 1)
+        {
             self.mapping.plan = Some(plan.name.clone());
             self.reason("plan", &plan.name, format!("`{}` is called like a plan", plan.name));
         }
         self.skip(left.as_ref());
         if self.mapping.start.is_none() {
-            self.doubt("as_of_assumed", None, "the file does not say of which day it is: give it with --as-of, else today is taken");
+            self.doubt(
+                "as_of_assumed",
+                None,
+                "the file does not say of which day it is: give it with --as-of, else today is taken",
+            );
         }
     }
 
@@ -153,11 +172,24 @@ impl<'a> Proposer<'a> {
         }
         let says_left = |value: &String| {
             let value = value.to_lowercase();
-            ["churn", "left", "cancel", "opgezegd", "vertrokken", "terminated", "attrited", "inactive", "gone", "ex-", "closed"]
-                .iter()
-                .any(|word| value.contains(word))
+            [
+                "churn",
+                "left",
+                "cancel",
+                "opgezegd",
+                "vertrokken",
+                "terminated",
+                "attrited",
+                "inactive",
+                "gone",
+                "ex-",
+                "closed",
+            ]
+            .iter()
+            .any(|word| value.contains(word))
         };
-        let status = self.best(Role::Left, 50, |column| column.kind == ColumnKind::Category && column.values.iter().any(says_left));
+        let status = self
+            .best(Role::Left, 50, |column| column.kind == ColumnKind::Category && column.values.iter().any(says_left));
         if let Some(column) = status {
             let values = column.values.iter().filter(|value| says_left(value)).cloned().collect();
             return Some(self.set_left(column, values, "left", "has values that say who left"));
@@ -167,29 +199,55 @@ impl<'a> Proposer<'a> {
         if let Some(column) = stayed {
             let no = column.values.iter().find(|value| yes_or_no(value) == Some(false))?.clone();
             let left = self.set_left(column, vec![no], "left_by_staying", "says who stayed");
-            let text = format!("`{}` says who came back within some time: is not coming back the same as leaving?", column.name);
+            let text = format!(
+                "`{}` says who came back within some time: is not coming back the same as leaving?",
+                column.name
+            );
             self.doubt("left_by_staying", Some(&column.name), text);
             return Some(left);
         }
         if !has_end {
-            self.doubt("nobody_left", None, "no column says who left: name it with --left COLUMN=VALUE or --left-on COLUMN");
+            self.doubt(
+                "nobody_left",
+                None,
+                "no column says who left: name it with --left COLUMN=VALUE or --left-on COLUMN",
+            );
         }
         None
     }
 
-    fn set_left(&mut self, column: &ColumnProfile, values: Vec<String>, name: &'static str, says: &str) -> (usize, Vec<String>) {
+    fn set_left(
+        &mut self,
+        column: &ColumnProfile,
+        values: Vec<String>,
+        name: &'static str,
+        says: &str,
+    ) -> (usize, Vec<String>) {
         let index = self.index(column);
         let sample = self.table.sample();
-        let count = (0..sample.len()).filter(|&row| values.iter().any(|value| value == sample.text(row, index))).count() as u64;
+        let count =
+            (0..sample.len()).filter(|&row| values.iter().any(|value| value == sample.text(row, index))).count() as u64;
         let percent = 100.0 * count as f64 / (sample.len().max(1)) as f64;
         let shown = values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(" or ");
         self.mapping.left = Some(format!("{}={}", column.name, values.join("|")));
-        self.reason(name, &column.name, format!("`{}` {says}: {shown} in {count} of {} rows ({percent:.1} %)", column.name, sample.len()));
+        self.reason(
+            name,
+            &column.name,
+            format!("`{}` {says}: {shown} in {count} of {} rows ({percent:.1} %)", column.name, sample.len()),
+        );
         if fit(&column.name, Role::Left) < 50 && fit(&column.name, Role::Stayed) == 0 {
-            self.doubt("left_guessed", Some(&column.name), format!("only the values of `{}` suggest that it says who left", column.name));
+            self.doubt(
+                "left_guessed",
+                Some(&column.name),
+                format!("only the values of `{}` suggest that it says who left", column.name),
+            );
         }
         if percent > 50.0 {
-            self.doubt("most_left", Some(&column.name), format!("{percent:.1} % of the customers would have left: is {shown} the right value?"));
+            self.doubt(
+                "most_left",
+                Some(&column.name),
+                format!("{percent:.1} % of the customers would have left: is {shown} the right value?"),
+            );
         }
         (index, values)
     }
@@ -199,7 +257,9 @@ impl<'a> Proposer<'a> {
     }
 
     fn tenure(&mut self, has_start: bool) {
-        let Some(column) = self.best(Role::Tenure, 30, |column| column.is_numeric() && column.kind != ColumnKind::YesNo) else {
+        let Some(column) =
+            self.best(Role::Tenure, 30, |column| column.is_numeric() && column.kind != ColumnKind::YesNo)
+        else {
             if !has_start {
                 self.doubt("no_duration", None, "no column says how long a customer has been one: --tenure or --start is missing, so that survival cannot be told");
             }
@@ -210,13 +270,25 @@ impl<'a> Proposer<'a> {
         let unit = named.unwrap_or(if largest > 400.0 { TenureUnit::Days } else { TenureUnit::Months });
         self.mapping.tenure = Some(column.name.clone());
         self.mapping.tenure_unit = Some(unit);
-        self.reason("tenure", &column.name, format!("`{}` is called like a duration and goes up to {largest} {}", column.name, unit.word()));
+        self.reason(
+            "tenure",
+            &column.name,
+            format!("`{}` is called like a duration and goes up to {largest} {}", column.name, unit.word()),
+        );
         if named.is_none() {
-            let text = format!("the unit of `{}` is not in its name: {} fits values up to {largest}", column.name, unit.word());
+            let text = format!(
+                "the unit of `{}` is not in its name: {} fits values up to {largest}",
+                column.name,
+                unit.word()
+            );
             self.doubt("tenure_unit_guessed", Some(&column.name), text);
         }
         if fit(&column.name, Role::Tenure) < 60 {
-            self.doubt("tenure_guessed", Some(&column.name), format!("the name `{}` only hints at a duration", column.name));
+            self.doubt(
+                "tenure_guessed",
+                Some(&column.name),
+                format!("the name `{}` only hints at a duration", column.name),
+            );
         }
     }
 
@@ -227,16 +299,26 @@ impl<'a> Proposer<'a> {
         let column = self.best(role, 50, may)?;
         if role == Role::Price {
             self.mapping.price = Some(column.name.clone());
-            self.reason("price", &column.name, format!("`{}` holds amounts and is called like a price per month", column.name));
+            self.reason(
+                "price",
+                &column.name,
+                format!("`{}` holds amounts and is called like a price per month", column.name),
+            );
         }
         Some(column)
     }
 
     fn reason_column(&mut self) {
-        let is_text = |column: &ColumnProfile| matches!(column.kind, ColumnKind::Category | ColumnKind::FreeText | ColumnKind::Id) && column.largest.is_none();
+        let is_text = |column: &ColumnProfile| {
+            matches!(column.kind, ColumnKind::Category | ColumnKind::FreeText | ColumnKind::Id)
+                && column.largest.is_none()
+        };
         if let Some(column) = self.best(Role::Reason, 50, is_text) {
             self.mapping.reason = Some(column.name.clone());
-            let text = format!("`{}` is called like a reason; {} different ones, blank in {} rows", column.name, column.distinct, column.blanks);
+            let text = format!(
+                "`{}` is called like a reason; {} different ones, blank in {} rows",
+                column.name, column.distinct, column.blanks
+            );
             self.reason("reason", &column.name, text);
         }
     }
@@ -245,7 +327,15 @@ impl<'a> Proposer<'a> {
     fn skip(&mut self, left: Option<&(usize, Vec<String>)>) {
         let used: Vec<Option<String>> = {
             let it = &self.mapping;
-            vec![it.id.clone(), it.tenure.clone(), it.start.clone(), it.end.clone(), it.price.clone(), it.reason.clone(), it.plan.clone()]
+            vec![
+                it.id.clone(),
+                it.tenure.clone(),
+                it.start.clone(),
+                it.end.clone(),
+                it.price.clone(),
+                it.reason.clone(),
+                it.plan.clone(),
+            ]
         };
         let columns = self.columns;
         for (index, column) in columns.iter().enumerate() {
@@ -259,19 +349,35 @@ impl<'a> Proposer<'a> {
             let share = left.filter(|_| !after).and_then(|(left, values)| self.gives_away(index, *left, values));
             if after && left.is_some() {
                 self.mapping.skip.push(name.to_owned());
-                self.doubt("known_after_leaving", Some(name), format!("`{name}` follows from who left and is left out"));
+                self.doubt(
+                    "known_after_leaving",
+                    Some(name),
+                    format!("`{name}` follows from who left and is left out"),
+                );
             } else if column.kind == ColumnKind::Email {
-                self.doubt("email", Some(name), format!("`{name}` looks like e-mail addresses: it is left out, the ledger keeps no addresses"));
+                self.doubt(
+                    "email",
+                    Some(name),
+                    format!("`{name}` looks like e-mail addresses: it is left out, the ledger keeps no addresses"),
+                );
             } else if column.kind == ColumnKind::FreeText {
                 self.mapping.skip.push(name.to_owned());
-                self.doubt("free_text", Some(name), format!("`{name}` is free text, which may tell who somebody is: it is left out"));
+                self.doubt(
+                    "free_text",
+                    Some(name),
+                    format!("`{name}` is free text, which may tell who somebody is: it is left out"),
+                );
             } else if let Some(share) = share {
                 let what = if fit(name, Role::Feeling) > 0 { "satisfaction" } else { "it" };
                 self.doubt("gives_away_leaving", Some(name), format!(
                     "`{name}` alone tells in {:.1} % of the rows who left: {what} may be known only after leaving (leakage)", share * 100.0
                 ));
             } else if fit(name, Role::Feeling) > 0 {
-                self.doubt("satisfaction", Some(name), format!("`{name}`: satisfaction may be known only after leaving (leakage); was it asked before?"));
+                self.doubt(
+                    "satisfaction",
+                    Some(name),
+                    format!("`{name}`: satisfaction may be known only after leaving (leakage); was it asked before?"),
+                );
             }
         }
     }
@@ -300,7 +406,12 @@ impl<'a> Proposer<'a> {
         (share >= GIVES_AWAY_SHARE && (1.0 - share) < 0.4 * (1.0 - usual)).then_some(share)
     }
 
-    fn contracts(&mut self, contract: Option<&ColumnProfile>, start: Option<&ColumnProfile>, end: Option<&ColumnProfile>) {
+    fn contracts(
+        &mut self,
+        contract: Option<&ColumnProfile>,
+        start: Option<&ColumnProfile>,
+        end: Option<&ColumnProfile>,
+    ) {
         if let Some(contract) = contract {
             self.mapping.contract = Some(contract.name.clone());
             self.reason("contract", &contract.name, format!("`{}` is called like a contract's own id", contract.name));
@@ -308,7 +419,11 @@ impl<'a> Proposer<'a> {
         self.mapping.start = start.map(|column| column.name.clone());
         self.mapping.end = end.map(|column| column.name.clone());
         if let (Some(start), Some(end)) = (start, end) {
-            self.reason("start", &start.name, format!("`{}` and `{}` are called like the first and the last day", start.name, end.name));
+            self.reason(
+                "start",
+                &start.name,
+                format!("`{}` and `{}` are called like the first and the last day", start.name, end.name),
+            );
         } else {
             self.doubt("nobody_left", None, "no column is called like a last day: name it with --end COLUMN");
         }
@@ -318,7 +433,9 @@ impl<'a> Proposer<'a> {
             self.mapping.plan = Some(plan.name.clone());
             self.reason("plan", &plan.name, format!("`{}` is called like a plan", plan.name));
         }
-        if let Some(kind) = self.best(Role::Kind, 40, |column| column.values.iter().all(|value| departure(value).is_some())) {
+        if let Some(kind) =
+            self.best(Role::Kind, 40, |column| column.values.iter().all(|value| departure(value).is_some()))
+        {
             self.mapping.kind = Some(kind.name.clone());
             self.reason("kind", &kind.name, format!("`{}` holds kinds of leaving", kind.name));
         }
@@ -327,16 +444,23 @@ impl<'a> Proposer<'a> {
     fn events(&mut self, moment: Option<&ColumnProfile>) {
         if let Some(moment) = moment {
             self.mapping.at = Some(moment.name.clone());
-            self.reason("at", &moment.name, format!("`{}` holds days: each row is something that happened", moment.name));
+            self.reason(
+                "at",
+                &moment.name,
+                format!("`{}` holds days: each row is something that happened", moment.name),
+            );
         }
         let id = self.mapping.id.clone();
         let kind = self.best(Role::Kind, 40, |column| column.kind == ColumnKind::Category && column.distinct <= 50);
-        let source_id = self.best(Role::EventId, 40, |column| {
-            column.is_unique() && id.as_deref() != Some(column.name.as_str())
-        });
+        let source_id =
+            self.best(Role::EventId, 40, |column| column.is_unique() && id.as_deref() != Some(column.name.as_str()));
         if let Some(source_id) = source_id {
             self.mapping.source_id = Some(source_id.name.clone());
-            self.reason("source_id", &source_id.name, format!("`{}` is different in each row: importing it twice adds nothing", source_id.name));
+            self.reason(
+                "source_id",
+                &source_id.name,
+                format!("`{}` is different in each row: importing it twice adds nothing", source_id.name),
+            );
         }
         let amount = self.price(Role::Amount).or_else(|| {
             let decimals: Vec<_> = self.columns.iter().filter(|c| c.has_decimals && c.is_numeric()).collect();
@@ -346,7 +470,11 @@ impl<'a> Proposer<'a> {
             self.mapping.amount = Some(amount.name.clone());
             self.reason("amount", &amount.name, format!("`{}` holds amounts", amount.name));
             if fit(&amount.name, Role::Amount) == 0 {
-                self.doubt("amount_guessed", Some(&amount.name), format!("only the decimals of `{}` suggest that it is an amount of money", amount.name));
+                self.doubt(
+                    "amount_guessed",
+                    Some(&amount.name),
+                    format!("only the decimals of `{}` suggest that it is an amount of money", amount.name),
+                );
             }
         }
         let is_amount = |column: &ColumnProfile| amount.is_some_and(|amount| amount.name == column.name);
@@ -369,13 +497,20 @@ impl<'a> Proposer<'a> {
                     .map(|value| format!("`{value}`"))
                     .collect();
                 if !own.is_empty() {
-                    let text = format!("{} are kinds of your own and count as activity: --kind-map WORD=KIND turns them into known ones", own.join(", "));
+                    let text = format!(
+                        "{} are kinds of your own and count as activity: --kind-map WORD=KIND turns them into known ones",
+                        own.join(", ")
+                    );
                     self.doubt("own_kinds", Some(&kind.name), text);
                 }
             }
             None => {
                 let kind = if amount.is_some() { "paid" } else { "used" };
-                self.reasons.push(Remark::new("kind", None, format!("no column tells kinds of event apart: every row counts as `{kind}`")));
+                self.reasons.push(Remark::new(
+                    "kind",
+                    None,
+                    format!("no column tells kinds of event apart: every row counts as `{kind}`"),
+                ));
             }
         }
     }
@@ -387,9 +522,14 @@ impl<'a> Proposer<'a> {
             let name = column.name.as_str();
             let is_email_id = column.kind == ColumnKind::Email && self.mapping.id.as_deref() == Some(name);
             if is_email_id {
-                self.doubt("email", Some(name), format!("`{name}` looks like e-mail addresses: use the company's own customer number"));
+                self.doubt(
+                    "email",
+                    Some(name),
+                    format!("`{name}` looks like e-mail addresses: use the company's own customer number"),
+                );
             }
-            let matters = matches!(column.kind, ColumnKind::Money | ColumnKind::Number | ColumnKind::Id | ColumnKind::YesNo);
+            let matters =
+                matches!(column.kind, ColumnKind::Money | ColumnKind::Number | ColumnKind::Id | ColumnKind::YesNo);
             if matters && column.blanks > 0 && column.filled > 0 {
                 let verb = if column.blanks == 1 { "value of" } else { "values of" };
                 let is = if column.blanks == 1 { "is" } else { "are" };
@@ -414,7 +554,11 @@ impl<'a> Proposer<'a> {
             }
         }
         if let Some(example) = example {
-            self.doubt("date_order_unclear", Some(name), format!("date order ambiguous in `{name}`: {example}; say --date-order dmy or mdy"));
+            self.doubt(
+                "date_order_unclear",
+                Some(name),
+                format!("date order ambiguous in `{name}`: {example}; say --date-order dmy or mdy"),
+            );
         }
     }
 
@@ -429,7 +573,11 @@ impl<'a> Proposer<'a> {
             }
         }
         if let Some(example) = example {
-            self.doubt("decimal_sign_unclear", Some(name), format!("decimal sign unclear in `{name}`: {example}; say --decimal . or --decimal ,"));
+            self.doubt(
+                "decimal_sign_unclear",
+                Some(name),
+                format!("decimal sign unclear in `{name}`: {example}; say --decimal . or --decimal ,"),
+            );
         }
     }
 }

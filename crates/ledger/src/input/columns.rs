@@ -1,7 +1,7 @@
 //! Parquet files: row groups read as columns.
 
-use std::fs::File;
 use std::fmt::Write;
+use std::fs::File;
 
 use arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, Date32Array, Decimal128Array, Float32Array, Float64Array, Int64Array,
@@ -15,8 +15,8 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::errors::ParquetError;
 
-use super::cell::{Cell, Rows};
 use super::Need;
+use super::cell::{Cell, Rows};
 use relationship::Day;
 
 /// Rows of a Parquet file handed over at a time.
@@ -65,7 +65,11 @@ impl Rows for ColumnBlock {
         let Some(column) = self.columns.get(column) else { return Cell::Blank };
         match &column.value {
             Some(values) => values.cell(row),
-            None => column.text.as_ref().filter(|texts| row < texts.len()).map_or(Cell::Blank, |texts| text_cell(texts, row)),
+            None => column
+                .text
+                .as_ref()
+                .filter(|texts| row < texts.len())
+                .map_or(Cell::Blank, |texts| text_cell(texts, row)),
         }
     }
 
@@ -216,7 +220,12 @@ impl ParquetFile {
     }
 
     /// The needed columns of one row group, batch by batch.
-    pub(crate) fn read_group(&self, file: File, group: usize, needs: &[Need]) -> Result<ParquetRecordBatchReader, ParquetError> {
+    pub(crate) fn read_group(
+        &self,
+        file: File,
+        group: usize,
+        needs: &[Need],
+    ) -> Result<ParquetRecordBatchReader, ParquetError> {
         let wanted = needs.iter().enumerate().filter(|(_, need)| need.is_any()).map(|(index, _)| index);
         let mask = ProjectionMask::roots(self.metadata.parquet_schema(), wanted);
         ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())

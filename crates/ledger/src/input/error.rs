@@ -72,7 +72,9 @@ pub enum InputError {
         limit: usize,
     },
     /// No such encoding.
-    #[error("`{given}` is not an encoding; allowed: `utf-8`, `windows-1252`, `utf-16le`, `utf-16be` or another name of the WHATWG encoding standard")]
+    #[error(
+        "`{given}` is not an encoding; allowed: `utf-8`, `windows-1252`, `utf-16le`, `utf-16be` or another name of the WHATWG encoding standard"
+    )]
     UnknownEncoding {
         /// What was given.
         given: String,

@@ -1,7 +1,7 @@
 //! What a file is, told by its content: a name proves nothing.
 
-use super::text::{Grammar, TextBlock};
 use super::Delimiter;
+use super::text::{Grammar, TextBlock};
 use crate::convert::{looks_like_a_day, looks_like_a_number};
 
 /// What the first bytes say.

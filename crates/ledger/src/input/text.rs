@@ -256,7 +256,13 @@ fn trim(text: &str) -> &str {
 
 impl TextBlock {
     /// Parses whole records. Rows with another number of values than there are columns go to `rejects`.
-    pub(crate) fn parse(bytes: Vec<u8>, line: u64, grammar: Grammar, columns: &[String], rejects: &mut Vec<Reject>) -> Self {
+    pub(crate) fn parse(
+        bytes: Vec<u8>,
+        line: u64,
+        grammar: Grammar,
+        columns: &[String],
+        rejects: &mut Vec<Reject>,
+    ) -> Self {
         let (text, is_damaged) = match String::from_utf8(bytes) {
             Ok(text) => (text, false),
             Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), true),
@@ -290,7 +296,9 @@ impl TextBlock {
         while at < bytes.len() && records.len() < most {
             let end = match grammar.record_end(bytes, at) {
                 End::At(end) => end,
-                End::Beyond { in_quotes: true } => memchr(grammar.newline, &bytes[at..]).map_or(bytes.len(), |n| at + n + 1),
+                End::Beyond { in_quotes: true } => {
+                    memchr(grammar.newline, &bytes[at..]).map_or(bytes.len(), |n| at + n + 1)
+                }
                 End::Beyond { .. } if is_whole || records.is_empty() => bytes.len(),
                 End::Beyond { .. } => break,
             };
@@ -359,7 +367,9 @@ impl Parser<'_> {
             };
             let mut record = bytes.get(at..end).unwrap_or_default();
             let newlines = memchr_iter(self.grammar.newline, record).count();
-            if let [head @ .., last] = record && *last == self.grammar.newline {
+            if let [head @ .., last] = record
+                && *last == self.grammar.newline
+            {
                 record = head;
             }
             if let [head @ .., b'\r'] = record {

@@ -236,23 +236,31 @@ impl Binding<'_> {
         for (option, _) in missing.iter().filter(|(_, is_missing)| *is_missing) {
             let columns = self.some_columns();
             let row = if *option == "id" { "`@row` (the number of the row) or " } else { "" };
-            self.problems.push(format!("`--{option}` is missing for `--as {kind_of_row}`; allowed: {row}one of {columns}"));
+            self.problems
+                .push(format!("`--{option}` is missing for `--as {kind_of_row}`; allowed: {row}one of {columns}"));
         }
         if kind_of_row == As::Events && mapping.id.as_deref() == Some(ROW_ID) {
-            self.problems.push("`--id @row` would make every event a customer; allowed for `--as customers`".to_owned());
+            self.problems
+                .push("`--id @row` would make every event a customer; allowed for `--as customers`".to_owned());
         }
         if mapping.tenure_unit.is_some() && mapping.tenure.is_none() {
             self.problems.push("`--tenure-unit` needs `--tenure COLUMN`".to_owned());
         }
         if let Some(currency) = mapping.currency.filter(|currency| *currency != setting.currency) {
             let ours = setting.currency;
-            self.problems.push(format!("`--currency {currency}` is not the data folder's; allowed: `{ours}`, or another data folder"));
+            self.problems.push(format!(
+                "`--currency {currency}` is not the data folder's; allowed: `{ours}`, or another data folder"
+            ));
         }
         if let Some(as_of) = mapping.as_of.filter(|as_of| *as_of > setting.today) {
             let today = setting.today;
             self.problems.push(format!("`--as-of {as_of}` lies in the future; allowed: a day until {today}"));
         }
-        if mapping.date_order != DateOrder::Auto && mapping.start.is_none() && mapping.end.is_none() && mapping.at.is_none() {
+        if mapping.date_order != DateOrder::Auto
+            && mapping.start.is_none()
+            && mapping.end.is_none()
+            && mapping.at.is_none()
+        {
             self.problems.push("`--date-order` needs a column with days".to_owned());
         }
     }
@@ -285,7 +293,10 @@ impl Binding<'_> {
         let found = self.look_up(name);
         if found.is_none() {
             let meant = did_you_mean(name, self.columns.iter().map(String::as_str));
-            let hint = meant.map_or_else(|| format!("allowed: {}", self.some_columns()), |meant| format!("did you mean `{meant}`?"));
+            let hint = meant.map_or_else(
+                || format!("allowed: {}", self.some_columns()),
+                |meant| format!("did you mean `{meant}`?"),
+            );
             self.problems.push(format!("`--{option} {name}`: there is no column `{name}`; {hint}"));
         }
         found
@@ -468,7 +479,9 @@ impl Binding<'_> {
                 }
             }
             bound.date_orders[column] = if month_first > day_first { DateOrder::Mdy } else { DateOrder::Dmy };
-            let Some(example) = example.filter(|_| day_first == month_first || day_first.min(month_first) > 0) else { continue };
+            let Some(example) = example.filter(|_| day_first == month_first || day_first.min(month_first) > 0) else {
+                continue;
+            };
             self.warnings.push(Warning::about_file(
                 "date_order_unclear",
                 format!("column `{}` has days such as `{example}` that can be read in two ways; the day was taken to come first", self.columns[column]),

@@ -2,9 +2,8 @@
 
 use relationship::DepartureKind;
 
-const YES: [&str; 14] = [
-    "yes", "y", "true", "t", "1", "1.0", "ja", "j", "waar", "churned", "left", "gone", "vertrokken", "opgezegd",
-];
+const YES: [&str; 14] =
+    ["yes", "y", "true", "t", "1", "1.0", "ja", "j", "waar", "churned", "left", "gone", "vertrokken", "opgezegd"];
 const NO: [&str; 14] = [
     "no", "n", "false", "f", "0", "0.0", "nee", "onwaar", "stayed", "active", "actief", "joined", "gebleven", "current",
 ];
@@ -46,9 +45,36 @@ pub(crate) fn departure(word: &str) -> Option<DepartureKind> {
 
 /// Names of columns that tell who somebody is. The ledger does not want to know.
 const PERSONAL: [&str; 30] = [
-    "email", "emailaddress", "emailadres", "mail", "phone", "phonenumber", "mobile", "telephone", "telefoon",
-    "telefoonnummer", "mobiel", "name", "naam", "firstname", "lastname", "surname", "fullname", "voornaam", "achternaam",
-    "customername", "klantnaam", "address", "adres", "street", "straat", "iban", "bankaccount", "bsn", "ssn", "passport",
+    "email",
+    "emailaddress",
+    "emailadres",
+    "mail",
+    "phone",
+    "phonenumber",
+    "mobile",
+    "telephone",
+    "telefoon",
+    "telefoonnummer",
+    "mobiel",
+    "name",
+    "naam",
+    "firstname",
+    "lastname",
+    "surname",
+    "fullname",
+    "voornaam",
+    "achternaam",
+    "customername",
+    "klantnaam",
+    "address",
+    "adres",
+    "street",
+    "straat",
+    "iban",
+    "bankaccount",
+    "bsn",
+    "ssn",
+    "passport",
 ];
 
 /// Does the name of a column say that it tells who somebody is?
