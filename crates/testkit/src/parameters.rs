@@ -346,7 +346,7 @@ fn check_choices(name: &str, choices: &[Choice]) -> Result<(), ParametersError> 
     within(&format!("{name} sum of shares"), sum, 0.999..=1.001, "1")
 }
 
-fn within<T: PartialOrd + ToString>(
+fn within<T: PartialOrd + ToString + Copy>(
     name: &str,
     given: T,
     range: std::ops::RangeInclusive<T>,
