@@ -295,7 +295,14 @@ impl Opened {
         basis: Basis,
         ledger: Option<ledger::Snapshot>,
     ) -> Result<Self, AnalyticsError> {
-        register_files(&session, "spells", &sources.spells).await?;
+        if sources.changed_spells.is_empty() {
+            register_files(&session, "spells", &sources.spells).await?;
+        } else {
+            register_files(&session, "spells_whole", &sources.spells).await?;
+            register_files(&session, "spells_changed", &sources.changed_spells).await?;
+            let view = session.sql(include_str!("../queries/spells.sql")).await?.into_view();
+            session.register_table("spells", view)?;
+        }
         register_files(&session, "facts", &sources.facts).await?;
         if !sources.spells.is_empty() {
             let view = session.sql(&customers_sql(&sources)).await?.into_view();

@@ -32,6 +32,9 @@ pub struct Trait {
 pub struct Sources {
     /// The Parquet files of the spells.
     pub spells: Vec<PathBuf>,
+    /// Parquet files with the spells of customers of whom new facts came in; they stand in place of what `spells` holds
+    /// of those customers.
+    pub changed_spells: Vec<PathBuf>,
     /// The Parquet files of the facts.
     pub facts: Vec<PathBuf>,
     /// The traits of the spells.
@@ -70,6 +73,7 @@ impl Sources {
             .collect();
         let sources = Self {
             spells: spells.files,
+            changed_spells: spells.changed,
             facts: snapshot.facts_files(),
             traits,
             observed_until: spells.observed_until,

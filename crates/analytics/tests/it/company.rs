@@ -55,6 +55,7 @@ impl Company {
         writer.close().expect("a closed file");
         let sources = Sources {
             spells: vec![path],
+            changed_spells: Vec::new(),
             facts: Vec::new(),
             traits: vec![
                 Trait { name: "city".into(), column: "trait_city".into(), kind: TraitKind::Text },

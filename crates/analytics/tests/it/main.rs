@@ -4,6 +4,7 @@ mod churn;
 mod cohorts;
 mod company;
 mod golden;
+mod grown;
 mod reasons;
 mod sql;
 mod survival;
