@@ -180,8 +180,7 @@ impl<'a> Source<'a> {
     fn activity(&self, row: usize) -> Option<(i32, i64)> {
         let counts = self.kind_counts[usize::try_from(self.kinds[row]).unwrap_or(0)];
         counts.then(|| {
-            let amount =
-                self.amounts.map_or(0, |amounts| if amounts.is_null(row) { 0 } else { amounts.value(row) });
+            let amount = self.amounts.map_or(0, |amounts| if amounts.is_null(row) { 0 } else { amounts.value(row) });
             (self.days[row], amount)
         })
     }

@@ -40,8 +40,10 @@ pub enum LedgerError {
         cause: String,
     },
     /// The folder was written by a newer program.
-    #[error("the data folder has format {found}, this program knows formats up to {known}: \
-             it was written by a newer version; install that version to open it")]
+    #[error(
+        "the data folder has format {found}, this program knows formats up to {known}: \
+             it was written by a newer version; install that version to open it"
+    )]
     Newer {
         /// The format of the folder.
         found: u32,
@@ -92,8 +94,10 @@ pub enum LedgerError {
     #[error(transparent)]
     Mapping(#[from] crate::mapping::MappingError),
     /// The file's amounts are in another currency than the ledger's.
-    #[error("the file's amounts are in {given}, this data folder keeps {kept}; \
-             one folder has one currency: import it into a folder of its own")]
+    #[error(
+        "the file's amounts are in {given}, this data folder keeps {kept}; \
+             one folder has one currency: import it into a folder of its own"
+    )]
     Currency {
         /// The currency of the file.
         given: relationship::Currency,

@@ -370,7 +370,8 @@ impl Import<'_> {
             }
         }
         // A fact after today is a plan: the ledger speaks about the days until today, or until the stated day.
-        let stated = Some(self.bound.as_of).filter(|_| self.request.mapping.as_of.is_some() || self.bound.is_snapshot());
+        let stated =
+            Some(self.bound.as_of).filter(|_| self.request.mapping.as_of.is_some() || self.bound.is_snapshot());
         let until = stated.or(last.map(|day| day.min(self.bound.as_of)));
         self.next.observed_until = until.map_or(self.next.observed_until, |day| day.max(self.next.observed_until));
         self.next.observed_from = first.map_or(self.next.observed_from, |day| day.min(self.next.observed_from));
@@ -399,7 +400,14 @@ impl Import<'_> {
             let path = folder.join(format!("{}-{}.csv", self.request.id, self.bound.source));
             let out = BufWriter::new(File::create(&path).map_err(at(&path))?);
             let out = RejectWriter::new(out).map_err(at(&path))?;
-            *file = Some(Rejects { path, first: format!("line {}, column `{}`: `{}`; allowed: {}", first.line, first.column, first.value, first.allowed), out });
+            *file = Some(Rejects {
+                path,
+                first: format!(
+                    "line {}, column `{}`: `{}`; allowed: {}",
+                    first.line, first.column, first.value, first.allowed
+                ),
+                out,
+            });
         }
         if let Some(Rejects { path, out, .. }) = file.as_mut() {
             for reject in rejects {

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | [`input`] | opens any table file and reads it block by block |
 //! | [`mapping`] | which column means what |
+//! | [`describe`] | what is in a file, and a proposal of how to take it |
 //! | [`convert`] | rows become facts or rejects |
 //! | [`reject`] | the list of rows that were not taken |
 //! | [`import`] | a file becomes facts, all of it or nothing |
@@ -20,6 +21,7 @@
 pub mod activity;
 pub mod compact;
 pub mod convert;
+pub mod describe;
 pub mod error;
 mod facts;
 pub mod import;

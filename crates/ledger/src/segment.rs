@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, DictionaryArray, Float64Array, Int32Array, Int64Array, MapBuilder, RecordBatch, RecordBatchReader,
-    StringArray, StringBuilder, new_null_array,
+    Array, ArrayRef, AsArray, DictionaryArray, Float64Array, Int32Array, Int64Array, MapBuilder, RecordBatch,
+    RecordBatchReader, StringArray, StringBuilder, new_null_array,
 };
 use arrow::datatypes::{DataType, Date32Type, Field, Fields, Float64Type, Int32Type, Int64Type, Schema, SchemaRef};
 use parquet::arrow::ArrowWriter;
@@ -36,10 +36,8 @@ fn dictionary() -> DataType {
 }
 
 fn traits_type() -> DataType {
-    let entries = Fields::from(vec![
-        Field::new("keys", DataType::Utf8, false),
-        Field::new("values", DataType::Utf8, true),
-    ]);
+    let entries =
+        Fields::from(vec![Field::new("keys", DataType::Utf8, false), Field::new("values", DataType::Utf8, true)]);
     DataType::Map(Arc::new(Field::new("entries", DataType::Struct(entries), false)), false)
 }
 
@@ -146,22 +144,14 @@ fn numbers(sorted: &Sorted<'_>, lacks: bool, get: impl Fn(&FactColumns, usize) -
     Arc::new(sorted.rows().map(|(part, row)| get(part, row)).collect::<Float64Array>())
 }
 
-fn texts<'a>(
-    sorted: &Sorted<'a>,
-    lacks: bool,
-    get: impl Fn(&'a FactColumns, usize) -> Option<&'a str>,
-) -> ArrayRef {
+fn texts<'a>(sorted: &Sorted<'a>, lacks: bool, get: impl Fn(&'a FactColumns, usize) -> Option<&'a str>) -> ArrayRef {
     if lacks {
         return new_null_array(&DataType::Utf8, sorted.places.len());
     }
     Arc::new(sorted.rows().map(|(part, row)| get(part, row)).collect::<StringArray>())
 }
 
-fn labels<'a>(
-    sorted: &Sorted<'a>,
-    lacks: bool,
-    get: impl Fn(&'a FactColumns, usize) -> Option<&'a str>,
-) -> ArrayRef {
+fn labels<'a>(sorted: &Sorted<'a>, lacks: bool, get: impl Fn(&'a FactColumns, usize) -> Option<&'a str>) -> ArrayRef {
     if lacks {
         return new_null_array(&dictionary(), sorted.places.len());
     }
@@ -224,7 +214,8 @@ pub(crate) fn read(path: &Path, columns: Option<&[&str]>) -> Result<RecordBatch,
     let mask = match columns {
         Some(names) => ProjectionMask::columns(builder.parquet_schema(), names.iter().copied()),
         None => {
-            let leaves = (0..builder.parquet_schema().num_columns()).filter(|&leaf| !is_empty(builder.metadata(), leaf));
+            let leaves =
+                (0..builder.parquet_schema().num_columns()).filter(|&leaf| !is_empty(builder.metadata(), leaf));
             ProjectionMask::leaves(builder.parquet_schema(), leaves)
         }
     };

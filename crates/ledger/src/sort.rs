@@ -52,10 +52,8 @@ impl<'a> Sorted<'a> {
         if !keyed.is_sorted() {
             keyed.sort_unstable();
         }
-        let places = keyed
-            .iter()
-            .map(|&(_, place)| Place { part: (place >> 32) as u32, row: place as u32, seq: 0 })
-            .collect();
+        let places =
+            keyed.iter().map(|&(_, place)| Place { part: (place >> 32) as u32, row: place as u32, seq: 0 }).collect();
         let mut sorted = Self { parts, customers, ranks, places };
         sorted.settle_ties(&keyed);
         sorted

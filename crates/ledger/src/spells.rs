@@ -159,8 +159,7 @@ impl Snapshot {
     /// Would the file look the same if it were made now from the same facts?
     fn still_holds(&self, made: &Made, definition: &Definition) -> bool {
         let until = self.manifest.observed_until;
-        let silence_counts =
-            matches!(definition.left_when, LeftWhen::Silence { .. } | LeftWhen::LastPayment { .. });
+        let silence_counts = matches!(definition.left_when, LeftWhen::Silence { .. } | LeftWhen::LastPayment { .. });
         let nothing_falls_due = !silence_counts
             && made.observed_until <= until
             && made.changes_on.is_none_or(|changes_on| until < changes_on);
@@ -178,7 +177,8 @@ impl Snapshot {
         let now: Vec<&SegmentEntry> = self.manifest.segments_of(bucket).collect();
         if let Some(before) = before.filter(|before| self.still_holds(&before.whole, definition)) {
             let old = before.whole.segments.len();
-            let only_added = now.len() > old && now.iter().map(|entry| &entry.path).take(old).eq(&before.whole.segments);
+            let only_added =
+                now.len() > old && now.iter().map(|entry| &entry.path).take(old).eq(&before.whole.segments);
             let facts = |entries: &[&SegmentEntry]| entries.iter().map(|entry| entry.facts).sum::<u64>();
             if only_added && facts(&now[old..]) * CHANGED_SHARE_MIN <= facts(&now[..old]) {
                 let added: Vec<String> = now[old..].iter().map(|entry| entry.path.clone()).collect();
@@ -408,8 +408,7 @@ impl<'m> SpellColumns<'m> {
             }
         }));
         let batch = RecordBatch::try_new(schema(traits), columns)?;
-        let properties =
-            WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
+        let properties = WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
         // Two processes may make the same file at the same time; each writes its own and the last rename wins.
         let fresh = path.with_extension(format!("{}.fresh", std::process::id()));
         let file = File::create(&fresh).map_err(at(&fresh))?;

@@ -21,8 +21,7 @@ impl Interner {
     pub(crate) fn intern(&mut self, text: &str) -> u32 {
         let hash = hash(text);
         let Self { table, hashes, ends, text: all } = self;
-        if let Some(&id) =
-            table.find(hash, |&id| hashes[id as usize] == hash && slice(all, ends, id as usize) == text)
+        if let Some(&id) = table.find(hash, |&id| hashes[id as usize] == hash && slice(all, ends, id as usize) == text)
         {
             return id;
         }
