@@ -1,1 +1,45 @@
 //! Pages for people and an API for programs: the only crate that knows HTTP.
+//!
+//! [`App`] holds what a request needs, [`router`] says which address is answered by what, [`serve`] listens. Read the
+//! modules in this order:
+//!
+//! | module | what it does |
+//! | --- | --- |
+//! | `app` | the parts a request needs; time and chance come in here |
+//! | `router` | every address, and what stands around all of them |
+//! | `visit`, `room` | who is asking, in which language, and where they may go |
+//! | `sign_in` | links, passwords, sessions |
+//! | `console` | the pages |
+//! | `api` | the same for programs |
+//! | `fault` | every refusal, as a page or as problem+json |
+//! | `texts`, `speech`, `numbers` | Dutch and English |
+//! | `operate` | health, readiness, metrics |
+
+mod api;
+mod app;
+mod assets;
+mod console;
+mod fault;
+mod format;
+mod frame;
+mod guard;
+mod imports;
+mod language;
+mod numbers;
+mod operate;
+mod people;
+mod posted;
+mod room;
+mod router;
+mod sign_in;
+mod speech;
+mod texts;
+mod visit;
+
+pub use api::openapi;
+pub use app::{App, Chance, Clock, Limits, Parts};
+pub use language::Language;
+pub use router::{router, serve};
+pub use sign_in::password::{PASSWORD_CHARS_MIN, PasswordError, hash_password};
+pub use speech::{Argument, Speech};
+pub use texts::Texts;

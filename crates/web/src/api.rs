@@ -1,0 +1,99 @@
+//! The same for programs: JSON in, JSON out, problems as RFC 9457. What the routes say of themselves becomes
+//! `/api/openapi.json`.
+
+mod customers;
+mod facts;
+mod imports;
+mod key;
+pub(crate) mod problem;
+mod reports;
+
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::header;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::{Modify, OpenApi as _};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::App;
+use crate::fault::Fault;
+use crate::guard::RequestId;
+use problem::Problem;
+
+/// Largest body of a request with facts.
+pub(crate) const BODY_BYTES_MAX: usize = 4 << 20;
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Vaarwel",
+        description = "Who leaves, when and why; every number with its interval, n, method and definition. \
+                       Send an API key as `Authorization: Bearer KEY`. Errors are `application/problem+json` (RFC 9457)."
+    ),
+    modifiers(&BearerKey),
+    components(schemas(problem::ProblemBody, problem::ProblemDetail))
+)]
+struct Api;
+
+struct BearerKey;
+
+impl Modify for BearerKey {
+    fn modify(&self, openapi: &mut OpenApi) {
+        let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+        openapi.components.get_or_insert_default().add_security_scheme("key", bearer);
+    }
+}
+
+fn described() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(Api::openapi())
+        .routes(routes!(reports::read_report))
+        .routes(routes!(customers::list_customers))
+        .routes(routes!(customers::read_customer))
+        .routes(routes!(imports::list_imports))
+        .routes(routes!(imports::read_import))
+        .routes(routes!(facts::create_facts))
+}
+
+/// The description of the API, made from the code.
+pub fn openapi() -> OpenApi {
+    described().merge(uploads()).into_openapi()
+}
+
+/// Files are counted while they are streamed to disk, so their bodies have no limit of their own.
+fn uploads() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(imports::create_import)).layer(DefaultBodyLimit::disable())
+}
+
+pub(crate) fn routes(app: &App) -> Router<App> {
+    let limited = described().layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
+    let (routes, description) = limited.merge(uploads()).split_for_parts();
+    let description = Json(description);
+    Router::new()
+        .merge(routes)
+        .route("/api/openapi.json", get(async move || description.clone()))
+        .route("/api/{*rest}", axum::routing::any(async || Problem::not_found("address")))
+        .method_not_allowed_fallback(async || Problem::from(Fault::WrongMethod))
+        .layer(CatchPanicLayer::custom(|_| Problem::from(Fault::Broken { what: "a handler" }).into_response()))
+        .layer(from_fn(problem::name_request))
+        .layer(from_fn_with_state(app.clone(), count_programs))
+}
+
+/// Notes how often programs ask.
+async fn count_programs(State(app): State<App>, request: Request, next: Next) -> Response {
+    let has_key = request.headers().contains_key(header::AUTHORIZATION);
+    metrics::with_local_recorder(&app.recorder, || {
+        metrics::counter!("vaarwel_api_requests_total", "key" => if has_key { "given" } else { "none" }).increment(1);
+    });
+    next.run(request).await
+}
+
+/// The id of a request, for a problem to name.
+fn request_id(request: &Request) -> String {
+    request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
+}

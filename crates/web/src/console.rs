@@ -1,0 +1,40 @@
+//! The pages of the console, room by room.
+
+mod churn;
+mod cohorts;
+mod content;
+pub(crate) mod customers;
+mod filter;
+pub(crate) mod import;
+mod overview;
+mod parts;
+mod reasons;
+mod reports;
+#[cfg(test)]
+mod samples;
+pub(crate) mod settings;
+mod survival;
+mod take;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+
+use crate::room::Room;
+use crate::{App, guard};
+
+/// Every page, behind the door of its room.
+pub(crate) fn routes(app: &App) -> Router<App> {
+    let rooms = [
+        (Room::Reports, reports::routes()),
+        (Room::Customers, customers::routes()),
+        (Room::Import, import::routes()),
+        (Room::Own, settings::own::routes()),
+        (Room::Choices, settings::company::routes()),
+        (Room::Settings, settings::definition::reading_routes().merge(settings::reasons::reading_routes())),
+        (Room::Choices, settings::definition::choosing_routes().merge(settings::reasons::choosing_routes())),
+        (Room::Access, settings::members::routes().merge(settings::keys::routes())),
+    ];
+    rooms.into_iter().fold(Router::new(), |all, (room, pages)| {
+        all.merge(pages.route_layer(from_fn_with_state((app.clone(), room), guard::door)))
+    })
+}

@@ -1,0 +1,208 @@
+//! Customers: a list to search, and the timeline of one.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, RawQuery};
+use axum::response::Response;
+use axum::routing::get;
+use ledger::TimelineEntry;
+use relationship::{Currency, Day, FactKind, Money};
+
+use crate::fault::Fault;
+use crate::frame::{Frame, Place, page};
+use crate::people::{Customer, Life, Search, SpellRow, Standing};
+use crate::posted::{Fields, encode};
+use crate::visit::Guest;
+use crate::{App, Speech};
+
+/// Customers on one page.
+const PAGE_CUSTOMERS: usize = 50;
+/// Most facts shown of one customer: the newest.
+const FACTS_SHOWN_MAX: usize = 500;
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new().route("/customers", get(list_customers)).route("/customers/{id}", get(read_customer))
+}
+
+/// One customer in the list.
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    pub(crate) id: String,
+    pub(crate) href: String,
+    pub(crate) is_here: bool,
+    pub(crate) since: String,
+    pub(crate) until: String,
+    pub(crate) spells: u64,
+    pub(crate) plan: String,
+}
+
+#[derive(Template)]
+#[template(path = "customers/list.html")]
+pub(crate) struct CustomersPage {
+    pub(crate) f: Frame,
+    pub(crate) lines: Vec<Line>,
+    pub(crate) prefix: String,
+    pub(crate) standing: String,
+    pub(crate) next: Option<String>,
+    pub(crate) is_first: bool,
+    pub(crate) may_import: bool,
+}
+
+impl CustomersPage {
+    /// Somebody searched, so that "nobody" means something else than an empty ledger.
+    pub(crate) fn is_searched(&self) -> bool {
+        !self.prefix.is_empty() || !self.standing.is_empty() || !self.is_first
+    }
+}
+
+async fn list_customers(guest: Guest, RawQuery(query): RawQuery) -> Result<Response, Fault> {
+    let fields = Fields::parse(query.as_deref().unwrap_or_default());
+    let search = Search {
+        prefix: fields.text("id").to_owned(),
+        standing: Standing::from_word(fields.text("standing")),
+        after: fields.get("after").map(str::to_owned),
+        limit: PAGE_CUSTOMERS,
+    };
+    let (customers, next) = guest.app.list_customers(&search).await?;
+    let standing = search.standing.map_or("", Standing::word);
+    let address = |after: &String| {
+        format!("/customers?id={}&standing={standing}&after={}", encode(&search.prefix), encode(after))
+    };
+    let f = Frame::of(&guest, Place::Customers);
+    page(&CustomersPage {
+        may_import: f.admits(crate::room::Room::Import),
+        lines: customers.iter().map(|customer| line(&guest.speech, customer)).collect(),
+        next: next.as_ref().map(address),
+        is_first: search.after.is_none(),
+        standing: standing.to_owned(),
+        prefix: search.prefix.clone(),
+        f,
+    })
+}
+
+fn line(speech: &Speech, customer: &Customer) -> Line {
+    let day = |day: Option<Day>| day.map(|day| speech.day(day)).unwrap_or_default();
+    Line {
+        id: customer.customer.clone(),
+        href: format!("/customers/{}", encode(&customer.customer)),
+        is_here: customer.is_here,
+        since: day(customer.first_started_on),
+        until: if customer.is_here { String::new() } else { day(customer.last_ended_on) },
+        spells: customer.spells,
+        plan: customer.plan.clone().unwrap_or_default(),
+    }
+}
+
+/// One thing that happened or is to come.
+#[derive(Debug, Clone)]
+pub(crate) struct Happening {
+    pub(crate) when: String,
+    pub(crate) what: String,
+    pub(crate) details: String,
+    pub(crate) is_to_come: bool,
+    /// The last thing that has happened, before what is to come.
+    pub(crate) is_turn: bool,
+}
+
+/// One stretch of being a customer, in words.
+#[derive(Debug, Clone)]
+pub(crate) struct Stretch {
+    pub(crate) days: String,
+    pub(crate) ended: String,
+    pub(crate) plan: String,
+}
+
+#[derive(Template)]
+#[template(path = "customers/one.html")]
+pub(crate) struct CustomerPage {
+    pub(crate) f: Frame,
+    pub(crate) id: String,
+    pub(crate) finding: String,
+    pub(crate) stretches: Vec<Stretch>,
+    pub(crate) happenings: Vec<Happening>,
+    pub(crate) traits: Vec<(String, String)>,
+    /// Older facts that are not shown.
+    pub(crate) hidden: usize,
+}
+
+async fn read_customer(guest: Guest, Path(id): Path<String>) -> Result<Response, Fault> {
+    let life = guest.app.customer_life(&id).await?.ok_or(Fault::NotFound)?;
+    let f = Frame::of(&guest, Place::Customers);
+    page(&customer_page(f, id, &life, guest.app.today()))
+}
+
+pub(crate) fn customer_page(f: Frame, id: String, life: &Life, today: Day) -> CustomerPage {
+    let hidden = life.facts.len().saturating_sub(FACTS_SHOWN_MAX);
+    let shown = &life.facts[hidden..];
+    let turn = shown.iter().rposition(|fact| fact.on <= today).filter(|turn| turn + 1 < shown.len());
+    let happening = |(index, fact): (usize, &TimelineEntry)| Happening {
+        when: f.day(fact.on),
+        what: what(&f, &fact.kind),
+        details: details(&f, fact, life.currency),
+        is_to_come: fact.on > today,
+        is_turn: turn == Some(index),
+    };
+    CustomerPage {
+        finding: finding(&f, &id, &life.spells, today),
+        stretches: life.spells.iter().map(|spell| stretch(&f, spell, life.currency)).collect(),
+        happenings: shown.iter().enumerate().map(happening).collect(),
+        traits: last_traits(&life.facts),
+        hidden,
+        id,
+        f,
+    }
+}
+
+/// The sentence the page opens with.
+fn finding(f: &Frame, id: &str, spells: &[SpellRow], today: Day) -> String {
+    let Some(last) = spells.last() else { return id.to_owned() };
+    match (last.ended_on, last.started_on) {
+        (Some(end), _) if end < today => f.t2("customer-left", "id", id, "day", f.day(end)),
+        (Some(end), _) => f.t2("customer-leaves", "id", id, "day", f.day(end)),
+        (None, Some(start)) => f.t2("customer-here", "id", id, "day", f.day(start)),
+        (None, None) => id.to_owned(),
+    }
+}
+
+fn stretch(f: &Frame, spell: &SpellRow, currency: Currency) -> Stretch {
+    let start = spell.started_on.map(|day| f.day(day)).unwrap_or_default();
+    let days = match spell.ended_on {
+        Some(end) => f.t2("customer-from-to", "from", start, "to", f.day(end)),
+        None => f.t1("customer-from", "from", start),
+    };
+    let kind = spell.departure.as_ref().and_then(|kind| f.find(&format!("departure-{kind}"), &[]));
+    let ended = [kind, spell.reason.clone()].into_iter().flatten().collect::<Vec<_>>().join(": ");
+    let price = spell.price.map(|minor| f.t1("customer-per-month", "price", f.money(Money { minor, currency })));
+    let plan = [spell.plan.clone(), price].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    Stretch { days, ended, plan }
+}
+
+/// What happened, in words; a kind of the company's own is its own word.
+fn what(f: &Frame, kind: &str) -> String {
+    match FactKind::from_word(kind) {
+        FactKind::Own(word) => word.replace('_', " "),
+        known => f.t(&format!("fact-{}", known.word().replace('_', "-"))),
+    }
+}
+
+fn details(f: &Frame, fact: &TimelineEntry, currency: Currency) -> String {
+    let time = fact.time_us.map(|us| format!("{:02}:{:02}", us / 3_600_000_000, us / 60_000_000 % 60));
+    let money = fact.amount.map(|minor| f.money(Money { minor, currency }));
+    let kind = fact.departure.map(|kind| f.t(&format!("departure-{}", kind.word())));
+    let value = fact.value.map(|value| f.decimal(value, if value.fract() == 0.0 { 0 } else { 2 }));
+    let reason = fact.reason.as_ref().map(|reason| format!("“{reason}”"));
+    let parts = [time, fact.plan.clone(), money, value, kind, reason, fact.ref_id.clone(), Some(fact.source.clone())];
+    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// The last known value of each trait, in the order they became known.
+fn last_traits(facts: &[TimelineEntry]) -> Vec<(String, String)> {
+    let mut known: Vec<(String, String)> = Vec::new();
+    for (name, value) in facts.iter().flat_map(|fact| &fact.traits) {
+        match known.iter_mut().find(|(seen, _)| seen == name) {
+            Some((_, old)) => old.clone_from(value),
+            None => known.push((name.clone(), value.clone())),
+        }
+    }
+    known
+}

@@ -1,0 +1,306 @@
+//! Bringing in a file: upload, proposal, trial, import, result.
+
+pub(crate) mod form;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Multipart, Path, RawQuery};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use ledger::LedgerError;
+use ledger::describe::{Description, Trial};
+use store::{Import, ImportId, ImportState};
+
+use crate::fault::Fault;
+use crate::frame::{Frame, Place, go_to, page, page_with};
+use crate::imports::{HowFar, Waiting, disk, next_field};
+use crate::posted::{Fields, Posted, TOKEN_FIELD, check_token};
+use crate::visit::Guest;
+use crate::{App, Speech};
+use form::{Group, groups, read_mapping, unseen};
+
+/// Imports in the list.
+const PAGE_IMPORTS: u32 = 20;
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        // The upload counts its own bytes while it streams them to disk.
+        .route("/import", get(list_imports).post(create_upload).layer(DefaultBodyLimit::disable()))
+        .route("/import/{id}", get(read_import).post(create_import))
+        .route("/import/{id}/again", post(create_upload_again))
+        .route("/import/{id}/rejects.csv", get(read_rejects))
+}
+
+/// One import in the list.
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    pub(crate) href: String,
+    pub(crate) file: String,
+    pub(crate) when: String,
+    pub(crate) state: String,
+}
+
+#[derive(Template)]
+#[template(path = "import/list.html")]
+pub(crate) struct ImportsPage {
+    pub(crate) f: Frame,
+    pub(crate) lines: Vec<Line>,
+    pub(crate) next: Option<String>,
+    pub(crate) upload_megabytes_max: u64,
+    pub(crate) wrong: Option<String>,
+}
+
+async fn imports_page(guest: &Guest, before: Option<ImportId>, wrong: Option<String>) -> Result<ImportsPage, Fault> {
+    let imports = guest.app.store.imports(before, PAGE_IMPORTS).await?;
+    Ok(ImportsPage {
+        f: Frame::of(guest, Place::Import),
+        lines: imports.items.iter().map(|import| line(&guest.speech, import)).collect(),
+        next: imports.next.map(|next| format!("/import?before={next}")),
+        upload_megabytes_max: guest.app.limits.upload_bytes_max >> 20,
+        wrong,
+    })
+}
+
+fn line(speech: &Speech, import: &Import) -> Line {
+    let state = match &import.state {
+        ImportState::Running => speech.t("import-state-running"),
+        ImportState::Done => speech.t1("import-state-done", "n", import.rows.stored),
+        ImportState::Failed { .. } => speech.t("import-state-failed"),
+    };
+    Line {
+        href: format!("/import/{}", import.id),
+        file: import.file_name.clone(),
+        when: speech.moment(import.started_at.us()),
+        state,
+    }
+}
+
+async fn list_imports(guest: Guest, RawQuery(query): RawQuery) -> Result<Response, Fault> {
+    let fields = Fields::parse(query.as_deref().unwrap_or_default());
+    let before = fields.get("before").and_then(|id| id.parse().ok());
+    page(&imports_page(&guest, before, None).await?)
+}
+
+/// Takes a file. The form's token must come before the file, so that nobody else's file is ever written.
+async fn create_upload(guest: Guest, mut form: Multipart) -> Result<Response, Fault> {
+    let token = match next_field(&mut form).await? {
+        Some(field) if field.name() == Some(TOKEN_FIELD) => field.text().await.unwrap_or_default(),
+        _ => String::new(),
+    };
+    check_token(&guest, &token)?;
+    let file = match next_field(&mut form).await? {
+        Some(field) if field.name() == Some("file") && field.file_name().is_some_and(|name| !name.is_empty()) => field,
+        _ => {
+            let wrong = Some(guest.speech.t("import-no-file"));
+            return page_with(StatusCode::UNPROCESSABLE_ENTITY, &imports_page(&guest, None, wrong).await?);
+        }
+    };
+    let id = guest.app.receive_file(file).await?;
+    Ok(go_to(&format!("/import/{id}")))
+}
+
+/// The proposal for a file that waits.
+#[derive(Template)]
+#[template(path = "import/proposal.html")]
+pub(crate) struct ProposalPage {
+    pub(crate) f: Frame,
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) about: String,
+    pub(crate) columns: Vec<String>,
+    pub(crate) preview: Vec<Vec<String>>,
+    pub(crate) groups: Vec<Group>,
+    pub(crate) unseen: Vec<(&'static str, String)>,
+    /// Why it was proposed so, and what to look at.
+    pub(crate) reasons: Vec<String>,
+    pub(crate) doubts: Vec<String>,
+    /// What the mapping lacks.
+    pub(crate) problems: Vec<String>,
+    pub(crate) facts: Vec<String>,
+    pub(crate) rejected: u64,
+    pub(crate) sampled: u64,
+    pub(crate) rejects: Vec<String>,
+    pub(crate) command: String,
+}
+
+/// How an import runs or ended.
+#[derive(Template)]
+#[template(path = "import/result.html")]
+pub(crate) struct ResultPage {
+    pub(crate) f: Frame,
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) finding: String,
+    pub(crate) how_far: Option<HowFar>,
+    /// What was counted: key of the word and the number.
+    pub(crate) counts: Vec<(&'static str, u64)>,
+    pub(crate) failure: Option<String>,
+    pub(crate) warnings: Vec<String>,
+    pub(crate) has_rejects: bool,
+    pub(crate) may_try_again: bool,
+}
+
+fn import_id(id: &str) -> Result<ImportId, Fault> {
+    id.parse().map_err(|_| Fault::NotFound)
+}
+
+async fn read_import(guest: Guest, Path(id): Path<String>) -> Result<Response, Fault> {
+    let id = import_id(&id)?;
+    if let Some(import) = guest.app.store.import(id).await? {
+        return page(&result_page(&guest, &import).await);
+    }
+    let waiting = guest.app.waiting_file(id).await.ok_or(Fault::NotFound)?;
+    propose(&guest, id, &waiting, None).await
+}
+
+/// Tries the mapping of the form, or begins the import with it.
+async fn create_import(Path(id): Path<String>, Posted { guest, fields }: Posted) -> Result<Response, Fault> {
+    let id = import_id(&id)?;
+    if guest.app.store.import(id).await?.is_some() {
+        return Ok(go_to(&format!("/import/{id}")));
+    }
+    let waiting = guest.app.waiting_file(id).await.ok_or(Fault::NotFound)?;
+    if fields.text("do") != "import" {
+        return propose(&guest, id, &waiting, Some(&fields)).await;
+    }
+    let mapping = match read_mapping(&fields) {
+        Ok(mapping) => mapping,
+        Err(_) => return propose(&guest, id, &waiting, Some(&fields)).await,
+    };
+    match guest.app.try_mapping(&waiting.file, &mapping).await? {
+        Ok(_) => {
+            guest.app.start_import(id, waiting, mapping, guest.act()).await?;
+            Ok(go_to(&format!("/import/{id}")))
+        }
+        Err(_) => propose(&guest, id, &waiting, Some(&fields)).await,
+    }
+}
+
+/// The page with the proposal, or with what somebody made of it.
+async fn propose(guest: &Guest, id: ImportId, waiting: &Waiting, changed: Option<&Fields>) -> Result<Response, Fault> {
+    let described = match guest.app.describe_file(&waiting.file).await {
+        Ok(described) => described,
+        // The file is no table: say why, and ask for another.
+        Err(Fault::Ledger(LedgerError::Input(error))) => {
+            let wrong = Some(error.to_string());
+            return page_with(StatusCode::UNPROCESSABLE_ENTITY, &imports_page(guest, None, wrong).await?);
+        }
+        Err(other) => return Err(other),
+    };
+    let (mapping, mut problems) = match changed.map(read_mapping) {
+        None => (described.mapping.clone(), Vec::new()),
+        Some(Ok(mapping)) => (mapping, Vec::new()),
+        Some(Err(problems)) => (described.mapping.clone(), problems),
+    };
+    let trial = match guest.app.try_mapping(&waiting.file, &mapping).await? {
+        Ok(trial) => trial,
+        Err(lacking) => {
+            problems.extend(lacking);
+            Trial::default()
+        }
+    };
+    let status =
+        if problems.is_empty() || changed.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    page_with(
+        status,
+        &proposal_page(Frame::of(guest, Place::Import), id, &waiting.name, described, &mapping, trial, problems),
+    )
+}
+
+pub(crate) fn proposal_page(
+    f: Frame,
+    id: ImportId,
+    name: &str,
+    described: Description,
+    mapping: &ledger::mapping::Mapping,
+    trial: Trial,
+    problems: Vec<String>,
+) -> ProposalPage {
+    let columns: Vec<String> = described.columns.iter().map(|column| column.name.clone()).collect();
+    let rows = f.count(described.rows);
+    let rows_key = if described.is_rows_exact { "import-about" } else { "import-about-roughly" };
+    let texts = |remarks: Vec<ledger::describe::Remark>| remarks.into_iter().map(|remark| remark.text).collect();
+    let mut doubts: Vec<String> = texts(described.doubts);
+    doubts.extend(trial.doubts.into_iter().map(|remark| remark.text));
+    doubts.sort();
+    doubts.dedup();
+    let reject = |reject: &ledger::reject::Reject| {
+        f.with(
+            "import-reject",
+            &[
+                ("line", &reject.line),
+                ("column", &reject.column),
+                ("value", &reject.value),
+                ("allowed", &&*reject.allowed),
+            ],
+        )
+    };
+    ProposalPage {
+        about: f.with(rows_key, &[("format", &described.format), ("rows", &rows), ("columns", &columns.len())]),
+        groups: groups(&f, mapping, &columns),
+        unseen: unseen(mapping),
+        preview: described.preview,
+        reasons: texts(described.reasons),
+        doubts,
+        problems,
+        facts: trial.facts,
+        rejected: trial.rejected,
+        sampled: described.sampled,
+        rejects: trial.rejects.iter().map(reject).collect(),
+        command: ledger::describe::command(name, mapping),
+        id: id.to_string(),
+        name: name.to_owned(),
+        columns,
+        f,
+    }
+}
+
+async fn result_page(guest: &Guest, import: &Import) -> ResultPage {
+    let f = Frame::of(guest, Place::Import);
+    let rows = import.rows;
+    let (finding, failure) = match &import.state {
+        ImportState::Running => (f.t1("import-running", "file", import.file_name.as_str()), None),
+        ImportState::Failed { message } => {
+            (f.t1("import-failed", "file", import.file_name.as_str()), Some(message.clone()))
+        }
+        ImportState::Done if rows.stored == 0 => (f.t1("import-done-nothing", "file", import.file_name.as_str()), None),
+        ImportState::Done => (f.t2("import-done", "file", import.file_name.as_str(), "n", rows.stored), None),
+    };
+    let is_running = import.state == ImportState::Running;
+    let counts = [
+        ("import-read", rows.read),
+        ("import-stored", rows.stored),
+        ("import-already-known", rows.already_known),
+        ("import-rejected", rows.rejected),
+    ];
+    ResultPage {
+        id: import.id.to_string(),
+        name: import.file_name.clone(),
+        how_far: is_running.then(|| guest.app.how_far(import.id).unwrap_or_default()),
+        counts: if is_running { Vec::new() } else { counts.to_vec() },
+        may_try_again: failure.is_some() && guest.app.waiting_file(import.id).await.is_some(),
+        failure,
+        warnings: guest.app.import_warnings(import.id),
+        has_rejects: import.rejects_file.is_some(),
+        finding,
+        f,
+    }
+}
+
+async fn create_upload_again(Path(id): Path<String>, Posted { guest, .. }: Posted) -> Result<Response, Fault> {
+    let again = guest.app.try_import_again(import_id(&id)?).await?;
+    Ok(go_to(&format!("/import/{again}")))
+}
+
+/// The list of refused rows, as a file to open in a spreadsheet.
+async fn read_rejects(guest: Guest, Path(id): Path<String>) -> Result<Response, Fault> {
+    let file = guest.app.rejects_of(import_id(&id)?).await?;
+    let content = tokio::fs::read(&file).await.map_err(|cause| match cause.kind() {
+        std::io::ErrorKind::NotFound => Fault::NotFound,
+        _ => disk(&file)(cause),
+    })?;
+    let named = format!("attachment; filename=\"rejects-{id}.csv\"");
+    let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, named)];
+    Ok((headers, content).into_response())
+}

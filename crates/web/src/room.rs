@@ -1,0 +1,55 @@
+//! The rooms of the console, and which role opens which door.
+
+use store::Role;
+
+/// A part of the console that a role opens or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Room {
+    /// Overview, churn, cohorts, survival, reasons.
+    Reports,
+    /// Customers and their timelines.
+    Customers,
+    /// Bringing in files.
+    Import,
+    /// Reading the settings that decide what numbers mean.
+    Settings,
+    /// Changing them.
+    Choices,
+    /// Members and API keys.
+    Access,
+    /// One's own language, password and sessions.
+    Own,
+}
+
+impl Room {
+    /// May somebody with this role come in?
+    pub(crate) const fn admits(self, role: Role) -> bool {
+        match self {
+            Self::Own | Self::Customers => true,
+            Self::Reports | Self::Settings => !matches!(role, Role::FrontLine),
+            Self::Import | Self::Choices => matches!(role, Role::Owner | Role::Manager),
+            Self::Access => matches!(role, Role::Owner),
+        }
+    }
+}
+
+/// The first page for somebody with this role.
+pub(crate) const fn home(role: Role) -> &'static str {
+    if Room::Reports.admits(role) { "/" } else { "/customers" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_role_opens_its_own_doors() {
+        let rooms =
+            [Room::Reports, Room::Customers, Room::Import, Room::Settings, Room::Choices, Room::Access, Room::Own];
+        let doors = |role| rooms.map(|room| if room.admits(role) { '1' } else { '0' }).iter().collect::<String>();
+        assert_eq!(
+            Role::ALL.iter().map(|role| doors(*role)).collect::<Vec<_>>(),
+            ["1111111", "1111101", "1101001", "0100001"]
+        );
+    }
+}

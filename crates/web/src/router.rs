@@ -1,0 +1,73 @@
+//! Every address, and what stands around all of them.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use tokio::net::TcpListener;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::fault::Fault;
+use crate::{App, api, assets, console, guard, operate, sign_in};
+
+/// Largest body of a form; files have a limit of their own.
+pub(crate) const FORM_BYTES_MAX: usize = 256 * 1024;
+
+/// Every address Vaarwel answers.
+pub fn router(app: App) -> Router {
+    let seconds = Duration::from_secs(app.limits.request_seconds_max);
+    let pages = Router::new()
+        .merge(sign_in::routes())
+        .merge(console::routes(&app))
+        .fallback(async || Fault::NotFound)
+        .method_not_allowed_fallback(async || Fault::WrongMethod)
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn_with_state(app.clone(), guard::dress_faults))
+                .layer(CatchPanicLayer::custom(panicked))
+                .layer(from_fn_with_state(app.clone(), guard::check_origin))
+                .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, seconds))
+                .layer(DefaultBodyLimit::max(FORM_BYTES_MAX)),
+        );
+    Router::new()
+        .route("/assets/{name}", get(assets::read_asset))
+        .merge(operate::routes())
+        .merge(api::routes(&app))
+        .merge(pages)
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn_with_state(app.clone(), guard::note_request))
+                .layer(CompressionLayer::new())
+                .layer(from_fn_with_state(app.clone(), guard::add_security_headers)),
+        )
+        .with_state(app)
+}
+
+/// A handler that panicked has a fault; the reader gets a page and the others are not disturbed.
+fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
+    let said = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
+    tracing::error!(said = said.unwrap_or("nothing"), "a handler panicked");
+    Fault::Broken { what: "a handler" }.into_response()
+}
+
+/// Answers on a listener until `shutdown` ends; what is under way is finished first.
+///
+/// # Errors
+/// What the system says about the listener.
+pub async fn serve(
+    app: App,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(shutdown).await
+}

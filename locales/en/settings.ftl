@@ -1,0 +1,122 @@
+settings-tabs = Settings
+settings-tab-own = Yourself
+settings-tab-company = Company
+settings-tab-definition = What counts as leaving
+settings-tab-reasons = Reasons
+settings-tab-members = Members
+settings-tab-keys = API keys
+
+own-title = Your settings
+own-lead = You are signed in as { $email }, { $role }.
+own-password-title = Password
+own-password-text = A new password signs you out in other places.
+own-password-button = Keep password
+own-password-saved = Your new password is kept.
+own-password-short = Choose a longer password.
+own-password-wrong = The present password is not right. Fill it in again.
+own-sessions-title = Where you are signed in
+own-sessions-text = If you do not recognize one, sign the others out and choose a new password.
+own-session-since = Since { $moment }
+own-session-this = here
+own-session-seen = last seen { $moment }
+own-sessions-end = Sign the others out
+
+settings-save = Keep
+settings-saved = Kept.
+
+company-title = Your company
+company-name-title = Name and language
+company-text = The name stands above every page. The language is for those who have not chosen one.
+company-language = Language
+company-currency = All amounts are in { $code }.
+
+definition-title = What counts as leaving
+definition-lead = This stands with every number. When it changes, all numbers are made anew.
+definition-version = Version { $n }
+definition-request = Who asked to leave has left.
+definition-effective-date = Whose last day is over has left.
+definition-last-payment = Who did not pay for { $n } days after the last payment has left.
+definition-silence = Who did nothing for { $n } days has left.
+definition-choose = Another definition
+definition-choose-text = Your choice becomes a new version. Old versions stay.
+definition-left-when = Somebody has left on
+definition-way-effective-date = the last day of the contract
+definition-way-request = the day they asked to leave
+definition-way-last-payment = the last payment, after a time without payment
+definition-way-silence = the last day anything happened, after a time of silence
+definition-silent-days = Days of silence
+definition-silent-hint = Only for the last two.
+definition-bridge = Days between two contracts that do not count
+definition-bridge-hint = Who renews within so many days was never away.
+definition-not-counted = Not counted as leaving
+definition-least = Least number of customers for a rate
+definition-level = Level of intervals, in percent
+definition-button = Choose this definition
+definition-history = Earlier versions
+definition-history-text = A number names the version it was made with.
+definition-from-start = from the start
+definition-rest = { $bridge ->
+    [one] 1 day between does not count;
+   *[other] { $bridge } days between do not count;
+} at least { $least } customers; intervals of { $level }.
+definition-wrong-days = Choose when somebody has left. For silence: 1 to 3650 days.
+definition-wrong-bridge = Fill in 0 to 366 days between two contracts.
+definition-wrong-least = Fill in a number of customers of 1 or more.
+definition-wrong-level = Fill in a level of 50 to 99.9 percent.
+
+own-words-title = Reasons in your own words
+own-words-version = Version { $n }
+own-words-finding = { $n ->
+    [0] All { $all } reasons are decided
+    [one] 1 of the { $all } reasons is not decided yet
+   *[other] { $n } of the { $all } reasons are not decided yet
+}
+own-words-lead = You say which reason belongs to which words. Until then it is a proposal, and shown as one.
+own-words-empty = The reasons from your files will stand here. Import a file with a column for the reason.
+own-words-count = { $n } times
+# { $why } are the words that tell it.
+own-words-proposed = proposed, because of: { $why }
+own-words-code = Reason for “{ $words }”
+own-words-confirm = Confirm
+own-words-change = Change
+own-words-open = not decided yet
+
+members-title = Members
+members-lead = Who may sign in, and what they may do.
+members-you = (you)
+members-role = Role
+members-role-of = Role of { $email }
+members-change-role = Change role
+members-new-link = Make sign-in link
+members-remove = Remove
+members-add = Add somebody
+members-add-text = You get a link that works once. Hand it over.
+members-add-button = Add
+members-name = Name
+members-language = Language
+members-link-for = Sign-in link for { $email }
+members-link-text = You see this link only now. It works once, within a week.
+members-email-wrong = Fill in an e-mail address, such as noor@fietsplan.nl.
+members-email-taken = This e-mail address is a member's already.
+members-role-wrong = Choose a role.
+members-last-owner = This is the last owner. Make somebody else an owner first.
+
+keys-title = API keys
+keys-lead = With a key another program reads or sends data.
+keys-empty = There is no key yet.
+keys-made = This is the new key
+keys-made-text = Keep it now. Afterwards it cannot be seen.
+keys-made-at = made { $moment }
+keys-used-at = used { $moment }
+keys-never-used = never used
+keys-revoked-at = revoked { $moment }
+keys-revoke = Revoke
+keys-add = New key
+keys-add-text = Give a key no more rights than it needs.
+keys-add-button = Make key
+keys-name = What is it for?
+keys-scopes = What may it do?
+keys-scope-read = read: reports, customers, imports
+keys-scope-write = send: facts and files
+keys-scope-admin = manage: members, keys, settings
+keys-wrong = Say what the key is for, and choose at least one right.
