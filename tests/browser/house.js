@@ -34,20 +34,21 @@ export function folder(after) {
   return made;
 }
 
-// Starts the program on a free port; gives its address and the link it prints, if it prints one.
-export async function serve(args, after, lines) {
+// Starts the program on a free port and waits for its first `lines` lines: they hold its address and perhaps a link.
+export function serve(args, after, lines) {
   const child = spawn(PROGRAM, [...args, "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
   after(() => child.kill());
-  const said = [];
-  for await (const line of createInterface({ input: child.stdout })) {
-    said.push(line);
-    const all = said.join("\n");
-    const address = all.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0];
-    if (address && said.length >= lines) {
-      return { address, link: all.match(/http:\/\/\S+secret=\S+/)?.[0], said: all };
-    }
-  }
-  return fail(`the program stopped before it listened:\n${said.join("\n")}`);
+  return new Promise((answer, refuse) => {
+    const said = [];
+    // It goes on reading: a program whose lines nobody reads any more stops.
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      said.push(line);
+      const all = said.join("\n");
+      const address = all.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0];
+      if (address && said.length >= lines) answer({ address, link: all.match(/http:\/\/\S+secret=\S+/)?.[0] });
+    });
+    child.on("exit", () => refuse(new Error(`the program stopped before it listened:\n${said.join("\n")}`)));
+  });
 }
 
 export async function browser(after) {

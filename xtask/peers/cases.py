@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from measure import Measured, Server, process
+from measure import Failed, Measured, Server, process
 
 HERE = Path(__file__).parent
 # Facts of the case that is run with --large.
@@ -117,7 +117,7 @@ def say(text: str) -> None:
     print(f"  {text}", flush=True)
 
 
-def run_all(options: argparse.Namespace) -> list[Comparison]:
+def run_all(options: argparse.Namespace) -> tuple[list[Comparison], list[str]]:
     bench = Bench(options)
     names = {
         "cohorts-standing": cohorts_standing,
@@ -131,11 +131,15 @@ def run_all(options: argparse.Namespace) -> list[Comparison]:
     wanted = {name: case for name, case in names.items() if bench.wants(name)}
     if wanted:
         bench.make_files(bench.folder, options.events, options.customers)
-    comparisons = []
+    comparisons, failures = [], []
     for name, case in wanted.items():
         say(f"{name}: ours")
-        comparisons.extend(case(bench))
-    return comparisons
+        try:
+            comparisons.extend(case(bench))
+        except Failed as failure:
+            # The others are still worth knowing.
+            failures.append(f"{name}: {failure}")
+    return comparisons, failures
 
 
 def cohort_peers(bench: Bench) -> tuple[dict[str, Measured], dict[str, Measured]]:

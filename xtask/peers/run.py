@@ -17,7 +17,6 @@ import sys
 from pathlib import Path
 
 import cases
-from measure import Failed
 
 THREADS = 2
 PEERS = ["duckdb", "polars", "pandas", "pyarrow", "lifelines"]
@@ -30,12 +29,8 @@ def main() -> int:
     # Everything that is started inherits this, and each program sees a machine of so many cores.
     os.sched_setaffinity(0, cpus)
     print(f"Measuring on {len(cpus)} cores, the median of {options.repeats} runs.", flush=True)
-    try:
-        comparisons = cases.run_all(options)
-    except Failed as failure:
-        print(failure, file=sys.stderr)
-        return 1
-    if not comparisons:
+    comparisons, failures = cases.run_all(options)
+    if not comparisons and not failures:
         print("no case has such a name", file=sys.stderr)
         return 1
     table = [row for comparison in comparisons for row in comparison.rows()]
@@ -48,9 +43,9 @@ def main() -> int:
         write(headings, table, options, len(cpus))
     print(f"\nThe ratio to the fastest peer is the one that counts. All runs: {results}")
     wrong = {comparison.work: comparison.problem for comparison in comparisons if comparison.problem}
-    for work, problem in wrong.items():
-        print(f"{work}: {problem}")
-    return 1 if wrong else 0
+    for text in [*failures, *(f"{work}: {problem}" for work, problem in wrong.items())]:
+        print(text)
+    return 1 if wrong or failures else 0
 
 
 def parse() -> argparse.Namespace:
