@@ -10,6 +10,7 @@ mod demo;
 mod machine;
 mod peers;
 mod postgres;
+mod python;
 mod style;
 mod target;
 mod test;

@@ -1,12 +1,13 @@
 //! `cargo xtask peers`: the same work done by us and by others, side by side.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
 use crate::command::{root, run, run_quietly, say};
 use crate::machine::{PYTHON, install_missing};
+use crate::python::environment;
 use crate::target::Target;
 
 /// Makes the peers' environment and hands over to the harness beside it.
@@ -24,7 +25,8 @@ pub(crate) fn run_peers(arguments: &[String]) -> Result<()> {
         target.folder.join("release/vaarwel")
     };
     let work = target.folder.join("peers");
-    let python = environment(&work)?;
+    std::fs::create_dir_all(&work).with_context(|| format!("cannot make `{}`", work.display()))?;
+    let python = environment(&work.join("venv"), &root().join("xtask/peers/requirements.txt"))?;
     let harness = root().join("xtask/peers/run.py");
     let mut measure = Command::new(python);
     measure.env("PYTHONDONTWRITEBYTECODE", "1").arg(harness).arg("--program").arg(program).arg("--work").arg(work);
@@ -42,25 +44,6 @@ fn program(arguments: &[String], target: &Target) -> Result<(Option<PathBuf>, Ve
     rest.remove(at);
     let file = file.canonicalize().with_context(|| format!("cannot find the program `{}`", file.display()))?;
     Ok((Some(file), rest))
-}
-
-/// A Python environment with the peers in the versions that are written down; made once.
-fn environment(work: &Path) -> Result<PathBuf> {
-    let wanted = root().join("xtask/peers/requirements.txt");
-    let folder = work.join("venv");
-    let (python, stamp) = (folder.join("bin/python"), folder.join("requirements.txt"));
-    let is_made = std::fs::read(&stamp).is_ok_and(|made| std::fs::read(&wanted).is_ok_and(|it| it == made));
-    if !is_made {
-        say(&format!(
-            "Making a Python environment with the peers in `{}`; this takes about a minute.",
-            folder.display()
-        ));
-        std::fs::create_dir_all(work).with_context(|| format!("cannot make `{}`", work.display()))?;
-        run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
-        run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(&wanted))?;
-        std::fs::copy(&wanted, &stamp).with_context(|| format!("cannot write `{}`", stamp.display()))?;
-    }
-    Ok(python)
 }
 
 #[cfg(test)]

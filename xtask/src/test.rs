@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 
 use crate::browser;
-use crate::command::{run, say, time};
-use crate::machine::{CHROMIUM, NODE, Need, POSTGRES, install_missing};
+use crate::command::{root, run, say, time};
+use crate::machine::{CHROMIUM, NODE, Need, POSTGRES, PYTHON, install_missing};
 use crate::postgres::Postgres;
+use crate::python::environment;
 use crate::style::{check_format, check_lints};
 use crate::target::Target;
 
@@ -35,7 +36,7 @@ const PARTS: [Part; 3] = [
     Part {
         word: "rust",
         what: "all crates and their tests, on SQLite and on a PostgreSQL server of their own, about 15 minutes",
-        needs: &[&POSTGRES],
+        needs: &[&POSTGRES, &PYTHON],
         checks: &[Check { name: "cargo test", run: test_rust }],
     },
     Part {
@@ -81,13 +82,18 @@ fn choose(words: &[String]) -> Result<Vec<&'static Part>> {
     Ok(PARTS.iter().filter(|part| words.is_empty() || words.iter().any(|word| word == part.word)).collect())
 }
 
-/// The tests of all crates, with a PostgreSQL server for the store.
+/// The tests of all crates, with a PostgreSQL server for the store and a DuckDB that reads the ledger.
 fn test_rust(target: &Target) -> Result<()> {
     // Compiling takes minutes and needs no server, and a build that fails should not have to wait for one.
     target.build()?;
     let postgres = Postgres::start()?;
     let mut test = target.cargo();
     test.args(["test", "--workspace", "--locked", "--no-fail-fast"]).env("VAARWEL_TEST_POSTGRES", postgres.url());
+    match environment(&target.folder.join("readers"), &root().join("xtask/readers.txt")) {
+        Ok(python) => _ = test.env("VAARWEL_TEST_PYTHON", python),
+        // A package that cannot be had is no fault of the code; the test says that it did not run.
+        Err(error) => say(&format!("There will be no DuckDB beside the ledger: {error:#}")),
+    }
     run(&mut test)
 }
 
