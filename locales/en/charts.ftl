@@ -23,12 +23,12 @@ how-observed = Data until
 how-command = The same on the command line:
 how-sql = The query that counted:
 
-definition-request = The day a customer asked to leave.
-definition-effective-date = The day the contract really ends.
-definition-last-payment = The day of the last payment, after { $days } days without one.
-definition-silence = The last day of activity, after { $days } silent days.
-definition-not-counted = Not counted: { $kinds }.
-definition-version = (Definition { $version }.)
+how-left-request = The day a customer asked to leave.
+how-left-effective-date = The day the contract really ends.
+how-left-last-payment = The day of the last payment, after { $days } days without one.
+how-left-silence = The last day of activity, after { $days } silent days.
+how-left-not-counted = Not counted: { $kinds }.
+how-left-version = (Definition { $version }.)
 
 period-week = week
 period-month = month

@@ -23,12 +23,12 @@ how-observed = Gegevens tot en met
 how-command = Hetzelfde op de opdrachtregel:
 how-sql = De zoekvraag die telde:
 
-definition-request = De dag waarop een klant vroeg om te stoppen.
-definition-effective-date = De dag waarop het contract echt eindigt.
-definition-last-payment = De dag van de laatste betaling, na { $days } dagen zonder betaling.
-definition-silence = De laatste dag met activiteit, na { $days } dagen stilte.
-definition-not-counted = Telt niet mee: { $kinds }.
-definition-version = (Definitie { $version }.)
+how-left-request = De dag waarop een klant vroeg om te stoppen.
+how-left-effective-date = De dag waarop het contract echt eindigt.
+how-left-last-payment = De dag van de laatste betaling, na { $days } dagen zonder betaling.
+how-left-silence = De laatste dag met activiteit, na { $days } dagen stilte.
+how-left-not-counted = Telt niet mee: { $kinds }.
+how-left-version = (Definitie { $version }.)
 
 period-week = week
 period-month = maand

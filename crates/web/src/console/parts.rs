@@ -445,14 +445,14 @@ fn definition_text(voice: &Voice, report: &Report) -> String {
         LeftWhen::LastPayment { silent_days } => ("last-payment", silent_days),
         LeftWhen::Silence { silent_days } => ("silence", silent_days),
     };
-    let mut text = voice.t1(&format!("definition-{event}"), "days", days);
+    let mut text = voice.t1(&format!("how-left-{event}"), "days", days);
     if !definition.not_counted.is_empty() {
         let kinds: Vec<String> = definition.not_counted.iter().map(|kind| voice.kind(*kind)).collect();
         text.push(' ');
-        text.push_str(&voice.t1("definition-not-counted", "kinds", kinds.join(", ")));
+        text.push_str(&voice.t1("how-left-not-counted", "kinds", kinds.join(", ")));
     }
     text.push(' ');
-    text.push_str(&voice.t1("definition-version", "version", definition.version));
+    text.push_str(&voice.t1("how-left-version", "version", definition.version));
     text
 }
 
