@@ -1,0 +1,10 @@
+//! The routes, from outside: refusals first. One program, because each test program links the whole engine.
+
+mod api;
+mod customers;
+mod house;
+mod import;
+mod operate;
+mod pages;
+mod settings;
+mod sign_in;
