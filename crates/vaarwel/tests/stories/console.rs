@@ -3,8 +3,12 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Stdio};
+use std::time::Duration;
 
 use crate::program::Program;
+
+/// A server that does not answer in this time has a fault; without a limit the test would never end.
+const ANSWER_WITHIN: Duration = Duration::from_secs(60);
 
 /// A running server, stopped when the story ends.
 struct Server {
@@ -44,6 +48,7 @@ impl Server {
         let line = self.line("Vaarwel answers on http://");
         let host = line.split("http://").nth(1).and_then(|rest| rest.split_whitespace().next()).expect("an address");
         let mut stream = TcpStream::connect(host).expect("it listens");
+        stream.set_read_timeout(Some(ANSWER_WITHIN)).expect("a time limit");
         write!(stream, "GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n").expect("a request");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("an answer");
