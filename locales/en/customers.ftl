@@ -26,6 +26,12 @@ customer-hidden = { $n ->
     [one] One older event is not shown.
    *[other] { $n } older events are not shown.
 }
+customer-times = { $n ->
+    [one] { $what }
+   *[other] { $what } { $n } times
+}
+customer-last-on = last on { $day }
+customer-each = Each time
 customer-to-come = (still to come)
 customer-dots = Filled: it happened. Open: still to come.
 customer-spells = Stretches as a customer

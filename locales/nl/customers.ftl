@@ -26,6 +26,12 @@ customer-hidden = { $n ->
     [one] Eén oudere gebeurtenis staat hier niet.
    *[other] { $n } oudere gebeurtenissen staan hier niet.
 }
+customer-times = { $n ->
+    [one] { $what }
+   *[other] { $what }, { $n } keer
+}
+customer-last-on = voor het laatst op { $day }
+customer-each = Elke keer
 customer-to-come = (moet nog komen)
 customer-dots = Dicht: het is gebeurd. Open: het moet nog komen.
 customer-spells = Periodes als klant

@@ -1,7 +1,7 @@
 # Wat op elke bladzijde staat.
 layout-skip = Naar de inhoud
 layout-navigation = Hoofdmenu
-layout-sign-out = Afmelden
+layout-sign-out = Uitloggen
 # { $moment } is een dag en een tijd.
 layout-made-at = gemaakt { $moment }
 

@@ -32,7 +32,9 @@ fn duckdb_reads_the_ledger_and_counts_the_same() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("orders.csv");
     let rows: String = (0..5_000)
-        .map(|n| format!("k{},2026-0{}-1{},{}.25,{}\n", n % 700, n % 9 + 1, n % 8, n % 50, ["Utrecht", "Leiden"][n % 2]))
+        .map(|n| {
+            format!("k{},2026-0{}-1{},{}.25,{}\n", n % 700, n % 9 + 1, n % 8, n % 50, ["Utrecht", "Leiden"][n % 2])
+        })
         .collect();
     std::fs::write(&file, format!("customer,day,amount,city\n{rows}")).expect("a file");
     let mapping: Mapping = serde_json::from_str(

@@ -24,6 +24,7 @@ use utoipa_axum::routes;
 use crate::App;
 use crate::fault::Fault;
 use crate::guard::RequestId;
+use crate::router::time_limit;
 use problem::Problem;
 
 /// Largest body of a request with facts.
@@ -71,7 +72,7 @@ fn uploads() -> OpenApiRouter<App> {
 }
 
 pub(crate) fn routes(app: &App) -> Router<App> {
-    let limited = described().layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
+    let limited = described().layer(DefaultBodyLimit::max(BODY_BYTES_MAX)).layer(time_limit(app));
     let (routes, description) = limited.merge(uploads()).split_for_parts();
     let description = Json(description);
     Router::new()

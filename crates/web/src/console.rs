@@ -20,6 +20,7 @@ use axum::Router;
 use axum::middleware::from_fn_with_state;
 
 use crate::room::Room;
+use crate::router::time_limit;
 use crate::{App, guard};
 
 /// Every page, behind the door of its room.
@@ -35,6 +36,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         (Room::Access, settings::members::routes().merge(settings::keys::routes())),
     ];
     rooms.into_iter().fold(Router::new(), |all, (room, pages)| {
+        let pages = if room == Room::Import { pages } else { pages.route_layer(time_limit(app)) };
         all.merge(pages.route_layer(from_fn_with_state((app.clone(), room), guard::door)))
     })
 }

@@ -67,8 +67,7 @@ impl Fault {
         match self.status() {
             StatusCode::FORBIDDEN if matches!(self, Self::ForeignForm) => "foreign-form",
             StatusCode::FORBIDDEN => "not-allowed",
-            StatusCode::NOT_FOUND => "not-found",
-            StatusCode::METHOD_NOT_ALLOWED => "not-found",
+            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => "not-found",
             StatusCode::PAYLOAD_TOO_LARGE => "too-large",
             StatusCode::TOO_MANY_REQUESTS => "too-many",
             StatusCode::SERVICE_UNAVAILABLE => "not-now",
@@ -132,7 +131,15 @@ pub(crate) struct FaultPage {
 
 /// Makes a page of an answer that carries a fault; other answers stay as they are.
 pub(crate) fn dress(mut response: Response, frame: impl FnOnce() -> Frame, request_id: &str) -> Response {
-    let Some(fault) = response.extensions_mut().remove::<Arc<Fault>>() else { return response };
+    let is_bare = |response: &Response| !response.headers().contains_key(header::CONTENT_TYPE);
+    let fault = match response.extensions_mut().remove::<Arc<Fault>>() {
+        Some(fault) => fault,
+        // The time limit stands outside the handlers and answers without a word.
+        None if response.status() == StatusCode::SERVICE_UNAVAILABLE && is_bare(&response) => {
+            Arc::new(Fault::TookTooLong)
+        }
+        None => return response,
+    };
     let f = frame();
     let code = fault.code();
     let page = FaultPage {

@@ -24,9 +24,8 @@ pub(crate) const FORM_BYTES_MAX: usize = 256 * 1024;
 
 /// Every address Vaarwel answers.
 pub fn router(app: App) -> Router {
-    let seconds = Duration::from_secs(app.limits.request_seconds_max);
     let pages = Router::new()
-        .merge(sign_in::routes())
+        .merge(sign_in::routes().layer(time_limit(&app)))
         .merge(console::routes(&app))
         .fallback(async || Fault::NotFound)
         .method_not_allowed_fallback(async || Fault::WrongMethod)
@@ -35,7 +34,6 @@ pub fn router(app: App) -> Router {
                 .layer(from_fn_with_state(app.clone(), guard::dress_faults))
                 .layer(CatchPanicLayer::custom(panicked))
                 .layer(from_fn_with_state(app.clone(), guard::check_origin))
-                .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, seconds))
                 .layer(DefaultBodyLimit::max(FORM_BYTES_MAX)),
         );
     Router::new()
@@ -50,6 +48,12 @@ pub fn router(app: App) -> Router {
                 .layer(from_fn_with_state(app.clone(), guard::add_security_headers)),
         )
         .with_state(app)
+}
+
+/// Ends what takes too long. Not for uploads, which last as long as a line is slow.
+pub(crate) fn time_limit(app: &App) -> TimeoutLayer {
+    let most = Duration::from_secs(app.limits.request_seconds_max);
+    TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, most)
 }
 
 /// A handler that panicked has a fault; the reader gets a page and the others are not disturbed.

@@ -102,6 +102,8 @@ pub(crate) struct Happening {
     pub(crate) is_to_come: bool,
     /// The last thing that has happened, before what is to come.
     pub(crate) is_turn: bool,
+    /// Everyday things that happened in a row, told one by one on demand: when and what.
+    pub(crate) within: Vec<(String, String)>,
 }
 
 /// One stretch of being a customer, in words.
@@ -133,23 +135,77 @@ async fn read_customer(guest: Guest, Path(id): Path<String>) -> Result<Response,
 
 pub(crate) fn customer_page(f: Frame, id: String, life: &Life, today: Day) -> CustomerPage {
     let hidden = life.facts.len().saturating_sub(FACTS_SHOWN_MAX);
-    let shown = &life.facts[hidden..];
-    let turn = shown.iter().rposition(|fact| fact.on <= today).filter(|turn| turn + 1 < shown.len());
-    let happening = |(index, fact): (usize, &TimelineEntry)| Happening {
-        when: f.day(fact.on),
-        what: what(&f, &fact.kind),
-        details: details(&f, fact, life.currency),
-        is_to_come: fact.on > today,
-        is_turn: turn == Some(index),
-    };
+    let happenings = happenings(&f, &life.facts[hidden..], life.currency, today);
     CustomerPage {
         finding: finding(&f, &id, &life.spells, today),
         stretches: life.spells.iter().map(|spell| stretch(&f, spell, life.currency)).collect(),
-        happenings: shown.iter().enumerate().map(happening).collect(),
+        happenings,
         traits: last_traits(&life.facts),
         hidden,
         id,
         f,
+    }
+}
+
+/// So many everyday things in a row are told as one.
+const EVERYDAY_MIN: usize = 3;
+
+/// The facts in order. What happens all the time does not hide what happened once.
+fn happenings(f: &Frame, facts: &[TimelineEntry], currency: Currency, today: Day) -> Vec<Happening> {
+    let is_everyday = |fact: &TimelineEntry| {
+        fact.on <= today
+            && matches!(FactKind::from_word(&fact.kind), FactKind::Paid | FactKind::Used | FactKind::Own(_))
+    };
+    let runs = facts.chunk_by(|a, b| is_everyday(a) && is_everyday(b));
+    let mut told: Vec<Happening> = runs
+        .flat_map(|run| {
+            let is_one = run.len() >= EVERYDAY_MIN && is_everyday(&run[0]);
+            if is_one {
+                vec![everyday(f, run, currency)]
+            } else {
+                run.iter().map(|fact| single(f, fact, currency, today)).collect()
+            }
+        })
+        .collect();
+    let turn = told.iter().rposition(|it| !it.is_to_come).filter(|turn| turn + 1 < told.len());
+    if let Some(turn) = turn {
+        told[turn].is_turn = true;
+    }
+    told
+}
+
+fn single(f: &Frame, fact: &TimelineEntry, currency: Currency, today: Day) -> Happening {
+    Happening {
+        when: f.day(fact.on),
+        what: what(f, &fact.kind),
+        details: details(f, fact, currency),
+        is_to_come: fact.on > today,
+        is_turn: false,
+        within: Vec::new(),
+    }
+}
+
+/// Many everyday things as one: how often each kind happened, and the whole row within.
+fn everyday(f: &Frame, run: &[TimelineEntry], currency: Currency) -> Happening {
+    let mut kinds: Vec<(&str, u64)> = Vec::new();
+    for fact in run {
+        match kinds.iter_mut().find(|(kind, _)| *kind == fact.kind) {
+            Some((_, times)) => *times += 1,
+            None => kinds.push((&fact.kind, 1)),
+        }
+    }
+    let times = |(kind, times): &(&str, u64)| f.t2("customer-times", "what", what(f, kind), "n", *times);
+    let within = |fact: &TimelineEntry| {
+        let told = [what(f, &fact.kind), details(f, fact, currency)];
+        (f.day(fact.on), told.join(" · "))
+    };
+    Happening {
+        when: run.first().map(|fact| f.day(fact.on)).unwrap_or_default(),
+        what: kinds.iter().map(times).collect::<Vec<_>>().join(", "),
+        details: run.last().map(|fact| f.t1("customer-last-on", "day", f.day(fact.on))).unwrap_or_default(),
+        is_to_come: false,
+        is_turn: false,
+        within: run.iter().map(within).collect(),
     }
 }
 

@@ -8,7 +8,9 @@ use store::{Language, Role};
 use crate::house::{Answer, CONTRACTS, House};
 
 async fn send(house: &House, key: &str, body: &str) -> Answer {
-    let request = Request::post("/api/v1/facts").header(header::AUTHORIZATION, format!("Bearer {key}")).body(Body::from(body.to_owned()));
+    let request = Request::post("/api/v1/facts")
+        .header(header::AUTHORIZATION, format!("Bearer {key}"))
+        .body(Body::from(body.to_owned()));
     house.send(request.expect("a request")).await
 }
 
@@ -81,7 +83,8 @@ async fn what_is_not_known_is_refused_with_what_was_meant() {
     }
     house.api("/api/v1/customers/nobody", &key).await.expect(404);
     house.api("/api/v1/nothing", &key).await.expect(404);
-    let answer = house.send(Request::delete("/api/v1/customers").body(Body::empty()).expect("a request")).await.expect(405);
+    let answer =
+        house.send(Request::delete("/api/v1/customers").body(Body::empty()).expect("a request")).await.expect(405);
     problem(&answer);
 }
 
@@ -89,7 +92,10 @@ async fn what_is_not_known_is_refused_with_what_was_meant() {
 async fn before_the_first_import_a_report_says_so() {
     let house = House::empty().await;
     let key = house.api_key("read").await;
-    assert_eq!(house.api("/api/v1/reports/churn", &key).await.expect(409).json()["title"], "Nothing was imported yet; send a file or facts first");
+    assert_eq!(
+        house.api("/api/v1/reports/churn", &key).await.expect(409).json()["title"],
+        "Nothing was imported yet; send a file or facts first"
+    );
     assert_eq!(house.api("/api/v1/customers", &key).await.expect(200).json(), json!({ "items": [], "next": null }));
 }
 
@@ -97,9 +103,16 @@ async fn before_the_first_import_a_report_says_so() {
 async fn facts_with_a_fault_are_refused_together_and_none_is_stored() {
     let house = House::fietsplan().await;
     let key = house.api_key("write").await;
-    assert_eq!(send(&house, &key, "{\"facts\": [").await.expect(400).json()["title"], "The body is not JSON: line 1, column 11");
+    assert_eq!(
+        send(&house, &key, "{\"facts\": [").await.expect(400).json()["title"],
+        "The body is not JSON: line 1, column 11"
+    );
     send(&house, &key, "{}").await.expect(422);
-    let refused = send(&house, &key, r#"{"facts": [{"customer":"A","on":"2026-11-01","kind":"paid"},{"customer":"B","on":"x","kind":"paid"}]}"#);
+    let refused = send(
+        &house,
+        &key,
+        r#"{"facts": [{"customer":"A","on":"2026-11-01","kind":"paid"},{"customer":"B","on":"x","kind":"paid"}]}"#,
+    );
     insta::assert_json_snapshot!(problem(&refused.await.expect(422))["errors"], @r##"
     [
       {
@@ -123,7 +136,10 @@ async fn facts_stand_in_the_timeline_at_once_and_are_known_when_sent_again() {
     assert_eq!(send(&house, &write, fact).await.expect(201).json(), json!({ "stored": 0, "already_known": 1 }));
     let life = house.api("/api/v1/customers/FP000001", &read).await.expect(200).json();
     let last = life["facts"].as_array().and_then(|facts| facts.last()).expect("a fact").clone();
-    assert_eq!(last, json!({ "on": "2026-11-20", "kind": "asked_to_leave", "source": "api", "source_id": "e-1", "reason": "Verhuisd" }));
+    assert_eq!(
+        last,
+        json!({ "on": "2026-11-20", "kind": "asked_to_leave", "source": "api", "source_id": "e-1", "reason": "Verhuisd" })
+    );
 }
 
 #[tokio::test]
@@ -133,7 +149,13 @@ async fn customers_come_in_pages_that_miss_nobody() {
     let (mut seen, mut after) = (Vec::new(), String::new());
     loop {
         let page = house.api(&format!("/api/v1/customers?limit=3&after={after}"), &key).await.expect(200).json();
-        seen.extend(page["items"].as_array().expect("items").iter().map(|it| it["customer"].as_str().expect("an id").to_owned()));
+        seen.extend(
+            page["items"]
+                .as_array()
+                .expect("items")
+                .iter()
+                .map(|it| it["customer"].as_str().expect("an id").to_owned()),
+        );
         match page["next"].as_str() {
             Some(next) => next.clone_into(&mut after),
             None => break,
@@ -141,10 +163,13 @@ async fn customers_come_in_pages_that_miss_nobody() {
     }
     assert_eq!(seen, ["FP000001", "FP000002", "FP000003", "FP000004", "FP000005", "FP000006", "O'Brien & <zoon>"]);
     let came_back = house.api("/api/v1/customers?id=FP000004", &key).await.json();
-    assert_eq!(came_back["items"][0], json!({
-        "customer": "FP000004", "is_here": true, "first_started_on": "2024-05-01", "last_ended_on": "2025-06-30",
-        "spells": 2, "plan": "Stadsfiets", "price": 2190
-    }));
+    assert_eq!(
+        came_back["items"][0],
+        json!({
+            "customer": "FP000004", "is_here": true, "first_started_on": "2024-05-01", "last_ended_on": "2025-06-30",
+            "spells": 2, "plan": "Stadsfiets", "price": 2190
+        })
+    );
 }
 
 #[tokio::test]
@@ -169,9 +194,13 @@ async fn a_file_is_sent_with_or_without_a_mapping() {
     let headers = [("authorization", write.as_str())];
     house.upload("/api/v1/imports", &[], &[("file", Some("a.csv"), CONTRACTS)]).await.expect(401);
     house.upload("/api/v1/imports", &headers, &[("fiel", Some("a.csv"), CONTRACTS)]).await.expect(422);
-    house.upload("/api/v1/imports", &headers, &[("mapping", None, "{\"idd\": 1}"), ("file", Some("a.csv"), CONTRACTS)]).await.expect(422);
+    house
+        .upload("/api/v1/imports", &headers, &[("mapping", None, "{\"idd\": 1}"), ("file", Some("a.csv"), CONTRACTS)])
+        .await
+        .expect(422);
     house.upload("/api/v1/imports", &headers, &[]).await.expect(422);
-    let sent = house.upload("/api/v1/imports", &headers, &[("file", Some("contracts.csv"), CONTRACTS)]).await.expect(202);
+    let sent =
+        house.upload("/api/v1/imports", &headers, &[("file", Some("contracts.csv"), CONTRACTS)]).await.expect(202);
     let address = sent.header("location").to_owned();
     let done = loop {
         let import = house.api(&address, &read).await.expect(200).json();
@@ -180,7 +209,11 @@ async fn a_file_is_sent_with_or_without_a_mapping() {
         }
         tokio::task::yield_now().await;
     };
-    assert_eq!((&done["state"], &done["stored"], &done["as"]), (&json!("done"), &json!(8), &json!("contracts")), "{done}");
+    assert_eq!(
+        (&done["state"], &done["stored"], &done["as"]),
+        (&json!("done"), &json!(8), &json!("contracts")),
+        "{done}"
+    );
     assert_eq!(house.api("/api/v1/imports", &read).await.json()["items"][0], done);
 }
 
@@ -190,9 +223,16 @@ async fn the_description_names_every_route() {
     let described = house.get("/api/openapi.json", "").await.expect(200).json();
     assert_eq!(described["openapi"], "3.1.0");
     let paths: Vec<&str> = described["paths"].as_object().expect("paths").keys().map(String::as_str).collect();
-    assert_eq!(paths, [
-        "/api/v1/customers", "/api/v1/customers/{id}", "/api/v1/facts", "/api/v1/imports", "/api/v1/imports/{id}",
-        "/api/v1/reports/{name}",
-    ]);
+    assert_eq!(
+        paths,
+        [
+            "/api/v1/customers",
+            "/api/v1/customers/{id}",
+            "/api/v1/facts",
+            "/api/v1/imports",
+            "/api/v1/imports/{id}",
+            "/api/v1/reports/{name}",
+        ]
+    );
     assert_eq!(described, serde_json::to_value(web::openapi()).expect("JSON"));
 }

@@ -49,7 +49,10 @@ async fn a_timeline_tells_both_lives_of_who_came_back() {
 #[tokio::test]
 async fn what_is_to_come_has_an_open_dot() {
     let house = House::empty().await;
-    house.bring_in("contracts.csv", "customer;start;end;price\nA1;2025-01-01;2026-12-31;10\nA2;2025-01-01;2026-06-30;10\n");
+    house.bring_in(
+        "contracts.csv",
+        "customer;start;end;price\nA1;2025-01-01;2026-12-31;10\nA2;2025-01-01;2026-06-30;10\n",
+    );
     let cookie = house.sign_in(Role::Analyst, Language::En).await;
     let page = house.get("/customers/A1", &cookie).await.expect(200).body;
     assert!(page.contains("<li class=\"next\">") && page.contains("<li class=\"turn\">"), "{page}");

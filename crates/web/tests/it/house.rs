@@ -132,7 +132,8 @@ impl House {
         let file = self.folder.path().join(name);
         std::fs::write(&file, content).expect("a file");
         let setting = ledger::mapping::Setting { today: today(), currency: relationship::Currency::EUR };
-        let described = ledger::describe::describe(&file, &ledger::input::Reading::default(), setting).expect("a table");
+        let described =
+            ledger::describe::describe(&file, &ledger::input::Reading::default(), setting).expect("a table");
         let request = ledger::ImportRequest {
             file: &file,
             mapping: &described.mapping,
@@ -219,11 +220,18 @@ impl House {
     }
 
     /// Sends a form with a file: parts of name, file name and content.
-    pub(crate) async fn upload(&self, path: &str, headers: &[(&str, &str)], parts: &[(&str, Option<&str>, &str)]) -> Answer {
+    pub(crate) async fn upload(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+        parts: &[(&str, Option<&str>, &str)],
+    ) -> Answer {
         let mut body = String::new();
         for (name, file, content) in parts {
             let file = file.map(|file| format!("; filename=\"{file}\"")).unwrap_or_default();
-            body.push_str(&format!("--XX\r\ncontent-disposition: form-data; name=\"{name}\"{file}\r\n\r\n{content}\r\n"));
+            body.push_str(&format!(
+                "--XX\r\ncontent-disposition: form-data; name=\"{name}\"{file}\r\n\r\n{content}\r\n"
+            ));
         }
         body.push_str("--XX--\r\n");
         let mut request = Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=XX");

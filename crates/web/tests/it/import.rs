@@ -73,8 +73,15 @@ async fn a_file_is_looked_at_tried_and_brought_in_once() {
     assert!(proposal.body.contains("CSV, 8 rows, 7 columns."), "{}", proposal.body);
     assert!(proposal.body.contains("<option value=\"customer\" selected>"), "{}", proposal.body);
     let mapping = [
-        ("as", "contracts"), ("id", "customer"), ("start", "start"), ("end", "end"), ("reason", "reason"), ("plan", "plan"),
-        ("price", "price"), ("decimal", "auto"), ("date_order", "auto"),
+        ("as", "contracts"),
+        ("id", "customer"),
+        ("start", "start"),
+        ("end", "end"),
+        ("reason", "reason"),
+        ("plan", "plan"),
+        ("price", "price"),
+        ("decimal", "auto"),
+        ("date_order", "auto"),
     ];
     let tried = [&mapping[..], &[("do", "try")]].concat();
     house.fill_in(&address, &address, &cookie, &tried).await.expect(200);
@@ -94,7 +101,8 @@ async fn a_file_is_looked_at_tried_and_brought_in_once() {
 async fn refused_rows_can_be_taken_along_and_the_file_tried_again() {
     let house = House::empty().await;
     let cookie = house.sign_in(Role::Manager, Language::En).await;
-    let address = upload(&house, &cookie, "bad.csv", "customer,start\nA1,2025-01-01\nA2,31-31-2025\n").await.goes_to().to_owned();
+    let address =
+        upload(&house, &cookie, "bad.csv", "customer,start\nA1,2025-01-01\nA2,31-31-2025\n").await.goes_to().to_owned();
     let fields = [("as", "contracts"), ("id", "customer"), ("start", "start"), ("do", "import")];
     house.fill_in(&address, &address, &cookie, &fields).await.goes_to();
     let failed = ended(&house, &address, &cookie).await;

@@ -5,9 +5,22 @@ use store::{Language, Role};
 use crate::house::{House, PASSWORD};
 
 const CONSOLE: [&str; 16] = [
-    "/", "/churn", "/churn?by=plan", "/cohorts", "/survival", "/reasons", "/customers", "/customers?id=zz",
-    "/import", "/settings/own", "/settings/own?saved=1", "/settings/company", "/settings/definition", "/settings/reasons",
-    "/settings/members", "/settings/keys",
+    "/",
+    "/churn",
+    "/churn?by=plan",
+    "/cohorts",
+    "/survival",
+    "/reasons",
+    "/customers",
+    "/customers?id=zz",
+    "/import",
+    "/settings/own",
+    "/settings/own?saved=1",
+    "/settings/company",
+    "/settings/definition",
+    "/settings/reasons",
+    "/settings/members",
+    "/settings/keys",
 ];
 const OUTSIDE: [&str; 4] = ["/sign-in", "/sign-in/link?secret=x", "/first-start?secret=x", "/no/such/page"];
 
@@ -48,7 +61,9 @@ async fn one_customer_and_a_proposal_are_whole_in_both_languages() {
     for language in Language::ALL {
         let cookie = house.sign_in(Role::Owner, *language).await;
         check("customer", *language, &house.get("/customers/FP000004", &cookie).await.expect(200).body);
-        for table in [crate::house::CONTRACTS, "id,tenure,left\nA,3,yes\nB,4,no\n", "id,at,kind,amount\nA,2025-01-01,paid,3\n"] {
+        for table in
+            [crate::house::CONTRACTS, "id,tenure,left\nA,3,yes\nB,4,no\n", "id,at,kind,amount\nA,2025-01-01,paid,3\n"]
+        {
             let token = house.get("/import", &cookie).await.token();
             let headers = [("cookie", cookie.as_str()), ("sec-fetch-site", "same-origin")];
             let parts = [("token", None, token.as_str()), ("file", Some("a.csv"), table)];
@@ -93,7 +108,13 @@ async fn hostile_input_is_shown_and_not_run() {
     let page = house.post("/sign-in", "", &fields).await.expect(422);
     assert!(!page.body.contains("<script"), "{}", page.body);
     let cookie = house.sign_in(Role::Owner, Language::En).await;
-    for path in ["/customers?id=%22%3E%3Cscript%3E&standing=%00", "/churn?by=%3Cscript%3E", "/import?before=x", "/%ff%fe", "/customers/%00"] {
+    for path in [
+        "/customers?id=%22%3E%3Cscript%3E&standing=%00",
+        "/churn?by=%3Cscript%3E",
+        "/import?before=x",
+        "/%ff%fe",
+        "/customers/%00",
+    ] {
         let page = house.get(path, &cookie).await;
         assert!(!page.body.contains("<script") && page.status.as_u16() != 500, "{path}: {} {}", page.status, page.body);
     }

@@ -8,8 +8,16 @@ use crate::house::{House, PASSWORD};
 async fn each_role_opens_its_own_doors() {
     let house = House::fietsplan().await;
     let pages = [
-        "/", "/churn", "/customers", "/import", "/settings/own", "/settings/company", "/settings/definition",
-        "/settings/reasons", "/settings/members", "/settings/keys",
+        "/",
+        "/churn",
+        "/customers",
+        "/import",
+        "/settings/own",
+        "/settings/company",
+        "/settings/definition",
+        "/settings/reasons",
+        "/settings/members",
+        "/settings/keys",
     ];
     let mut seen = Vec::new();
     for role in Role::ALL {
@@ -31,7 +39,11 @@ async fn a_closed_door_says_so_in_the_readers_language_and_keeps_the_way_back() 
     let cookie = house.sign_in(Role::FrontLine, Language::Nl).await;
     let answer = house.get("/settings/members", &cookie).await.expect(403);
     assert!(answer.body.contains("Deze bladzijde is niet voor jouw rol"), "{}", answer.body);
-    assert!(answer.body.contains("href=\"/customers\"") && !answer.body.contains("href=\"/import\""), "{}", answer.body);
+    assert!(
+        answer.body.contains("href=\"/customers\"") && !answer.body.contains("href=\"/import\""),
+        "{}",
+        answer.body
+    );
 }
 
 #[tokio::test]
@@ -41,8 +53,15 @@ async fn no_form_works_without_the_sessions_token() {
     let other = house.sign_in(Role::Manager, Language::Nl).await;
     let foreign = house.get("/settings/own", &other).await.token();
     for action in [
-        "/settings/own/password", "/settings/own/sessions", "/settings/company", "/settings/definition/choose",
-        "/settings/reasons/assign", "/settings/members", "/settings/keys", "/language", "/sign-out",
+        "/settings/own/password",
+        "/settings/own/sessions",
+        "/settings/company",
+        "/settings/definition/choose",
+        "/settings/reasons/assign",
+        "/settings/members",
+        "/settings/keys",
+        "/language",
+        "/sign-out",
     ] {
         house.post(action, &cookie, &[]).await.expect(403);
         house.post(action, &cookie, &[("token", &foreign)]).await.expect(403);
@@ -55,7 +74,10 @@ async fn a_role_cannot_post_what_it_cannot_see() {
     let cookie = house.sign_in(Role::Analyst, Language::Nl).await;
     let fields = [("email", "mallory@fietsplan.nl"), ("role", "owner")];
     house.fill_in("/settings/own", "/settings/members", &cookie, &fields).await.expect(403);
-    house.fill_in("/settings/own", "/settings/definition/choose", &cookie, &[("left_when", "request")]).await.expect(403);
+    house
+        .fill_in("/settings/own", "/settings/definition/choose", &cookie, &[("left_when", "request")])
+        .await
+        .expect(403);
     assert_eq!(house.store.members().await.expect("members").len(), 1);
 }
 
@@ -65,7 +87,8 @@ async fn the_last_owner_stays() {
     let cookie = house.sign_in(Role::Owner, Language::Nl).await;
     let id = house.store.members().await.expect("members")[0].id;
     for (action, fields) in [("role", &[("role", "analyst")][..]), ("remove", &[])] {
-        let answer = house.fill_in("/settings/members", &format!("/settings/members/{id}/{action}"), &cookie, fields).await;
+        let answer =
+            house.fill_in("/settings/members", &format!("/settings/members/{id}/{action}"), &cookie, fields).await;
         assert!(answer.expect(422).body.contains("laatste eigenaar"));
     }
 }
@@ -81,7 +104,12 @@ async fn an_owner_adds_a_member_and_hands_over_a_link() {
     let fields = [("password", "nog een fiets erbij")];
     let to = house.fill_in("/settings/own", "/settings/own/password", &daan, &fields).await;
     assert_eq!(to.goes_to(), "/settings/own?saved=1");
-    let again = house.fill_in("/settings/members", "/settings/members", &cookie, &[("email", "daan@fietsplan.nl"), ("role", "owner")]);
+    let again = house.fill_in(
+        "/settings/members",
+        "/settings/members",
+        &cookie,
+        &[("email", "daan@fietsplan.nl"), ("role", "owner")],
+    );
     assert!(again.await.expect(422).body.contains("a member&#39;s already"));
 }
 
@@ -108,7 +136,13 @@ async fn a_definition_is_chosen_in_versions() {
     let house = House::empty().await;
     let cookie = house.sign_in(Role::Manager, Language::En).await;
     let choose = async |days: &str| {
-        let fields = [("left_when", "silence"), ("silent_days", days), ("bridge_days", "1"), ("at_risk_min", "10"), ("level", "95")];
+        let fields = [
+            ("left_when", "silence"),
+            ("silent_days", days),
+            ("bridge_days", "1"),
+            ("at_risk_min", "10"),
+            ("level", "95"),
+        ];
         house.fill_in("/settings/definition", "/settings/definition/choose", &cookie, &fields).await
     };
     assert!(choose("0").await.expect(422).body.contains("1 to 3650 days"));
@@ -138,8 +172,12 @@ async fn a_key_is_shown_once_and_works_until_it_is_revoked() {
     let house = House::empty().await;
     let cookie = house.sign_in(Role::Owner, Language::En).await;
     house.fill_in("/settings/keys", "/settings/keys", &cookie, &[("name", "billing")]).await.expect(422);
-    let made = house.fill_in("/settings/keys", "/settings/keys", &cookie, &[("name", "billing"), ("scope", "read")]).await.expect(200);
-    let key = made.body.split_once("class=\"secret\">").expect("a key").1.split('<').next().expect("its end").to_owned();
+    let made = house
+        .fill_in("/settings/keys", "/settings/keys", &cookie, &[("name", "billing"), ("scope", "read")])
+        .await
+        .expect(200);
+    let key =
+        made.body.split_once("class=\"secret\">").expect("a key").1.split('<').next().expect("its end").to_owned();
     assert!(!house.get("/settings/keys", &cookie).await.body.contains(&key));
     house.api("/api/v1/imports", &key).await.expect(200);
     let id = house.store.api_keys().await.expect("keys")[0].id;

@@ -18,7 +18,8 @@ async fn a_wrong_password_and_an_unknown_address_get_the_same_answer() {
     let house = House::empty().await;
     house.add_member("noor@fietsplan.nl", Role::Owner, Language::En).await;
     let wrong = house.post("/sign-in", "", &[("email", "noor@fietsplan.nl"), ("password", "wrong")]).await.expect(422);
-    let unknown = house.post("/sign-in", "", &[("email", "daan@fietsplan.nl"), ("password", "wrong")]).await.expect(422);
+    let unknown =
+        house.post("/sign-in", "", &[("email", "daan@fietsplan.nl"), ("password", "wrong")]).await.expect(422);
     assert_eq!(wrong.body.replace("noor@", "X@"), unknown.body.replace("daan@", "X@"));
     assert!(wrong.body.contains("horen niet bij elkaar"), "{}", wrong.body);
     assert_eq!(wrong.header("set-cookie"), "");
@@ -39,7 +40,8 @@ async fn guessing_is_slowed_down_but_nobody_is_locked_out_for_good() {
     // Now that Noor signed in from here, guesses of others do not hold her up here.
     for guess in 0..12_u8 {
         let address = std::net::SocketAddr::from(([198, 51, 100, guess], 1));
-        let mut request = Request::post("/sign-in").body(Body::from("email=noor@fietsplan.nl&password=guess")).expect("a request");
+        let mut request =
+            Request::post("/sign-in").body(Body::from("email=noor@fietsplan.nl&password=guess")).expect("a request");
         request.extensions_mut().insert(axum::extract::ConnectInfo(address));
         house.send(request).await;
     }
@@ -52,7 +54,10 @@ async fn a_form_from_another_site_is_refused() {
     house.add_member("noor@fietsplan.nl", Role::Owner, Language::Nl).await;
     let body = format!("email=noor@fietsplan.nl&password={}", PASSWORD.replace(' ', "+"));
     for (name, value) in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")] {
-        let request = Request::post("/sign-in").header(name, value).header(header::HOST, "fietsplan.nl").body(Body::from(body.clone()));
+        let request = Request::post("/sign-in")
+            .header(name, value)
+            .header(header::HOST, "fietsplan.nl")
+            .body(Body::from(body.clone()));
         house.send(request.expect("a request")).await.expect(403);
     }
 }
@@ -76,7 +81,10 @@ async fn the_cookie_is_as_strict_as_the_connection_allows() {
     plain.add_member("noor@fietsplan.nl", Role::Owner, Language::Nl).await;
     let fields = [("email", "noor@fietsplan.nl"), ("password", PASSWORD)];
     let cookie = plain.post("/sign-in", "", &fields).await.header("set-cookie").to_owned();
-    assert!(cookie.starts_with("vaarwel=") && cookie.ends_with("; Path=/; Max-Age=1209600; HttpOnly; SameSite=Lax"), "{cookie}");
+    assert!(
+        cookie.starts_with("vaarwel=") && cookie.ends_with("; Path=/; Max-Age=1209600; HttpOnly; SameSite=Lax"),
+        "{cookie}"
+    );
     let secure = House::with(Some("https://vaarwel.example")).await;
     secure.add_member("noor@fietsplan.nl", Role::Owner, Language::Nl).await;
     let answer = secure.post("/sign-in", "", &fields).await;
@@ -125,14 +133,25 @@ async fn a_link_signs_in_once_and_only_by_its_button() {
 async fn the_first_start_makes_one_owner() {
     let house = House::empty().await;
     let fields = |secret: &'static str| {
-        [("secret", secret), ("email", "noor@fietsplan.nl"), ("name", "Noor"), ("company_name", "Fietsplan"), ("password", PASSWORD)]
+        [
+            ("secret", secret),
+            ("email", "noor@fietsplan.nl"),
+            ("name", "Noor"),
+            ("company_name", "Fietsplan"),
+            ("password", PASSWORD),
+        ]
     };
     house.post("/first-start", "", &fields("guessed")).await.expect(403);
     let link = house.app.first_start_link().await.expect("the store").expect("a link");
     let secret: &'static str = String::leak(link.split_once("secret=").expect("a secret").1.to_owned());
     house.get(&link, "").await.expect(200);
-    let short = house.post("/first-start", "", &[("secret", secret), ("email", "x"), ("password", "kort")]).await.expect(422);
-    assert!(short.body.contains("langer wachtwoord") && short.body.contains("Vul een e-mailadres in"), "{}", short.body);
+    let short =
+        house.post("/first-start", "", &[("secret", secret), ("email", "x"), ("password", "kort")]).await.expect(422);
+    assert!(
+        short.body.contains("langer wachtwoord") && short.body.contains("Vul een e-mailadres in"),
+        "{}",
+        short.body
+    );
     let done = house.post("/first-start", "", &fields(secret)).await;
     assert_eq!(done.goes_to(), "/");
     assert!(house.get("/", &done.cookie()).await.expect(200).body.contains("Fietsplan</a>"));
