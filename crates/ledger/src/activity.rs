@@ -256,6 +256,11 @@ impl Counter {
     }
 }
 
+/// Adds up cells of the same cohort and age, and puts them in order.
+pub(crate) fn sum_cells(cells: impl IntoIterator<Item = ActivityCell>) -> Vec<ActivityCell> {
+    sum(cells.into_iter().map(|cell| (0, cell))).into_iter().map(|(_, cell)| cell).collect()
+}
+
 fn sum(cells: impl Iterator<Item = (u32, ActivityCell)>) -> Vec<(u32, ActivityCell)> {
     let mut sums: BTreeMap<(u32, Day, i32), (u64, i64)> = BTreeMap::new();
     for (group, cell) in cells {

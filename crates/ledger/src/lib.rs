@@ -13,6 +13,7 @@
 //! | [`manifest`] | which files make up the ledger at this moment |
 //! | [`spells`] | timelines folded into spells, kept as Parquet, rebuilt where facts changed |
 //! | [`activity`] | active customers per cohort and age, for customers without contracts |
+//! | [`file_activity`] | the same straight from a file, without importing it |
 //! | [`compact`] | brings many small files together |
 //! | [`error`] | what can go wrong |
 //!
@@ -24,6 +25,7 @@ pub mod convert;
 pub mod describe;
 pub mod error;
 mod facts;
+pub mod file_activity;
 pub mod import;
 pub mod input;
 mod known;
@@ -39,6 +41,7 @@ mod strings;
 
 pub use activity::ActivityCell;
 pub use error::LedgerError;
+pub use file_activity::{FileActivity, activity_of_file};
 pub use import::{ImportProgress, ImportRequest, ImportSummary, import};
 pub use ledger::{Ledger, Snapshot, TimelineEntry};
 pub use manifest::{Manifest, TraitKind};

@@ -331,3 +331,15 @@ fn any_tool_finds_a_customer_in_the_bucket_the_format_promises() {
     assert!(timeline.is_sorted_by_key(|entry| entry.on));
     assert!(snapshot.timeline("nobody").expect("a timeline").is_empty());
 }
+
+#[test]
+fn a_file_gives_the_same_cohorts_as_the_ledger_it_was_imported_into() {
+    let company = Company::new();
+    let file = company.file("payments.csv", &payments(700, 9));
+    company.import(&file, EVENTS).expect("an import");
+    for period in Period::ALL {
+        let straight = ::ledger::activity_of_file(&file, &toml_of(EVENTS), day("2026-11-22"), period, 2);
+        let stored = company.ledger().snapshot().expect("a ledger").activity(period).expect("cells");
+        assert_eq!(straight.expect("cells").cells, stored, "{period:?}");
+    }
+}
