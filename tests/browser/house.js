@@ -27,33 +27,39 @@ export function run(args, input = "") {
   return execFileSync(PROGRAM, args, { input, encoding: "utf8", maxBuffer: 64 << 20, stdio: ["pipe", "pipe", "pipe"] });
 }
 
-// An empty folder that goes when the tests are done.
-export function folder(after) {
+// What was started, the last first. A file of tests passes `close` to `after`.
+const started = [];
+export async function close() {
+  for (const end of started.splice(0)) await end();
+}
+
+// An empty folder.
+export function folder() {
   const made = mkdtempSync(join(tmpdir(), "vaarwel-browser-"));
-  after(() => rmSync(made, { recursive: true, force: true }));
+  started.unshift(() => rmSync(made, { recursive: true, force: true }));
   return made;
 }
 
-// Starts the program on a free port and waits for its first `lines` lines: they hold its address and perhaps a link.
-export function serve(args, after, lines) {
+// Starts the program on a free port; gives its address, and the link it prints where one is awaited.
+export function serve(args, { awaitsLink = false } = {}) {
   const child = spawn(PROGRAM, [...args, "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
-  after(() => child.kill());
+  started.unshift(() => child.kill());
   return new Promise((answer, refuse) => {
-    const said = [];
+    let said = "";
     // It goes on reading: a program whose lines nobody reads any more stops.
     createInterface({ input: child.stdout }).on("line", (line) => {
-      said.push(line);
-      const all = said.join("\n");
-      const address = all.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0];
-      if (address && said.length >= lines) answer({ address, link: all.match(/http:\/\/\S+secret=\S+/)?.[0] });
+      said += `${line}\n`;
+      const address = said.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0];
+      const link = said.match(/http:\/\/\S+secret=\S+/)?.[0];
+      if (address && (link || !awaitsLink)) answer({ address, link });
     });
-    child.on("exit", () => refuse(new Error(`the program stopped before it listened:\n${said.join("\n")}`)));
+    child.on("exit", () => refuse(new Error(`the program stopped before it said where it listens:\n${said}`)));
   });
 }
 
-export async function browser(after) {
+export async function browser() {
   const launched = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_FLAGS });
-  after(() => launched.close());
+  started.unshift(() => launched.close());
   return launched;
 }
 

@@ -5,7 +5,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { isAccessible } from "./checks.js";
-import { PASSWORD, browser, folder, run, serve, visitor } from "./house.js";
+import { PASSWORD, browser, close, folder, run, serve, visitor } from "./house.js";
 
 // Forty bicycles: those by the month are brought back four times as often as those by the year.
 function file(to) {
@@ -17,11 +17,12 @@ function file(to) {
   writeFileSync(to, ["klant;abonnement;maanden;vertrokken;prijs", ...Array.from({ length: 400 }, (_, i) => row(i))].join("\r\n"));
 }
 
+after(close);
+
 test("a newcomer signs in, brings a file and sees who leaves", async (t) => {
-  const data = folder(after);
-  const { address, link } = await serve(["serve", "--data", data], after, 2);
-  assert.ok(link, "the first start prints a link");
-  const launched = await browser(after);
+  const data = folder();
+  const { address, link } = await serve(["serve", "--data", data], { awaitsLink: true });
+  const launched = await browser();
   const { page, complaints } = await visitor(launched, address, { viewport: { width: 1280, height: 900 } });
 
   await t.test("the link of the first start makes an owner, once", async () => {
@@ -44,7 +45,7 @@ test("a newcomer signs in, brings a file and sees who leaves", async (t) => {
   });
 
   await t.test("a file is proposed, looked at and taken in", async () => {
-    const csv = join(data, "..", `${data.split("/").pop()}.csv`);
+    const csv = join(folder(), "klanten.csv");
     file(csv);
     await page.goto(`${address}/import`);
     await page.setInputFiles('input[type="file"]', csv);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { COMPANY, LANGUAGES, browser, run, serve, signIn, visitor } from "./house.js";
+import { COMPANY, LANGUAGES, browser, close, run, serve, signIn, visitor } from "./house.js";
 
 const QUESTIONS = {
   churn: ["", "?by=plan", "?period=quarter&from=2025-01-01"],
@@ -12,11 +12,12 @@ const QUESTIONS = {
 };
 
 describe("the same question has the same answer", () => {
+  after(close);
   let launched, address, key, states;
 
   before(async () => {
-    launched = await browser(after);
-    ({ address } = await serve(["serve", "--data", COMPANY], after, 1));
+    launched = await browser();
+    ({ address } = await serve(["serve", "--data", COMPANY]));
     key = run(["key", "create", "--data", COMPANY, "--scope", "read", "--quiet"]).trim();
     states = {};
     for (const language of LANGUAGES) states[language] = await signIn(launched, address, COMPANY, language);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { isAccessible, stands } from "./checks.js";
-import { COMPANY, LANGUAGES, browser, run, serve, signIn, visitor } from "./house.js";
+import { COMPANY, LANGUAGES, browser, close, run, serve, signIn, visitor } from "./house.js";
 
 const PAGES = [
   "/", "/churn", "/churn?by=plan", "/cohorts", "/survival", "/survival?by=plan", "/reasons", "/import", "/customers",
@@ -13,11 +13,12 @@ const WIDTHS = [390, 1280];
 const SCHEMES = ["light", "dark"];
 
 describe("the console", () => {
+  after(close);
   let launched, address, states, pages;
 
   before(async () => {
-    launched = await browser(after);
-    ({ address } = await serve(["serve", "--data", COMPANY], after, 1));
+    launched = await browser();
+    ({ address } = await serve(["serve", "--data", COMPANY]));
     states = {};
     for (const language of LANGUAGES) states[language] = await signIn(launched, address, COMPANY, language);
     const someone = run(["sql", "select customer from spells order by customer limit 1", "--data", COMPANY, "--csv"]).split("\n")[1];
