@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Gamma, StandardNormal};
 use relationship::Day;
 
-use crate::parameters::{Choice, Parameters, Season};
+use crate::parameters::{Choice, Parameters, Reason, Season};
 use crate::row;
 
 /// Room for the values of a customer's traits.
@@ -45,6 +45,8 @@ pub(crate) struct Names {
     pub(crate) subjects: Vec<String>,
     pub(crate) activities: Vec<String>,
     pub(crate) dismissal: String,
+    pub(crate) payment_failed: String,
+    pub(crate) card_expired: String,
 }
 
 /// One person.
@@ -150,7 +152,7 @@ impl<'p> Company<'p> {
             inclination,
             personal,
             feeling,
-            zeal: (0.35 * zeal).exp(),
+            zeal: (self.parameters.riding.zeal_spread * zeal).exp(),
             treated,
             reached,
             referrers: is_brought.then_some(rng),
@@ -160,14 +162,17 @@ impl<'p> Company<'p> {
 
 impl Names {
     fn new(parameters: &Parameters) -> Self {
+        let reason = |it: &Reason| row::quoted(&it.name);
         let quoted = |choices: &[Choice]| choices.iter().map(|it| row::quoted(&it.name)).collect();
         Self {
             plans: parameters.plans.iter().map(|it| row::quoted(&it.name)).collect(),
             traits: parameters.traits.iter().map(|it| quoted(&it.values)).collect(),
-            reasons: parameters.causes.iter().map(|it| quoted(&it.reasons)).collect(),
+            reasons: parameters.causes.iter().map(|it| it.reasons.iter().map(reason).collect()).collect(),
             subjects: quoted(&parameters.service.subjects),
             activities: parameters.activities.iter().map(|it| row::quoted(&it.name)).collect(),
-            dismissal: row::quoted(&parameters.dismissal.reason),
+            dismissal: reason(&parameters.dismissal.reason),
+            payment_failed: reason(&parameters.payment.failed_reason),
+            card_expired: reason(&parameters.payment.expired_reason),
         }
     }
 }

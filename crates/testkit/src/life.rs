@@ -10,9 +10,6 @@ use relationship::{Day, DepartureKind, FactKind};
 use crate::customer::{CalendarMonth, Company, Customer, pick, pick_share, uniform, whole};
 use crate::parameters::{ACTIVITIES_MAX, CAUSES_MAX, Cause};
 
-/// The first three months, in which people find out whether it is something for them.
-const EARLY_MONTHS: u32 = 3;
-
 /// Something that happened, as it stands in the events file.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Happening<'a> {
@@ -321,22 +318,22 @@ impl<'a, W: Witness> Life<'a, '_, W> {
                 self.say(again, FactKind::Paid, Some(here.price), contract, None);
             }
         } else if !vanishing && here.ending.is_none() {
-            let reason = if luck.reason < rules.card_expired_share { "Kaart verlopen" } else { "Betaling mislukt" };
+            let names = &self.company.names;
+            let is_expired = luck.reason < rules.card_expired_share;
+            let reason = if is_expired { names.card_expired.as_str() } else { names.payment_failed.as_str() };
             let on = due.plus_days(i32::try_from(rules.grace_days).unwrap_or(1));
             let kind = DepartureKind::Involuntary;
-            here.ending = Some((on, Ending { kind, reason: Some(reason), return_monthly: 0.006 }));
+            here.ending = Some((on, Ending { kind, reason: Some(reason), return_monthly: rules.return_monthly }));
         }
     }
 
     fn ride(&mut self, here: &Stretch<'a>, month: CalendarMonth, from: Day, until: Day, luck: &Luck) {
-        /// Rides by month of the year, January first: rain and cold keep people home, summer takes them away.
-        const SEASON: [f64; 12] = [0.75, 0.80, 0.95, 1.10, 1.15, 1.10, 0.90, 0.95, 1.15, 1.05, 0.90, 0.75];
         if until < from || here.fading_months.is_some() {
             return;
         }
         let days = f64::from(from.days_until(until) + 1);
         let usual = self.company.parameters.plans[self.customer.plan].rides_mean * self.customer.zeal;
-        let mean = usual * SEASON[month.of_year] * days / 30.0;
+        let mean = usual * self.company.parameters.riding.season[month.of_year] * days / 30.0;
         let rides = (mean + luck.rides * mean.sqrt() * 1.8).round();
         if rides >= 1.0 {
             let on = until.plus_days(-whole(luck.ride_day * luck.ride_day * days));
@@ -369,7 +366,7 @@ impl<'a, W: Witness> Life<'a, '_, W> {
         if !is_asked || luck.answer >= rules.response_share || until < from || here.fading_months.is_some() {
             return;
         }
-        let felt = self.customer.feeling + 0.8 * luck.mood - rules.trouble_weight * here.trouble;
+        let felt = self.customer.feeling + rules.mood_weight * luck.mood - rules.trouble_weight * here.trouble;
         let rung = 1 + rules.borders.iter().filter(|&&border| felt > border).count();
         let on = within(from, until, luck.answer_day);
         self.say(on, FactKind::Answered, None, About::Name("tevredenheid"), Some(rung as f64));
@@ -379,7 +376,7 @@ impl<'a, W: Witness> Life<'a, '_, W> {
         let rules = &self.company.parameters.fading;
         here.fading_months = match here.fading_months {
             Some(0) => {
-                let ending = Ending { kind: DepartureKind::Silent, reason: None, return_monthly: 0.003 };
+                let ending = Ending { kind: DepartureKind::Silent, reason: None, return_monthly: rules.return_monthly };
                 here.ending = Some((month.last, ending));
                 None
             }
@@ -416,7 +413,8 @@ impl<'a, W: Witness> Life<'a, '_, W> {
         }
         let cause = pick_share(hazards.iter().copied(), luck.cause * total);
         let said = luck.told >= rules.company.not_said_share;
-        let reason = &self.company.names.reasons[cause][pick(&rules.causes[cause].reasons, luck.reason)];
+        let reason = &self.company.names.reasons[cause]
+            [pick_share(rules.causes[cause].reasons.iter().map(|reason| reason.share), luck.reason)];
         let cause = &rules.causes[cause];
         let asked_on = within(from, month.last, luck.day);
         self.say(asked_on, FactKind::AskedToLeave, None, About::Contract(here.number), None);
@@ -440,7 +438,7 @@ impl<'a, W: Witness> Life<'a, '_, W> {
         if cause.personal {
             hazard *= customer.personal * (-rules.satisfaction.leaving_weight * customer.feeling).exp();
         }
-        if here.months < EARLY_MONTHS {
+        if here.months < rules.company.early_months {
             hazard *= cause.early_factor;
         }
         if feels_rise {

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
+use relationship::reason::Catalogue;
+use relationship::reason::catalogue::UnknownCode;
 use relationship::{Day, DepartureKind, Period};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -22,6 +24,14 @@ pub enum ParametersError {
     /// It is not TOML, or a key is missing or unknown.
     #[error("the parameters cannot be read: {0}")]
     Unreadable(#[from] toml::de::Error),
+    /// A reason has a code that does not exist.
+    #[error("{name}: {cause}")]
+    Code {
+        /// Whose code.
+        name: String,
+        /// What is wrong with it.
+        cause: UnknownCode,
+    },
     /// A number is outside what makes sense.
     #[error("`{name}` must be {allowed}, got `{given}`")]
     OutOfRange {
@@ -92,6 +102,7 @@ pub struct Parameters {
     pub price_change: PriceChange,
     pub frailty: Frailty,
     pub payment: Payment,
+    pub riding: Riding,
     pub pause: Pause,
     pub service: Service,
     pub satisfaction: Satisfaction,
@@ -122,7 +133,7 @@ macro_rules! sections {
 
 sections! {
     /// The firm and the stretch of time that is simulated.
-    Company { name: String, last_day: Day, months: u32, notice_days: u32, not_said_share: f64 }
+    Company { name: String, last_day: Day, months: u32, notice_days: u32, not_said_share: f64, early_months: u32 }
     /// How many join when.
     Joining { growth_per_month: f64, season: Season }
     /// A rise of all prices at one moment.
@@ -130,7 +141,17 @@ sections! {
     /// How much people differ in ways nobody records.
     Frailty { variance: f64 }
     /// Monthly debits.
-    Payment { fails_share: f64, recovers_share: f64, card_expired_share: f64, grace_days: u32 }
+    Payment {
+        fails_share: f64,
+        recovers_share: f64,
+        card_expired_share: f64,
+        grace_days: u32,
+        return_monthly: f64,
+        failed_reason: Reason,
+        expired_reason: Reason,
+    }
+    /// How much people ride.
+    Riding { zeal_spread: f64, season: Season }
     /// Contracts on hold.
     Pause { chance: Season, months_max: u32, leaving_factor: f64 }
     /// Contacts with the workshop and the office.
@@ -139,12 +160,12 @@ sections! {
     }
     /// Answers on the five rungs.
     Satisfaction {
-        every_months: u32, response_share: f64, borders: [f64; 4], trouble_weight: f64, leaving_weight: f64,
+        every_months: u32, response_share: f64, borders: [f64; 4], trouble_weight: f64, mood_weight: f64, leaving_weight: f64,
     }
     /// Leaving without a word.
-    Fading { chance: f64, months: u32 }
+    Fading { chance: f64, months: u32, return_monthly: f64 }
     /// Endings by the company.
-    Dismissal { contacts_min: u32, chance: f64, reason: String }
+    Dismissal { contacts_min: u32, chance: f64, reason: Reason }
     /// Coming back.
     Returning { horizon_months: u32, season: Season }
     /// Customers who bring customers.
@@ -153,6 +174,12 @@ sections! {
     Plan { name: String, price_cents: i64, share: f64, contact_factor: f64, rides_mean: f64 }
     /// One of several values, with its share and what it does to the chance to leave.
     Choice { name: String, share: f64, #[serde(default = "one")] leaving_factor: f64 }
+    /// One reason in the firm's own words, and the code they stand for where the firm has decided on it.
+    Reason {
+        name: String,
+        #[serde(default = "one")] share: f64,
+        #[serde(default, skip_serializing_if = "Option::is_none")] code: Option<String>,
+    }
     /// A trait of customers.
     Trait { name: String, values: Vec<Choice> }
     /// One cause of leaving.
@@ -169,7 +196,7 @@ sections! {
         acted_on: bool,
         #[serde(default = "all_ones")] season: Season,
         return_monthly: f64,
-        reasons: Vec<Choice>,
+        reasons: Vec<Reason>,
     }
     /// One retention activity.
     Activity {
@@ -231,9 +258,19 @@ impl Parameters {
         i32::try_from(self.company.months).unwrap_or(1)
     }
 
+    /// Every reason there is.
+    pub fn reasons(&self) -> impl Iterator<Item = &Reason> {
+        let company = [&self.payment.failed_reason, &self.payment.expired_reason, &self.dismissal.reason];
+        self.causes.iter().flat_map(|cause| &cause.reasons).chain(company)
+    }
+
     fn check(&self) -> Result<(), ParametersError> {
         self.check_numbers()?;
         self.check_lists()?;
+        for (reason, code) in self.reasons().filter_map(|reason| Some((reason, reason.code.as_deref()?))) {
+            let name = format!("the code of `{}`", reason.name);
+            Catalogue::current().require(code).map_err(|cause| ParametersError::Code { name, cause })?;
+        }
         self.check_names()
     }
 
@@ -252,6 +289,8 @@ impl Parameters {
             ("company.not_said_share", self.company.not_said_share),
             ("payment.fails_share", self.payment.fails_share),
             ("payment.recovers_share", self.payment.recovers_share),
+            ("payment.return_monthly", self.payment.return_monthly),
+            ("fading.return_monthly", self.fading.return_monthly),
             ("payment.card_expired_share", self.payment.card_expired_share),
             ("service.contact_chance", self.service.contact_chance),
             ("service.memory", self.service.memory),
@@ -289,7 +328,7 @@ impl Parameters {
         }
         for cause in &self.causes {
             let name = format!("cause `{}`", cause.name);
-            check_choices(&name, &cause.reasons)?;
+            check_shares(&name, cause.reasons.iter().map(|it| (it.name.as_str(), it.share)))?;
             within(&format!("{name} monthly"), cause.monthly, 0.0..=1.0, "from 0 to 1")?;
             within(&format!("{name} return_monthly"), cause.return_monthly, 0.0..=1.0, "from 0 to 1")?;
             within(&format!("{name} plan_factors"), cause.plan_factors.len(), plans..=plans, "one number per plan")?;
@@ -332,9 +371,7 @@ impl Parameters {
 }
 
 fn check_choices(name: &str, choices: &[Choice]) -> Result<(), ParametersError> {
-    within(name, choices.len(), 1..=255, "a list of 1 to 255 values")?;
     for choice in choices {
-        within(&format!("{name} `{}` share", choice.name), choice.share, 0.0..=1.0, "from 0 to 1")?;
         within(
             &format!("{name} `{}` leaving_factor", choice.name),
             choice.leaving_factor,
@@ -342,7 +379,18 @@ fn check_choices(name: &str, choices: &[Choice]) -> Result<(), ParametersError> 
             "from 0 to 100",
         )?;
     }
-    let sum: f64 = choices.iter().map(|choice| choice.share).sum();
+    check_shares(name, choices.iter().map(|choice| (choice.name.as_str(), choice.share)))
+}
+
+fn check_shares<'a>(
+    name: &str,
+    shares: impl ExactSizeIterator<Item = (&'a str, f64)> + Clone,
+) -> Result<(), ParametersError> {
+    within(name, shares.len(), 1..=255, "a list of 1 to 255 values")?;
+    for (value, share) in shares.clone() {
+        within(&format!("{name} `{value}` share"), share, 0.0..=1.0, "from 0 to 1")?;
+    }
+    let sum: f64 = shares.map(|(_, share)| share).sum();
     within(&format!("{name} sum of shares"), sum, 0.999..=1.001, "1")
 }
 
@@ -379,6 +427,7 @@ mod tests {
         check("fails_share = 0.025", "fails_share = nan", "payment.fails_share");
         check("share = 0.31 }", "share = 0.41 }", "must be 1, got `1.1");
         check("name = \"E-bike\"", "name = \"Stadsfiets\"", "a word that no other one has");
+        check("code = \"life.moved\"", "code = \"life.move\"", "did you mean `life.moved`");
         check("[frailty]", "[frailty]\nshape = 2", "unknown field `shape`");
         check("plan_factors = [0.75, 1.45, 0.9]", "plan_factors = [0.8]", "one number per plan");
     }
