@@ -59,7 +59,7 @@ test("a newcomer signs in, brings a file and sees who leaves", async (t) => {
   });
 
   await t.test("the picture is there", async () => {
-    await page.goto(`${address}/churn?by=abonnement`);
+    await page.goto(`${address}/churn?by=plan`);
     const text = await page.locator("main").innerText();
     assert.match(text, /per maand/);
     assert.match(text, /per jaar/);
