@@ -50,6 +50,84 @@ pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Repor
     })
 }
 
+/// Activity that was counted outside of the engine: by the ledger, or straight from a file.
+#[derive(Debug, Clone)]
+pub struct CountedActivity {
+    /// Active customers per cohort and age.
+    pub cells: Vec<ledger::ActivityCell>,
+    /// The last day they speak about.
+    pub observed_until: relationship::Day,
+    /// The currency of the amounts.
+    pub currency: relationship::Currency,
+}
+
+/// Can the counts that the ledger keeps answer this, without any spell?
+pub(crate) fn needs_no_spells(question: &Question, is_contractual: bool) -> bool {
+    let is_active = question.measure.map_or(!is_contractual, |measure| measure == Measure::Active);
+    question.report == crate::ReportName::Cohorts && is_active && question.by.is_empty() && question.filters.is_empty()
+}
+
+/// Answers a question about active cohorts of all customers from counted activity.
+pub(crate) fn answer_counted(
+    counted: &CountedActivity,
+    basis: &crate::Basis,
+    question: &Question,
+) -> Result<Report, AnalyticsError> {
+    let period = question.period.unwrap_or_default();
+    let mut triangle = Triangle::new(period, counted.observed_until);
+    let mut active = Active::new();
+    for cell in &counted.cells {
+        let ages = active.entry((Group::new(), period_number(period, cell.cohort))).or_default();
+        ages.insert(cell.age, (cell.customers, cell.amount as f64));
+    }
+    fill_active(&mut triangle, question, active);
+    let level = stats::Level::new(basis.definition.level)?;
+    let label = |_: &Group| Vec::new();
+    let sql = include_str!("../queries/cohort_activity.sql")
+        .replace("{names}", "")
+        .replace("{columns}", "")
+        .replace("{unit}", period.word())
+        .replace("{condition}", "true")
+        .replace("{idle}", &idle_kinds())
+        .replace("{observed_until}", &counted.observed_until.to_string());
+    let mut warnings = Vec::new();
+    if triangle.groups.values().all(BTreeMap::<i32, Cohort>::is_empty) {
+        warnings.push(Note::new("no_customers", "no customer was active in these days"));
+    }
+    Ok(Report {
+        report: question.report,
+        question: question.clone(),
+        definition: basis.definition.clone(),
+        period: Window {
+            unit: period.word(),
+            from: question.from,
+            to: question.to,
+            observed_until: counted.observed_until,
+        },
+        rows: triangle.rows(Measure::Active, label, level, counted.currency)?,
+        sections: vec![("by_age", triangle.by_age(Measure::Active, label, level)?)],
+        warnings,
+        how: How { methods: methods(Measure::Active, period), sql: vec![sql], command: question.command() },
+    })
+}
+
+fn idle_kinds() -> String {
+    let idle: Vec<String> =
+        FactKind::KNOWN.into_iter().filter(|kind| !kind.is_activity()).map(|kind| literal(kind.word())).collect();
+    idle.join(", ")
+}
+
+fn fill_active(triangle: &mut Triangle, question: &Question, cells: Active) {
+    let period = triangle.period;
+    let first = question.from.map_or(i32::MIN, |from| period_number(period, from));
+    let last = question.to.map_or(i32::MAX, |to| period_number(period, to));
+    for ((group, started), ages) in cells {
+        if (first..=last).contains(&started) {
+            triangle.cohort(group, started).active(ages);
+        }
+    }
+}
+
 fn fill(template: &str, question: &Question, grouping: &Grouping, period: Period) -> String {
     let mut window = Vec::new();
     window.extend(question.from.map(|from| format!("started_on >= date '{}'", period.start_of(from))));
@@ -107,44 +185,17 @@ async fn active(
     triangle: &mut Triangle,
 ) -> Result<Vec<String>, AnalyticsError> {
     let period = triangle.period;
-    let idle: Vec<String> =
-        FactKind::KNOWN.into_iter().filter(|kind| !kind.is_activity()).map(|kind| literal(kind.word())).collect();
     let narrow = Question { from: None, to: None, ..question.clone() };
     let sql = fill(include_str!("../queries/cohort_activity.sql"), &narrow, grouping, period)
-        .replace("{idle}", &idle.join(", "))
+        .replace("{idle}", &idle_kinds())
         .replace("{observed_until}", &opened.sources.observed_until.to_string());
-    let cells = match &opened.ledger {
-        // The ledger keeps the counts of all customers, bucket by bucket; groups are counted here.
-        Some(snapshot) if !grouping.is_split() && question.filters.is_empty() => {
-            counted_by_ledger(snapshot.clone(), period).await?
-        }
-        _ => counted_by_query(opened, grouping, &sql).await?,
-    };
-    let first = question.from.map_or(i32::MIN, |from| period_number(period, from));
-    let last = question.to.map_or(i32::MAX, |to| period_number(period, to));
-    for ((group, started), ages) in cells {
-        if (first..=last).contains(&started) {
-            triangle.cohort(group, started).active(ages);
-        }
-    }
+    let cells = counted_by_query(opened, grouping, &sql).await?;
+    fill_active(triangle, question, cells);
     Ok(vec![sql])
 }
 
 /// Customers and amount by age, per group and first period.
 type Active = BTreeMap<(Group, i32), BTreeMap<i32, (u64, f64)>>;
-
-async fn counted_by_ledger(snapshot: ledger::Snapshot, period: Period) -> Result<Active, AnalyticsError> {
-    let counted = tokio::task::spawn_blocking(move || snapshot.activity(period)).await;
-    let cells = counted
-        .map_err(|fault| AnalyticsError::Engine(fault.to_string()))?
-        .map_err(|cause| AnalyticsError::Ledger(Box::new(cause)))?;
-    let mut active = Active::new();
-    for cell in cells {
-        let ages = active.entry((Group::new(), period_number(period, cell.cohort))).or_default();
-        ages.insert(cell.age, (cell.customers, cell.amount as f64));
-    }
-    Ok(active)
-}
 
 async fn counted_by_query(opened: &Opened, grouping: &Grouping, sql: &str) -> Result<Active, AnalyticsError> {
     let number = |value: i64| i32::try_from(value).unwrap_or(i32::MAX);

@@ -70,7 +70,6 @@ pub(crate) struct Opened {
     pub(crate) session: SessionContext,
     pub(crate) sources: Sources,
     pub(crate) basis: Basis,
-    pub(crate) ledger: Option<ledger::Snapshot>,
     /// The groups numeric traits are cut into, once asked for.
     pub(crate) cuts: Mutex<HashMap<String, Arc<crate::grouping::Cut>>>,
 }
@@ -119,13 +118,25 @@ impl Analytics {
         self.spawn(self.answer(question.clone(), basis.clone())).await
     }
 
+    /// Answers a question about cohorts over activity that was counted elsewhere, such as straight from a file.
+    ///
+    /// # Errors
+    /// [`AnalyticsError::Unknown`] when the question is about groups or filters: counts know no traits.
+    pub fn cohorts_over(
+        counted: &crate::CountedActivity,
+        question: &Question,
+        basis: &Basis,
+    ) -> Result<Report, AnalyticsError> {
+        crate::cohorts::answer_counted(counted, basis, question)
+    }
+
     /// What is known about the data before a question is asked: traits, days, currency.
     ///
     /// # Errors
     /// Whatever the ledger could not do.
     pub fn sources(&self, basis: &Basis) -> Result<Sources, AnalyticsError> {
         let (data, basis) = (self.data.clone(), basis.clone());
-        self.wait(async move { blocking(move || Ok(Sources::of_ledger(&data, &basis.definition)?.0)).await })
+        self.wait(async move { blocking(move || Sources::of_ledger(&data, &basis.definition)).await })
     }
 
     /// Answers a question over sources that are already known, without a ledger and without keeping anything warm.
@@ -135,7 +146,7 @@ impl Analytics {
     pub fn report_over(&self, sources: Sources, question: &Question, basis: &Basis) -> Result<Report, AnalyticsError> {
         let (session, question, basis) = (self.session(&basis.mapping), question.clone(), basis.clone());
         self.wait(async move {
-            let opened = Opened::new(session, sources, basis, None).await?;
+            let opened = Opened::new(session, sources, basis).await?;
             answer(&opened, &question).await
         })
     }
@@ -145,9 +156,16 @@ impl Analytics {
         question: Question,
         basis: Basis,
     ) -> impl Future<Output = Result<Arc<Report>, AnalyticsError>> + Send + 'static {
-        let opening = self.opened(basis);
-        let warm = Arc::clone(&self.warm);
+        let opening = self.opened(basis.clone());
+        let (warm, data) = (Arc::clone(&self.warm), self.data.clone());
         async move {
+            // Who was active when needs no spells, and the ledger keeps the counts: the quickest way is the first.
+            if question.report == ReportName::Cohorts {
+                let asked = question.clone();
+                if let Some(report) = blocking(move || from_activity(&data, &basis, &asked)).await? {
+                    return Ok(Arc::new(report));
+                }
+            }
             let opened = opening.await?;
             let key = format!("{}|{:?}|{question:?}", opened.sources.key, opened.basis);
             if let Some(known) = lock(&warm).reports.get(&key) {
@@ -171,12 +189,12 @@ impl Analytics {
         let (data, warm, session) = (self.data.clone(), Arc::clone(&self.warm), self.session(&basis.mapping));
         async move {
             let definition = basis.definition.clone();
-            let (sources, snapshot) = blocking(move || Sources::of_ledger(&data, &definition)).await?;
+            let sources = blocking(move || Sources::of_ledger(&data, &definition)).await?;
             let is_same = |known: &&Arc<Opened>| known.sources.key == sources.key && known.basis == basis;
             if let Some(known) = lock(&warm).opened.iter().find(is_same) {
                 return Ok(Arc::clone(known));
             }
-            let opened = Arc::new(Opened::new(session, sources, basis, Some(snapshot)).await?);
+            let opened = Arc::new(Opened::new(session, sources, basis).await?);
             let mut warm = lock(&warm);
             // Two definitions may be compared side by side; older states of the ledger are not asked for again.
             warm.opened.insert(0, Arc::clone(&opened));
@@ -267,6 +285,23 @@ pub(crate) fn environment(
     Ok(builder.build_arc()?)
 }
 
+/// The answer to a question about active cohorts of all customers; nothing for any other question.
+fn from_activity(data: &Path, basis: &Basis, question: &Question) -> Result<Option<Report>, AnalyticsError> {
+    let refused = |cause: ledger::LedgerError| AnalyticsError::Ledger(Box::new(cause));
+    let snapshot = ledger::Ledger::open(data).snapshot().map_err(refused)?;
+    let manifest = snapshot.manifest();
+    let is_snapshot = manifest.has_contracts && !manifest.has_dates;
+    if is_snapshot || !crate::cohorts::needs_no_spells(question, manifest.has_contracts) {
+        return Ok(None);
+    }
+    let counted = crate::cohorts::CountedActivity {
+        cells: snapshot.activity(question.period.unwrap_or_default()).map_err(refused)?,
+        observed_until: manifest.observed_until,
+        currency: manifest.currency,
+    };
+    crate::cohorts::answer_counted(&counted, basis, question).map(Some)
+}
+
 async fn answer(opened: &Opened, question: &Question) -> Result<Report, AnalyticsError> {
     match question.report {
         ReportName::Churn => crate::churn::answer(opened, question).await,
@@ -293,7 +328,6 @@ impl Opened {
         session: SessionContext,
         sources: Sources,
         basis: Basis,
-        ledger: Option<ledger::Snapshot>,
     ) -> Result<Self, AnalyticsError> {
         if sources.changed_spells.is_empty() {
             register_files(&session, "spells", &sources.spells).await?;
@@ -308,7 +342,7 @@ impl Opened {
             let view = session.sql(&customers_sql(&sources)).await?.into_view();
             session.register_table("customers", view)?;
         }
-        Ok(Self { session, sources, basis, ledger, cuts: Mutex::default() })
+        Ok(Self { session, sources, basis, cuts: Mutex::default() })
     }
 
     /// Runs one of our queries.

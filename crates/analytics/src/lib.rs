@@ -32,6 +32,7 @@ pub mod sources;
 pub mod sql;
 pub mod survival;
 
+pub use cohorts::CountedActivity;
 pub use engine::{Analytics, Basis, Limits};
 pub use error::AnalyticsError;
 pub use question::{Measure, Question, ReportName};

@@ -58,7 +58,7 @@ impl Sources {
     ///
     /// # Errors
     /// [`AnalyticsError::Ledger`] when nothing was imported yet or the folder cannot be read.
-    pub fn of_ledger(data: &Path, definition: &Definition) -> Result<(Self, ledger::Snapshot), AnalyticsError> {
+    pub fn of_ledger(data: &Path, definition: &Definition) -> Result<Self, AnalyticsError> {
         let refused = |cause: ledger::LedgerError| AnalyticsError::Ledger(Box::new(cause));
         let snapshot = ledger::Ledger::open(data).snapshot().map_err(refused)?;
         let spells = snapshot.spells(definition).map_err(refused)?;
@@ -71,7 +71,7 @@ impl Sources {
             .into_iter()
             .map(|known| Trait { name: known.name, column: known.column, kind: kind_of(known.kind) })
             .collect();
-        let sources = Self {
+        Ok(Self {
             spells: spells.files,
             changed_spells: spells.changed,
             facts: snapshot.facts_files(),
@@ -82,7 +82,6 @@ impl Sources {
             is_contractual: spells.has_contracts,
             currency: spells.currency,
             key: format!("{};{}", spells.generation, definition.spell_key()),
-        };
-        Ok((sources, snapshot))
+        })
     }
 }
