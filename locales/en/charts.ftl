@@ -138,3 +138,15 @@ note-unfinished = A period that is not over, or has yet to come, has no cell. Ze
 note-by-age = The line per age adds up all cohorts that are so old.
 note-snapshot-has-no-cohorts = These data have no days, so nobody knows who began when. Look at When instead.
 note-active = Cohorts are followed by what they did.
+
+refused-unknown = “{ $given }” is not known here.
+refused-hint = Did you mean “{ $hint }”?
+refused-allowed = Allowed: { $allowed }.
+refused-value = “{ $given }” cannot stand here.
+refused-value-from = Write a day as 2026-10-31.
+refused-value-to = Write a day as 2026-10-31, not before the first day.
+refused-value-period = Choose week, month, quarter or year.
+refused-value-by = Choose at most three traits.
+refused-value-where = Choose a trait and write a value that it has.
+refused-groups = { $name } has { $distinct } different values.
+refused-groups-text = A report has at most { $allowed } groups. Choose another trait, or choose one of its values.

@@ -1,6 +1,6 @@
 ## Leaving: who goes, per period, per group, by kind, in revenue.
 
-churn-title = Leaving
+churn-title = Who leaves
 churn-finding-nobody = No customers fit this choice.
 # $rate: 2.1%. $period: month, quarter.
 churn-finding-rate = On average { $rate } of customers leave per { $period }.

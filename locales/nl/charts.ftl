@@ -138,3 +138,15 @@ note-unfinished = Een periode die nog loopt of moet komen, heeft geen vakje. Nul
 note-by-age = De regel per leeftijd telt alle cohorten op die zo oud zijn.
 note-snapshot-has-no-cohorts = Deze gegevens hebben geen datums, dus niemand weet wie wanneer begon. Kijk bij Wanneer.
 note-active = Cohorten zijn gevolgd naar wat zij deden.
+
+refused-unknown = ‘{ $given }’ is hier niet bekend.
+refused-hint = Bedoelde je ‘{ $hint }’?
+refused-allowed = Mogelijk: { $allowed }.
+refused-value = ‘{ $given }’ kan hier niet staan.
+refused-value-from = Schrijf een dag als 2026-10-31.
+refused-value-to = Schrijf een dag als 2026-10-31, niet vóór de eerste dag.
+refused-value-period = Kies week, maand, kwartaal of jaar.
+refused-value-by = Kies hoogstens drie kenmerken.
+refused-value-where = Kies een kenmerk en schrijf een waarde die het heeft.
+refused-groups = { $name } heeft { $distinct } verschillende waarden.
+refused-groups-text = Een overzicht heeft hoogstens { $allowed } groepen. Kies een ander kenmerk, of kies één waarde ervan.

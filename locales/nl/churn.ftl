@@ -1,6 +1,6 @@
 ## Vertrek: wie gaat er weg, per periode, per groep, naar soort, in omzet.
 
-churn-title = Vertrek
+churn-title = Wie vertrekt
 churn-finding-nobody = Bij deze keuze zijn er geen klanten.
 # $rate: 2,1 %. $period: maand, kwartaal.
 churn-finding-rate = Per { $period } vertrekt gemiddeld { $rate } van de klanten.

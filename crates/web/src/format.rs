@@ -20,16 +20,13 @@ pub(crate) fn percent_sign(language: Language) -> &'static str {
     }
 }
 
-/// An amount as a table shows it: from a thousand on without cents, which nobody reads there.
-pub(crate) fn money(speech: &Speech, money: Money) -> String {
-    let text = speech.money(money);
+/// An amount without cents, for tables of large amounts. Rounded, not cut.
+pub(crate) fn whole_money(speech: &Speech, money: Money) -> String {
     let mark = if speech.language() == Language::Dutch { ',' } else { '.' };
+    let text = speech.money(Money { minor: rounded_to_whole(money), ..money });
     match text.rsplit_once(mark) {
-        Some((whole, cents)) if money.major().abs() >= 1000.0 && cents.len() == 2 => {
-            // Rounded, not cut: the text of the rounded amount has the same shape.
-            let rounded = Money { minor: rounded_to_whole(money), ..money };
-            speech.money(rounded).rsplit_once(mark).map_or_else(|| whole.to_owned(), |(whole, _)| whole.to_owned())
-        }
+        // The last mark is a decimal sign only where the currency has decimals.
+        Some((whole, _)) if money.currency.decimals() > 0 => whole.to_owned(),
         _ => text,
     }
 }
@@ -113,6 +110,19 @@ mod tests {
         assert_eq!(interval(Dutch, (1.6, 2.4), 1), "[1,6–2,4]");
         assert_eq!(interval(English, (-7.2, -0.5), 1), "[−7.2, −0.5]");
         assert_eq!(interval(Dutch, (-7.2, 0.5), 1), "[−7,2; 0,5]");
+    }
+
+    #[test]
+    fn large_amounts_are_rounded_to_whole_ones() {
+        let speech = |language| Speech::new(std::sync::Arc::default(), language, jiff::tz::TimeZone::UTC);
+        let check = |language, minor, code: &str, expected: &str| {
+            let money = Money { minor, currency: code.parse().expect("a currency") };
+            assert_eq!(whole_money(&speech(language), money).replace('\u{a0}', " "), expected);
+        };
+        check(Dutch, 19_527_350, "EUR", "€ 195.274");
+        check(English, 19_527_349, "EUR", "€ 195,273");
+        check(Dutch, 88_774, "EUR", "€ 888");
+        check(English, 195_273, "JPY", "JPY 195,273");
     }
 
     #[test]

@@ -12,10 +12,14 @@ use super::parts::{
 use super::take;
 use crate::format;
 
-/// Periods a picture shows at most; the files have all.
-const PERIODS_DRAWN_MAX: usize = 36;
+/// Periods a picture shows at most when nobody chose the days; the files have all.
+const PERIODS_DRAWN: usize = 24;
+/// Periods a picture shows at most when somebody did.
+const PERIODS_DRAWN_MAX: usize = 120;
 /// Periods a table shows at most; the files have all.
 const PERIODS_LISTED_MAX: usize = 12;
+/// From this monthly revenue on nobody reads the cents.
+const LARGE: f64 = 10_000.0;
 /// Groups a table shows at most; the files have all.
 const GROUPS_SHOWN_MAX: usize = 40;
 
@@ -162,17 +166,29 @@ fn per_period(voice: &Voice, report: &Report, overall: &Report, period: Period) 
         margin.push(voice.t1("churn-per-period-listed", "count", PERIODS_LISTED_MAX));
     }
     let mut blocks = Vec::new();
-    if let Some(drawing) = line_picture(voice, &groups, period) {
+    if let Some(drawing) = line_picture(voice, &groups, period, report.question.from.is_some()) {
         blocks.push(Block::Drawing(drawing));
     }
     blocks.push(Block::Table(period_table(voice, overall, period)));
     blocks.push(Block::Take(Take { how: how_all(voice, report), links: take::links(voice, report, "rows") }));
-    Section { id: "per-period", title: voice.t1("churn-per-period", "period", unit), margin, link: None, blocks }
+    Section {
+        id: "per-period",
+        title: voice.t1("churn-per-period", "period", unit),
+        margin,
+        blocks,
+        ..Section::default()
+    }
 }
 
 /// The rate in each period, one line per group.
-pub(crate) fn line_picture(voice: &Voice, groups: &[(String, Vec<&Row>)], period: Period) -> Option<Drawing> {
-    let shown = |rows: &[&Row]| rows.len().saturating_sub(PERIODS_DRAWN_MAX);
+pub(crate) fn line_picture(
+    voice: &Voice,
+    groups: &[(String, Vec<&Row>)],
+    period: Period,
+    is_chosen: bool,
+) -> Option<Drawing> {
+    let most = if is_chosen { PERIODS_DRAWN_MAX } else { PERIODS_DRAWN };
+    let shown = |rows: &[&Row]| rows.len().saturating_sub(most);
     let rows = groups.first().map(|(_, rows)| &rows[shown(rows)..])?;
     let periods: Vec<charts::Period> = rows.iter().filter_map(|row| tick(voice, row, period)).collect();
     let series: Vec<LineSeries> = groups
@@ -254,8 +270,8 @@ fn per_group(voice: &Voice, report: &Report, totals: &[Row]) -> Section {
         id: "per-group",
         title: voice.t1("churn-per-group", "by", report.question.by.join(" × ")),
         margin: vec![voice.t1(key, "level", level(voice, report))],
-        link: None,
         blocks: vec![Block::Table(rate_table(voice, report.question.by.join(" × "), lines)), Block::Take(take)],
+        ..Section::default()
     }
 }
 
@@ -320,7 +336,6 @@ fn kinds_section(voice: &Voice, report: &Report, total: &Row) -> Option<Section>
         id: "kinds",
         title: voice.t("churn-kinds"),
         margin: vec![voice.t("churn-kinds-text")],
-        link: None,
         blocks: vec![
             Block::Parts(kinds(voice, total)?),
             Block::Take(Take {
@@ -328,6 +343,7 @@ fn kinds_section(voice: &Voice, report: &Report, total: &Row) -> Option<Section>
                 links: take::links(voice, report, "totals"),
             }),
         ],
+        ..Section::default()
     })
 }
 
@@ -350,11 +366,14 @@ fn revenue_section(voice: &Voice, report: &Report) -> Option<Section> {
     .into_iter()
     .filter(|name| rows.iter().any(|row| row.get(name).is_some()))
     .collect();
+    let is_large =
+        |row: &&Row| matches!(row.get("revenue_at_start"), Some(Value::Money(money)) if money.major() >= LARGE);
+    let is_whole = rows.iter().any(is_large);
     let lines = rows
         .iter()
         .map(|row| Line {
             name: period.map_or_else(|| voice.group(row), |period| period_name(voice, row, period)),
-            cells: columns.iter().map(|name| revenue_cell(voice, row, name)).collect(),
+            cells: columns.iter().map(|name| revenue_cell(voice, row, name, is_whole)).collect(),
             ..Line::default()
         })
         .collect();
@@ -374,14 +393,15 @@ fn revenue_section(voice: &Voice, report: &Report) -> Option<Section> {
         id: "revenue",
         title: voice.t("churn-revenue"),
         margin: vec![voice.t("churn-revenue-text")],
-        link: None,
         blocks: vec![Block::Table(table), Block::Take(Take { how, links })],
+        ..Section::default()
     })
 }
 
-fn revenue_cell(voice: &Voice, row: &Row, name: &str) -> Cell {
+fn revenue_cell(voice: &Voice, row: &Row, name: &str, is_whole: bool) -> Cell {
     match row.get(name) {
-        Some(Value::Money(money)) => Cell::side(Shown::plain(format::money(voice, *money))),
+        Some(Value::Money(money)) if is_whole => Cell::side(Shown::plain(format::whole_money(voice, *money))),
+        Some(Value::Money(money)) => Cell::side(Shown::plain(voice.money(*money))),
         other if name == "revenue_churn_gross" => Cell::main(voice.share_of(other)),
         other => Cell::side(voice.share_of(other)),
     }

@@ -10,9 +10,11 @@ use super::{churn, take};
 use crate::format;
 
 /// Cohorts a map shows at most, the newest; the files have all.
-const COHORTS_SHOWN_MAX: usize = 36;
+const COHORTS_SHOWN_MAX: usize = 24;
 /// Periods after the beginning a map shows at most; the files have all.
-const AGES_SHOWN_MAX: usize = 37;
+const AGES_SHOWN_MAX: usize = 25;
+/// Columns that fit beside the margin; a wider map takes the whole page.
+const COLUMNS_BESIDE_MARGIN: usize = 14;
 
 /// What a map shows.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -158,12 +160,14 @@ fn section(voice: &Voice, report: &Report, rows: &[&Row], of: Of) -> Section {
     if cohorts(rows).len() > COHORTS_SHOWN_MAX {
         margin.push(voice.t1("cohorts-some", "count", COHORTS_SHOWN_MAX));
     }
+    let is_wide = matches!(&map, Block::Heat(heat) if heat.columns.len() > COLUMNS_BESIDE_MARGIN);
     Section {
         id,
+        is_wide,
         title: group.map_or_else(|| title.clone(), |group| format!("{group}: {title}")),
         margin,
-        link: None,
         blocks: vec![map, Block::Take(Take { how: how_all(voice, report), links: take::links(voice, report, "rows") })],
+        ..Section::default()
     }
 }
 

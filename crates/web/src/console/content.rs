@@ -41,6 +41,8 @@ pub(crate) struct Section {
     /// Stands in the address of the heading; unique on the page.
     pub(crate) id: &'static str,
     pub(crate) title: String,
+    /// The body takes the whole width, below the margin's texts.
+    pub(crate) is_wide: bool,
     pub(crate) margin: Vec<String>,
     /// Text and address under the explanation.
     pub(crate) link: Option<(String, String)>,

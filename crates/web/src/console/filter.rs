@@ -101,7 +101,7 @@ impl Filter {
             action: action.to_owned(),
             words: words(voice),
             by: by(voice, question, choices),
-            periods: if choices.has_days { periods(voice, question) } else { Vec::new() },
+            periods: if choices.has_days && has_periods(report) { periods(voice, question) } else { Vec::new() },
             measures: if report == ReportName::Cohorts { measures(voice, question) } else { Vec::new() },
             traits: traits(voice, choices),
             has_days: choices.has_days,
@@ -111,6 +111,11 @@ impl Filter {
             chosen: chosen(voice, action, question),
         }
     }
+}
+
+/// Is the report cut into periods?
+fn has_periods(report: ReportName) -> bool {
+    matches!(report, ReportName::Churn | ReportName::Cohorts)
 }
 
 fn words(voice: &Voice) -> FilterWords {

@@ -149,10 +149,11 @@ fn months(voice: &Voice, report: &Report, now: &Row) -> Option<Section> {
             margin: vec![voice.t("churn-kinds-text")],
             link: Some((voice.t("overview-to-churn"), "/churn".to_owned())),
             blocks: vec![kinds?, Block::Take(take)],
+            ..Section::default()
         });
     };
     let rows: Vec<&Row> = report.rows.iter().collect();
-    let drawing = churn::line_picture(voice, &[(voice.t("overview-all"), rows)], period)?;
+    let drawing = churn::line_picture(voice, &[(voice.t("overview-all"), rows)], period, false)?;
     let mut margin = vec![voice.t1("churn-per-period-band", "level", level(voice, report))];
     if kinds.is_some() {
         margin.push(voice.t1("overview-kinds-of", "period", churn::period_name(voice, now, period)));
@@ -164,6 +165,7 @@ fn months(voice: &Voice, report: &Report, now: &Row) -> Option<Section> {
         margin,
         link: Some((voice.t("overview-to-churn"), "/churn".to_owned())),
         blocks,
+        ..Section::default()
     })
 }
 
@@ -179,6 +181,7 @@ fn why(voice: &Voice, report: &Report) -> Option<Section> {
         ],
         link: Some((voice.t("overview-to-reasons"), "/reasons".to_owned())),
         blocks: vec![Block::Table(table), Block::Take(take)],
+        ..Section::default()
     })
 }
 
@@ -191,6 +194,7 @@ fn stays(voice: &Voice, report: &Report) -> Option<Section> {
         margin: vec![cohorts::map_text(voice, report)],
         link: Some((voice.t("overview-to-cohorts"), "/cohorts?period=quarter".to_owned())),
         blocks: vec![Block::Heat(heat), Block::Take(take)],
+        ..Section::default()
     })
 }
 

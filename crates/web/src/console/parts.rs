@@ -4,7 +4,7 @@
 use analytics::{Estimate, Note, Report, Row, Value};
 use askama::Template;
 use askama::filters::HtmlSafe;
-use relationship::{Currency, DepartureKind, Period};
+use relationship::{DepartureKind, Period};
 
 use crate::format;
 use crate::speech::{Argument, Speech};
@@ -481,13 +481,6 @@ pub(crate) fn level(voice: &Voice, report: &Report) -> String {
 /// The period a report is cut into.
 pub(crate) fn period_of(report: &Report) -> Option<Period> {
     report.period.unit.parse().ok()
-}
-
-/// The currency of the report's amounts, from the first amount in it.
-pub(crate) fn currency_of(rows: &[Row], name: &str) -> Currency {
-    rows.iter()
-        .find_map(|row| if let Some(Value::Money(money)) = row.get(name) { Some(money.currency) } else { None })
-        .unwrap_or(Currency::EUR)
 }
 
 /// The remarks of a report, each once.

@@ -219,8 +219,8 @@ fn section(voice: &Voice, report: &Report, group: &Group, families: &[&Row]) -> 
             voice.t1("reasons-section-text", "level", level(voice, report)),
             voice.t("reasons-section-stated"),
         ],
-        link: None,
         blocks: vec![block, Block::Take(Take { how: how_all(voice, report), links })],
+        ..Section::default()
     }
 }
 
@@ -284,6 +284,7 @@ fn words_section(voice: &Voice, report: &Report) -> Option<Section> {
         margin: vec![voice.t("reasons-words-text")],
         link: Some((voice.t("overview-unmapped-step"), "/settings/reasons".to_owned())),
         blocks: vec![Block::Table(table), Block::Take(take)],
+        ..Section::default()
     })
 }
 
@@ -320,7 +321,7 @@ fn destinations_section(voice: &Voice, report: &Report) -> Option<Section> {
         id: "destinations",
         title: voice.t("reasons-destinations"),
         margin: vec![voice.t("reasons-destinations-text")],
-        link: None,
         blocks: vec![Block::Table(bar_table(voice, voice.t("reasons-column-destination"), lines)), Block::Take(take)],
+        ..Section::default()
     })
 }

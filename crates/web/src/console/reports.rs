@@ -117,13 +117,42 @@ async fn read_report(
                 over: title.clone(),
                 finding: voice.t("parts-no-answer"),
                 filter: Some(Filter::new(&voice, &action, &Question::new(name), &choices)),
-                refused: Some(Notice { heading: voice.t("parts-no-answer"), text: error.to_string() }),
+                refused: Some(refusal(&voice, &error)),
                 ..Content::default()
             };
             page_with(StatusCode::UNPROCESSABLE_ENTITY, &ReportPage { f: frame, title, content })
         }
         Err(other) => Err(other),
     }
+}
+
+/// Why a question was refused, in the reader's language, with what is allowed.
+fn refusal(voice: &Voice, error: &AnalyticsError) -> Notice {
+    let notice = |heading: String, text: String| Notice { heading, text };
+    match error {
+        AnalyticsError::Unknown { given, allowed, hint, .. } => {
+            let mut text = voice.t1("refused-allowed", "allowed", plain(allowed));
+            if let Some(hint) = hint {
+                text = format!("{} {text}", voice.t1("refused-hint", "hint", hint));
+            }
+            notice(voice.t1("refused-unknown", "given", given), text)
+        }
+        AnalyticsError::Value { key, given, allowed } => {
+            let heading = voice.t1("refused-value", "given", given);
+            let known = voice.find(&format!("refused-value-{key}"), &[]);
+            notice(heading, known.unwrap_or_else(|| plain(allowed)))
+        }
+        AnalyticsError::TooManyGroups { name, distinct, allowed } => notice(
+            voice.t2("refused-groups", "name", name, "distinct", *distinct),
+            voice.t1("refused-groups-text", "allowed", *allowed),
+        ),
+        other => notice(other.to_string(), String::new()),
+    }
+}
+
+/// A sentence without the marks that a terminal needs.
+fn plain(text: &str) -> String {
+    text.replace('`', "")
 }
 
 /// The content of one report page.
@@ -315,6 +344,23 @@ mod tests {
         assert_eq!(
             finding(survival::content(&voice(Language::English), &samples::survival(&[""]))),
             "Half of all customers have left after 28 months."
+        );
+    }
+
+    #[test]
+    fn a_refusal_says_what_was_given_and_what_is_allowed() {
+        #[track_caller]
+        fn check(key: &str, value: &str, language: Language, expected: &str) {
+            let error = Question::parse("churn", [(key, value)]).expect_err("a refusal");
+            let notice = refusal(&voice(language), &error);
+            assert_eq!(format!("{} {}", notice.heading, notice.text), expected);
+        }
+        check("from", "31-10", Language::Dutch, "‘31-10’ kan hier niet staan. Schrijf een dag als 2026-10-31.");
+        check(
+            "wher",
+            "x",
+            Language::English,
+            "“wher” is not known here. Did you mean “where”? Allowed: by, where, period, from, to, measure, horizon.",
         );
     }
 

@@ -95,7 +95,7 @@ fn curve_section(voice: &Voice, report: &Report) -> Section {
     if report.rows.len() > GROUPS_DRAWN_MAX {
         margin.push(voice.t2("survival-curve-some", "drawn", GROUPS_DRAWN_MAX, "groups", report.rows.len()));
     }
-    Section { id: "curve", title: voice.t("survival-curve"), margin, link: None, blocks }
+    Section { id: "curve", title: voice.t("survival-curve"), margin, blocks, ..Section::default() }
 }
 
 fn links(voice: &Voice, report: &Report) -> Vec<(String, String)> {
@@ -223,8 +223,8 @@ fn test_section(voice: &Voice, report: &Report) -> Option<Section> {
         id: "test",
         title: voice.t("survival-test"),
         margin: vec![voice.t("survival-test-text"), voice.t("survival-test-holm")],
-        link: None,
         blocks,
+        ..Section::default()
     })
 }
 
