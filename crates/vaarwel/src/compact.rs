@@ -38,7 +38,7 @@ impl Arguments {
 }
 
 /// Moves the tail into the ledger, part by part. What is sealed is deleted only after it stands in the ledger.
-async fn seal_tail(place: &Place, store: &Store) -> anyhow::Result<u64> {
+pub(crate) async fn seal_tail(place: &Place, store: &Store) -> anyhow::Result<u64> {
     let (ledger, currency) = (place.ledger(), store.settings().await?.currency);
     let (mut moved, mut after) = (0, 0);
     loop {

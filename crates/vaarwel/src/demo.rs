@@ -15,7 +15,7 @@ use crate::place::{Place, wait};
 use crate::progress::Progress;
 use crate::say::{count, say};
 use crate::serve::{Door, runtime, told_to_stop};
-use crate::{chance, mapping_flags, reasons};
+use crate::{chance, chores, mapping_flags, reasons};
 
 /// The data folder of the demo when nobody says which: never the one of a real company.
 const DATA_DEFAULT: &str = "vaarwel-demo";
@@ -54,6 +54,7 @@ impl Arguments {
         runtime()?.block_on(async {
             let store = place.store().await?;
             let owner = owner(&store).await?;
+            chores::start(place.clone(), store.clone());
             let app = self.door.app(&place, store)?;
             let listener = self.door.listen().await?;
             let address = self.door.public(listener.local_addr()?);
@@ -117,12 +118,12 @@ impl Arguments {
             settings.language = Language::Nl;
             store.change_settings(&settings, chance::act()).await?;
             owner(&store).await?;
+            // In a real company a person says what its words mean; this one knows beforehand.
+            let known = parameters.reasons().filter_map(|reason| Some((reason.name.as_str(), reason.code.as_deref()?)));
+            reasons::confirm(&store, known).await?;
             store.close().await;
             Ok(())
-        })?;
-        // In a real company a person confirms what its words mean; here they are known beforehand.
-        reasons::confirm_proposals(place)?;
-        Ok(())
+        })
     }
 }
 

@@ -5,6 +5,7 @@
 //! reads) and [`failure`] (what went wrong, and what to do).
 
 mod chance;
+mod chores;
 mod cli;
 mod compact;
 mod definition;

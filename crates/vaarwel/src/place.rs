@@ -136,10 +136,15 @@ impl Place {
         Ok(Analytics::open(self.data(), limits)?)
     }
 
-    /// Under what numbers are made now.
+    /// Under what numbers are made now. The newest facts are moved to where reports see them.
     pub(crate) fn basis(&self) -> anyhow::Result<Basis> {
         wait(async {
             let store = self.store().await?;
+            if store.facts_count().await? > 0
+                && let Err(error) = crate::compact::seal_tail(self, &store).await
+            {
+                crate::say::aside(format_args!("warning: the newest facts are not in these numbers: {error:#}"));
+            }
             let definition = store.definition().await?.chosen;
             let mapping = store.reason_mapping().await?.chosen;
             store.close().await;

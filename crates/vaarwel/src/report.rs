@@ -3,12 +3,17 @@
 mod table;
 mod triangle;
 
-use analytics::{Question, Report};
-use clap::{Args, ValueEnum};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use analytics::{Analytics, Basis, CountedActivity, Question, Report, ReportName};
+use clap::{Args, ValueEnum};
+use ledger::mapping::{As, Mapping};
+
+use crate::chance;
 use crate::failure::Advise as _;
-use crate::place::Place;
-use crate::say::{say, write};
+use crate::place::{Place, require_file};
+use crate::say::{aside, say, write};
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -18,6 +23,7 @@ Examples:
   vaarwel report cohorts --period month --csv
   vaarwel report survival --by plan
   vaarwel report reasons --by plan --table families --csv
+  vaarwel report cohorts --file events.parquet --id customer_id --at ts
 
 Every number carries its interval, level, n and method in --json and --csv.")]
 pub(crate) struct Arguments {
@@ -56,6 +62,25 @@ pub(crate) struct Arguments {
     /// Tell the methods and the SQL behind the numbers
     #[arg(long)]
     how: bool,
+    #[command(flatten)]
+    straight: Straight,
+}
+
+/// Cohorts straight from a file of events, without importing it.
+#[derive(Args)]
+struct Straight {
+    /// Cohorts: count this file of events instead of the data folder; nothing is stored
+    #[arg(long, value_name = "FILE", requires_all = ["id", "at"])]
+    file: Option<PathBuf>,
+    /// With --file: the column of the customer
+    #[arg(long, value_name = "COLUMN", requires = "file")]
+    id: Option<String>,
+    /// With --file: the column of the day or moment
+    #[arg(long, value_name = "COLUMN", requires = "file")]
+    at: Option<String>,
+    /// With --file: the column of the amount
+    #[arg(long, value_name = "COLUMN", requires = "file")]
+    amount: Option<String>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -72,10 +97,15 @@ enum Name {
 
 impl Arguments {
     pub(crate) fn run(self, place: &Place) -> anyhow::Result<()> {
-        place.require()?;
         let question = self.question()?;
-        let basis = place.basis()?;
-        let report = place.analytics()?.report(&question, &basis)?;
+        let report = match &self.straight.file {
+            Some(file) => Arc::new(self.straight.count(file, &question)?),
+            None => {
+                place.require()?;
+                let basis = place.basis()?;
+                place.analytics()?.report(&question, &basis)?
+            }
+        };
         if let Some(table) = &self.table {
             require_table(&report, table)?;
         }
@@ -107,6 +137,38 @@ impl Arguments {
         ];
         let single = single.into_iter().filter_map(|(key, value)| Some((key, value.as_deref()?)));
         Ok(Question::parse(name, by.chain(filters).chain(single))?)
+    }
+}
+
+impl Straight {
+    fn count(&self, file: &Path, question: &Question) -> anyhow::Result<Report> {
+        if question.report != ReportName::Cohorts || !question.by.is_empty() || !question.filters.is_empty() {
+            return Err(anyhow::anyhow!("--file counts the cohorts of all customers, nothing else"))
+                .hint("import the file for other reports, groups and filters: `vaarwel describe FILE` says how");
+        }
+        require_file(file)?;
+        let mapping = Mapping {
+            kind_of_row: Some(As::Events),
+            id: self.id.clone(),
+            at: self.at.clone(),
+            amount: self.amount.clone(),
+            ..Mapping::default()
+        };
+        let period = question.period.unwrap_or_default();
+        let counted = ledger::activity_of_file(file, &mapping, chance::today(), period, Place::threads())?;
+        let (rejected, first) = &counted.rejected;
+        if let Some(first) = first {
+            aside(format_args!(
+                "warning: {rejected} of {} rows were left out; the first: line {}, column `{}`: `{}`; allowed: {}",
+                counted.rows, first.line, first.column, first.value, first.allowed
+            ));
+        }
+        let counted = CountedActivity {
+            cells: counted.cells,
+            observed_until: counted.observed_until,
+            currency: counted.currency,
+        };
+        Ok(Analytics::cohorts_over(&counted, question, &Basis::default())?)
     }
 }
 

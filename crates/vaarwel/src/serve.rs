@@ -11,6 +11,7 @@ use tracing_subscriber::EnvFilter;
 use web::{App, Limits, Parts};
 
 use crate::chance;
+use crate::chores;
 use crate::failure::Advise as _;
 use crate::place::Place;
 use crate::say::say;
@@ -53,6 +54,7 @@ impl Arguments {
         runtime.block_on(async {
             let store = place.store().await?;
             place.settle_imports(&store).await?;
+            chores::start(place.clone(), store.clone());
             let app = self.door.app(place, store)?;
             let listener = self.door.listen().await?;
             let address = self.door.public(listener.local_addr()?);
