@@ -44,10 +44,13 @@ pub(super) async fn answer(
     for (group, counts) in &groups {
         rows.push(terms.snapshot_row(Row::of(&grouping.label(group)), counts)?);
     }
+    // As for periods: each group, and last all customers.
+    let mut totals = if grouping.is_split() { rows.clone() } else { Vec::new() };
+    totals.push(terms.snapshot_row(Row::default(), &total)?);
     let until = opened.sources.observed_until;
     let parts = Parts {
         period: Window { unit: "snapshot", from: None, to: None, observed_until: until },
-        totals: vec![terms.snapshot_row(Row::default(), &total)?],
+        totals,
         warnings: warnings(question, &total),
         methods: methods(),
         rows,
