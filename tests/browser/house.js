@@ -82,7 +82,7 @@ export async function visitor(launched, address, options = {}) {
 // Adds a member to the company and gives what a browser must keep to be signed in as them.
 export async function signIn(launched, address, data, language) {
   const email = `${language}-${process.pid}@fietsplan.example`;
-  run(["member", "add", "--data", data, "--email", email, "--role", "owner", "--language", language, "--password-stdin"], `${PASSWORD}\n`);
+  run(["member", "add", "--data", data, "--email", email, "--role", "owner", "--language", language, "--name", "Noor", "--password-stdin"], `${PASSWORD}\n`);
   const { context, page } = await visitor(launched, address);
   await page.goto(`${address}/sign-in`);
   await page.fill("#email", email);
