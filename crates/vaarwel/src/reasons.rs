@@ -4,6 +4,7 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use relationship::Day;
 use relationship::reason::{Catalogue, Coded, Part, ReasonMapping, propose};
+use store::Store;
 
 use crate::chance;
 use crate::failure::Advise as _;
@@ -220,25 +221,33 @@ fn undecided<'a>(
         .filter_map(|it| Some((it, propose(&it.words)?)))
 }
 
-/// Confirms what is proposed for words nobody has decided on, as one new version; gives how many.
-pub(crate) fn confirm_proposals(place: &Place) -> anyhow::Result<u64> {
+/// Confirms what is proposed for words nobody has decided on; gives how many.
+fn confirm_proposals(place: &Place) -> anyhow::Result<u64> {
     let said = said(place)?;
     wait(async {
         let store = place.store().await?;
-        let before = store.reason_mapping().await?.chosen;
-        let mut next = before.clone();
-        let mut confirmed = 0;
-        for (it, proposal) in undecided(&before, &said) {
-            next = next.assign(&it.words, proposal.reason.code, chance::today())?;
-            confirmed += 1;
-        }
-        if confirmed > 0 {
-            // All proposals together are one decision, and so one version.
-            next.version = before.version + 1;
-            store.choose_reason_mapping(next, chance::act()).await?;
-        }
-        Ok(confirmed)
+        let mapping = store.reason_mapping().await?.chosen;
+        let proposed = undecided(&mapping, &said).map(|(it, proposal)| (it.words.as_str(), proposal.reason.code));
+        confirm(&store, proposed).await
     })
+}
+
+/// Says what words mean, all of it as one decision and so one new version; gives how many.
+pub(crate) async fn confirm<'a>(
+    store: &Store,
+    decided: impl Iterator<Item = (&'a str, &'a str)>,
+) -> anyhow::Result<u64> {
+    let before = store.reason_mapping().await?.chosen;
+    let (mut next, mut confirmed) = (before.clone(), 0);
+    for (words, code) in decided {
+        next = next.assign(words, code, chance::today())?;
+        confirmed += 1;
+    }
+    if confirmed > 0 {
+        next.version = before.version + 1;
+        store.choose_reason_mapping(next, chance::act()).await?;
+    }
+    Ok(confirmed)
 }
 
 fn codes() {

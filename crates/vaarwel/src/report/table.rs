@@ -101,30 +101,48 @@ fn heading(report: &Report) -> String {
 }
 
 fn show_rows(rows: &[Row]) {
-    let Some(first) = rows.first() else {
+    if rows.is_empty() {
         say!("nothing to show");
         return;
-    };
-    let mut names: Vec<&str> = Vec::new();
-    for (name, _) in rows.iter().flat_map(|row| &row.values) {
-        if !names.contains(&name.as_str()) {
-            names.push(name);
-        }
     }
-    let known: Vec<&str> = COLUMNS.into_iter().filter(|column| names.contains(column)).collect();
-    let columns = if known.is_empty() { names } else { known };
-    let groups: Vec<&str> = first.group.iter().map(|(name, _)| name.as_str()).collect();
-    let headings = groups.iter().chain(&columns).map(|name| name.replace('_', " "));
-    let mut table = Table::new(headings);
-    for row in rows.iter().take(ROWS_MAX) {
-        let group = row.group.iter().map(|(_, value)| value.clone());
-        let values = columns.iter().map(|name| row.get(name).map(|value| text(name, value)).unwrap_or_default());
-        table.row(group.chain(values));
-    }
-    crate::say::write(format_args!("{table}"));
+    crate::say::write(format_args!("{}", table(rows)));
     if rows.len() > ROWS_MAX {
         say!("... and {} rows more: --csv gives them all", count((rows.len() - ROWS_MAX) as u64));
     }
+}
+
+fn table(rows: &[Row]) -> Table {
+    let names = distinct(rows.iter().flat_map(|row| row.values.iter().map(|(name, _)| name.as_str())));
+    let known: Vec<&str> =
+        COLUMNS.into_iter().filter(|column| names.contains(column) && !says_the_same(rows, column)).collect();
+    let columns = if known.is_empty() { names } else { known };
+    let groups = distinct(rows.iter().flat_map(|row| row.group.iter().map(|(name, _)| name.as_str())));
+    let mut table = Table::new(groups.iter().chain(&columns).map(|name| name.replace('_', " ")));
+    for row in rows.iter().take(ROWS_MAX) {
+        // A row that does not say which group it is about is about all of them.
+        let value_of = |name: &&str| row.group.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+        let group = groups.iter().map(|name| value_of(name).unwrap_or_else(|| "(all)".to_owned()));
+        let values = columns.iter().map(|name| row.get(name).map(|value| text(name, value)).unwrap_or_default());
+        table.row(group.chain(values));
+    }
+    table
+}
+
+/// Each name once, in the order they come.
+fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut seen = Vec::new();
+    for name in names {
+        if !seen.contains(&name) {
+            seen.push(name);
+        }
+    }
+    seen
+}
+
+/// A rate by month is its own rate per month; it need not stand there twice.
+fn says_the_same(rows: &[Row], column: &str) -> bool {
+    let values = |name| rows.iter().map(move |row| row.estimate(name).map(|it| it.value));
+    column == "monthly" && values("rate").eq(values("monthly")) && rows.iter().any(|row| row.estimate("rate").is_some())
 }
 
 fn text(name: &str, value: &Value) -> String {
@@ -137,7 +155,7 @@ fn text(name: &str, value: &Value) -> String {
         Value::Day(day) => day.to_string(),
         Value::Text(text) => text.clone(),
         Value::Estimate(estimate) => with_interval(name, estimate),
-        Value::Undetermined(why) => why.text.clone(),
+        Value::Undetermined(why) => in_short(&why.text),
         Value::Fields(fields) => {
             let parts = fields.iter().filter_map(|(key, value)| Some(format!("{key}: {}", part(name, value)?)));
             parts.collect::<Vec<_>>().join(", ")
@@ -148,7 +166,7 @@ fn text(name: &str, value: &Value) -> String {
 /// A part of values that belong together: how many it is about, or nothing when that is nobody.
 fn part(name: &str, value: &Value) -> Option<String> {
     match value {
-        Value::Count(0) | Value::Absent => None,
+        Value::Count(0) | Value::Absent | Value::Undetermined(_) => None,
         Value::Fields(_) => {
             let counted = value.field("departures").or_else(|| value.field("customers"));
             counted.and_then(|counted| part(name, counted))
@@ -156,6 +174,11 @@ fn part(name: &str, value: &Value) -> Option<String> {
         Value::Estimate(estimate) => Some(without_interval(name, estimate)),
         other => Some(text(name, other)),
     }
+}
+
+/// The beginning of a sentence that says why there is no number; the whole stands in `--json`.
+fn in_short(why: &str) -> String {
+    why.split([':', ';', ',']).next().unwrap_or_default().to_owned()
 }
 
 fn is_share(name: &str) -> bool {
@@ -198,4 +221,43 @@ fn show_how(report: &Report) {
         say!("\n{}", sql.trim_end());
     }
     say!("\nThe same again: {}", report.how.command);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use analytics::Note;
+
+    fn rate(value: f64) -> Value {
+        Value::Estimate(Estimate {
+            value,
+            lower: Some(value / 2.0),
+            upper: None,
+            level: 0.95,
+            n: 10,
+            method: "wilson",
+            standard_error: None,
+        })
+    }
+
+    #[test]
+    fn the_row_about_everybody_stands_in_the_same_columns() {
+        let of_city = [("plan".to_owned(), "City".to_owned())];
+        let too_few = Note::new("too_few", "too few: 3 at risk, and the definition asks for at least 10");
+        let rows = [
+            Row::of(&of_city).with("at_risk", Value::Count(1_234)).with("rate", rate(0.25)).with("monthly", rate(0.25)),
+            Row::of(&[])
+                .with("at_risk", Value::Count(3))
+                .with("rate", Value::Undetermined(too_few.clone()))
+                .with("monthly", Value::Undetermined(too_few)),
+        ];
+        let expected = "plan   at risk  rate\n\
+                        -----  -------  ------------------------\n\
+                        City     1,234  25.00 % (12.50 to ...)\n\
+                        (all)        3  too few\n";
+        let said = table(&rows).to_string();
+        let plain =
+            |text: &str| text.split_whitespace().filter(|word| !word.starts_with("--")).collect::<Vec<_>>().join(" ");
+        assert_eq!(plain(&said), plain(expected), "{said}");
+    }
 }
