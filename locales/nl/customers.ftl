@@ -28,7 +28,7 @@ customer-hidden = { $n ->
 }
 customer-times = { $n ->
     [one] { $what }
-   *[other] { $what }, { $n } keer
+   *[other] { $what } { $n } keer
 }
 customer-last-on = voor het laatst op { $day }
 customer-each = Elke keer

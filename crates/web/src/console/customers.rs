@@ -201,7 +201,7 @@ fn everyday(f: &Frame, run: &[TimelineEntry], currency: Currency) -> Happening {
     };
     Happening {
         when: run.first().map(|fact| f.day(fact.on)).unwrap_or_default(),
-        what: kinds.iter().map(times).collect::<Vec<_>>().join(", "),
+        what: kinds.iter().map(times).collect::<Vec<_>>().join(" · "),
         details: run.last().map(|fact| f.t1("customer-last-on", "day", f.day(fact.on))).unwrap_or_default(),
         is_to_come: false,
         is_turn: false,
