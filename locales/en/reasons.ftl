@@ -3,6 +3,7 @@
 reasons-title = Why
 # $reason: Price and value. $share: 23%.
 reasons-finding = “{ $reason }” is the reason given most: { $share } of those who answered.
+reasons-finding-group = Of { $group }, “{ $reason }” is the reason given most: { $share } of those who answered.
 reasons-finding-none = Nobody said why yet.
 reasons-response = { $answered } of { $left } customers who left gave a reason.
 reasons-figure-left = Left

@@ -3,6 +3,9 @@
 survival-title = When
 survival-finding = Half of all customers have left after { $duration } { $unit }.
 survival-finding-group = Half of { $group } have left after { $duration } { $unit }.
+survival-finding-alike = The groups may differ by chance only: half have left after { $low } to { $high } { $unit }.
+survival-finding-alike-open = The groups may differ by chance only in how long they stay.
+survival-test-some = The table shows the { $shown } pairs with the smallest p of all { $pairs }.
 survival-finding-not-reached = For as long as we looked, more than half stayed.
 survival-lead = How long customers stay, counted from their first day. Whoever is still here counts for as long as we have seen them.
 survival-figure-median = Half have left after

@@ -3,6 +3,7 @@
 reasons-title = Waarom
 # $reason: Prijs en waarde. $share: 23 %.
 reasons-finding = ‘{ $reason }’ is de meest genoemde reden: { $share } van wie antwoord gaf.
+reasons-finding-group = Bij { $group } is ‘{ $reason }’ de meest genoemde reden: { $share } van wie antwoord gaf.
 reasons-finding-none = Nog niemand zei waarom.
 reasons-response = { $answered } van de { $left } vertrokken klanten gaven een reden.
 reasons-figure-left = Vertrokken

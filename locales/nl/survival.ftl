@@ -3,6 +3,9 @@
 survival-title = Wanneer
 survival-finding = De helft van de klanten is na { $duration } { $unit } vertrokken.
 survival-finding-group = Van { $group } is de helft na { $duration } { $unit } vertrokken.
+survival-finding-alike = De groepen verschillen niet aantoonbaar: de helft is na { $low } tot { $high } { $unit } vertrokken.
+survival-finding-alike-open = De groepen verschillen niet aantoonbaar in hoe lang zij blijven.
+survival-test-some = De tabel toont de { $shown } paren met de kleinste p van alle { $pairs }.
 survival-finding-not-reached = Zo lang wij keken, bleef meer dan de helft.
 survival-lead = Hoe lang klanten blijven, gerekend vanaf hun eerste dag. Wie er nog is, telt mee zolang wij dat zagen.
 survival-figure-median = Helft vertrokken na

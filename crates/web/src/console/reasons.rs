@@ -22,8 +22,11 @@ pub(crate) fn content(voice: &Voice, report: &Report) -> Content {
     if sections.is_empty() {
         sections.push(section(voice, report, &Vec::new(), &[]));
     }
-    sections.extend(destinations_section(voice, report));
-    sections.extend(words_section(voice, report));
+    // Split by groups these tables would be long and say little; the files have them.
+    if report.question.by.is_empty() {
+        sections.extend(destinations_section(voice, report));
+        sections.extend(words_section(voice, report));
+    }
     Content {
         over: format!("{} · {}", voice.t("reasons-title"), period_text(voice, report)),
         finding: finding(voice, report),
@@ -64,15 +67,19 @@ fn by_share(rows: &mut [&Row]) {
 
 /// The most given reason, or that nobody gave one.
 fn finding(voice: &Voice, report: &Report) -> String {
-    let all = groups(report);
-    let Some((_, families)) = all.first() else { return voice.t("reasons-finding-none") };
-    let mut families = families.clone();
+    let answers = |families: &[&Row]| families.iter().filter_map(|row| row.count("customers")).sum::<u64>();
+    // Of several groups the one with most answers speaks: it says most, and most surely.
+    let largest = groups(report).into_iter().max_by_key(|(_, families)| answers(families));
+    let Some((group, mut families)) = largest else { return voice.t("reasons-finding-none") };
     by_share(&mut families);
     let Some((first, share)) = families.first().and_then(|row| row.estimate("share").map(|share| (row, share))) else {
         return voice.t("reasons-finding-none");
     };
-    let percent = voice.percent(share.value, 0);
-    voice.t2("reasons-finding", "reason", name(voice, first), "share", percent)
+    let (reason, percent) = (name(voice, first), voice.percent(share.value, 0));
+    if group.is_empty() {
+        return voice.t2("reasons-finding", "reason", reason, "share", percent);
+    }
+    voice.with("reasons-finding-group", &[("group", &voice.group(first)), ("reason", &reason), ("share", &percent)])
 }
 
 /// How many said why, over all groups.
@@ -258,7 +265,6 @@ fn words_section(voice: &Voice, report: &Report) -> Option<Section> {
         .into_iter()
         .map(|row| Line {
             name: text(row, "words").to_owned(),
-            below: row.group.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(" · "),
             cells: vec![
                 Cell::side(code(voice, row)),
                 Cell::main(voice.share_of(row.get("share"))),
@@ -311,7 +317,6 @@ fn destinations_section(voice: &Voice, report: &Report) -> Option<Section> {
         .iter()
         .map(|row| Line {
             name: voice.t(&format!("destination-{}", text(row, "destination"))),
-            below: row.group.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(" · "),
             cells: bar_cells(voice, row, max),
             ..Line::default()
         })

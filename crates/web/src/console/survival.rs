@@ -15,8 +15,8 @@ use super::take;
 const FEWEST_DRAWN: u64 = 20;
 /// Groups a picture shows at most, as small panels; the table and the files have all.
 const GROUPS_DRAWN_MAX: usize = 12;
-/// Pairs of groups a table shows at most; the files have all.
-const PAIRS_SHOWN_MAX: usize = 30;
+/// Pairs of groups a table shows at most, those least like chance; the files have all.
+const PAIRS_SHOWN_MAX: usize = 10;
 
 /// The page about this report.
 pub(crate) fn content(voice: &Voice, report: &Report) -> Content {
@@ -57,12 +57,41 @@ fn finding(voice: &Voice, report: &Report) -> String {
     else {
         return voice.t("churn-finding-nobody");
     };
+    let p = report.section("test").first().and_then(|test| number(test, "p_value"));
+    if p.is_some_and(|p| p >= 1.0 - report.definition.level) {
+        return alike(voice, report);
+    }
     let Some(median) = fastest.estimate("median") else { return voice.t("survival-finding-not-reached") };
-    let duration = voice.decimal(median.value, usize::from(median.value.fract() != 0.0));
-    let args = [("duration", duration), ("unit", unit_words(voice, report)), ("group", voice.group(fastest))];
-    let args: Vec<(&str, &dyn crate::Argument)> =
-        args.iter().map(|(name, value)| (*name, value as &dyn crate::Argument)).collect();
-    voice.with(if fastest.group.is_empty() { "survival-finding" } else { "survival-finding-group" }, &args)
+    let (duration, unit) = (whole_or_tenth(voice, median.value), unit_words(voice, report));
+    if fastest.group.is_empty() {
+        return voice.t2("survival-finding", "duration", duration, "unit", unit);
+    }
+    voice.with("survival-finding-group", &[("group", &voice.group(fastest)), ("duration", &duration), ("unit", &unit)])
+}
+
+/// Groups that may differ by chance only are not played off against each other.
+fn alike(voice: &Voice, report: &Report) -> String {
+    let medians: Option<Vec<f64>> =
+        report.rows.iter().map(|row| row.estimate("median").map(|median| median.value)).collect();
+    let ends = medians.and_then(|medians| {
+        let low = medians.iter().copied().min_by(f64::total_cmp)?;
+        Some((low, medians.iter().copied().max_by(f64::total_cmp)?))
+    });
+    match ends {
+        Some((low, high)) => voice.with(
+            "survival-finding-alike",
+            &[
+                ("low", &whole_or_tenth(voice, low)),
+                ("high", &whole_or_tenth(voice, high)),
+                ("unit", &unit_words(voice, report)),
+            ],
+        ),
+        None => voice.t("survival-finding-alike-open"),
+    }
+}
+
+fn whole_or_tenth(voice: &Voice, value: f64) -> String {
+    voice.decimal(value, usize::from(value.fract() != 0.0))
 }
 
 /// After how long half have left, as a key figure.
@@ -222,10 +251,21 @@ fn test_section(voice: &Voice, report: &Report) -> Option<Section> {
     Some(Section {
         id: "test",
         title: voice.t("survival-test"),
-        margin: vec![voice.t("survival-test-text"), voice.t("survival-test-holm")],
+        margin: test_texts(voice, pairs.len()),
         blocks,
         ..Section::default()
     })
+}
+
+fn test_texts(voice: &Voice, pairs: usize) -> Vec<String> {
+    let mut texts = vec![voice.t("survival-test-text")];
+    if pairs > 1 {
+        texts.push(voice.t("survival-test-holm"));
+    }
+    if pairs > PAIRS_SHOWN_MAX {
+        texts.push(voice.t2("survival-test-some", "shown", PAIRS_SHOWN_MAX, "pairs", pairs));
+    }
+    texts
 }
 
 /// The answer in words first, then its p-value.
@@ -245,14 +285,21 @@ fn number(row: &Row, name: &str) -> Option<f64> {
 
 /// `p 0.03`, `p < 0.001`.
 fn p_value(voice: &Voice, p: f64) -> String {
-    if p < 0.001 { format!("p < {}", voice.decimal(0.001, 3)) } else { format!("p = {}", voice.decimal(p, 3)) }
+    match p {
+        p if p < 0.001 => format!("p < {}", voice.decimal(0.001, 3)),
+        p if p > 0.999 => "p = 1".to_owned(),
+        p => format!("p = {}", voice.decimal(p, 3)),
+    }
 }
 
 fn pair_table(voice: &Voice, report: &Report, pairs: &[Row]) -> Table {
     let text =
         |row: &Row, name: &str| if let Some(Value::Text(text)) = row.get(name) { text.clone() } else { String::new() };
+    let mut pairs: Vec<&Row> = pairs.iter().collect();
+    let order = |row: &Row| number(row, "p_value").unwrap_or(f64::INFINITY);
+    pairs.sort_by(|a, b| order(a).total_cmp(&order(b)));
     let lines = pairs
-        .iter()
+        .into_iter()
         .take(PAIRS_SHOWN_MAX)
         .map(|row| {
             let p = |name: &str| number(row, name).map_or_else(Shown::default, |p| Shown::plain(p_value(voice, p)));
