@@ -4,6 +4,7 @@ cohorts-title = Cohorts
 # $after: 12 months.
 cohorts-finding = After { $after }, { $share } of customers are still here.
 cohorts-finding-active = After { $after }, { $share } of customers are active again.
+cohorts-finding-none = There are no cohorts to follow yet.
 cohorts-finding-groups = Who stays, per group and per beginning.
 cohorts-finding-apart = After { $after }, { $highShare } of { $high } are still here, and { $lowShare } of { $low }.
 cohorts-after = { $age } { $period ->

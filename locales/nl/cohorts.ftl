@@ -4,6 +4,7 @@ cohorts-title = Cohorten
 # $after: 12 maanden.
 cohorts-finding = Na { $after } is { $share } van de klanten er nog.
 cohorts-finding-active = Na { $after } is { $share } van de klanten weer actief.
+cohorts-finding-none = Er zijn nog geen cohorten om te volgen.
 cohorts-finding-groups = Wie blijft, per groep en per begin.
 cohorts-finding-apart = Na { $after } is van { $high } { $highShare } er nog, van { $low } { $lowShare }.
 cohorts-after = { $age } { $period ->

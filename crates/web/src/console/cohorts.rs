@@ -173,6 +173,9 @@ fn section(voice: &Voice, report: &Report, rows: &[&Row], of: Of) -> Section {
 
 /// How many are still here a year on, or as far as has been seen.
 fn finding(voice: &Voice, report: &Report) -> String {
+    if report.section("by_age").is_empty() {
+        return voice.t("cohorts-finding-none");
+    }
     let period = period_of(report).unwrap_or_default();
     let year = match period {
         Period::Week => 52,

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use analytics::{Question, Report, ReportName, Row, Value};
+use analytics::{Note, Question, Report, ReportName, Row, Value};
 use relationship::{DepartureKind, Period};
 
 use super::content::{Attention, Block, Content, Rows, Section};
@@ -29,7 +29,9 @@ const COHORTS_SHOWN_MAX: usize = 8;
 /// Families of reasons shown at most.
 const REASONS_SHOWN_MAX: usize = 7;
 /// Remarks that explain a number but ask nobody for anything.
-const ONLY_EXPLAIN: [&str; 3] = ["period_not_finished", "snapshot", "not_contractual"];
+const ONLY_EXPLAIN: [&str; 4] = ["period_not_finished", "snapshot", "snapshot_has_no_cohorts", "not_contractual"];
+/// Remarks that say again that few gave a reason.
+const ABOUT_SILENCE: [&str; 2] = ["few_answers", "low_response"];
 /// From this share of silence on, the reasons of the others say little about all.
 const NON_RESPONSE_HIGH: f64 = 0.5;
 
@@ -39,6 +41,11 @@ pub(crate) fn content(voice: &Voice, reports: &Reports, may_choose: bool) -> Con
     let Some(now) = latest(report) else { return nobody(voice, report) };
     let mut sections = Vec::new();
     sections.extend(months(voice, report, now));
+    if period_of(report).is_none() {
+        // Without days there is no line over the months; how long customers stay is known all the same.
+        let link = Some((voice.t("overview-to-survival"), "/survival".to_owned()));
+        sections.push(Section { link, ..survival::curve_section(voice, &reports.survival) });
+    }
     sections.extend(why(voice, &reports.reasons));
     sections.extend(stays(voice, &reports.cohorts));
     sections.push(attention(voice, reports, may_choose));
@@ -198,6 +205,11 @@ fn stays(voice: &Voice, report: &Report) -> Option<Section> {
     })
 }
 
+/// Does a remark ask somebody for something that is not asked already?
+fn asks(note: &Note, is_silence_said: bool) -> bool {
+    !ONLY_EXPLAIN.contains(&note.code) && !(is_silence_said && ABOUT_SILENCE.contains(&note.code))
+}
+
 /// What asks for somebody's attention; that nothing does is a finding too.
 fn attention(voice: &Voice, reports: &Reports, may_choose: bool) -> Section {
     let mut rows = Vec::new();
@@ -210,17 +222,18 @@ fn attention(voice: &Voice, reports: &Reports, may_choose: bool) -> Section {
             step: settings("overview-unmapped-step", "/settings/reasons"),
         });
     }
-    if let Some(silent) = reasons::non_response(&reports.reasons).filter(|it| it.value >= NON_RESPONSE_HIGH) {
+    let silent = reasons::non_response(&reports.reasons).filter(|it| it.value >= NON_RESPONSE_HIGH);
+    if let Some(silent) = &silent {
         let share = voice.percent(silent.value, format::share_decimals(silent.n));
         rows.push(Attention {
             heading: voice.t1("overview-silent", "share", share),
-            text: voice.t("overview-silent-text"),
+            text: voice.t(if silent.value < 1.0 { "overview-silent-text" } else { "overview-silent-all-text" }),
             step: Some((voice.t("overview-to-reasons"), "/reasons".to_owned())),
         });
     }
     let mut said: Vec<String> = Vec::new();
     for report in [&reports.churn, &reports.reasons, &reports.survival, &reports.cohorts] {
-        for note in report.warnings.iter().filter(|note| !ONLY_EXPLAIN.contains(&note.code)) {
+        for note in report.warnings.iter().filter(|note| asks(note, silent.is_some())) {
             let text = voice.note(note);
             if !said.contains(&text) {
                 said.push(text.clone());

@@ -110,7 +110,8 @@ pub(crate) fn median_figure(voice: &Voice, report: &Report) -> Option<Figure> {
     })
 }
 
-fn curve_section(voice: &Voice, report: &Report) -> Section {
+/// The curves with their table.
+pub(crate) fn curve_section(voice: &Voice, report: &Report) -> Section {
     let groups: Vec<StepGroup> =
         report.rows.iter().take(GROUPS_DRAWN_MAX).map(|row| group(voice, report, row)).collect();
     let drawn = draw(voice, report, groups);
