@@ -324,11 +324,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 impl Opened {
-    pub(crate) async fn new(
-        session: SessionContext,
-        sources: Sources,
-        basis: Basis,
-    ) -> Result<Self, AnalyticsError> {
+    pub(crate) async fn new(session: SessionContext, sources: Sources, basis: Basis) -> Result<Self, AnalyticsError> {
         if sources.changed_spells.is_empty() {
             register_files(&session, "spells", &sources.spells).await?;
         } else {
