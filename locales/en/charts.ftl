@@ -88,6 +88,13 @@ why-nobody-at-risk = nobody
 why-nothing-to-divide-by = nothing to divide by
 why-zero-variance = no difference
 why-group-empty = empty group
+why-separation = outcome told without error
+why-collinear = repeats another
+why-not-converged = no fit found
+why-at-boundary = at the edge of the model
+why-no-finite-mean = no finite mean
+why-no-overlap = nobody alike
+why-pre-trend = apart before the start
 
 parts-nothing-yet = No customers to report on yet.
 parts-begin = To begin

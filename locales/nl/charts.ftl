@@ -88,6 +88,13 @@ why-nobody-at-risk = niemand
 why-nothing-to-divide-by = niets om door te delen
 why-zero-variance = geen verschil
 why-group-empty = lege groep
+why-separation = uitkomst zonder fout te voorspellen
+why-collinear = herhaalt een ander
+why-not-converged = geen passing gevonden
+why-at-boundary = aan de rand van het model
+why-no-finite-mean = geen eindig gemiddelde
+why-no-overlap = niemand vergelijkbaar
+why-pre-trend = al uiteen voor het begin
 
 parts-nothing-yet = Nog geen klanten om over te berichten.
 parts-begin = Beginnen

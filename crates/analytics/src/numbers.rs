@@ -56,7 +56,7 @@ pub fn note_of(why: Why) -> Note {
         Why::BeyondObserved { asked, longest_observed } => {
             note.with("asked", Value::Number(asked)).with("longest_observed", Value::Number(longest_observed))
         }
-        Why::NobodyAtRisk | Why::NothingToDivideBy | Why::ZeroVariance | Why::GroupEmpty { .. } => note,
+        _ => note,
     }
 }
 

@@ -228,6 +228,47 @@ pub enum Why {
         /// Which group, counted from 0.
         group: usize,
     },
+    /// One covariate, or some together, tells the outcome without error, so its coefficient has no end.
+    Separation {
+        /// Which covariate, counted from 0.
+        column: usize,
+    },
+    /// A covariate says nothing that the covariates before it do not say already.
+    Collinear {
+        /// Which covariate, counted from 0.
+        column: usize,
+    },
+    /// The search for the best fit did not come to rest.
+    NotConverged {
+        /// How many steps were taken.
+        iterations: u64,
+        /// How much the last step still changed.
+        change: f64,
+    },
+    /// The best fit lies at the edge of what the model allows, where its errors mean nothing.
+    AtBoundary {
+        /// The parameter that ran there.
+        parameter: &'static str,
+    },
+    /// The fitted model has no finite mean.
+    NoFiniteMean {
+        /// The parameter that decides it.
+        parameter: &'static str,
+        /// Its value.
+        given: f64,
+    },
+    /// Those who got it and those who did not are too unlike to compare.
+    NoOverlap {
+        /// How many have nobody like them on the other side.
+        outside: u64,
+        /// Of how many.
+        n: u64,
+    },
+    /// The groups already moved apart before anything was done.
+    PreTrend {
+        /// The p-value of the test that they did not.
+        p_value: f64,
+    },
 }
 
 impl Why {
@@ -242,6 +283,13 @@ impl Why {
             Self::QuantileNotReached { .. } => "quantile_not_reached",
             Self::BeyondObserved { .. } => "beyond_observed",
             Self::GroupEmpty { .. } => "group_empty",
+            Self::Separation { .. } => "separation",
+            Self::Collinear { .. } => "collinear",
+            Self::NotConverged { .. } => "not_converged",
+            Self::AtBoundary { .. } => "at_boundary",
+            Self::NoFiniteMean { .. } => "no_finite_mean",
+            Self::NoOverlap { .. } => "no_overlap",
+            Self::PreTrend { .. } => "pre_trend",
         }
     }
 }
@@ -264,6 +312,27 @@ impl fmt::Display for Why {
                 write!(f, "nobody was watched until {asked}; the longest time seen is {longest_observed}")
             }
             Self::GroupEmpty { group } => write!(f, "group {} has nobody who could have left", group + 1),
+            Self::Separation { column } => {
+                write!(f, "covariate {} tells the outcome without error, so its coefficient has no end", column + 1)
+            }
+            Self::Collinear { column } => {
+                write!(f, "covariate {} says nothing that the covariates before it do not say already", column + 1)
+            }
+            Self::NotConverged { iterations, change } => {
+                write!(f, "after {iterations} steps the fit still changes by {change:e}")
+            }
+            Self::AtBoundary { parameter } => {
+                write!(f, "the best fit has `{parameter}` at the edge of what the model allows")
+            }
+            Self::NoFiniteMean { parameter, given } => {
+                write!(f, "the mean has no end, because `{parameter}` is {given}")
+            }
+            Self::NoOverlap { outside, n } => {
+                write!(f, "{outside} of {n} have nobody like them on the other side")
+            }
+            Self::PreTrend { p_value } => {
+                write!(f, "the groups moved apart before anything was done, p = {p_value}")
+            }
         }
     }
 }

@@ -1,25 +1,23 @@
 //! The mathematics of retention: numbers in, estimates out.
 //!
-//! Nothing here has heard of a customer, reads a file or draws a random number. Counts or durations go in; a value with its
+//! Nothing here has heard of a customer, reads a file or draws a number that no given seed decides. Counts or durations go in; a value with its
 //! interval, its n and its method comes out, or the reason why the data do not say: see [`estimate`].
 //!
-//! | question | method | page in `docs/methods/` |
-//! | --- | --- | --- |
-//! | Which share left? | [`rates::wilson`] | `wilson.md` |
-//! | Which share left, with a level that never breaks? | [`rates::clopper_pearson`] | `clopper_pearson.md` |
-//! | By how much do two shares differ? | [`rates::newcombe_difference`], [`rates::miettinen_nurminen_difference`] | `newcombe.md`, `miettinen_nurminen.md` |
-//! | Could two shares be the same? | [`rates::pooled_proportions_test`] | `pooled_proportions.md` |
-//! | How many leave per month at risk? | [`rates::person_time_rate`] | `person_time.md` |
-//! | What does a monthly share come to in a year? | [`rates::annualized`] | `annualized.md` |
-//! | Which share of the revenue went? | [`rates::weighted_share`] | `weighted_share.md` |
-//! | How much revenue is there now of what there was? | [`rates::ratio_of_sums`] | `ratio_of_sums.md` |
-//! | Who is still here after so many months? | [`survival::kaplan_meier`], [`survival::Curve::at`] | `kaplan_meier.md` |
-//! | When have half left? | [`survival::Curve::median`], [`survival::Curve::quantile`] | `survival_quantile.md` |
-//! | How long do they stay on average, up to a horizon? | [`survival::restricted_mean`] | `restricted_mean.md` |
-//! | By how many months do two groups differ? | [`survival::restricted_mean_difference`] | `restricted_mean.md` |
-//! | When is the hazard of leaving high? | [`survival::nelson_aalen`] | `nelson_aalen.md` |
-//! | Do groups leave at different speeds? | [`survival::log_rank`], [`survival::log_rank_stratified`] | `log_rank.md` |
-//! | Which of several groups differ? | [`survival::log_rank_pairs`], [`multiple::adjust`] | `multiple_comparisons.md` |
+//! | question | module |
+//! | --- | --- |
+//! | Which share left, how fast, with how much revenue? | [`rates`] |
+//! | When do they leave? | [`survival`] |
+//! | What drives it? | [`cox`] |
+//! | For which reason? | [`competing`] |
+//! | How many will stay? | [`staying`] |
+//! | What are they worth? | [`buying`] |
+//! | How do they move between states? | [`movement`] |
+//! | Did it work, when chance chose who got it? | [`experiment`], [`multiple`] |
+//! | Did it work, when somebody chose who got it? | [`observational`] |
+//! | For whom does it work? | [`uplift`] |
+//! | Who may leave or return? | [`predict`], [`regression`] |
+//!
+//! The methods of each, with the page that explains it, are in `docs/methods/README.md`.
 //!
 //! Public functions do not panic, and no number stands for "unknown".
 
@@ -29,14 +27,25 @@
 )]
 #![expect(clippy::many_single_char_names, reason = "inside a formula the symbols of the source are the clearest names")]
 
+pub mod buying;
 pub mod checked;
+pub mod competing;
+pub mod cox;
 pub mod error;
 pub mod estimate;
+pub mod experiment;
+mod linear;
 pub mod method;
+pub mod movement;
 pub mod multiple;
 mod numeric;
+pub mod observational;
+pub mod predict;
 pub mod rates;
+pub mod regression;
+pub mod staying;
 pub mod survival;
+pub mod uplift;
 
 pub use checked::{Level, Probability, Proportion};
 pub use error::StatsError;

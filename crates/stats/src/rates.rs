@@ -1,5 +1,7 @@
 //! Which share left, how fast they leave, how much revenue went with them, and how two groups differ.
 
+use crate::method::Method;
+
 mod annualized;
 mod difference;
 mod person_time;
@@ -13,3 +15,24 @@ pub use difference::{miettinen_nurminen_difference, newcombe_difference, pooled_
 pub use person_time::person_time_rate;
 pub use proportion::{clopper_pearson, wilson};
 pub use ratio::{RatioSums, SUM_MAX, ratio_of_sums, weighted_share};
+
+impl Method {
+    /// Share with Wilson's score interval.
+    pub const WILSON: Self = Self::new("wilson", "wilson");
+    /// Share with the exact interval of Clopper and Pearson.
+    pub const CLOPPER_PEARSON: Self = Self::new("clopper_pearson", "clopper_pearson");
+    /// Difference of two shares with Newcombe's hybrid score interval.
+    pub const NEWCOMBE: Self = Self::new("newcombe", "newcombe");
+    /// Difference of two shares with the score interval of Miettinen and Nurminen.
+    pub const MIETTINEN_NURMINEN: Self = Self::new("miettinen_nurminen", "miettinen_nurminen");
+    /// Test of two shares with the pooled variance.
+    pub const POOLED_PROPORTIONS: Self = Self::new("pooled_proportions", "pooled_proportions");
+    /// Departures per unit of time at risk with the exact Poisson interval.
+    pub const PERSON_TIME: Self = Self::new("person_time", "person_time");
+    /// A fraction per period carried to a longer one: 1 − (1 − m)^k.
+    pub const ANNUALIZED: Self = Self::new("annualized", "annualized");
+    /// Ratio of two sums over customers, linearized.
+    pub const RATIO_OF_SUMS: Self = Self::new("ratio_of_sums", "ratio_of_sums");
+    /// Share of a sum (of revenue, say) with Wilson's interval on the effective number of customers.
+    pub const WEIGHTED_SHARE: Self = Self::new("weighted_share", "weighted_share");
+}

@@ -49,5 +49,5 @@ pub fn annualized(share: Estimate, periods: f64) -> Result<Estimate, StatsError>
             return Err(StatsError::OutOfRange { name: "share", allowed: "from 0 to 1", given });
         }
     }
-    Ok(share.map_rising(Method::Annualized, |m| -(periods * (-m).ln_1p()).exp_m1()))
+    Ok(share.map_rising(Method::ANNUALIZED, |m| -(periods * (-m).ln_1p()).exp_m1()))
 }

@@ -51,7 +51,7 @@ pub fn newcombe_difference(control: Proportion, treated: Proportion, level: Leve
     let (l1, u1) = wilson_bounds(p1, treated.whole() as f64, z);
     let lower = p1 - p0 - (p1 - l1).hypot(u0 - p0);
     let upper = p1 - p0 + (u1 - p1).hypot(p0 - l0);
-    difference(control, treated, Interval::confidence(lower, upper, level), Method::Newcombe)
+    difference(control, treated, Interval::confidence(lower, upper, level), Method::NEWCOMBE)
 }
 
 /// Estimates by how much a share differs between two independent groups, with the score interval of Miettinen and Nurminen.
@@ -104,7 +104,7 @@ pub fn miettinen_nurminen_difference(control: Proportion, treated: Proportion, l
     };
     let lower = if gap == -1.0 { -1.0 } else { bound(1.0, -1.0, gap) };
     let upper = if gap == 1.0 { 1.0 } else { bound(-1.0, gap, 1.0) };
-    difference(control, treated, Interval::confidence(lower, upper, level), Method::MiettinenNurminen)
+    difference(control, treated, Interval::confidence(lower, upper, level), Method::MIETTINEN_NURMINEN)
 }
 
 /// The score statistic of the difference `delta`.
@@ -173,7 +173,7 @@ pub fn pooled_proportions_test(control: Proportion, treated: Proportion) -> Test
         degrees_of_freedom: None,
         p_value: normal_two_sided(z),
         n: control.whole() + treated.whole(),
-        method: Method::PooledProportions,
+        method: Method::POOLED_PROPORTIONS,
     })
 }
 

@@ -62,6 +62,6 @@ pub fn person_time_rate(departures: u64, person_time: f64, level: Level) -> Resu
         interval: Interval::confidence(lower, upper, level),
         standard_error: Some(d.sqrt() / time),
         n: departures,
-        method: Method::PersonTime,
+        method: Method::PERSON_TIME,
     }))
 }

@@ -53,7 +53,7 @@ pub fn wilson(share: Proportion, level: Level) -> Answer {
         interval: Interval::confidence(lower, upper, level),
         standard_error: Some((p * (1.0 - p) / n).sqrt()),
         n: share.whole(),
-        method: Method::Wilson,
+        method: Method::WILSON,
     })
 }
 
@@ -117,7 +117,7 @@ pub fn clopper_pearson(share: Proportion, level: Level) -> Answer {
         interval: Interval::confidence(lower, upper, level),
         standard_error: Some((p * (1.0 - p) / n).sqrt()),
         n: share.whole(),
-        method: Method::ClopperPearson,
+        method: Method::CLOPPER_PEARSON,
     })
 }
 

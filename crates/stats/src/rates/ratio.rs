@@ -156,7 +156,7 @@ pub fn ratio_of_sums(sums: &RatioSums, level: Level) -> Result<Answer, StatsErro
         interval: Interval::confidence(ratio - half, ratio + half, level),
         standard_error: Some(error),
         n: sums.n,
-        method: Method::RatioOfSums,
+        method: Method::RATIO_OF_SUMS,
     }))
 }
 
@@ -222,7 +222,7 @@ pub fn weighted_share(sums: &RatioSums, level: Level) -> Result<Answer, StatsErr
         interval: Interval::confidence(lower, upper, level),
         standard_error: Some((share * (1.0 - share) / customers).sqrt()),
         n: sums.n,
-        method: Method::WeightedShare,
+        method: Method::WEIGHTED_SHARE,
     }))
 }
 

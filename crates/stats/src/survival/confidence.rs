@@ -42,11 +42,11 @@ impl Scale {
     /// The method that a curve on this scale is.
     pub const fn method(self) -> Method {
         match self {
-            Self::LogLog => Method::KaplanMeierLogLog,
-            Self::Log => Method::KaplanMeierLog,
-            Self::Plain => Method::KaplanMeierPlain,
-            Self::Logit => Method::KaplanMeierLogit,
-            Self::Arcsine => Method::KaplanMeierArcsine,
+            Self::LogLog => Method::KAPLAN_MEIER_LOG_LOG,
+            Self::Log => Method::KAPLAN_MEIER_LOG,
+            Self::Plain => Method::KAPLAN_MEIER_PLAIN,
+            Self::Logit => Method::KAPLAN_MEIER_LOGIT,
+            Self::Arcsine => Method::KAPLAN_MEIER_ARCSINE,
         }
     }
 

@@ -253,7 +253,7 @@ impl Curve {
             interval: Interval::confidence(lower, upper, self.level),
             standard_error: None,
             n: self.n(),
-            method: Method::SurvivalExactBound,
+            method: Method::SURVIVAL_EXACT_BOUND,
         })
     }
 

@@ -34,11 +34,11 @@ impl Weighting {
     /// The method that a test with these weights is.
     pub const fn method(self) -> Method {
         match self {
-            Self::LogRank => Method::LogRank,
-            Self::Wilcoxon => Method::Wilcoxon,
-            Self::TaroneWare => Method::TaroneWare,
-            Self::Peto => Method::Peto,
-            Self::FlemingHarrington { .. } => Method::FlemingHarrington,
+            Self::LogRank => Method::LOG_RANK,
+            Self::Wilcoxon => Method::WILCOXON,
+            Self::TaroneWare => Method::TARONE_WARE,
+            Self::Peto => Method::PETO,
+            Self::FlemingHarrington { .. } => Method::FLEMING_HARRINGTON,
         }
     }
 

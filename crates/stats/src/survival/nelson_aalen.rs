@@ -185,8 +185,8 @@ impl CumulativeHazard {
             standard_error: Some(point.standard_error),
             n: self.n,
             method: match self.ties {
-                Ties::Classical => Method::NelsonAalen,
-                Ties::Corrected => Method::NelsonAalenTieCorrected,
+                Ties::Classical => Method::NELSON_AALEN,
+                Ties::Corrected => Method::NELSON_AALEN_TIE_CORRECTED,
             },
         }))
     }

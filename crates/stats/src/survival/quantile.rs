@@ -92,7 +92,7 @@ impl Curve {
             interval: Interval::confidence(lower, upper, self.level()),
             standard_error: None,
             n: self.n(),
-            method: Method::SurvivalQuantile,
+            method: Method::SURVIVAL_QUANTILE,
         })
     }
 }

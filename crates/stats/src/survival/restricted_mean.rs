@@ -80,7 +80,7 @@ pub fn restricted_mean(curve: &Curve, horizon: f64) -> Result<Answer, StatsError
         interval,
         standard_error: Some(variance.sqrt()),
         n: curve.n(),
-        method: Method::RestrictedMean,
+        method: Method::RESTRICTED_MEAN,
     }))
 }
 
@@ -131,6 +131,6 @@ pub fn restricted_mean_difference(control: &Curve, treated: &Curve, horizon: f64
         interval: Interval::confidence(value - half, value + half, control.level()),
         standard_error: Some(error),
         n: control_mean.n + treated_mean.n,
-        method: Method::RestrictedMeanDifference,
+        method: Method::RESTRICTED_MEAN_DIFFERENCE,
     }))
 }

@@ -1,7 +1,4 @@
-//! What holds for all inputs: order, unit, weights and form of the data make no difference.
-
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-#![expect(clippy::float_cmp, reason = "these numbers are equal to the last bit or wrong")]
+//! Rates, life tables and corrections for many comparisons.
 
 use proptest::prelude::*;
 use stats::checked::{Level, Proportion};

@@ -1,10 +1,4 @@
-//! Results against R, the Python peers and published tables, to the digits they give.
-//!
-//! The data sets stand in `reference/` as counts per distinct duration. Tests on larger data read them from a folder
-//! beside the project and say so when it is absent.
-
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-#![expect(clippy::float_cmp, reason = "these numbers are equal to the last bit or wrong")]
+//! Rates, life tables and corrections for many comparisons.
 
 use std::path::Path;
 
@@ -38,9 +32,9 @@ fn known(answer: Answer) -> Estimate {
 /// The groups of a data set in `reference/`, in the order of the file.
 fn data(name: &str) -> Vec<LifeTable> {
     let text = match name {
-        "waltons" => include_str!("reference/waltons.json"),
-        "lung" => include_str!("reference/lung.json"),
-        _ => include_str!("reference/larynx.json"),
+        "waltons" => include_str!("waltons.json"),
+        "lung" => include_str!("lung.json"),
+        _ => include_str!("larynx.json"),
     };
     let file: serde_json::Value = serde_json::from_str(text).unwrap();
     let groups = file["groups"].as_object().unwrap().values();

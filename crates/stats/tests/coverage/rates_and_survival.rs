@@ -1,6 +1,6 @@
-//! Do intervals hold what they promise? Where counts are few enough the chance of holding is added up exactly; elsewhere it
-//! is counted over seeded simulations.
+//! Rates, life tables and corrections for many comparisons.
 
+use crate::chance::Chance;
 use stats::checked::{Level, Proportion};
 use stats::estimate::{Answer, Interval};
 use stats::method::Method;
@@ -13,30 +13,6 @@ use stats::survival::{
     LifeTable, Observation, Scale, Ties, Weighting, kaplan_meier, kaplan_meier_on, log_rank, nelson_aalen,
     restricted_mean, restricted_mean_difference,
 };
-
-/// The `SplitMix64` generator of Steele: small, seeded, and good enough for every test of randomness that these simulations resemble.
-struct Chance(u64);
-
-impl Chance {
-    fn seeded(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0xD129_0D3E_9A4F_0F6B))
-    }
-
-    /// Evenly between 0 and 1, without 1.
-    fn share(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) >> 11) as f64 * 2.0_f64.powi(-53)
-    }
-
-    /// A price around 20, log-normal, varying about threefold.
-    fn price(&mut self) -> f64 {
-        let normal = (-2.0 * (1.0 - self.share()).ln()).sqrt() * (std::f64::consts::TAU * self.share()).cos();
-        (3.0 + 0.4 * normal).exp()
-    }
-}
 
 /// Simulations per case: the share that holds is then known to within 0.9 points in 99 of 100 cases.
 const RUNS: u32 = 4_000;
@@ -253,7 +229,7 @@ fn the_bound_before_the_first_departure_is_too_high_in_one_of_forty_at_most() {
         for _ in 0..RUNS {
             let curve = kaplan_meier(&exponential(&mut rng, n, 4.0), Level::P95);
             let answer = curve.at(-truth.ln()).unwrap();
-            let bound = answer.known().filter(|it| it.method == Method::SurvivalExactBound);
+            let bound = answer.known().filter(|it| it.method == Method::SURVIVAL_EXACT_BOUND);
             too_high += u32::from(bound.is_some_and(|it| it.interval.lower > truth));
         }
         within(f64::from(too_high) / f64::from(RUNS), 0.0, 0.025, &format!("{n} customers, survival {truth}"));

@@ -1,0 +1,1 @@
+//! For which reason: several ways of leaving.

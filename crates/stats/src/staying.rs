@@ -1,0 +1,1 @@
+//! How many will stay: models of retention from survivor counts.

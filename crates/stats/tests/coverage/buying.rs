@@ -1,0 +1,1 @@
+//! What are they worth: models of purchases.

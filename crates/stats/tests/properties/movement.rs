@@ -1,0 +1,1 @@
+//! How do they move: transitions between states, and recommendation scores.

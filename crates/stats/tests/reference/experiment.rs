@@ -1,0 +1,1 @@
+//! Did it work, when chance chose who got it.

@@ -1,0 +1,1 @@
+//! Did it work, when somebody chose who got it.
