@@ -45,6 +45,7 @@ pub mod rates;
 pub mod regression;
 pub mod staying;
 pub mod survival;
+mod trees;
 pub mod uplift;
 
 pub use checked::{Level, Probability, Proportion};
