@@ -28,6 +28,19 @@ pub enum StatsError {
         row: usize,
     },
 
+    /// One number of one covariate lies outside what it may be.
+    #[error("covariate {column} must be {allowed}, got `{given}` at row {row}")]
+    CellOutOfRange {
+        /// Which covariate, counted from 0.
+        column: usize,
+        /// What its values may be, in words.
+        allowed: &'static str,
+        /// What it was.
+        given: f64,
+        /// Where, counted from 0.
+        row: usize,
+    },
+
     /// A part is larger than its whole.
     #[error("`{part_name}` is `{part}` and cannot exceed `{whole_name}`, which is `{whole}`")]
     PartExceedsWhole {

@@ -46,6 +46,11 @@ impl Positive {
         self.0.inverse()
     }
 
+    /// The lower triangle whose product with its mirror image is the matrix.
+    pub(crate) fn lower(&self) -> DMatrix<f64> {
+        self.0.l()
+    }
+
     /// The logarithm of the determinant.
     pub(crate) fn ln_determinant(&self) -> f64 {
         self.0.ln_determinant()

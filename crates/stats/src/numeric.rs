@@ -237,6 +237,12 @@ pub(crate) fn student_quantile_upper(tail: f64, degrees_of_freedom: f64) -> f64 
     (df * y).sqrt()
 }
 
+/// The chance that Student's deviate lies further from 0 than `t`, on either side.
+pub(crate) fn student_two_sided(t: f64, degrees_of_freedom: f64) -> f64 {
+    let df = degrees_of_freedom;
+    beta_lower(0.5 * df, 0.5, df / (df + t * t))
+}
+
 /// The sums of 1/k and of 1/k² over k from `after + 1` to `last`.
 pub(crate) fn harmonic_between(after: u64, last: u64) -> (f64, f64) {
     // Below this many terms they are added one by one; above, the Euler-Maclaurin tail is exact to the last digit.

@@ -15,5 +15,6 @@ mod observational;
 mod predict;
 mod rates_and_survival;
 mod regression;
+mod shared;
 mod staying;
 mod uplift;
