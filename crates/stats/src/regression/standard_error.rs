@@ -144,8 +144,8 @@ impl Sandwich<'_> {
         sums.transpose() * sums
     }
 
-    /// (G − 1)/G Σ d dᵀ, where d is how far the coefficients move without one cluster: (A − A_g)⁻¹ s_g. A cluster without
-    /// which there is no fit moves them by the plain step A⁻¹ s_g.
+    /// (G − 1)/G Σ d dᵀ, where d is how far the coefficients move without one cluster: `(A − A_g)⁻¹ s_g`. A cluster without
+    /// which there is no fit moves them by the plain step `A⁻¹ s_g`.
     fn jackknife(&self, numbers: &[usize], count: usize) -> DMatrix<f64> {
         let size = self.design.coefficients();
         let mut grams = vec![DMatrix::<f64>::zeros(size, size); count];

@@ -8,7 +8,7 @@ pub(crate) fn path(name: &str) -> Option<std::path::PathBuf> {
     if path.exists() {
         return Some(path);
     }
-    println!("skipped: {name} is not there");
+    eprintln!("skipped: {name} is not there");
     None
 }
 
