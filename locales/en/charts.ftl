@@ -10,7 +10,6 @@ parts-csv = CSV
 parts-json = JSON
 parts-csv-of = CSV: { $table }
 parts-warnings = Good to know
-parts-no-answer = This report cannot be made
 
 how-summary = How this is counted
 how-summary-all = How all of this is counted
@@ -69,6 +68,7 @@ filter-from = From
 filter-to = Until
 filter-where = Only customers with
 filter-where-nothing = All customers
+filter-where-other = Or only with
 filter-where-value = Value
 filter-left = Left counts as
 filter-measure = Follow
@@ -112,6 +112,7 @@ note-revenue-churn-net = Net revenue lost: gross, less what those who stayed pay
 note-totals = Totals add up the finished periods. A customer counts in each period, so the share is an average over the periods.
 note-not-counted = By definition this does not count as leaving: { $kinds }.
 note-no-customers = No customer fits this choice. Leave a filter out, or look at which values a trait has.
+note-no-such-value = Nobody has “{ $given }” as { $trait }. There is: { $hint }.
 note-without-price = { $customers ->
     [one] 1 customer has no known price and is left out of the revenue.
    *[other] { $customers } customers have no known price and are left out of the revenue.

@@ -44,7 +44,8 @@ import-preview = The first { $n } rows
 
 import-running = { $file } is being imported
 import-so-far = { $n } rows read
-import-refreshes = This page refreshes itself. You may close it; the import goes on.
+import-look-again = Look again
+import-goes-on = You may close this page; the import goes on.
 import-done = { $n ->
     [one] 1 row of { $file } is stored
    *[other] { $n } rows of { $file } are stored

@@ -10,7 +10,6 @@ parts-csv = CSV
 parts-json = JSON
 parts-csv-of = CSV: { $table }
 parts-warnings = Goed om te weten
-parts-no-answer = Dit overzicht kan niet worden gemaakt
 
 how-summary = Hoe gerekend
 how-summary-all = Zo is dit gerekend
@@ -69,6 +68,7 @@ filter-from = Van
 filter-to = Tot en met
 filter-where = Alleen klanten met
 filter-where-nothing = Alle klanten
+filter-where-other = Of alleen met
 filter-where-value = Waarde
 filter-left = Vertrokken telt als
 filter-measure = Volg
@@ -112,6 +112,7 @@ note-revenue-churn-net = Netto omzetverlies: bruto, min wat blijvers meer betale
 note-totals = Totalen tellen de afgesloten perioden op. Een klant telt in elke periode mee, dus het deel is een gemiddelde over de perioden.
 note-not-counted = Volgens de definitie telt dit niet als vertrek: { $kinds }.
 note-no-customers = Geen enkele klant past bij deze keuze. Laat een filter weg, of kijk welke waarden een kenmerk heeft.
+note-no-such-value = Niemand heeft ‘{ $given }’ als { $trait }. Er is wel: { $hint }.
 note-without-price = { $customers ->
     [one] Van 1 klant is geen prijs bekend. Die telt niet mee in de omzet.
    *[other] Van { $customers } klanten is geen prijs bekend. Zij tellen niet mee in de omzet.

@@ -44,7 +44,8 @@ import-preview = De eerste { $n } rijen
 
 import-running = { $file } wordt ingelezen
 import-so-far = { $n } rijen gelezen
-import-refreshes = Deze bladzijde ververst zichzelf. Je mag haar sluiten; het inlezen gaat door.
+import-look-again = Kijk opnieuw
+import-goes-on = Je mag deze bladzijde sluiten; het inlezen gaat door.
 import-done = { $n ->
     [one] Uit { $file } is 1 rij bewaard
    *[other] Uit { $file } zijn { $n } rijen bewaard

@@ -98,6 +98,7 @@ impl Parts {
             self.methods.push(Note::new("not_counted", text).with("kinds", Value::text(kinds.join(", "))));
         }
         self.methods.extend(grouping.notes.iter().cloned());
+        self.warnings.extend(grouping.doubts.iter().cloned());
         Report {
             report: question.report,
             question: question.clone(),

@@ -33,6 +33,8 @@ pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Repor
     let label = |group: &Group| grouping.label(group);
     let mut methods = methods(measure, period);
     methods.extend(grouping.notes.iter().cloned());
+    let mut warnings = warnings(opened, question, &triangle, measure);
+    warnings.extend(grouping.doubts.iter().cloned());
     Ok(Report {
         report: question.report,
         question: question.clone(),
@@ -45,7 +47,7 @@ pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Repor
         },
         rows: triangle.rows(measure, label, level, currency)?,
         sections: vec![("by_age", triangle.by_age(measure, label, level)?)],
-        warnings: warnings(opened, question, &triangle, measure),
+        warnings,
         how: How { methods, sql, command: question.command() },
     })
 }

@@ -72,6 +72,8 @@ pub(crate) struct Opened {
     pub(crate) basis: Basis,
     /// The groups numeric traits are cut into, once asked for.
     pub(crate) cuts: Mutex<HashMap<String, Arc<crate::grouping::Cut>>>,
+    /// The words of traits, once asked for; nothing where a trait has too many to list.
+    pub(crate) words: Mutex<HashMap<String, Arc<Option<Vec<String>>>>>,
 }
 
 impl Analytics {
@@ -338,7 +340,7 @@ impl Opened {
             let view = session.sql(&customers_sql(&sources)).await?.into_view();
             session.register_table("customers", view)?;
         }
-        Ok(Self { session, sources, basis, cuts: Mutex::default() })
+        Ok(Self { session, sources, basis, cuts: Mutex::default(), words: Mutex::default() })
     }
 
     /// Runs one of our queries.

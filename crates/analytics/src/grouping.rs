@@ -10,7 +10,7 @@ use crate::engine::Opened;
 use crate::error::unknown;
 use crate::numbers::{Columns, count_at, int_at, text_at};
 use crate::report::{Note, Value};
-use crate::{AnalyticsError, Question, Sources, Trait, TraitKind};
+use crate::{AnalyticsError, Question, Sources, Trait, TraitKind, values};
 
 /// A number with more different values than this is cut into quartiles.
 pub const NUMBER_VALUES_MAX: usize = 12;
@@ -19,7 +19,7 @@ pub const GROUPS_MAX: usize = 200;
 /// What a group is called whose trait is not known.
 pub const UNKNOWN: &str = "(unknown)";
 /// The trait every data set has: the plan at the end of the spell.
-const PLAN: &str = "plan";
+pub(crate) const PLAN: &str = "plan";
 
 /// A name as SQL reads it.
 pub(crate) fn identifier(name: &str) -> String {
@@ -110,12 +110,14 @@ pub(crate) struct Grouping {
     conditions: Vec<String>,
     /// What should be said about how groups were made.
     pub(crate) notes: Vec<Note>,
+    /// What is doubtful about the filters.
+    pub(crate) doubts: Vec<Note>,
 }
 
 impl Grouping {
     /// Reads the traits of a question against what the data know.
     pub(crate) async fn new(opened: &Opened, question: &Question) -> Result<Self, AnalyticsError> {
-        let mut grouping = Self { by: Vec::new(), conditions: Vec::new(), notes: Vec::new() };
+        let mut grouping = Self { by: Vec::new(), conditions: Vec::new(), notes: Vec::new(), doubts: Vec::new() };
         for name in &question.by {
             grouping.split(opened, name).await?;
         }
@@ -124,8 +126,7 @@ impl Grouping {
             wanted.entry(name).or_default().push(value);
         }
         for (name, values) in wanted {
-            let condition = condition(opened, name, &values).await?;
-            grouping.conditions.push(condition);
+            grouping.narrow(opened, name, &values).await?;
         }
         Ok(grouping)
     }
@@ -148,6 +149,24 @@ impl Grouping {
             }
         };
         self.by.push(by);
+        Ok(())
+    }
+
+    async fn narrow(&mut self, opened: &Opened, name: &str, values: &[&str]) -> Result<(), AnalyticsError> {
+        let known = find(&opened.sources, name)?;
+        let column = identifier(&known.column);
+        let mut ways = Vec::new();
+        for &value in values {
+            ways.push(match known.kind {
+                _ if value == UNKNOWN => format!("{column} is null"),
+                TraitKind::Text => {
+                    self.doubts.extend(values::doubt(opened, &known, value).await?);
+                    format!("{column} = {}", literal(value))
+                }
+                TraitKind::Number => number_condition(opened, &known, &column, value).await?,
+            });
+        }
+        self.conditions.push(if ways.len() == 1 { ways.remove(0) } else { format!("({})", ways.join(" or ")) });
         Ok(())
     }
 
@@ -222,30 +241,21 @@ impl Grouping {
     }
 }
 
+/// The plan as a trait.
+pub(crate) fn plan() -> Trait {
+    Trait { name: PLAN.to_owned(), column: PLAN.to_owned(), kind: TraitKind::Text }
+}
+
 /// The trait of this name, or which there are.
 fn find(sources: &Sources, name: &str) -> Result<Trait, AnalyticsError> {
     if let Some(known) = sources.traits.iter().find(|known| known.name == name) {
         return Ok(known.clone());
     }
     if name == PLAN {
-        return Ok(Trait { name: PLAN.to_owned(), column: PLAN.to_owned(), kind: TraitKind::Text });
+        return Ok(plan());
     }
     let allowed = sources.traits.iter().map(|known| known.name.as_str()).chain([PLAN]);
     Err(unknown("a trait of these customers", name, allowed))
-}
-
-async fn condition(opened: &Opened, name: &str, values: &[&str]) -> Result<String, AnalyticsError> {
-    let known = find(&opened.sources, name)?;
-    let column = identifier(&known.column);
-    let mut ways = Vec::new();
-    for &value in values {
-        ways.push(match known.kind {
-            _ if value == UNKNOWN => format!("{column} is null"),
-            TraitKind::Text => format!("{column} = {}", literal(value)),
-            TraitKind::Number => number_condition(opened, &known, &column, value).await?,
-        });
-    }
-    Ok(if ways.len() == 1 { ways.remove(0) } else { format!("({})", ways.join(" or ")) })
 }
 
 async fn number_condition(opened: &Opened, known: &Trait, column: &str, value: &str) -> Result<String, AnalyticsError> {
@@ -271,7 +281,7 @@ async fn number_condition(opened: &Opened, known: &Trait, column: &str, value: &
 }
 
 /// How a numeric trait is cut into groups: by all spells, whatever the filters, so that groups keep their names.
-async fn cut(opened: &Opened, known: &Trait) -> Result<Arc<Cut>, AnalyticsError> {
+pub(crate) async fn cut(opened: &Opened, known: &Trait) -> Result<Arc<Cut>, AnalyticsError> {
     let remembered = || opened.cuts.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(cut) = remembered().get(&known.name) {
         return Ok(Arc::clone(cut));

@@ -12,6 +12,7 @@
 //! | [`engine`] | the DataFusion session: threads, memory, spilling, and what is kept warm |
 //! | [`functions`] | the words our SQL adds: periods, prices in force, kinds of leaving |
 //! | [`grouping`] | traits and filters as SQL |
+//! | [`values`] | which values the traits have |
 //! | [`churn`] | who leaves: customers, time, revenue, kinds |
 //! | [`cohorts`] | who stays: the retention triangle |
 //! | [`survival`] | when they leave: Kaplan-Meier per group |
@@ -31,6 +32,7 @@ pub mod report;
 pub mod sources;
 pub mod sql;
 pub mod survival;
+pub mod values;
 
 pub use cohorts::CountedActivity;
 pub use engine::{Analytics, Basis, Limits};
@@ -39,3 +41,4 @@ pub use question::{Measure, Question, ReportName};
 pub use report::{Estimate, Note, Report, Row, Value};
 pub use sources::{Sources, Trait, TraitKind};
 pub use sql::{SqlAnswer, SqlLimits};
+pub use values::TraitValues;

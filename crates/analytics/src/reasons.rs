@@ -303,6 +303,7 @@ fn report(
     }
     let mut methods = methods(opened);
     methods.extend(grouping.notes.iter().cloned());
+    warnings.extend(grouping.doubts.iter().cloned());
     Ok(Report {
         report: question.report,
         question: question.clone(),

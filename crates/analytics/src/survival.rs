@@ -177,6 +177,7 @@ fn report(
     let in_days = terms.clock.in_days;
     let mut methods = methods(terms);
     methods.extend(grouping.notes.iter().cloned());
+    warnings.extend(grouping.doubts.iter().cloned());
     Ok(Report {
         report: question.report,
         question: question.clone(),

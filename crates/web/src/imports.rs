@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use axum::extract::multipart::{Field, Multipart};
 use axum::http::StatusCode;
@@ -15,7 +16,7 @@ use ledger::{ImportProgress, ImportRequest, ImportSummary, Ledger, LedgerError};
 use relationship::Currency;
 use store::{Act, ImportEnding, ImportId, RowCounts, TakenAs};
 use tokio::io::AsyncWriteExt as _;
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 
 use crate::App;
 use crate::fault::Fault;
@@ -33,13 +34,15 @@ pub(crate) struct Imports {
     running: Mutex<HashMap<ImportId, Arc<ImportProgress>>>,
     /// What an import that is done warned about.
     warnings: Mutex<HashMap<ImportId, Vec<String>>>,
+    /// Rings when an import is done.
+    ended: Notify,
     /// One at a time: the ledger has one writer.
     turn: Semaphore,
 }
 
 impl Default for Imports {
     fn default() -> Self {
-        Self { running: Mutex::default(), warnings: Mutex::default(), turn: Semaphore::new(1) }
+        Self { running: Mutex::default(), warnings: Mutex::default(), ended: Notify::new(), turn: Semaphore::new(1) }
     }
 }
 
@@ -198,10 +201,25 @@ impl App {
             tracing::error!(%error, import = %id, "the end of an import could not be written down");
         }
         lock(&self.imports.running).remove(&id);
+        self.imports.ended.notify_waiters();
         if is_done {
             // The facts stand in the ledger now; the file is a second copy of them that nobody needs.
             let _ = tokio::fs::remove_dir_all(self.import_folder(id)).await;
         }
+    }
+
+    /// Waits until an import is done, and no longer than a page may be held.
+    pub(crate) async fn wait_for_import(&self, id: ImportId, most: Duration) {
+        let done = async {
+            loop {
+                let next = self.imports.ended.notified();
+                if !lock(&self.imports.running).contains_key(&id) {
+                    return;
+                }
+                next.await;
+            }
+        };
+        let _ = tokio::time::timeout(most, done).await;
     }
 
     /// How far an import is that runs now.

@@ -143,6 +143,14 @@ fn groups_add_up_to_the_whole_and_filters_narrow_it() {
 fn nobody_after_the_filters_is_said_and_is_not_an_error() {
     let report = Company::new(&fietsplan(), "2026-03-31").ask("churn", &[("where", "city=Atlantis")]);
     assert!(report.warns("no_customers"));
+    let doubt = report.warnings.iter().find(|note| note.code == "no_such_value").expect("a doubt");
+    assert_eq!(doubt.text, "no customer has `Atlantis` as `city`; `city` has `Utrecht`, `Zeist`");
+    let near = Company::new(&fietsplan(), "2026-03-31").ask("survival", &[("where", "city=Utrect")]);
+    assert!(
+        near.warnings.iter().any(|note| note.text.ends_with("did you mean `city=Utrecht`?")),
+        "{:?}",
+        near.warnings
+    );
     assert!(report.section("totals").iter().all(|row| row.estimate("rate").is_none()));
 }
 

@@ -21,7 +21,7 @@ pub(crate) struct Content {
     pub(crate) lead: String,
     pub(crate) filter: Option<Filter>,
     /// Something that must be said before the numbers: the question could not be answered.
-    pub(crate) refused: Option<Notice>,
+    pub(crate) refused: Option<String>,
     pub(crate) figures: Option<Figures>,
     pub(crate) sections: Vec<Section>,
 }

@@ -1,6 +1,6 @@
 //! The filter bar of a report page: a form whose choice stands in the address, so that a view can be sent to somebody.
 
-use analytics::{AnalyticsError, Measure, Question, ReportName};
+use analytics::{AnalyticsError, Measure, Question, ReportName, TraitValues};
 use askama::Template;
 use askama::filters::HtmlSafe;
 use relationship::Period;
@@ -24,6 +24,13 @@ pub(crate) struct Chosen {
     pub(crate) without: String,
 }
 
+/// A trait in the list of values to choose from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Offered {
+    pub(crate) name: String,
+    pub(crate) values: Vec<Choice>,
+}
+
 /// The words on the bar.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct FilterWords {
@@ -33,6 +40,8 @@ pub(crate) struct FilterWords {
     from: String,
     to: String,
     only: String,
+    everybody: String,
+    only_other: String,
     value: String,
     measure: String,
     show: String,
@@ -48,6 +57,9 @@ pub(crate) struct Filter {
     by: Vec<Choice>,
     periods: Vec<Choice>,
     measures: Vec<Choice>,
+    /// Traits whose values can be chosen, each with its values.
+    offered: Vec<Offered>,
+    /// Traits with too many values to list: the value is typed.
     traits: Vec<Choice>,
     has_days: bool,
     from: String,
@@ -62,8 +74,8 @@ impl HtmlSafe for Filter {}
 /// What of the data a filter bar needs to know.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Choices {
-    /// The traits, in the order of the data.
-    pub(crate) traits: Vec<String>,
+    /// The traits, in the order of the data, with their values.
+    pub(crate) traits: Vec<TraitValues>,
     /// Do the data have days? A snapshot has none.
     pub(crate) has_days: bool,
 }
@@ -77,13 +89,25 @@ pub(crate) fn question(name: ReportName, fields: &[(String, String)]) -> Result<
     let field = |key: &str| fields.iter().find(|(known, _)| known == key).map_or("", |(_, value)| value.trim());
     let mut pairs: Vec<(&str, String)> = fields
         .iter()
-        .filter(|(key, _)| key != "trait" && key != "value")
+        .filter(|(key, value)| !matches!(key.as_str(), "trait" | "value") && !(key == "where" && value.is_empty()))
         .map(|(key, value)| (key.as_str(), value.clone()))
         .collect();
     if !field("trait").is_empty() && !field("value").is_empty() {
         pairs.push(("where", format!("{}={}", field("trait"), field("value"))));
     }
     Question::parse(name.word(), pairs)
+}
+
+/// The question as far as it can be read: what is refused is left out, so that the rest of the choice is not lost.
+pub(crate) fn readable(name: ReportName, fields: &[(String, String)]) -> Question {
+    let mut kept: Vec<(String, String)> = Vec::new();
+    for field in fields {
+        kept.push(field.clone());
+        if question(name, &kept).is_err() {
+            kept.pop();
+        }
+    }
+    question(name, &kept).unwrap_or_else(|_| Question::new(name))
 }
 
 /// The question as the end of an address, with its question mark; nothing when nothing is said.
@@ -103,6 +127,7 @@ impl Filter {
             by: by(voice, question, choices),
             periods: if choices.has_days && has_periods(report) { periods(voice, question) } else { Vec::new() },
             measures: if report == ReportName::Cohorts { measures(voice, question) } else { Vec::new() },
+            offered: offered(choices),
             traits: traits(voice, choices),
             has_days: choices.has_days,
             from: day(question.from),
@@ -126,6 +151,8 @@ fn words(voice: &Voice) -> FilterWords {
         from: voice.t("filter-from"),
         to: voice.t("filter-to"),
         only: voice.t("filter-where"),
+        everybody: voice.t("filter-where-nothing"),
+        only_other: voice.t("filter-where-other"),
         value: voice.t("filter-where-value"),
         measure: voice.t("filter-measure"),
         show: voice.t("filter-show"),
@@ -136,7 +163,7 @@ fn words(voice: &Voice) -> FilterWords {
 fn by(voice: &Voice, question: &Question, choices: &Choices) -> Vec<Choice> {
     let joined = question.by.join(",");
     let mut list = vec![Choice { value: String::new(), text: voice.t("filter-by-nothing"), chosen: joined.is_empty() }];
-    list.extend(choices.traits.iter().map(|name| Choice {
+    list.extend(choices.traits.iter().map(|TraitValues { name, .. }| Choice {
         value: name.clone(),
         text: name.clone(),
         chosen: *name == joined,
@@ -171,9 +198,29 @@ fn measures(voice: &Voice, question: &Question) -> Vec<Choice> {
     std::iter::once(auto).chain(each).collect()
 }
 
+fn offered(choices: &Choices) -> Vec<Offered> {
+    let listed = choices.traits.iter().filter_map(|known| Some((&known.name, known.values.as_ref()?)));
+    listed
+        .filter(|(_, values)| !values.is_empty())
+        .map(|(name, values)| {
+            let choice = |value: &String| Choice {
+                value: format!("{name}={value}"),
+                text: format!("{name}: {value}"),
+                chosen: false,
+            };
+            Offered { name: name.clone(), values: values.iter().map(choice).collect() }
+        })
+        .collect()
+}
+
 fn traits(voice: &Voice, choices: &Choices) -> Vec<Choice> {
+    let too_many = choices.traits.iter().filter(|known| known.values.is_none());
+    let each: Vec<Choice> =
+        too_many.map(|known| Choice { value: known.name.clone(), text: known.name.clone(), chosen: false }).collect();
+    if each.is_empty() {
+        return each;
+    }
     let everybody = Choice { value: String::new(), text: voice.t("filter-where-nothing"), chosen: true };
-    let each = choices.traits.iter().map(|name| Choice { value: name.clone(), text: name.clone(), chosen: false });
     std::iter::once(everybody).chain(each).collect()
 }
 
@@ -218,6 +265,13 @@ mod tests {
             assert_eq!(asked, Question::new(ReportName::Churn));
         }
         assert_eq!(query(&Question::new(ReportName::Churn)), "");
+    }
+
+    #[test]
+    fn what_cannot_be_read_does_not_lose_the_rest_of_the_choice() {
+        let form = fields(&[("by", "Contract"), ("from", "31-10"), ("period", "quarter"), ("where", "")]);
+        assert!(question(ReportName::Churn, &form).is_err());
+        assert_eq!(query(&readable(ReportName::Churn, &form)), "?by=Contract&period=quarter");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 pub(crate) mod form;
 
+use std::time::Duration;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, RawQuery};
@@ -141,12 +143,21 @@ pub(crate) struct ResultPage {
     pub(crate) may_try_again: bool,
 }
 
+/// How long the answer to "import" may wait, so that most imports show their result at once.
+const FIRST_LOOK: Duration = Duration::from_secs(3);
+/// How long the answer to "look again" may wait.
+const LOOK_AGAIN: Duration = Duration::from_secs(20);
+
 fn import_id(id: &str) -> Result<ImportId, Fault> {
     id.parse().map_err(|_| Fault::NotFound)
 }
 
-async fn read_import(guest: Guest, Path(id): Path<String>) -> Result<Response, Fault> {
+/// The page of an import. With `?wait` it comes as soon as the import is done: whoever looks again need not do so often.
+async fn read_import(guest: Guest, Path(id): Path<String>, RawQuery(query): RawQuery) -> Result<Response, Fault> {
     let id = import_id(&id)?;
+    if query.as_deref() == Some("wait") {
+        guest.app.wait_for_import(id, LOOK_AGAIN).await;
+    }
     if let Some(import) = guest.app.store.import(id).await? {
         return page(&result_page(&guest, &import).await);
     }
@@ -171,6 +182,7 @@ async fn create_import(Path(id): Path<String>, Posted { guest, fields }: Posted)
     match guest.app.try_mapping(&waiting.file, &mapping).await? {
         Ok(_) => {
             guest.app.start_import(id, waiting, mapping, guest.act()).await?;
+            guest.app.wait_for_import(id, FIRST_LOOK).await;
             Ok(go_to(&format!("/import/{id}")))
         }
         Err(_) => propose(&guest, id, &waiting, Some(&fields)).await,

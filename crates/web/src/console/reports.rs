@@ -1,8 +1,5 @@
 //! The pages about reports: who leaves, when, why, who stays; each also as CSV and as JSON under the same question.
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use analytics::{AnalyticsError, Basis, Question, Report, ReportName};
 use askama::Template;
 use axum::Router;
@@ -57,26 +54,13 @@ fn place(name: ReportName) -> Place {
     }
 }
 
-/// Asks for a report, waiting for a turn and no longer than a report may take.
-async fn ask(app: &App, basis: &Basis, question: &Question) -> Result<Arc<Report>, Fault> {
-    let _turn = app.reports.acquire().await.map_err(|_| Fault::Busy)?;
-    let most = Duration::from_secs(app.limits.report_seconds_max);
-    match tokio::time::timeout(most, app.analytics.report_soon(question, basis)).await {
-        Ok(report) => Ok(report?),
-        Err(_) => Err(Fault::TookTooLong),
-    }
-}
-
 /// What the filter bar can offer; none when nothing was imported yet.
 async fn choices(app: &App, basis: &Basis) -> Result<Option<Choices>, Fault> {
     let (reader, of) = (app.clone(), basis.clone());
     let sources = tokio::task::spawn_blocking(move || reader.analytics.sources(&of)).await;
     match sources.map_err(|_| Fault::Broken { what: "the reading of the ledger" })? {
         Ok(sources) => {
-            let mut traits: Vec<String> = sources.traits.iter().map(|known| known.name.clone()).collect();
-            if !sources.is_snapshot && !traits.iter().any(|name| name == "plan") {
-                traits.insert(0, "plan".to_owned());
-            }
+            let traits = app.analytics.trait_values_soon(basis).await?;
             Ok(Some(Choices { traits, has_days: !sources.is_snapshot }))
         }
         Err(AnalyticsError::Ledger(cause)) if matches!(cause.downcast_ref(), Some(LedgerError::Empty { .. })) => {
@@ -113,11 +97,13 @@ async fn read_report(
         }
         // What the reader asked for can be put right on the spot; everything else is a page of its own.
         Err(Fault::Analytics(error)) if analytics_status(&error).is_client_error() => {
+            let readable = filter::readable(name, &fields.0);
+            let notice = refusal(&voice, &error);
             let content = Content {
                 over: title.clone(),
-                finding: voice.t("parts-no-answer"),
-                filter: Some(Filter::new(&voice, &action, &Question::new(name), &choices)),
-                refused: Some(refusal(&voice, &error)),
+                finding: notice.heading,
+                filter: Some(Filter::new(&voice, &action, &readable, &choices)),
+                refused: Some(notice.text).filter(|text| !text.is_empty()),
                 ..Content::default()
             };
             page_with(StatusCode::UNPROCESSABLE_ENTITY, &ReportPage { f: frame, title, content })
@@ -157,11 +143,11 @@ fn plain(text: &str) -> String {
 
 /// The content of one report page.
 async fn answer(app: &App, basis: &Basis, voice: &Voice, question: &Question) -> Result<Content, Fault> {
-    let report = ask(app, basis, question).await?;
+    let report = app.ask_under(basis, question).await?;
     let mut content = match question.report {
         ReportName::Churn => {
             let unsplit = Question { by: Vec::new(), ..question.clone() };
-            let overall = if question.by.is_empty() { report.clone() } else { ask(app, basis, &unsplit).await? };
+            let overall = if question.by.is_empty() { report.clone() } else { app.ask_under(basis, &unsplit).await? };
             churn::content(voice, &report, &overall)
         }
         ReportName::Cohorts => cohorts::content(voice, &report),
@@ -210,10 +196,10 @@ async fn read_overview(guest: Guest, State(app): State<App>) -> Result<Response,
         return page(&ReportPage { f: frame, title, content });
     }
     let reports = overview::Reports {
-        churn: ask(&app, &basis, &Question::new(ReportName::Churn)).await?,
-        cohorts: ask(&app, &basis, &overview::cohorts_question()).await?,
-        survival: ask(&app, &basis, &Question::new(ReportName::Survival)).await?,
-        reasons: ask(&app, &basis, &Question::new(ReportName::Reasons)).await?,
+        churn: app.ask_under(&basis, &Question::new(ReportName::Churn)).await?,
+        cohorts: app.ask_under(&basis, &overview::cohorts_question()).await?,
+        survival: app.ask_under(&basis, &Question::new(ReportName::Survival)).await?,
+        reasons: app.ask_under(&basis, &Question::new(ReportName::Reasons)).await?,
     };
     let content = overview::content(&voice, &reports, frame.admits(Room::Settings));
     page(&ReportPage { f: frame, title: content.finding.clone(), content })
@@ -229,7 +215,7 @@ fn question_and_table(name: ReportName, query: Option<String>) -> Result<(Questi
 
 async fn read_csv(name: ReportName, State(app): State<App>, RawQuery(query): RawQuery) -> Result<Response, Fault> {
     let (question, table) = question_and_table(name, query)?;
-    let report = ask(&app, &app.basis().await?, &question).await?;
+    let report = app.ask(&question).await?;
     if !report.tables().any(|known| known == table) {
         return Err(Fault::NotFound);
     }
@@ -243,7 +229,7 @@ async fn read_csv(name: ReportName, State(app): State<App>, RawQuery(query): Raw
 
 async fn read_json(name: ReportName, State(app): State<App>, RawQuery(query): RawQuery) -> Result<Response, Fault> {
     let (question, _) = question_and_table(name, query)?;
-    let report = ask(&app, &app.basis().await?, &question).await?;
+    let report = app.ask(&question).await?;
     Ok(axum::Json(&*report).into_response())
 }
 
@@ -251,6 +237,7 @@ async fn read_json(name: ReportName, State(app): State<App>, RawQuery(query): Ra
 mod tests {
     use std::sync::Arc;
 
+    use analytics::TraitValues;
     use jiff::tz::TimeZone;
     use relationship::Period;
 
@@ -321,7 +308,11 @@ mod tests {
             for (name, mut content) in pages(&voice) {
                 let question =
                     Question::parse("churn", [("where", "City=Utrecht"), ("by", "Plan")]).expect("a question");
-                let choices = Choices { traits: vec!["Plan".to_owned(), "City".to_owned()], has_days: true };
+                let traits = vec![
+                    TraitValues { name: "Plan".to_owned(), values: Some(vec!["E-bike".to_owned()]) },
+                    TraitValues { name: "City".to_owned(), values: None },
+                ];
+                let choices = Choices { traits, has_days: true };
                 content.filter = Some(Filter::new(&voice, "/churn", &question, &choices));
                 check(&format!("{name} in {}", language.code()), &content.to_string());
             }
