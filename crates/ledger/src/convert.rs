@@ -19,6 +19,7 @@ pub use warning::{WARNING_LINES_MAX, Warning};
 
 use crate::input::{Block, Rows};
 use crate::mapping::{As, Bound};
+use crate::message::{Message, Value};
 use crate::reject::Reject;
 use warning::Tally;
 
@@ -97,13 +98,9 @@ impl<'a> Converter<'a> {
             others.sort();
             others.dedup();
             others.truncate(OTHER_VALUES_MAX);
-            let values = others.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
             let column = bound.columns.get(rule.column).map_or("", String::as_str);
-            warnings.push(Warning::about_file(
-                "nobody_left",
-                format!("no row says that its customer left; column `{column}` holds {values}"),
-                format!("say which value means it with --left '{column}=VALUE'"),
-            ));
+            let message = Message::NobodyLeft { column: column.into(), values: Value::names(others, 0) };
+            warnings.push(Warning::about_file("nobody_left", message));
         }
         warnings.extend(tally.into_warnings());
         warnings

@@ -12,9 +12,10 @@ use serde::Serialize;
 pub use command::{command, quote};
 pub use profile::{ColumnKind, ColumnProfile};
 
-use crate::convert::{Converter, SeenCustomers};
+use crate::convert::{Converter, SeenCustomers, Warning};
 use crate::input::{Format, InputError, Reading, Rows, Table};
 use crate::mapping::{Bound, Mapping, Setting};
+use crate::message::Message;
 use crate::reject::Reject;
 
 /// Rows shown in a preview.
@@ -32,12 +33,16 @@ pub struct Remark {
     /// The column it is about, if it is about one.
     pub column: Option<String>,
     /// It in words.
+    #[serde(skip)]
     pub text: String,
+    /// The same as a code with values, for texts in another language.
+    #[serde(flatten)]
+    pub message: Message,
 }
 
 impl Remark {
-    fn new(name: &'static str, column: Option<&str>, text: impl Into<String>) -> Self {
-        Self { name, column: column.map(str::to_owned), text: text.into() }
+    fn new(name: &'static str, column: Option<&str>, message: Message) -> Self {
+        Self { name, column: column.map(str::to_owned), text: message.to_string(), message }
     }
 }
 
@@ -103,9 +108,8 @@ pub fn describe(path: &Path, reading: &Reading, setting: Setting) -> Result<Desc
     doubts.extend(fresh);
     let seen = (table.sample().len() + table.sample_rejects().len()) as u64;
     if trial.rejected * 2 > seen {
-        let text =
-            format!("{} of {seen} rows do not fit: is this a table, and is the delimiter right?", trial.rejected);
-        doubts.insert(0, Remark::new("most_rows_rejected", None, text));
+        let message = Message::MostRowsRejected { rejected: trial.rejected.into(), rows: seen.into() };
+        doubts.insert(0, Remark::new("most_rows_rejected", None, message));
     }
     let (rows, is_rows_exact) = table.rows();
     let (format, encoding, delimiter, sheet, sheets) = match table.format().clone() {
@@ -173,7 +177,7 @@ impl Trial {
             Ok(bound) => Self::with(table, &bound),
             Err(error) => Self {
                 doubts: error
-                    .problems
+                    .messages
                     .into_iter()
                     .map(|problem| Remark::new("mapping_incomplete", None, problem))
                     .collect(),
@@ -194,7 +198,9 @@ impl Trial {
         };
         converter.convert(table.sample(), &mut sink, &mut rejects);
         let warnings = Converter::finish(vec![converter]);
-        let doubts = warnings.iter().map(|warning| Remark::new(warning.name, None, warning.to_string())).collect();
+        let doubt =
+            |warning: Warning| Remark { text: warning.to_string(), ..Remark::new(warning.name, None, warning.message) };
+        let doubts = warnings.into_iter().map(doubt).collect();
         let rejected = rejects.len() as u64;
         rejects.truncate(REJECTS_SHOWN);
         Self { facts, rejected, rejects, doubts }

@@ -2,11 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::input::InputError;
+use crate::mapping::MappingError;
+use crate::message::Message;
+use crate::reject::Reject;
+
 /// Why the ledger could not do what was asked.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum LedgerError {
     /// The disk refused: full, read-only, not there, not allowed.
-    #[error("`{}`: {cause}", path.display())]
     Disk {
         /// The file or folder.
         path: PathBuf,
@@ -14,7 +18,6 @@ pub enum LedgerError {
         cause: std::io::Error,
     },
     /// A Parquet file could not be read or written.
-    #[error("`{}`: {cause}", path.display())]
     Parquet {
         /// The file.
         path: PathBuf,
@@ -22,17 +25,13 @@ pub enum LedgerError {
         cause: parquet::errors::ParquetError,
     },
     /// Columns in memory did not fit together: a defect of ours.
-    #[error("columns do not fit together: {0}")]
-    Arrow(#[from] arrow::error::ArrowError),
+    Arrow(arrow::error::ArrowError),
     /// A file of the ledger does not have the columns of its format.
-    #[error("`{}` is not a segment of this ledger: a column is missing or has another type; \
-             take the file back from a copy of the folder, or import again into a new one", path.display())]
     NotASegment {
         /// The file.
         path: PathBuf,
     },
     /// The manifest cannot be understood.
-    #[error("`{}` cannot be read: {cause}; take it back from a copy of the folder", path.display())]
     Manifest {
         /// The manifest.
         path: PathBuf,
@@ -40,10 +39,6 @@ pub enum LedgerError {
         cause: String,
     },
     /// The folder was written by a newer program.
-    #[error(
-        "the data folder has format {found}, this program knows formats up to {known}: \
-             it was written by a newer version; install that version to open it"
-    )]
     Newer {
         /// The format of the folder.
         found: u32,
@@ -51,8 +46,6 @@ pub enum LedgerError {
         known: u32,
     },
     /// Another process is writing.
-    #[error("another process{} is writing to `{}`; wait until it has finished and try again",
-            holder.map(|pid| format!(" (number {pid})")).unwrap_or_default(), path.display())]
     Busy {
         /// The folder.
         path: PathBuf,
@@ -60,15 +53,11 @@ pub enum LedgerError {
         holder: Option<u32>,
     },
     /// There is no ledger in the folder yet.
-    #[error("`{}` holds no customers yet; import a file first: `vaarwel import FILE --as customers --data {}`",
-            path.display(), path.display())]
     Empty {
         /// The data folder.
         path: PathBuf,
     },
     /// Too many rows of a file were not understood; nothing was stored.
-    #[error("{rejected} of {read} rows were rejected, more than the {allowed} allowed; nothing was stored; \
-             see `{}`{}", rejects.display(), first.as_ref().map(|f| format!(" (first: {f})")).unwrap_or_default())]
     TooManyRejects {
         /// Rows rejected.
         rejected: u64,
@@ -78,32 +67,117 @@ pub enum LedgerError {
         allowed: String,
         /// Where the rejected rows were written.
         rejects: PathBuf,
-        /// The first of them, in words.
-        first: Option<String>,
+        /// The first of them.
+        first: Option<Box<Reject>>,
     },
     /// Somebody stopped the import.
-    #[error("the import of `{}` was stopped; nothing was stored", path.display())]
     Stopped {
         /// The file.
         path: PathBuf,
     },
     /// The file to import could not be understood at all.
-    #[error(transparent)]
-    Input(#[from] crate::input::InputError),
+    Input(InputError),
     /// The mapping does not fit the file.
-    #[error(transparent)]
-    Mapping(#[from] crate::mapping::MappingError),
+    Mapping(MappingError),
     /// The file's amounts are in another currency than the ledger's.
-    #[error(
-        "the file's amounts are in {given}, this data folder keeps {kept}; \
-             one folder has one currency: import it into a folder of its own"
-    )]
     Currency {
         /// The currency of the file.
         given: relationship::Currency,
         /// The currency of the folder.
         kept: relationship::Currency,
     },
+}
+
+impl LedgerError {
+    /// It in words, with its code and values.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Disk { path, cause } => disk(path, cause),
+            Self::Parquet { path, cause } => {
+                Message::SegmentRefused { file: path.as_path().into(), cause: cause.to_string().into() }
+            }
+            Self::Arrow(cause) => Message::ColumnsMisfit { cause: cause.to_string().into() },
+            Self::NotASegment { path } => Message::NotASegment { file: path.as_path().into() },
+            Self::Manifest { path, cause } => {
+                Message::ManifestDamaged { file: path.as_path().into(), cause: cause.into() }
+            }
+            Self::Newer { found, known } => {
+                Message::FolderNewer { found: u64::from(*found).into(), known: u64::from(*known).into() }
+            }
+            Self::Busy { path, holder: None } => Message::FolderBusy { folder: path.as_path().into() },
+            Self::Busy { path, holder: Some(process) } => {
+                Message::FolderBusyWith { folder: path.as_path().into(), process: process.to_string().into() }
+            }
+            Self::Empty { path } => Message::FolderEmpty { folder: path.as_path().into() },
+            Self::TooManyRejects { rejected, read, allowed, rejects, first } => {
+                let (rejected, read) = ((*rejected).into(), (*read).into());
+                let (allowed, list) = (allowed.into(), rejects.as_path().into());
+                match first {
+                    None => Message::TooManyRejects { rejected, read, allowed, list },
+                    Some(first) => Message::TooManyRejectsFirst {
+                        rejected,
+                        read,
+                        allowed,
+                        list,
+                        line: first.line.into(),
+                        column: (&first.column).into(),
+                        value: (&first.value).into(),
+                        wanted: (&first.allowed).into(),
+                    },
+                }
+            }
+            Self::Stopped { path } => Message::ImportStopped { file: path.as_path().into() },
+            Self::Input(error) => error.message(),
+            Self::Mapping(error) => match error.messages.as_slice() {
+                [only] => only.clone(),
+                _ => Message::MappingProblems { problems: error.to_string().into() },
+            },
+            Self::Currency { given, kept } => Message::CurrencyOfFile { given: (*given).into(), kept: (*kept).into() },
+        }
+    }
+}
+
+fn disk(path: &Path, cause: &std::io::Error) -> Message {
+    use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    let (file, text) = (path.into(), cause.to_string().into());
+    match cause.kind() {
+        StorageFull | FileTooLarge | QuotaExceeded => Message::DiskFull { file, cause: text },
+        _ => Message::DiskRefused { file, cause: text },
+    }
+}
+
+impl std::fmt::Display for LedgerError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl std::error::Error for LedgerError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Arrow(cause) => Some(cause),
+            Self::Input(error) => error.source(),
+            _ => None,
+        }
+    }
+}
+
+impl From<arrow::error::ArrowError> for LedgerError {
+    fn from(cause: arrow::error::ArrowError) -> Self {
+        Self::Arrow(cause)
+    }
+}
+
+impl From<InputError> for LedgerError {
+    fn from(error: InputError) -> Self {
+        Self::Input(error)
+    }
+}
+
+impl From<MappingError> for LedgerError {
+    fn from(error: MappingError) -> Self {
+        Self::Mapping(error)
+    }
 }
 
 /// Turns the error of a file operation into one that names the file.

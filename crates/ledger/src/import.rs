@@ -24,6 +24,7 @@ use crate::known::known_in;
 use crate::ledger::{Ledger, Writer};
 use crate::manifest::{ImportEntry, Manifest, SegmentEntry, TraitKind, bucket_of};
 use crate::mapping::{Bound, Mapping, Setting};
+use crate::message::Message;
 use crate::reject::{Reject, RejectWriter};
 use crate::segment::{self, Segment};
 use crate::sort::{Conflict, Sorted};
@@ -189,7 +190,7 @@ struct Import<'a> {
 
 struct Rejects {
     path: PathBuf,
-    first: String,
+    first: Reject,
     out: RejectWriter<BufWriter<File>>,
 }
 
@@ -336,9 +337,7 @@ impl Import<'_> {
     /// The id is known, but with another day, amount or reason.
     fn refuse_conflict(&self, conflict: &Conflict) -> Reject {
         let column = self.bound.id_column();
-        let allowed = "an id that is new, or known with the same content; a fact is never changed, a correction comes \
-                       as a fact with an id of its own";
-        Reject::new(conflict.line, column, &conflict.source_id, allowed)
+        Reject::new(conflict.line, column, &conflict.source_id, Message::WantsNewId {})
     }
 
     fn conclude(
@@ -400,14 +399,7 @@ impl Import<'_> {
             let path = folder.join(format!("{}-{}.csv", self.request.id, self.bound.source));
             let out = BufWriter::new(File::create(&path).map_err(at(&path))?);
             let out = RejectWriter::new(out).map_err(at(&path))?;
-            *file = Some(Rejects {
-                path,
-                first: format!(
-                    "line {}, column `{}`: `{}`; allowed: {}",
-                    first.line, first.column, first.value, first.allowed
-                ),
-                out,
-            });
+            *file = Some(Rejects { path, first: first.clone(), out });
         }
         if let Some(Rejects { path, out, .. }) = file.as_mut() {
             for reject in rejects {
@@ -427,7 +419,7 @@ impl Import<'_> {
         if rejected == 0 || rejected as f64 <= share * read as f64 {
             return Ok(());
         }
-        let first = self.rejects.lock().ok().and_then(|file| file.as_ref().map(|rejects| rejects.first.clone()));
+        let first = self.rejects.lock().ok().and_then(|file| file.as_ref().map(|it| Box::new(it.first.clone())));
         let rejects = self.close_rejects()?.unwrap_or_default();
         let allowed = format!("{} %", share * 100.0);
         Err(LedgerError::TooManyRejects { rejected, read, allowed, rejects, first })

@@ -24,8 +24,10 @@ pub use columns::ColumnBlock;
 pub use delimiter::Delimiter;
 pub use error::InputError;
 pub use sheet::SheetBlock;
+pub use sniff::Foreign;
 pub use text::TextBlock;
 
+use crate::message::Message;
 use crate::reject::Reject;
 use text::{Cutter, Grammar, Piece};
 
@@ -150,7 +152,7 @@ pub struct Table {
     bytes: u64,
     format: Format,
     columns: Vec<String>,
-    notes: Vec<String>,
+    notes: Vec<Message>,
     sample: Block,
     sample_rejects: Vec<Reject>,
     is_sample_whole: bool,
@@ -190,9 +192,7 @@ impl Table {
             sniff::Content::Parquet => guarded(path, || Self::open_parquet(path, &file))?,
             sniff::Content::Workbook => guarded(path, || Self::open_workbook(path, file, reading.sheet.as_deref()))?,
             sniff::Content::Text => Self::open_text(path, file, reading)?,
-            sniff::Content::Other(found, remedy) => {
-                return Err(InputError::NotATable { path: path.to_owned(), found, remedy });
-            }
+            sniff::Content::Other(found) => return Err(InputError::NotATable { path: path.to_owned(), found }),
         };
         table.bytes = bytes;
         if table.is_sample_whole && table.sample.is_empty() && table.sample_rejects.is_empty() {
@@ -222,7 +222,7 @@ impl Table {
     }
 
     /// What had to be changed to read it, such as the name of a column.
-    pub fn notes(&self) -> &[String] {
+    pub fn notes(&self) -> &[Message] {
         &self.notes
     }
 
@@ -291,12 +291,8 @@ impl Table {
         decoded.take(SNIFF_BYTES).read_to_end(&mut beginning).map_err(failed)?;
         let is_whole = (beginning.len() as u64) < SNIFF_BYTES;
         let beginning = String::from_utf8_lossy(&beginning);
-        if let Some((at, byte)) = sniff::binary_byte(&beginning) {
-            return Err(InputError::NotATable {
-                path: path.to_owned(),
-                found: format!("a binary file (byte {byte:#04x} stands at position {at})"),
-                remedy: "give the table itself, saved as one of these",
-            });
+        if let Some(found) = sniff::binary_byte(&beginning) {
+            return Err(InputError::NotATable { path: path.to_owned(), found });
         }
         if beginning.trim().is_empty() {
             return Err(InputError::Empty { path: path.to_owned() });
@@ -349,17 +345,15 @@ impl Table {
     fn open_workbook(path: &Path, file: File, sheet: Option<&str>) -> Result<Self, InputError> {
         let failed = |source| InputError::Workbook { path: path.to_owned(), source };
         let (mut book, sheets) = sheet::open(file).map_err(|source| match source {
-            calamine::XlsxError::Zip(_) | calamine::XlsxError::FileNotFound(_) => InputError::NotATable {
-                path: path.to_owned(),
-                found: "a packed (zip) file without a workbook".to_owned(),
-                remedy: "unpack it first",
-            },
+            calamine::XlsxError::Zip(_) | calamine::XlsxError::FileNotFound(_) => {
+                InputError::NotATable { path: path.to_owned(), found: Foreign::Packed }
+            }
             source => failed(source),
         })?;
         let unknown = |given: &str| InputError::UnknownSheet {
             path: path.to_owned(),
             given: given.to_owned(),
-            allowed: sheets.iter().map(|sheet| format!("`{sheet}`")).collect::<Vec<_>>().join(", "),
+            allowed: sheets.clone(),
         };
         let sheet = match sheet {
             Some(given) => sheets.iter().find(|name| *name == given).ok_or_else(|| unknown(given))?.clone(),
@@ -384,7 +378,7 @@ impl Table {
         let format = Format::Xlsx { sheet, sheets };
         let mut table = Self::new(path, format, names, count, Inside::Sheet { skipped: header + 1 })?;
         if header > 0 {
-            table.notes.push(format!("{header} rows above the header were left out"));
+            table.notes.push(Message::TitleLeftOut { rows: header.into() });
         }
         table.sample = Block::Sheet(sample);
         table.is_sample_whole = is_whole;

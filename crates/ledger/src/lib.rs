@@ -15,6 +15,7 @@
 //! | [`activity`] | active customers per cohort and age, for customers without contracts |
 //! | [`file_activity`] | the same straight from a file, without importing it |
 //! | [`compact`] | brings many small files together |
+//! | [`message`] | every sentence for people: code, values, English text |
 //! | [`error`] | what can go wrong |
 //!
 //! The format of the files is described in `docs/reference/ledger.md`.
@@ -32,6 +33,7 @@ mod known;
 pub mod ledger;
 pub mod manifest;
 pub mod mapping;
+pub mod message;
 pub mod reject;
 pub mod seal;
 mod segment;
@@ -45,4 +47,5 @@ pub use file_activity::{FileActivity, activity_of_file};
 pub use import::{ImportProgress, ImportRequest, ImportSummary, import};
 pub use ledger::{Ledger, Snapshot, TimelineEntry};
 pub use manifest::{Manifest, TraitKind};
+pub use message::Message;
 pub use spells::{SpellFiles, TraitColumn};

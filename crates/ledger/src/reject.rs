@@ -1,7 +1,8 @@
 //! Rows that were not taken, and why: one line each in `rejects/…csv`.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
+
+use crate::message::Message;
 
 /// Most characters of a refused value that are repeated in the list of rejects.
 pub const VALUE_CHARS_MAX: usize = 200;
@@ -16,13 +17,15 @@ pub struct Reject {
     /// The value as it was found, cut off after [`VALUE_CHARS_MAX`] characters.
     pub value: String,
     /// What would have been taken, and what to do.
-    pub allowed: Cow<'static, str>,
+    pub allowed: String,
+    /// The same as a code with values, for texts in another language.
+    pub message: Message,
 }
 
 impl Reject {
     /// Refuses one value.
-    pub fn new(line: u64, column: &str, value: &str, allowed: impl Into<Cow<'static, str>>) -> Self {
-        Self { line, column: column.to_owned(), value: shorten(value), allowed: allowed.into() }
+    pub fn new(line: u64, column: &str, value: &str, wanted: Message) -> Self {
+        Self { line, column: column.to_owned(), value: shorten(value), allowed: wanted.to_string(), message: wanted }
     }
 }
 
@@ -103,20 +106,21 @@ mod tests {
     fn the_list_of_rejects_is_a_csv_that_is_safe_to_open() {
         let mut writer = RejectWriter::new(Vec::new()).expect("a list");
         for value in ["31,5 \"x\"", "=HYPERLINK(1)", "-3", "-cmd", "two\nlines"] {
-            writer.write(&Reject::new(7, "price", value, "an amount")).expect("written");
+            writer.write(&Reject::new(7, "price", value, Message::WantsTenure {})).expect("written");
         }
         assert_eq!(writer.count(), 5);
         let text = String::from_utf8(writer.finish().expect("finished")).expect("text");
         assert_eq!(
             text,
-            "line,column,value,allowed\n7,price,\"31,5 \"\"x\"\"\",an amount\n7,price,\"'=HYPERLINK(1)\",an amount\n\
-             7,price,-3,an amount\n7,price,\"'-cmd\",an amount\n7,price,\"two\nlines\",an amount\n"
+            "line,column,value,allowed\n7,price,\"31,5 \"\"x\"\"\",a tenure of 0 or more\n\
+             7,price,\"'=HYPERLINK(1)\",a tenure of 0 or more\n7,price,-3,a tenure of 0 or more\n\
+             7,price,\"'-cmd\",a tenure of 0 or more\n7,price,\"two\nlines\",a tenure of 0 or more\n"
         );
     }
 
     #[test]
     fn a_long_value_is_cut_off() {
-        let reject = Reject::new(1, "x", &"é".repeat(1_000_000), "less");
+        let reject = Reject::new(1, "x", &"é".repeat(1_000_000), Message::WantsTenure {});
         assert_eq!(reject.value.chars().count(), VALUE_CHARS_MAX + 1);
     }
 }

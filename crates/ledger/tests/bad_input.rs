@@ -104,7 +104,7 @@ fn files_that_are_no_table_are_named() {
     error(b"PK\x03\x04 and nothing more", customers(), &["zip", "not a table"]);
     error(b"PAR1 and nothing more", customers(), &["Parquet"]);
     error("<!DOCTYPE html><html>", customers(), &["a web page"]);
-    error("[{\"id\": 1}]", customers(), &["JSON", "CSV or Parquet"]);
+    error("[{\"id\": 1}]", customers(), &["JSON", "CSV, Parquet or XLSX"]);
     error("id\n1\n", json!({"as": "customers", "id": "id", "encoding": "klingon"}), &["`klingon` is not an encoding"]);
 }
 

@@ -7,8 +7,10 @@ use relationship::FactKind;
 use relationship::fact::Fact;
 
 use super::value::{Found, Row};
+use super::warning::Oddity;
 use super::{Converter, FactRow};
 use crate::input::Rows;
+use crate::message::Message;
 use crate::reject::Reject;
 
 impl Converter<'_> {
@@ -42,16 +44,16 @@ impl Converter<'_> {
         let line = row.line();
         let column = bound.start.unwrap_or_default();
         let Some((start, _)) = row.day_until(column, bound.as_of)? else {
-            return Err(row.refuse(column, "a first day that is not blank"));
+            return Err(row.refuse(column, Message::WantsFirstDay {}));
         };
         let end = row.end()?;
         if end.is_some_and(|end| end < start) {
-            return Err(row.refuse(bound.end.unwrap_or_default(), format!("a last day on or after the first, {start}")));
+            return Err(row.refuse(bound.end.unwrap_or_default(), Message::WantsLastDayFrom { first: start.into() }));
         }
         let (amount, is_rounded) = row.amount(bound.price)?.map_or((None, false), |(minor, r)| (Some(minor), r));
         let departure = if end.is_some() { row.departure()? } else { None };
         if is_rounded {
-            self.tally.add("rounded_amount", line);
+            self.tally.add(Oddity::RoundedAmount, line);
         }
         let plan = row.text(bound.plan);
         let stated = row.text(bound.contract);

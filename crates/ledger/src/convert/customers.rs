@@ -8,9 +8,11 @@ use relationship::{Day, FactKind};
 
 use super::duplicates::Repeat;
 use super::value::{Found, Row};
+use super::warning::Oddity;
 use super::{Converter, FactRow, OTHER_VALUES_MAX};
 use crate::input::Rows;
 use crate::mapping::yes_or_no;
+use crate::message::Message;
 use crate::reject::Reject;
 
 /// What a row says about a customer.
@@ -58,7 +60,7 @@ impl Converter<'_> {
         }
         // From here on nothing can fail: the row gives all its facts.
         if is_rounded {
-            self.tally.add("rounded_amount", line);
+            self.tally.add(Oddity::RoundedAmount, line);
         }
         self.note_repeat(customer, &stretch, left.as_ref().and_then(|fact| fact.reason), line);
         row.traits(traits);
@@ -79,7 +81,7 @@ impl Converter<'_> {
         let tenure = match bound.tenure {
             None => None,
             Some((column, unit)) => match row.number(Some(column))? {
-                Some(value) if value < 0.0 => return Err(row.refuse(column, "a tenure of 0 or more")),
+                Some(value) if value < 0.0 => return Err(row.refuse(column, Message::WantsTenure {})),
                 value => value.map(|value| Tenure { value, unit }),
             },
         };
@@ -93,13 +95,13 @@ impl Converter<'_> {
             (None, Some(tenure)) => match moved(bound.as_of, tenure, -1).filter(|day| *day >= first_day) {
                 Some(day) => day,
                 None => {
-                    let allowed = "a tenure that begins after 1900; look at --tenure-unit and --as-of";
-                    return Err(row.refuse(bound.tenure.map_or(0, |it| it.0), allowed));
+                    let column = bound.tenure.map_or(0, |it| it.0);
+                    return Err(row.refuse(column, Message::WantsShorterTenure {}));
                 }
             },
             // A column of starts or tenures with a blank says nothing about when this customer came.
             (None, None) => match bound.start.or(bound.tenure.map(|it| it.0)) {
-                Some(column) => return Err(row.refuse(column, "a value that is not blank")),
+                Some(column) => return Err(row.refuse(column, Message::WantsValue {})),
                 None => bound.as_of,
             },
         };
@@ -108,7 +110,7 @@ impl Converter<'_> {
         if let (Some(left_on), Some(column)) = (left_on, bound.end)
             && left_on < on
         {
-            return Err(row.refuse(column, format!("a last day on or after the first, {on}")));
+            return Err(row.refuse(column, Message::WantsLastDayFrom { first: on.into() }));
         }
         Ok(Stretch { on, tenure, left_on })
     }
@@ -129,15 +131,12 @@ impl Converter<'_> {
                 let has_left = if !rule.values.is_empty() {
                     rule.values.iter().any(|value| value.eq_ignore_ascii_case(word))
                 } else if word.is_empty() {
-                    self.tally.add("blank_leaving", line);
+                    self.tally.add(Oddity::BlankLeaving, line);
                     false
                 } else {
                     match yes_or_no(word) {
                         Some(has_left) => has_left,
-                        None => {
-                            let allowed = "a word for yes or no (yes, no, true, false, 1, 0, ja, nee); --left COLUMN=VALUE names another";
-                            return Err(row.refuse(rule.column, allowed));
-                        }
+                        None => return Err(row.refuse(rule.column, Message::WantsYesOrNo {})),
                     }
                 };
                 if !has_left
@@ -151,7 +150,7 @@ impl Converter<'_> {
         };
         if !has_left {
             if end.is_some_and(|end| end <= bound.as_of) {
-                self.tally.add("end_without_leaving", line);
+                self.tally.add(Oddity::EndWithoutLeaving, line);
                 return Ok(None);
             }
             // A day of leaving that has yet to come is a known departure of the future.
@@ -163,7 +162,7 @@ impl Converter<'_> {
             (None, Some(tenure)) => moved(on, tenure, 1).unwrap_or(bound.as_of).min(bound.as_of),
             (None, None) => {
                 if bound.end.is_some() {
-                    self.tally.add("left_without_day", line);
+                    self.tally.add(Oddity::LeftWithoutDay, line);
                 }
                 bound.as_of
             }
@@ -178,8 +177,8 @@ impl Converter<'_> {
         reason.hash(&mut content);
         match self.seen.note(customer, content.finish()) {
             Repeat::First => {}
-            Repeat::Same => self.tally.add("repeated_row", line),
-            Repeat::Different => self.tally.add("duplicate_customer", line),
+            Repeat::Same => self.tally.add(Oddity::RepeatedRow, line),
+            Repeat::Different => self.tally.add(Oddity::DuplicateCustomer, line),
         }
     }
 }

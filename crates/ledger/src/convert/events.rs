@@ -6,9 +6,11 @@ use relationship::FactKind;
 use relationship::fact::Fact;
 
 use super::value::{Found, Row};
+use super::warning::Oddity;
 use super::{Converter, FactRow};
 use crate::input::Rows;
 use crate::mapping::EventKind;
+use crate::message::Message;
 use crate::reject::Reject;
 
 impl Converter<'_> {
@@ -36,14 +38,14 @@ impl Converter<'_> {
         let line = row.line();
         let column = bound.at.unwrap_or_default();
         let Some((on, time_us)) = row.day_until(column, bound.as_of)? else {
-            return Err(row.refuse(column, "a day that is not blank"));
+            return Err(row.refuse(column, Message::WantsDay {}));
         };
         let mut fact = Fact::new(on, event_kind(row, &bound.event_kind)?);
         fact.time_us = time_us;
         if let Some((minor, is_rounded)) = row.amount(bound.amount)? {
             fact.amount = Some(minor);
             if is_rounded {
-                self.tally.add("rounded_amount", line);
+                self.tally.add(Oddity::RoundedAmount, line);
             }
         }
         fact.value = row.number(bound.value)?;
@@ -64,7 +66,7 @@ fn event_kind<'r, R: Rows>(row: &Row<'r, R>, kind: &'r EventKind) -> Found<FactK
     match kind {
         EventKind::Always(kind) => Ok(*kind),
         EventKind::Column(column, words) => match row.text(Some(*column)) {
-            None => Err(row.refuse(*column, "a kind that is not blank, such as `paid`, `used` or one of your own")),
+            None => Err(row.refuse(*column, Message::WantsKind {})),
             Some(word) if words.is_empty() => Ok(FactKind::from_word(word)),
             Some(word) => Ok(FactKind::from_word(words.get(&word.to_lowercase()).map_or(word, String::as_str))),
         },

@@ -1,13 +1,12 @@
 //! Values of a row as days, numbers and amounts, or the reason why not.
 
-use std::borrow::Cow;
-
 use relationship::{Day, DepartureKind};
 
 use super::date::{self, Moment};
 use super::number::{self, AmountError};
 use crate::input::{Cell, Rows};
 use crate::mapping::{Bound, Id, departure};
+use crate::message::Message;
 use crate::reject::Reject;
 
 /// The first day a fact may have: 1900-01-01.
@@ -30,7 +29,7 @@ impl<'r, R: Rows> Row<'r, R> {
     }
 
     /// A reject for a value of this row.
-    pub(super) fn refuse(&self, column: usize, allowed: impl Into<Cow<'static, str>>) -> Box<Reject> {
+    pub(super) fn refuse(&self, column: usize, wanted: Message) -> Box<Reject> {
         let name = self.bound.columns.get(column).map_or("", String::as_str);
         let value = match self.rows.cell(self.row, column) {
             Cell::Blank => String::new(),
@@ -43,14 +42,14 @@ impl<'r, R: Rows> Row<'r, R> {
             Cell::Day(day) | Cell::Moment(day, _) => day.to_string(),
             Cell::Unreadable(what) => what.to_owned(),
         };
-        Box::new(Reject::new(self.line(), name, &value, allowed))
+        Box::new(Reject::new(self.line(), name, &value, wanted))
     }
 
     /// The customer's id. The number of the row is written into `scratch`.
     pub(super) fn id<'s>(&'s self, scratch: &'s mut String) -> Found<&'s str> {
         match self.bound.id {
             Id::Column(column) => match self.rows.text(self.row, column) {
-                "" => Err(self.refuse(column, "an id that is not blank")),
+                "" => Err(self.refuse(column, Message::WantsId {})),
                 id => Ok(id),
             },
             Id::Row => {
@@ -85,30 +84,23 @@ impl<'r, R: Rows> Row<'r, R> {
             Cell::Decimal { .. } | Cell::Single(_) | Cell::Float(_) | Cell::Bool(_) | Cell::Unreadable(_) => None,
         };
         match found {
-            Some((day, _)) if day < FIRST_DAY => Err(self.refuse(column, "a day from 1900-01-01 on")),
+            Some((day, _)) if day < FIRST_DAY => Err(self.refuse(column, Message::WantsDayFrom1900 {})),
             Some(found) => Ok(Some(found)),
-            None => {
-                let order = match order {
-                    date::DateOrder::Mdy => "12-31-2024 (month first)",
-                    date::DateOrder::Ymd => "2024/12/31",
-                    date::DateOrder::Dmy | date::DateOrder::Auto => "31-12-2024 (day first)",
-                };
-                Err(self.refuse(
-                    column,
-                    format!(
-                        "a day of the calendar such as 2024-12-31, 20241231, 31 dec 2024 or {order}; see --date-order"
-                    ),
-                ))
-            }
+            None => Err(self.refuse(
+                column,
+                match order {
+                    date::DateOrder::Mdy => Message::WantsCalendarDayMonthFirst {},
+                    date::DateOrder::Ymd => Message::WantsCalendarDayYearFirst {},
+                    date::DateOrder::Dmy | date::DateOrder::Auto => Message::WantsCalendarDay {},
+                },
+            )),
         }
     }
 
     /// A day that lies before or on `last`.
     pub(super) fn day_until(&self, column: usize, last: Day) -> Found<Option<Moment>> {
         match self.moment(column)? {
-            Some((day, _)) if day > last => {
-                Err(self.refuse(column, format!("a day until {last}; --as-of names the day the file tells about")))
-            }
+            Some((day, _)) if day > last => Err(self.refuse(column, Message::WantsDayUntil { last: last.into() })),
             moment => Ok(moment),
         }
     }
@@ -136,7 +128,7 @@ impl<'r, R: Rows> Row<'r, R> {
         };
         match found.filter(|number| number.is_finite()) {
             Some(number) => Ok(Some(number)),
-            None => Err(self.refuse(column, "a finite number such as 12, 12.5 or 12,5; see --decimal")),
+            None => Err(self.refuse(column, Message::WantsNumber {})),
         }
     }
 
@@ -154,13 +146,13 @@ impl<'r, R: Rows> Row<'r, R> {
             Cell::Float(number) => number::minor_from_f64(number, currency),
             Cell::Bool(_) | Cell::Day(_) | Cell::Moment(..) | Cell::Unreadable(_) => Err(AmountError::NoNumber),
         };
-        found.map(Some).map_err(|error| match error {
-            AmountError::NoNumber => self
-                .refuse(column, format!("an amount such as 12.50, 12,50, 1.234,50 or {currency} 12,50; see --decimal")),
-            AmountError::OtherCurrency => {
-                self.refuse(column, format!("an amount in {currency}, the currency of this data folder"))
-            }
-            AmountError::TooLarge => self.refuse(column, "an amount of at most 9,007,199,254,740,992 cents (2^53)"),
+        found.map(Some).map_err(|error| {
+            let wanted = match error {
+                AmountError::NoNumber => Message::WantsAmount { currency: currency.into() },
+                AmountError::OtherCurrency => Message::WantsAmountInCurrency { currency: currency.into() },
+                AmountError::TooLarge => Message::WantsSmallerAmount {},
+            };
+            self.refuse(column, wanted)
         })
     }
 
@@ -171,10 +163,7 @@ impl<'r, R: Rows> Row<'r, R> {
         let mapped = if rule.words.is_empty() { None } else { rule.words.get(&word.to_lowercase()).copied() };
         match mapped.or_else(|| departure(word)) {
             Some(kind) => Ok(Some(kind)),
-            None => Err(self.refuse(
-                rule.column,
-                "`voluntary`, `involuntary`, `positive`, `silent` or `dismissed`; --kind-map WORD=KIND names others",
-            )),
+            None => Err(self.refuse(rule.column, Message::WantsDeparture {})),
         }
     }
 

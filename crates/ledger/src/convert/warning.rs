@@ -3,6 +3,8 @@
 use hashbrown::HashMap;
 use serde::Serialize;
 
+use crate::message::Message;
+
 /// Most lines a warning names.
 pub const WARNING_LINES_MAX: usize = 5;
 
@@ -19,12 +21,14 @@ pub struct Warning {
     pub text: String,
     /// What to do about it.
     pub remedy: String,
+    /// The same as a code with values, for texts in another language.
+    pub message: Message,
 }
 
 impl Warning {
     /// A warning about the file as a whole.
-    pub(crate) fn about_file(name: &'static str, text: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { name, count: 0, lines: Vec::new(), text: text.into(), remedy: remedy.into() }
+    pub(crate) fn about_file(name: &'static str, message: Message) -> Self {
+        Self { name, count: 0, lines: Vec::new(), text: message.text(), remedy: message.remedy(), message }
     }
 }
 
@@ -42,15 +46,39 @@ impl std::fmt::Display for Warning {
     }
 }
 
+/// Something odd about a row, which does not keep it from being taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Oddity {
+    BlankLeaving,
+    DuplicateCustomer,
+    EndWithoutLeaving,
+    LeftWithoutDay,
+    RepeatedRow,
+    RoundedAmount,
+}
+
+impl Oddity {
+    const fn message(self) -> Message {
+        match self {
+            Self::BlankLeaving => Message::BlankLeaving {},
+            Self::DuplicateCustomer => Message::DuplicateCustomer {},
+            Self::EndWithoutLeaving => Message::EndWithoutLeaving {},
+            Self::LeftWithoutDay => Message::LeftWithoutDay {},
+            Self::RepeatedRow => Message::RepeatedRow {},
+            Self::RoundedAmount => Message::RoundedAmount {},
+        }
+    }
+}
+
 /// Counts oddities while rows are read.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
-    seen: HashMap<&'static str, (u64, Vec<u64>)>,
+    seen: HashMap<Oddity, (u64, Vec<u64>)>,
 }
 
 impl Tally {
-    pub(crate) fn add(&mut self, name: &'static str, line: u64) {
-        let (count, lines) = self.seen.entry(name).or_default();
+    pub(crate) fn add(&mut self, oddity: Oddity, line: u64) {
+        let (count, lines) = self.seen.entry(oddity).or_default();
         *count += 1;
         // Workers read blocks in any order: the smallest lines are the first ones.
         if lines.len() < WARNING_LINES_MAX {
@@ -61,8 +89,8 @@ impl Tally {
     }
 
     pub(crate) fn merge(&mut self, other: Self) {
-        for (name, (count, lines)) in other.seen {
-            let (known, known_lines) = self.seen.entry(name).or_default();
+        for (oddity, (count, lines)) in other.seen {
+            let (known, known_lines) = self.seen.entry(oddity).or_default();
             *known += count;
             known_lines.extend(lines);
             known_lines.sort_unstable();
@@ -71,40 +99,13 @@ impl Tally {
     }
 
     pub(crate) fn into_warnings(self) -> Vec<Warning> {
-        let mut warnings: Vec<Warning> = self
-            .seen
-            .into_iter()
-            .map(|(name, (count, mut lines))| {
-                lines.sort_unstable();
-                let (text, remedy) = words(name);
-                Warning { name, count, lines, text: text.to_owned(), remedy: remedy.to_owned() }
-            })
-            .collect();
-        warnings.sort_by_key(|warning| warning.name);
-        warnings
-    }
-}
-
-fn words(name: &str) -> (&'static str, &'static str) {
-    match name {
-        "duplicate_customer" => (
-            "an id that stands in an earlier row with another tenure, other days or another ending",
-            "keep one row per customer, or import the file as contracts or events",
-        ),
-        "repeated_row" => ("a row that says the same as an earlier one", "nothing has to be done: it counts once"),
-        "rounded_amount" => (
-            "an amount with more decimals than the currency has was rounded",
-            "look whether the column is an amount, and whether --decimal is right",
-        ),
-        "end_without_leaving" => (
-            "a day of leaving in the past for a customer who has not left according to the column of --left",
-            "the day was left out; look which of the two columns is right",
-        ),
-        "left_without_day" => (
-            "a customer who left without a day of leaving; the day of the snapshot or start plus tenure was taken",
-            "give the column with --end, or the day the file was made with --as-of",
-        ),
-        "blank_leaving" => ("the column of --left is blank; the customer counts as still here", "fill the column in"),
-        _ => ("something unusual", "look at the rows"),
+        let mut seen: Vec<_> = self.seen.into_iter().collect();
+        seen.sort_unstable();
+        let warning = |(oddity, (count, mut lines)): (Oddity, (u64, Vec<u64>))| {
+            lines.sort_unstable();
+            let message = oddity.message();
+            Warning { count, lines, ..Warning::about_file(message.code(), message) }
+        };
+        seen.into_iter().map(warning).collect()
     }
 }

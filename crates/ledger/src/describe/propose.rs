@@ -10,6 +10,7 @@ use super::profile::{ColumnKind, ColumnProfile};
 use crate::convert::{Evidence, OrderEvidence, evidence, order_evidence};
 use crate::input::{Rows, Table};
 use crate::mapping::{As, Mapping, ROW_ID, departure, yes_or_no};
+use crate::message::{Message, Value};
 
 /// A mapping with its reasons and doubts.
 pub(super) struct Proposal {
@@ -76,12 +77,12 @@ impl<'a> Proposer<'a> {
         best.map(|(_, column)| column)
     }
 
-    fn reason(&mut self, name: &'static str, column: &str, text: impl Into<String>) {
-        self.reasons.push(Remark::new(name, Some(column), text));
+    fn reason(&mut self, name: &'static str, column: &str, message: Message) {
+        self.reasons.push(Remark::new(name, Some(column), message));
     }
 
-    fn doubt(&mut self, name: &'static str, column: Option<&str>, text: impl Into<String>) {
-        self.doubts.push(Remark::new(name, column, text));
+    fn doubt(&mut self, name: &'static str, column: Option<&str>, message: Message) {
+        self.doubts.push(Remark::new(name, column, message));
     }
 
     fn id(&self) -> Option<&'a ColumnProfile> {
@@ -98,31 +99,25 @@ impl<'a> Proposer<'a> {
         match id {
             Some(id) => {
                 self.mapping.id = Some(id.name.clone());
-                let text = if id.is_unique() {
-                    format!("`{}` is different in each of {} rows: it names the customer", id.name, id.filled)
+                let (column, rows) = ((&id.name).into(), id.filled.into());
+                let message = if id.is_unique() {
+                    Message::IdUnique { column, rows }
                 } else {
-                    format!("`{}` has {} values in {} rows: a customer has several", id.name, id.distinct, id.filled)
+                    Message::IdSeveral { column, values: id.distinct.into(), rows }
                 };
-                self.reason("id", &id.name, text);
+                self.reason("id", &id.name, message);
                 if fit(&id.name, Role::Id) == 0 {
-                    self.doubt(
-                        "id_guessed",
-                        Some(&id.name),
-                        format!("nothing in its name says that `{}` is the customer", id.name),
-                    );
+                    self.doubt("id_guessed", Some(&id.name), Message::IdGuessed { column: (&id.name).into() });
                 }
                 if kind == As::Customers && !id.is_unique() {
-                    self.doubt(
-                        "id_repeats",
-                        Some(&id.name),
-                        format!("`{}` repeats: {} values in {} rows", id.name, id.distinct, id.filled),
-                    );
+                    let (values, rows) = (id.distinct.into(), id.filled.into());
+                    let message = Message::IdRepeats { column: (&id.name).into(), values, rows };
+                    self.doubt("id_repeats", Some(&id.name), message);
                 }
             }
             None => {
                 self.mapping.id = Some(ROW_ID.to_owned());
-                let text = "no column names the customer: the number of the row is taken as id; a later file can then not be matched with this one";
-                self.doubt("no_id", None, text);
+                self.doubt("no_id", None, Message::NoId {});
             }
         }
     }
@@ -130,15 +125,11 @@ impl<'a> Proposer<'a> {
     fn customers(&mut self, start: Option<&ColumnProfile>, end: Option<&ColumnProfile>) {
         if let Some(start) = start {
             self.mapping.start = Some(start.name.clone());
-            self.reason("start", &start.name, format!("`{}` holds days and is called like a first day", start.name));
+            self.reason("start", &start.name, Message::StartFound { column: (&start.name).into() });
         }
         if let Some(end) = end {
             self.mapping.end = Some(end.name.clone());
-            self.reason(
-                "end",
-                &end.name,
-                format!("`{}` holds days and is called like a last day; blank in {} rows", end.name, end.blanks),
-            );
+            self.reason("end", &end.name, Message::EndFound { column: (&end.name).into(), blanks: end.blanks.into() });
         }
         let left = self.left(end.is_some());
         self.tenure(start.is_some());
@@ -148,15 +139,11 @@ impl<'a> Proposer<'a> {
             self.best(Role::Plan, 90, |column| column.kind == ColumnKind::Category && column.distinct > 1)
         {
             self.mapping.plan = Some(plan.name.clone());
-            self.reason("plan", &plan.name, format!("`{}` is called like a plan", plan.name));
+            self.reason("plan", &plan.name, Message::PlanFound { column: (&plan.name).into() });
         }
         self.skip(left.as_ref());
         if self.mapping.start.is_none() {
-            self.doubt(
-                "as_of_assumed",
-                None,
-                "the file does not say of which day it is: give it with --as-of, else today is taken",
-            );
+            self.doubt("as_of_assumed", None, Message::AsOfUnknown {});
         }
     }
 
@@ -168,7 +155,7 @@ impl<'a> Proposer<'a> {
         let found = in_words.or_else(|| self.best(Role::Left, 20, yes_no));
         if let Some(column) = found {
             let yes = column.values.iter().find(|value| yes_or_no(value) == Some(true))?.clone();
-            return Some(self.set_left(column, vec![yes], "left", "says who left"));
+            return Some(self.set_left(column, vec![yes], Says::Left));
         }
         let says_left = |value: &String| {
             let value = value.to_lowercase();
@@ -192,62 +179,52 @@ impl<'a> Proposer<'a> {
             .best(Role::Left, 50, |column| column.kind == ColumnKind::Category && column.values.iter().any(says_left));
         if let Some(column) = status {
             let values = column.values.iter().filter(|value| says_left(value)).cloned().collect();
-            return Some(self.set_left(column, values, "left", "has values that say who left"));
+            return Some(self.set_left(column, values, Says::Status));
         }
         // `retention_7` after `retention_1`: the longer horizon says more about leaving.
         let stayed = self.columns.iter().rev().find(|column| yes_no(column) && fit(&column.name, Role::Stayed) > 0);
         if let Some(column) = stayed {
             let no = column.values.iter().find(|value| yes_or_no(value) == Some(false))?.clone();
-            let left = self.set_left(column, vec![no], "left_by_staying", "says who stayed");
-            let text = format!(
-                "`{}` says who came back within some time: is not coming back the same as leaving?",
-                column.name
-            );
-            self.doubt("left_by_staying", Some(&column.name), text);
+            let left = self.set_left(column, vec![no], Says::Stayed);
+            let message = Message::LeftByStaying { column: (&column.name).into() };
+            self.doubt("left_by_staying", Some(&column.name), message);
             return Some(left);
         }
         if !has_end {
-            self.doubt(
-                "nobody_left",
-                None,
-                "no column says who left: name it with --left COLUMN=VALUE or --left-on COLUMN",
-            );
+            self.doubt("nobody_left", None, Message::NoLeft {});
         }
         None
     }
 
-    fn set_left(
-        &mut self,
-        column: &ColumnProfile,
-        values: Vec<String>,
-        name: &'static str,
-        says: &str,
-    ) -> (usize, Vec<String>) {
+    fn set_left(&mut self, column: &ColumnProfile, values: Vec<String>, says: Says) -> (usize, Vec<String>) {
         let index = self.index(column);
         let sample = self.table.sample();
         let count =
             (0..sample.len()).filter(|&row| values.iter().any(|value| value == sample.text(row, index))).count() as u64;
-        let percent = 100.0 * count as f64 / (sample.len().max(1)) as f64;
-        let shown = values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(" or ");
+        let share = count as f64 / (sample.len().max(1)) as f64;
+        let (percent, shown) = (Value::percent(share), Value::names(&values, 0));
         self.mapping.left = Some(format!("{}={}", column.name, values.join("|")));
-        self.reason(
-            name,
-            &column.name,
-            format!("`{}` {says}: {shown} in {count} of {} rows ({percent:.1} %)", column.name, sample.len()),
-        );
+        let (name, values_shown, percent_shown) = (Value::from(&column.name), shown.clone(), percent.clone());
+        let (count, rows) = (count.into(), sample.len().into());
+        let (word, message) = match says {
+            Says::Left => {
+                ("left", Message::LeftFound { column: name, values: values_shown, count, rows, percent: percent_shown })
+            }
+            Says::Status => (
+                "left",
+                Message::LeftFoundInStatus { column: name, values: values_shown, count, rows, percent: percent_shown },
+            ),
+            Says::Stayed => (
+                "left_by_staying",
+                Message::LeftFoundByStaying { column: name, values: values_shown, count, rows, percent: percent_shown },
+            ),
+        };
+        self.reason(word, &column.name, message);
         if fit(&column.name, Role::Left) < 50 && fit(&column.name, Role::Stayed) == 0 {
-            self.doubt(
-                "left_guessed",
-                Some(&column.name),
-                format!("only the values of `{}` suggest that it says who left", column.name),
-            );
+            self.doubt("left_guessed", Some(&column.name), Message::LeftGuessed { column: (&column.name).into() });
         }
-        if percent > 50.0 {
-            self.doubt(
-                "most_left",
-                Some(&column.name),
-                format!("{percent:.1} % of the customers would have left: is {shown} the right value?"),
-            );
+        if share > 0.5 {
+            self.doubt("most_left", Some(&column.name), Message::MostLeft { percent, values: shown });
         }
         (index, values)
     }
@@ -261,7 +238,7 @@ impl<'a> Proposer<'a> {
             self.best(Role::Tenure, 30, |column| column.is_numeric() && column.kind != ColumnKind::YesNo)
         else {
             if !has_start {
-                self.doubt("no_duration", None, "no column says how long a customer has been one: --tenure or --start is missing, so that survival cannot be told");
+                self.doubt("no_duration", None, Message::NoTenure {});
             }
             return;
         };
@@ -270,25 +247,16 @@ impl<'a> Proposer<'a> {
         let unit = named.unwrap_or(if largest > 400.0 { TenureUnit::Days } else { TenureUnit::Months });
         self.mapping.tenure = Some(column.name.clone());
         self.mapping.tenure_unit = Some(unit);
-        self.reason(
-            "tenure",
-            &column.name,
-            format!("`{}` is called like a duration and goes up to {largest} {}", column.name, unit.word()),
-        );
+        let (unit, largest) = (Value::from(unit.word()), Value::from(largest.to_string()));
+        let name = || Value::from(&column.name);
+        let message = Message::TenureFound { column: name(), largest: largest.clone(), unit: unit.clone() };
+        self.reason("tenure", &column.name, message);
         if named.is_none() {
-            let text = format!(
-                "the unit of `{}` is not in its name: {} fits values up to {largest}",
-                column.name,
-                unit.word()
-            );
-            self.doubt("tenure_unit_guessed", Some(&column.name), text);
+            let message = Message::TenureUnitGuessed { column: name(), unit, largest };
+            self.doubt("tenure_unit_guessed", Some(&column.name), message);
         }
         if fit(&column.name, Role::Tenure) < 60 {
-            self.doubt(
-                "tenure_guessed",
-                Some(&column.name),
-                format!("the name `{}` only hints at a duration", column.name),
-            );
+            self.doubt("tenure_guessed", Some(&column.name), Message::TenureGuessed { column: name() });
         }
     }
 
@@ -299,11 +267,7 @@ impl<'a> Proposer<'a> {
         let column = self.best(role, 50, may)?;
         if role == Role::Price {
             self.mapping.price = Some(column.name.clone());
-            self.reason(
-                "price",
-                &column.name,
-                format!("`{}` holds amounts and is called like a price per month", column.name),
-            );
+            self.reason("price", &column.name, Message::PriceFound { column: (&column.name).into() });
         }
         Some(column)
     }
@@ -315,11 +279,9 @@ impl<'a> Proposer<'a> {
         };
         if let Some(column) = self.best(Role::Reason, 50, is_text) {
             self.mapping.reason = Some(column.name.clone());
-            let text = format!(
-                "`{}` is called like a reason; {} different ones, blank in {} rows",
-                column.name, column.distinct, column.blanks
-            );
-            self.reason("reason", &column.name, text);
+            let (values, blanks) = (column.distinct.into(), column.blanks.into());
+            let message = Message::ReasonFound { column: (&column.name).into(), values, blanks };
+            self.reason("reason", &column.name, message);
         }
     }
 
@@ -349,35 +311,22 @@ impl<'a> Proposer<'a> {
             let share = left.filter(|_| !after).and_then(|(left, values)| self.gives_away(index, *left, values));
             if after && left.is_some() {
                 self.mapping.skip.push(name.to_owned());
-                self.doubt(
-                    "known_after_leaving",
-                    Some(name),
-                    format!("`{name}` follows from who left and is left out"),
-                );
+                self.doubt("known_after_leaving", Some(name), Message::KnownAfterLeaving { column: name.into() });
             } else if column.kind == ColumnKind::Email {
-                self.doubt(
-                    "email",
-                    Some(name),
-                    format!("`{name}` looks like e-mail addresses: it is left out, the ledger keeps no addresses"),
-                );
+                self.doubt("email", Some(name), Message::EmailLeftOut { column: name.into() });
             } else if column.kind == ColumnKind::FreeText {
                 self.mapping.skip.push(name.to_owned());
-                self.doubt(
-                    "free_text",
-                    Some(name),
-                    format!("`{name}` is free text, which may tell who somebody is: it is left out"),
-                );
+                self.doubt("free_text", Some(name), Message::FreeText { column: name.into() });
             } else if let Some(share) = share {
-                let what = if fit(name, Role::Feeling) > 0 { "satisfaction" } else { "it" };
-                self.doubt("gives_away_leaving", Some(name), format!(
-                    "`{name}` alone tells in {:.1} % of the rows who left: {what} may be known only after leaving (leakage)", share * 100.0
-                ));
+                let (column, percent) = (name.into(), Value::percent(share));
+                let message = if fit(name, Role::Feeling) > 0 {
+                    Message::SatisfactionGivesAwayLeaving { column, percent }
+                } else {
+                    Message::GivesAwayLeaving { column, percent }
+                };
+                self.doubt("gives_away_leaving", Some(name), message);
             } else if fit(name, Role::Feeling) > 0 {
-                self.doubt(
-                    "satisfaction",
-                    Some(name),
-                    format!("`{name}`: satisfaction may be known only after leaving (leakage); was it asked before?"),
-                );
+                self.doubt("satisfaction", Some(name), Message::Satisfaction { column: name.into() });
             }
         }
     }
@@ -414,41 +363,34 @@ impl<'a> Proposer<'a> {
     ) {
         if let Some(contract) = contract {
             self.mapping.contract = Some(contract.name.clone());
-            self.reason("contract", &contract.name, format!("`{}` is called like a contract's own id", contract.name));
+            self.reason("contract", &contract.name, Message::ContractFound { column: (&contract.name).into() });
         }
         self.mapping.start = start.map(|column| column.name.clone());
         self.mapping.end = end.map(|column| column.name.clone());
         if let (Some(start), Some(end)) = (start, end) {
-            self.reason(
-                "start",
-                &start.name,
-                format!("`{}` and `{}` are called like the first and the last day", start.name, end.name),
-            );
+            let message = Message::StretchFound { start: (&start.name).into(), end: (&end.name).into() };
+            self.reason("start", &start.name, message);
         } else {
-            self.doubt("nobody_left", None, "no column is called like a last day: name it with --end COLUMN");
+            self.doubt("nobody_left", None, Message::NoEnd {});
         }
         self.price(Role::Price);
         self.reason_column();
         if let Some(plan) = self.best(Role::Plan, 90, |column| column.kind == ColumnKind::Category) {
             self.mapping.plan = Some(plan.name.clone());
-            self.reason("plan", &plan.name, format!("`{}` is called like a plan", plan.name));
+            self.reason("plan", &plan.name, Message::PlanFound { column: (&plan.name).into() });
         }
         if let Some(kind) =
             self.best(Role::Kind, 40, |column| column.values.iter().all(|value| departure(value).is_some()))
         {
             self.mapping.kind = Some(kind.name.clone());
-            self.reason("kind", &kind.name, format!("`{}` holds kinds of leaving", kind.name));
+            self.reason("kind", &kind.name, Message::DepartureFound { column: (&kind.name).into() });
         }
     }
 
     fn events(&mut self, moment: Option<&ColumnProfile>) {
         if let Some(moment) = moment {
             self.mapping.at = Some(moment.name.clone());
-            self.reason(
-                "at",
-                &moment.name,
-                format!("`{}` holds days: each row is something that happened", moment.name),
-            );
+            self.reason("at", &moment.name, Message::MomentFound { column: (&moment.name).into() });
         }
         let id = self.mapping.id.clone();
         let kind = self.best(Role::Kind, 40, |column| column.kind == ColumnKind::Category && column.distinct <= 50);
@@ -456,11 +398,8 @@ impl<'a> Proposer<'a> {
             self.best(Role::EventId, 40, |column| column.is_unique() && id.as_deref() != Some(column.name.as_str()));
         if let Some(source_id) = source_id {
             self.mapping.source_id = Some(source_id.name.clone());
-            self.reason(
-                "source_id",
-                &source_id.name,
-                format!("`{}` is different in each row: importing it twice adds nothing", source_id.name),
-            );
+            let message = Message::SourceIdFound { column: (&source_id.name).into() };
+            self.reason("source_id", &source_id.name, message);
         }
         let amount = self.price(Role::Amount).or_else(|| {
             let decimals: Vec<_> = self.columns.iter().filter(|c| c.has_decimals && c.is_numeric()).collect();
@@ -468,20 +407,17 @@ impl<'a> Proposer<'a> {
         });
         if let Some(amount) = amount {
             self.mapping.amount = Some(amount.name.clone());
-            self.reason("amount", &amount.name, format!("`{}` holds amounts", amount.name));
+            self.reason("amount", &amount.name, Message::AmountFound { column: (&amount.name).into() });
             if fit(&amount.name, Role::Amount) == 0 {
-                self.doubt(
-                    "amount_guessed",
-                    Some(&amount.name),
-                    format!("only the decimals of `{}` suggest that it is an amount of money", amount.name),
-                );
+                let message = Message::AmountGuessed { column: (&amount.name).into() };
+                self.doubt("amount_guessed", Some(&amount.name), message);
             }
         }
         let is_amount = |column: &ColumnProfile| amount.is_some_and(|amount| amount.name == column.name);
         let value = self.best(Role::Count, 60, |column| column.is_numeric() && !is_amount(column));
         if let Some(value) = value {
             self.mapping.value = Some(value.name.clone());
-            self.reason("value", &value.name, format!("`{}` is a number that belongs to what happened", value.name));
+            self.reason("value", &value.name, Message::ValueFound { column: (&value.name).into() });
         }
         if let Some(reference) = self.best(Role::Reference, 80, |column| column.kind != ColumnKind::Day) {
             self.mapping.refers_to = Some(reference.name.clone());
@@ -489,28 +425,21 @@ impl<'a> Proposer<'a> {
         match kind {
             Some(kind) => {
                 self.mapping.kind = Some(kind.name.clone());
-                self.reason("kind", &kind.name, format!("`{}` has {} kinds of event", kind.name, kind.distinct));
+                let message = Message::KindFound { column: (&kind.name).into(), kinds: kind.distinct.into() };
+                self.reason("kind", &kind.name, message);
                 let own: Vec<String> = kind
                     .values
                     .iter()
                     .filter(|value| matches!(FactKind::from_word(value), FactKind::Own(_)))
-                    .map(|value| format!("`{value}`"))
+                    .cloned()
                     .collect();
                 if !own.is_empty() {
-                    let text = format!(
-                        "{} are kinds of your own and count as activity: --kind-map WORD=KIND turns them into known ones",
-                        own.join(", ")
-                    );
-                    self.doubt("own_kinds", Some(&kind.name), text);
+                    self.doubt("own_kinds", Some(&kind.name), Message::OwnKinds { kinds: Value::names(own, 0) });
                 }
             }
             None => {
                 let kind = if amount.is_some() { "paid" } else { "used" };
-                self.reasons.push(Remark::new(
-                    "kind",
-                    None,
-                    format!("no column tells kinds of event apart: every row counts as `{kind}`"),
-                ));
+                self.reasons.push(Remark::new("kind", None, Message::KindSame { kind: kind.into() }));
             }
         }
     }
@@ -522,18 +451,13 @@ impl<'a> Proposer<'a> {
             let name = column.name.as_str();
             let is_email_id = column.kind == ColumnKind::Email && self.mapping.id.as_deref() == Some(name);
             if is_email_id {
-                self.doubt(
-                    "email",
-                    Some(name),
-                    format!("`{name}` looks like e-mail addresses: use the company's own customer number"),
-                );
+                self.doubt("email", Some(name), Message::EmailAsId { column: name.into() });
             }
             let matters =
                 matches!(column.kind, ColumnKind::Money | ColumnKind::Number | ColumnKind::Id | ColumnKind::YesNo);
             if matters && column.blanks > 0 && column.filled > 0 {
-                let verb = if column.blanks == 1 { "value of" } else { "values of" };
-                let is = if column.blanks == 1 { "is" } else { "are" };
-                self.doubt("blanks", Some(name), format!("{} {verb} `{name}` {is} blank", column.blanks));
+                let message = Message::Blanks { column: name.into(), blanks: column.blanks.into() };
+                self.doubt("blanks", Some(name), message);
             }
             match column.kind {
                 ColumnKind::Day => self.doubt_order(index, name),
@@ -554,11 +478,8 @@ impl<'a> Proposer<'a> {
             }
         }
         if let Some(example) = example {
-            self.doubt(
-                "date_order_unclear",
-                Some(name),
-                format!("date order ambiguous in `{name}`: {example}; say --date-order dmy or mdy"),
-            );
+            let message = Message::DateOrderUnclear { column: name.into(), example: example.into() };
+            self.doubt("date_order_unclear", Some(name), message);
         }
     }
 
@@ -573,13 +494,18 @@ impl<'a> Proposer<'a> {
             }
         }
         if let Some(example) = example {
-            self.doubt(
-                "decimal_sign_unclear",
-                Some(name),
-                format!("decimal sign unclear in `{name}`: {example}; say --decimal . or --decimal ,"),
-            );
+            let message = Message::DecimalSignUnclear { column: name.into(), example: example.into() };
+            self.doubt("decimal_sign_unclear", Some(name), message);
         }
     }
+}
+
+/// How a column tells who left.
+#[derive(Clone, Copy)]
+enum Says {
+    Left,
+    Status,
+    Stayed,
 }
 
 fn unit_named(word: &str) -> Option<TenureUnit> {

@@ -2,11 +2,14 @@
 
 use std::path::PathBuf;
 
+use super::{COLUMNS_MAX, Foreign};
+use crate::mapping::TRAITS_MAX;
+use crate::message::{Message, Value};
+
 /// Why a file cannot be read as a table.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum InputError {
     /// The file cannot be opened or read.
-    #[error("`{}` cannot be read: {source}", path.display())]
     Read {
         /// The file.
         path: PathBuf,
@@ -14,13 +17,11 @@ pub enum InputError {
         source: std::io::Error,
     },
     /// There is nothing in it.
-    #[error("`{}` is empty; allowed: a CSV, Parquet or XLSX file with a header and at least one row", path.display())]
     Empty {
         /// The file.
         path: PathBuf,
     },
     /// There is a header and nothing else.
-    #[error("`{}` has no rows: only a header with {columns} columns was found", path.display())]
     NoRows {
         /// The file.
         path: PathBuf,
@@ -28,20 +29,13 @@ pub enum InputError {
         columns: usize,
     },
     /// It is something else than a table.
-    #[error("`{}` is {found}, not a table; allowed: CSV, Parquet or XLSX; {remedy}", path.display())]
     NotATable {
         /// The file.
         path: PathBuf,
         /// What it looks like.
-        found: String,
-        /// What to do.
-        remedy: &'static str,
+        found: Foreign,
     },
     /// The given delimiter leaves a single column where another would give more.
-    #[error(
-        "`{}` has one column when cut at {given}; cut at {likely} it has {columns}: say `--delimiter {likely}` or leave \
-         the option out", path.display()
-    )]
     OneColumn {
         /// The file.
         path: PathBuf,
@@ -53,10 +47,6 @@ pub enum InputError {
         columns: usize,
     },
     /// More columns than a table may have.
-    #[error(
-        "`{}` has {given} columns; at most {} are read: save it with the columns you need (an id, days, price, reason \
-         and at most {} traits)", path.display(), super::COLUMNS_MAX, crate::mapping::TRAITS_MAX
-    )]
     TooManyColumns {
         /// The file.
         path: PathBuf,
@@ -64,7 +54,6 @@ pub enum InputError {
         given: usize,
     },
     /// The header is longer than a record may be.
-    #[error("`{}` has a first line of more than {limit} bytes; allowed: a header with the names of the columns", path.display())]
     HeaderTooLong {
         /// The file.
         path: PathBuf,
@@ -72,25 +61,20 @@ pub enum InputError {
         limit: usize,
     },
     /// No such encoding.
-    #[error(
-        "`{given}` is not an encoding; allowed: `utf-8`, `windows-1252`, `utf-16le`, `utf-16be` or another name of the WHATWG encoding standard"
-    )]
     UnknownEncoding {
         /// What was given.
         given: String,
     },
     /// No such sheet in the workbook.
-    #[error("`{}` has no sheet `{given}`; allowed: {allowed}", path.display())]
     UnknownSheet {
         /// The workbook.
         path: PathBuf,
         /// What was given.
         given: String,
         /// The sheets there are.
-        allowed: String,
+        allowed: Vec<String>,
     },
     /// The Parquet file is damaged or of a kind that cannot be read.
-    #[error("`{}` cannot be read as Parquet: {source}", path.display())]
     Parquet {
         /// The file.
         path: PathBuf,
@@ -98,7 +82,6 @@ pub enum InputError {
         source: parquet::errors::ParquetError,
     },
     /// A column of a Parquet file cannot be turned into values.
-    #[error("`{}` cannot be read as Parquet: {source}", path.display())]
     Arrow {
         /// The file.
         path: PathBuf,
@@ -106,7 +89,6 @@ pub enum InputError {
         source: arrow::error::ArrowError,
     },
     /// The workbook is damaged or of a kind that cannot be read.
-    #[error("`{}` cannot be read as an XLSX workbook: {source}", path.display())]
     Workbook {
         /// The file.
         path: PathBuf,
@@ -114,9 +96,89 @@ pub enum InputError {
         source: calamine::XlsxError,
     },
     /// A reader gave up without saying why.
-    #[error("reading `{}` stopped unexpectedly: it is probably damaged; nothing was imported: save it again or as CSV", path.display())]
     Stopped {
         /// The file.
         path: PathBuf,
     },
+}
+
+impl InputError {
+    /// It in words, with its code and values.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Read { path, source } => {
+                Message::FileUnreadable { file: path.as_path().into(), cause: source.to_string().into() }
+            }
+            Self::Empty { path } => Message::FileEmpty { file: path.as_path().into() },
+            Self::NoRows { path, columns } => {
+                Message::FileWithoutRows { file: path.as_path().into(), columns: (*columns).into() }
+            }
+            Self::NotATable { path, found } => found.message(path.as_path().into()),
+            Self::OneColumn { path, given, likely, columns } => Message::OneColumn {
+                file: path.as_path().into(),
+                given: given.into(),
+                likely: likely.into(),
+                columns: (*columns).into(),
+            },
+            Self::TooManyColumns { path, given } => Message::TooManyColumns {
+                file: path.as_path().into(),
+                given: (*given).into(),
+                limit: COLUMNS_MAX.into(),
+                traits: TRAITS_MAX.into(),
+            },
+            Self::HeaderTooLong { path, limit } => {
+                Message::HeaderTooLong { file: path.as_path().into(), limit: (*limit).into() }
+            }
+            Self::UnknownEncoding { given } => Message::EncodingUnknown { given: given.into() },
+            Self::UnknownSheet { path, given, allowed } => Message::SheetUnknown {
+                file: path.as_path().into(),
+                given: given.into(),
+                sheets: Value::names(allowed, 0),
+            },
+            Self::Parquet { path, source } => {
+                Message::ParquetDamaged { file: path.as_path().into(), cause: source.to_string().into() }
+            }
+            Self::Arrow { path, source } => {
+                Message::ParquetDamaged { file: path.as_path().into(), cause: source.to_string().into() }
+            }
+            Self::Workbook { path, source } => {
+                Message::WorkbookDamaged { file: path.as_path().into(), cause: source.to_string().into() }
+            }
+            Self::Stopped { path } => Message::ReadingStopped { file: path.as_path().into() },
+        }
+    }
+}
+
+impl Foreign {
+    fn message(self, file: Value) -> Message {
+        match self {
+            Self::Compressed(format) => Message::FileCompressed { file, format: format.into() },
+            Self::Packed => Message::FilePacked { file },
+            Self::OldWorkbook => Message::FileOldWorkbook { file },
+            Self::WebPage => Message::FileWebPage { file },
+            Self::OtherKind(format) => Message::FileOfAnotherKind { file, format: format.into() },
+            Self::NoTable(format) => Message::FileNoTable { file, format: format.into() },
+            Self::Binary { byte, position } => {
+                Message::FileBinary { file, byte: format!("{byte:#04x}").into(), position: position.into() }
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for InputError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl std::error::Error for InputError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Read { source, .. } => Some(source),
+            Self::Parquet { source, .. } => Some(source),
+            Self::Arrow { source, .. } => Some(source),
+            Self::Workbook { source, .. } => Some(source),
+            _ => None,
+        }
+    }
 }

@@ -3,52 +3,75 @@
 use super::Delimiter;
 use super::text::{Grammar, TextBlock};
 use crate::convert::{looks_like_a_day, looks_like_a_number};
+use crate::message::Message;
 
 /// What the first bytes say.
 pub(crate) enum Content {
     Parquet,
     Workbook,
     Text,
-    /// Something else: what it is and what to do about it.
-    Other(String, &'static str),
+    Other(Foreign),
 }
 
-const KNOWN: [(&[u8], &str, &str); 11] = [
-    (b"\xd0\xcf\x11\xe0", "a workbook of the old Excel kind (.xls)", "save it as .xlsx or CSV"),
-    (b"\x1f\x8b", "compressed with gzip", "unpack it first"),
-    (b"\x28\xb5\x2f\xfd", "compressed with zstd", "unpack it first"),
-    (b"BZh", "compressed with bzip2", "unpack it first"),
-    (b"\xfd7zXZ", "compressed with xz", "unpack it first"),
-    (b"%PDF", "a PDF document", "ask for the table as CSV or XLSX"),
-    (b"SQLite format 3", "an SQLite database", "export the table as CSV"),
-    (b"ARROW1", "an Arrow file", "save it as Parquet or CSV"),
-    (b"{\\rtf", "an RTF document", "save the table as CSV"),
-    (b"\x89PNG", "a picture", "give the file with the table"),
-    (b"\x7fELF", "a program", "give the file with the table"),
+/// A file that is no table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Foreign {
+    /// Compressed with this.
+    Compressed(&'static str),
+    /// A packed file without a workbook.
+    Packed,
+    /// A workbook of the old Excel kind.
+    OldWorkbook,
+    /// A page of the web.
+    WebPage,
+    /// Something from which a table can be exported.
+    OtherKind(&'static str),
+    /// Something that holds no table.
+    NoTable(&'static str),
+    /// A byte that no text holds, at this position.
+    Binary {
+        /// The byte.
+        byte: u8,
+        /// Where it stands.
+        position: usize,
+    },
+}
+
+const KNOWN: [(&[u8], Foreign); 11] = [
+    (b"\xd0\xcf\x11\xe0", Foreign::OldWorkbook),
+    (b"\x1f\x8b", Foreign::Compressed("gzip")),
+    (b"\x28\xb5\x2f\xfd", Foreign::Compressed("zstd")),
+    (b"BZh", Foreign::Compressed("bzip2")),
+    (b"\xfd7zXZ", Foreign::Compressed("xz")),
+    (b"%PDF", Foreign::OtherKind("PDF")),
+    (b"SQLite format 3", Foreign::OtherKind("SQLite")),
+    (b"ARROW1", Foreign::OtherKind("Arrow")),
+    (b"{\\rtf", Foreign::OtherKind("RTF")),
+    (b"\x89PNG", Foreign::NoTable("PNG")),
+    (b"\x7fELF", Foreign::NoTable("ELF")),
 ];
 
 /// Looks at the first bytes of a file.
 pub(crate) fn content(head: &[u8]) -> Content {
-    let other = |found: &str, remedy| Content::Other(found.to_owned(), remedy);
     if head.starts_with(b"PAR1") {
         return Content::Parquet;
     }
     if head.starts_with(b"PK\x03\x04") {
         return Content::Workbook;
     }
-    if let Some((_, found, remedy)) = KNOWN.iter().find(|(magic, ..)| head.starts_with(magic)) {
-        return other(found, remedy);
+    if let Some((_, found)) = KNOWN.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return Content::Other(*found);
     }
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
     let lower = text.get(..text.len().min(15)).unwrap_or_default().to_ascii_lowercase();
     if lower.starts_with(b"<!doctype html") || lower.starts_with(b"<html") {
-        return other("a web page", "perhaps the download needed a sign-in");
+        return Content::Other(Foreign::WebPage);
     }
     if lower.starts_with(b"<?xml") {
-        return other("an XML document", "export the table as CSV");
+        return Content::Other(Foreign::OtherKind("XML"));
     }
     if matches!(text, [b'{', ..] | [b'[', b'{' | b'[', ..]) {
-        return other("JSON", "export the table as CSV or Parquet");
+        return Content::Other(Foreign::OtherKind("JSON"));
     }
     Content::Text
 }
@@ -131,7 +154,7 @@ fn is_data(record: &[String]) -> bool {
 }
 
 /// Gives every column a name of its own: blank ones their number, repeated ones a counter.
-pub(crate) fn names(mut names: Vec<String>, columns: usize) -> (Vec<String>, Vec<String>) {
+pub(crate) fn names(mut names: Vec<String>, columns: usize) -> (Vec<String>, Vec<Message>) {
     let mut notes = Vec::new();
     let mut seen = hashbrown::HashSet::new();
     names.resize(columns, String::new());
@@ -147,7 +170,11 @@ pub(crate) fn names(mut names: Vec<String>, columns: usize) -> (Vec<String>, Vec
             unique = format!("{name} ({count})");
         }
         if count > 1 {
-            notes.push(format!("column {} is called `{name}` like another; here it is `{unique}`", index + 1));
+            notes.push(Message::ColumnRenamed {
+                number: (index + 1).into(),
+                given: (&*name).into(),
+                column: (&unique).into(),
+            });
             *name = unique;
         }
     }
@@ -155,8 +182,10 @@ pub(crate) fn names(mut names: Vec<String>, columns: usize) -> (Vec<String>, Vec
 }
 
 /// The first value of a block that holds nothing but zeros and the like tells a binary file.
-pub(crate) fn binary_byte(sample: &str) -> Option<(usize, u8)> {
-    sample.bytes().enumerate().find(|(_, byte)| *byte < 32 && !matches!(byte, b'\n' | b'\r' | b'\t' | 12 | 26..=31))
+pub(crate) fn binary_byte(sample: &str) -> Option<Foreign> {
+    let is_odd = |byte: u8| byte < 32 && !matches!(byte, b'\n' | b'\r' | b'\t' | 12 | 26..=31);
+    let position = sample.bytes().position(is_odd)?;
+    Some(Foreign::Binary { byte: sample.as_bytes()[position], position })
 }
 
 #[cfg(test)]

@@ -4,13 +4,13 @@
 //! beginning of a value, two quotes inside stand for one, and what follows the closing quote up to the next delimiter
 //! belongs to the value.
 
-use std::borrow::Cow;
 use std::io::{self, Read};
 
 use memchr::{memchr, memchr_iter, memchr2, memrchr};
 
 use super::cell::{Cell, Rows};
 use super::{Delimiter, FIELD_BYTES_MAX, RECORD_BYTES_MAX};
+use crate::message::Message;
 use crate::reject::Reject;
 
 /// Bytes in a block: enough to keep the cost of a hand-over small, little enough to stay in the processor's cache.
@@ -171,8 +171,7 @@ impl<R: Read> Cutter<R> {
         let shown = String::from_utf8_lossy(&self.buffer[..end.min(1000)]).trim_end().to_owned();
         self.buffer.drain(..end);
         self.line += 1;
-        let allowed = "every quote that opens a value closed by another; write a quote inside a value twice";
-        Piece::Refused(Reject::new(self.line - 1, "", &shown, allowed))
+        Piece::Refused(Reject::new(self.line - 1, "", &shown, Message::WantsClosedQuote {}))
     }
 
     fn refuse_long_line(&mut self) -> io::Result<Piece> {
@@ -189,13 +188,9 @@ impl<R: Read> Cutter<R> {
             self.fill()?;
         }
         self.line += 1;
-        Ok(Piece::Refused(Reject::new(self.line - 1, "", &shown, RECORD_TOO_LONG)))
+        Ok(Piece::Refused(Reject::new(self.line - 1, "", &shown, Message::WantsShorterRow {})))
     }
 }
-
-const RECORD_TOO_LONG: &str = "a row of at most 1,048,576 bytes; look for a missing end of line";
-const FIELD_TOO_LONG: &str = "a value of at most 65,536 bytes; look for a missing quote, or leave the column out";
-const NOT_UTF_8: &str = "text in UTF-8; if the file comes from an older Windows program, say `--encoding windows-1252`";
 
 /// Where a value stands.
 #[derive(Debug, Clone, Copy)]
@@ -422,21 +417,21 @@ impl Parser<'_> {
             block.spans.truncate(before);
             return;
         } else if text.len() > RECORD_BYTES_MAX {
-            Some(("", text, Cow::Borrowed(RECORD_TOO_LONG)))
+            Some(("", text, Message::WantsShorterRow {}))
         } else if found != self.names.len() {
-            let (names, delimiter) = (self.names.len(), self.grammar.delimiter);
-            Some(("", text, format!("{names} values parted by {delimiter}, as in the header; found {found}").into()))
+            let (values, delimiter) = (self.names.len().into(), self.grammar.delimiter.to_string().into());
+            Some(("", text, Message::WantsValues { values, delimiter, found: found.into() }))
         } else if let Some(index) = too_long {
             let span = values[index];
             let value = self.text.get(span.start as usize..span.end as usize).unwrap_or("");
-            Some((self.names[index].as_str(), value, Cow::Borrowed(FIELD_TOO_LONG)))
+            Some((self.names[index].as_str(), value, Message::WantsShorterValue {}))
         } else if self.is_damaged && text.contains(char::REPLACEMENT_CHARACTER) {
-            Some(("", text, Cow::Borrowed(NOT_UTF_8)))
+            Some(("", text, Message::WantsUtf8 {}))
         } else {
             None
         };
-        if let Some((column, value, allowed)) = refusal {
-            self.rejects.push(Reject::new(block.first_line + u64::from(line), column, value, allowed));
+        if let Some((column, value, wanted)) = refusal {
+            self.rejects.push(Reject::new(block.first_line + u64::from(line), column, value, wanted));
             block.spans.truncate(before);
         } else {
             block.lines.push(line);

@@ -11,6 +11,7 @@ use super::words::{is_email, is_personal};
 use super::{As, Decimal, Mapping, ROW_ID, TRAITS_MAX, departure};
 use crate::convert::{DateOrder, DecimalSign, Evidence, OrderEvidence, Warning, evidence, order_evidence};
 use crate::input::{Need, Rows, Table};
+use crate::message::{Message, Value};
 
 /// What a data folder says about every import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,8 +25,16 @@ pub struct Setting {
 /// Why a mapping does not fit a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MappingError {
-    /// Every problem, each with what is allowed.
+    /// Every problem in words, each with what is allowed.
     pub problems: Vec<String>,
+    /// The same as codes with values, for texts in another language.
+    pub messages: Vec<Message>,
+}
+
+impl MappingError {
+    fn new(messages: Vec<Message>) -> Self {
+        Self { problems: messages.iter().map(ToString::to_string).collect(), messages }
+    }
 }
 
 impl std::fmt::Display for MappingError {
@@ -150,7 +159,7 @@ impl Mapping {
         let bound = binding.bind(self, setting);
         match bound {
             Some(bound) if binding.problems.is_empty() => Ok(bound),
-            _ => Err(MappingError { problems: binding.problems }),
+            _ => Err(MappingError::new(binding.problems)),
         }
     }
 }
@@ -158,14 +167,14 @@ impl Mapping {
 struct Binding<'a> {
     table: &'a Table,
     columns: &'a [String],
-    problems: Vec<String>,
+    problems: Vec<Message>,
     warnings: Vec<Warning>,
 }
 
 impl Binding<'_> {
     fn bind(&mut self, mapping: &Mapping, setting: Setting) -> Option<Bound> {
         let Some(kind_of_row) = mapping.kind_of_row else {
-            self.problems.push("`--as` is missing; allowed: `customers`, `contracts`, `events`".to_owned());
+            self.problems.push(Message::AsMissing {});
             return None;
         };
         self.check_options(mapping, kind_of_row, setting);
@@ -221,11 +230,13 @@ impl Binding<'_> {
     fn check_options(&mut self, mapping: &Mapping, kind_of_row: As, setting: Setting) {
         for (option, given, belongs_to) in mapping.columns() {
             if let Some(given) = given.filter(|_| !belongs_to.contains(&kind_of_row)) {
-                let allowed: Vec<String> = belongs_to.iter().map(|it| format!("`--as {it}`")).collect();
-                self.problems.push(format!(
-                    "`--{option} {given}` does not belong to `--as {kind_of_row}`; allowed with {}",
-                    allowed.join(" and ")
-                ));
+                let allowed: Vec<String> = belongs_to.iter().map(|it| format!("--as {it}")).collect();
+                self.problems.push(Message::OptionMisplaced {
+                    option: option.into(),
+                    given: given.into(),
+                    taken_as: kind_of_row.word().into(),
+                    allowed: Value::names(allowed, 0),
+                });
             }
         }
         let missing: &[(&str, bool)] = match kind_of_row {
@@ -234,34 +245,30 @@ impl Binding<'_> {
             As::Events => &[("id", mapping.id.is_none()), ("at", mapping.at.is_none())],
         };
         for (option, _) in missing.iter().filter(|(_, is_missing)| *is_missing) {
-            let columns = self.some_columns();
-            let row = if *option == "id" { "`@row` (the number of the row) or " } else { "" };
-            self.problems
-                .push(format!("`--{option}` is missing for `--as {kind_of_row}`; allowed: {row}one of {columns}"));
+            let (taken_as, columns) = (kind_of_row.word().into(), self.some_columns());
+            self.problems.push(match *option {
+                "id" => Message::IdMissing { taken_as, columns },
+                option => Message::OptionMissing { option: option.into(), taken_as, columns },
+            });
         }
         if kind_of_row == As::Events && mapping.id.as_deref() == Some(ROW_ID) {
-            self.problems
-                .push("`--id @row` would make every event a customer; allowed for `--as customers`".to_owned());
+            self.problems.push(Message::IdIsRow {});
         }
         if mapping.tenure_unit.is_some() && mapping.tenure.is_none() {
-            self.problems.push("`--tenure-unit` needs `--tenure COLUMN`".to_owned());
+            self.problems.push(Message::TenureMissing {});
         }
         if let Some(currency) = mapping.currency.filter(|currency| *currency != setting.currency) {
-            let ours = setting.currency;
-            self.problems.push(format!(
-                "`--currency {currency}` is not the data folder's; allowed: `{ours}`, or another data folder"
-            ));
+            self.problems.push(Message::CurrencyMisplaced { given: currency.into(), kept: setting.currency.into() });
         }
         if let Some(as_of) = mapping.as_of.filter(|as_of| *as_of > setting.today) {
-            let today = setting.today;
-            self.problems.push(format!("`--as-of {as_of}` lies in the future; allowed: a day until {today}"));
+            self.problems.push(Message::AsOfInFuture { given: as_of.into(), today: setting.today.into() });
         }
         if mapping.date_order != DateOrder::Auto
             && mapping.start.is_none()
             && mapping.end.is_none()
             && mapping.at.is_none()
         {
-            self.problems.push("`--date-order` needs a column with days".to_owned());
+            self.problems.push(Message::DateOrderNeedless {});
         }
     }
 
@@ -269,13 +276,9 @@ impl Binding<'_> {
         self.table.path().file_stem().map_or_else(|| "import".to_owned(), |stem| stem.to_string_lossy().into_owned())
     }
 
-    fn some_columns(&self) -> String {
+    fn some_columns(&self) -> Value {
         const SHOWN: usize = 12;
-        let mut shown: Vec<String> = self.columns.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
-        if self.columns.len() > SHOWN {
-            shown.push(format!("and {} more", self.columns.len() - SHOWN));
-        }
-        shown.join(", ")
+        Value::names(self.columns.iter().take(SHOWN), self.columns.len().saturating_sub(SHOWN))
     }
 
     /// The column with this name: letter by letter, else without regard to case and to how many blanks there are.
@@ -293,11 +296,11 @@ impl Binding<'_> {
         let found = self.look_up(name);
         if found.is_none() {
             let meant = did_you_mean(name, self.columns.iter().map(String::as_str));
-            let hint = meant.map_or_else(
-                || format!("allowed: {}", self.some_columns()),
-                |meant| format!("did you mean `{meant}`?"),
-            );
-            self.problems.push(format!("`--{option} {name}`: there is no column `{name}`; {hint}"));
+            let (option, given) = (option.into(), name.into());
+            self.problems.push(match meant {
+                Some(meant) => Message::ColumnMistyped { option, given, meant: meant.into() },
+                None => Message::ColumnUnknown { option, given, columns: self.some_columns() },
+            });
         }
         found
     }
@@ -333,7 +336,7 @@ impl Binding<'_> {
                 let values: Vec<String> =
                     values.split('|').map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()).collect();
                 if values.is_empty() {
-                    self.problems.push(format!("`--left {given}` names no value; allowed: `{name}=VALUE`, or `{name}` for a column of yes and no"));
+                    self.problems.push(Message::LeftWithoutValue { given: given.into(), column: name.into() });
                     return None;
                 }
                 return Some(LeftRule { column, values });
@@ -355,11 +358,10 @@ impl Binding<'_> {
         }
         let kinds = FactKind::KNOWN.map(FactKind::word);
         let meant = did_you_mean(given, kinds.into_iter().chain(self.columns.iter().map(String::as_str)));
-        let hint = meant.map_or_else(
-            || format!("allowed: a column, or one of {}", kinds.map(|kind| format!("`{kind}`")).join(", ")),
-            |meant| format!("did you mean `{meant}`?"),
-        );
-        self.problems.push(format!("`--kind {given}` is neither a column nor a known kind; {hint}"));
+        self.problems.push(match meant {
+            Some(meant) => Message::KindMistyped { given: given.into(), meant: meant.into() },
+            None => Message::KindUnknown { given: given.into(), kinds: Value::names(kinds, 0) },
+        });
         usual
     }
 
@@ -378,10 +380,11 @@ impl Binding<'_> {
                 Some(kind) => {
                     words.insert(theirs.trim().to_lowercase(), kind);
                 }
-                None => self.problems.push(format!(
-                    "`--kind-map {theirs}={ours}`: `{ours}` is not a kind of leaving; allowed: {}",
-                    DepartureKind::ALL.map(|kind| format!("`{}`", kind.word())).join(", ")
-                )),
+                None => self.problems.push(Message::DepartureUnknown {
+                    given: theirs.into(),
+                    kind: ours.into(),
+                    kinds: Value::names(DepartureKind::ALL.map(DepartureKind::word), 0),
+                }),
             }
         }
         Some(Departures { column, words })
@@ -403,20 +406,13 @@ impl Binding<'_> {
         if mapping.traits.is_none() {
             let personal: Vec<usize> = columns.iter().copied().filter(|&column| self.is_personal(column)).collect();
             if !personal.is_empty() {
-                let names: Vec<String> = personal.iter().map(|&column| format!("`{}`", self.columns[column])).collect();
-                self.warnings.push(Warning::about_file(
-                    "personal_columns_left_out",
-                    format!("{} tell who somebody is and were not taken as traits", names.join(", ")),
-                    "name the columns you want with --trait if this is wrong",
-                ));
+                let names = personal.iter().map(|&column| self.columns[column].as_str());
+                self.warn_about(Message::PersonalColumnsLeftOut { columns: Value::names(names, 0) });
                 columns.retain(|column| !personal.contains(column));
             }
         }
         if columns.len() > TRAITS_MAX {
-            self.problems.push(format!(
-                "{} columns would become traits; at most {TRAITS_MAX} are allowed: name those you need with `--trait A,B`",
-                columns.len()
-            ));
+            self.problems.push(Message::TooManyTraits { given: columns.len().into(), limit: TRAITS_MAX.into() });
         }
         columns.into_iter().map(|column| (one_blank(&self.columns[column]), column)).collect()
     }
@@ -453,11 +449,8 @@ impl Binding<'_> {
             }
         }
         if either > 0 && points == 0 && commas == 0 {
-            self.warnings.push(Warning::about_file(
-                "decimal_sign_unclear",
-                format!("column `{}` has values such as `1.234` that can be read in two ways; the point was taken as the decimal sign", self.columns[column]),
-                "say --decimal , or --decimal .",
-            ));
+            let message = Message::DecimalSignAssumed { column: (&self.columns[column]).into() };
+            self.warnings.push(Warning::about_file("decimal_sign_unclear", message));
         }
         DecimalSign { sign: if commas > points { b',' } else { b'.' }, is_strict: false }
     }
@@ -482,39 +475,28 @@ impl Binding<'_> {
             let Some(example) = example.filter(|_| day_first == month_first || day_first.min(month_first) > 0) else {
                 continue;
             };
-            self.warnings.push(Warning::about_file(
-                "date_order_unclear",
-                format!("column `{}` has days such as `{example}` that can be read in two ways; the day was taken to come first", self.columns[column]),
-                "say --date-order dmy or --date-order mdy",
-            ));
+            let message = Message::DateOrderAssumed { column: (&self.columns[column]).into(), example: example.into() };
+            self.warnings.push(Warning::about_file("date_order_unclear", message));
         }
+    }
+
+    fn warn_about(&mut self, message: Message) {
+        self.warnings.push(Warning::about_file(message.code(), message));
     }
 
     fn warn(&mut self, mapping: &Mapping, bound: &Bound) {
         if bound.kind_of_row == As::Customers {
             if mapping.as_of.is_none() && bound.start.is_none() {
-                self.warnings.push(Warning::about_file(
-                    "as_of_assumed",
-                    format!("no --as-of was given: {} was taken as the day the file tells about", bound.as_of),
-                    "give the day the file was made with --as-of",
-                ));
+                self.warn_about(Message::AsOfAssumed { day: bound.as_of.into() });
             }
             if bound.start.is_none() && bound.tenure.is_none() {
-                self.warnings.push(Warning::about_file(
-                    "no_duration",
-                    "neither --start nor --tenure was given: how long customers stay cannot be told",
-                    "give one of them if the file has it",
-                ));
+                self.warn_about(Message::NoDuration {});
             }
         }
         if let Id::Column(column) = bound.id
             && (0..self.table.sample().len().min(50)).any(|row| is_email(self.table.sample().text(row, column)))
         {
-            self.warnings.push(Warning::about_file(
-                "id_is_personal",
-                format!("the ids in `{}` look like e-mail addresses and are kept as they are", self.columns[column]),
-                "use the company's own customer number instead",
-            ));
+            self.warn_about(Message::IdIsPersonal { column: (&self.columns[column]).into() });
         }
     }
 }

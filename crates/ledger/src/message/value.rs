@@ -1,0 +1,100 @@
+//! A value in a message.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use relationship::{Currency, Day};
+use serde::Serialize;
+
+/// A value in a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// A name, a day, a value of the file: the same in every language.
+    Text(Cow<'static, str>),
+    /// A number of things.
+    Count(u64),
+    /// Several names. A last `…` says that there are more.
+    Names(Vec<String>),
+}
+
+impl Value {
+    /// Some names, and whether there are more than those.
+    pub fn names<S: Into<String>>(shown: impl IntoIterator<Item = S>, more: usize) -> Self {
+        let mut names: Vec<String> = shown.into_iter().map(Into::into).collect();
+        if more > 0 {
+            names.push("…".to_owned());
+        }
+        Self::Names(names)
+    }
+
+    /// A share as a percentage with one decimal: `93.1`.
+    pub fn percent(share: f64) -> Self {
+        Self::Text(format!("{:.1}", share * 100.0).into())
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Count(count) => write!(f, "{count}"),
+            Self::Names(names) => {
+                for (index, name) in names.iter().enumerate() {
+                    let comma = if index == 0 { "" } else { ", " };
+                    let tick = if name == "…" { "" } else { "`" };
+                    write!(f, "{comma}{tick}{name}{tick}")?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned().into())
+    }
+}
+
+impl From<&String> for Value {
+    fn from(text: &String) -> Self {
+        Self::Text(text.clone().into())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<Day> for Value {
+    fn from(day: Day) -> Self {
+        Self::Text(day.to_string().into())
+    }
+}
+
+impl From<Currency> for Value {
+    fn from(currency: Currency) -> Self {
+        Self::Text(currency.to_string().into())
+    }
+}
+
+impl From<&std::path::Path> for Value {
+    fn from(path: &std::path::Path) -> Self {
+        Self::Text(path.display().to_string().into())
+    }
+}
+
+impl From<u64> for Value {
+    fn from(count: u64) -> Self {
+        Self::Count(count)
+    }
+}
+
+impl From<usize> for Value {
+    fn from(count: usize) -> Self {
+        Self::Count(count as u64)
+    }
+}
