@@ -269,6 +269,21 @@ pub enum Why {
         /// The p-value of the test that they did not.
         p_value: f64,
     },
+    /// One minus the survival curve of one cause, which counts those who left for another as still to come. The cumulative
+    /// incidence is the answer.
+    OverstatesCause {
+        /// The time asked about.
+        time: f64,
+        /// What one minus Kaplan-Meier would say.
+        overstated: f64,
+        /// The cumulative incidence.
+        incidence: f64,
+    },
+    /// The end cannot be reached from a state, so getting there takes forever.
+    Unreachable {
+        /// The state, counted from 0.
+        state: usize,
+    },
 }
 
 impl Why {
@@ -290,6 +305,8 @@ impl Why {
             Self::NoFiniteMean { .. } => "no_finite_mean",
             Self::NoOverlap { .. } => "no_overlap",
             Self::PreTrend { .. } => "pre_trend",
+            Self::OverstatesCause { .. } => "overstates_cause",
+            Self::Unreachable { .. } => "unreachable",
         }
     }
 }
@@ -332,6 +349,13 @@ impl fmt::Display for Why {
             }
             Self::PreTrend { p_value } => {
                 write!(f, "the groups moved apart before anything was done, p = {p_value}")
+            }
+            Self::OverstatesCause { time, overstated, incidence } => write!(
+                f,
+                "one minus Kaplan-Meier takes who left for another cause as still to leave for this one: by {time} it says {overstated}, while {incidence} left for it; use the cumulative incidence"
+            ),
+            Self::Unreachable { state } => {
+                write!(f, "from state {} nobody ever gets to the end", state + 1)
             }
         }
     }

@@ -16,7 +16,9 @@ mod sort;
 
 pub use confidence::Scale;
 pub use kaplan_meier::{Curve, Point, kaplan_meier, kaplan_meier_on};
+pub(crate) use life_table::{Builder, LateEntries, WHOLE_DURATIONS_MAX, bad_time, must_pair, whole_duration};
 pub use life_table::{Counts, LifeTable, Observation, Row};
+pub(crate) use log_rank::quadratic_form;
 pub use log_rank::{GroupTally, LogRank, Pair, Weighting, log_rank, log_rank_pairs, log_rank_stratified};
 pub use nelson_aalen::{CumulativeHazard, HazardPoint, Ties, nelson_aalen};
 pub use restricted_mean::{restricted_mean, restricted_mean_difference};
@@ -32,6 +34,8 @@ impl Method {
     pub const KAPLAN_MEIER_LOGIT: Self = Self::new("kaplan_meier_logit", "kaplan_meier");
     /// Kaplan-Meier with an interval on the arcsine-square-root scale.
     pub const KAPLAN_MEIER_ARCSINE: Self = Self::new("kaplan_meier_arcsine", "kaplan_meier");
+    /// Kaplan-Meier with the exact binomial interval for the number of customers that its variance is worth.
+    pub const KAPLAN_MEIER_EXACT: Self = Self::new("kaplan_meier_exact", "kaplan_meier");
     /// Exact binomial bound, where nobody left yet.
     pub const SURVIVAL_EXACT_BOUND: Self = Self::new("survival_exact_bound", "kaplan_meier");
     /// Quantile of the Kaplan-Meier curve with the interval of Brookmeyer and Crowley.

@@ -137,7 +137,7 @@ fn errors_name_value_place_and_what_is_allowed() {
     check(adjust(&[0.5, 1.5], Correction::Holm).err().map(text), "`p_values` must be from 0 to 1, got `1.5` at row 1");
     check(
         "loglog".parse::<Scale>().err().map(text),
-        "`loglog` is not a scale of the interval; allowed: `log-log`, `log`, `plain`, `logit`, `arcsine`",
+        "`loglog` is not a scale of the interval; allowed: `log-log`, `log`, `plain`, `logit`, `arcsine`, `exact`",
     );
     check(
         person_time_rate(3, 0.0, Level::P95).err().map(text),
@@ -194,4 +194,33 @@ fn every_method_has_a_word_of_its_own() {
     let mut words: Vec<String> = methods().into_iter().map(|(word, _)| word).collect();
     words.sort_unstable();
     assert!(words.windows(2).all(|pair| pair[0] != pair[1]));
+}
+
+#[test]
+fn causes_that_nobody_left_for_and_groups_without_anybody_are_named() {
+    use stats::competing::{Band, CauseCounts, CauseTable, cumulative_incidence, gray};
+    let of = |rows: &[(f64, u64, u64, u64)]| {
+        let counts: Vec<CauseCounts> = rows
+            .iter()
+            .map(|&(time, this, other, censored)| CauseCounts { time, departures: vec![this, other], censored })
+            .collect();
+        CauseTable::from_counts(2, &counts).unwrap()
+    };
+    let (nobody, some, none) = (of(&[]), of(&[(1.0, 3, 2, 0), (2.0, 1, 0, 4)]), of(&[(2.0, 0, 4, 6)]));
+    let curves = |table: &CauseTable| cumulative_incidence(table, Level::P95, Scale::LogLog);
+    undetermined(curves(&nobody).at(0, 1.0).unwrap(), "nobody_at_risk");
+    undetermined(curves(&some).at(0, 2.5).unwrap(), "beyond_observed");
+    undetermined(curves(&some).one_minus_kaplan_meier(0, 2.0).unwrap(), "overstates_cause");
+    let zero = *curves(&none).at(0, 2.0).unwrap().known().unwrap();
+    assert_eq!((zero.value, zero.standard_error, zero.interval.lower), (0.0, None, 0.0));
+    assert!((zero.interval.upper - (1.0 - 0.025_f64.powf(0.1))).abs() < 1e-12, "none of ten");
+    assert_eq!(curves(&none).band(0, None, 1).unwrap(), Band::Undetermined(Why::NoDepartures { at_risk: 10 }));
+    let why = |groups: &[&CauseTable]| {
+        let groups: Vec<CauseTable> = groups.iter().copied().cloned().collect();
+        gray(&groups, 0, 0.0).unwrap().test.why()
+    };
+    assert_eq!(why(&[&some, &nobody]), Some(Why::GroupEmpty { group: 1 }));
+    assert_eq!(why(&[&nobody, &nobody]), Some(Why::NobodyAtRisk));
+    assert_eq!(why(&[&none, &none]), Some(Why::NoDepartures { at_risk: 20 }));
+    assert!(curves(&some).at(2, 1.0).is_err() && gray(&[some], 0, 0.0).is_err());
 }

@@ -7,7 +7,7 @@ use crate::checked::COUNT_MAX;
 use crate::survival::sort::{key, sort_keys, unkey};
 
 /// Whole-numbered durations below this are counted in an array instead of being sorted.
-const WHOLE_DURATIONS_MAX: usize = 1 << 16;
+pub(crate) const WHOLE_DURATIONS_MAX: usize = 1 << 16;
 
 /// Whether the departure was seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -167,39 +167,30 @@ impl LifeTable {
         durations: &[f64],
         observations: &[Observation],
     ) -> Result<Self, StatsError> {
-        must_pair("entered_at", entered_at.len(), "durations", durations.len())?;
-        let mut entries = Vec::new();
-        for (row, (&entered, &duration)) in entered_at.iter().zip(durations).enumerate() {
-            if !(entered.is_finite() && entered >= 0.0) {
-                return Err(bad_time("entered_at", entered, row));
-            }
-            if entered > 0.0 && entered >= duration {
-                let allowed = "below the duration of the same row";
-                return Err(StatsError::RowOutOfRange { name: "entered_at", allowed, given: entered, row });
-            }
-            if entered > 0.0 {
-                entries.push(entered);
-            }
-        }
-        entries.sort_unstable_by(f64::total_cmp);
-        let mut late: Vec<(f64, u64)> = Vec::new();
-        for entered in entries {
-            match late.last_mut() {
-                Some((time, count)) if *time == entered => *count += 1,
-                _ => late.push((entered, 1)),
-            }
-        }
-        let mut table = Self::from_durations(durations, observations)?;
+        let late = LateEntries::count(entered_at, durations)?;
+        Ok(Self::from_durations(durations, observations)?.with_late_entries(late))
+    }
+
+    /// The same customers, of whom some are known only from a certain duration on.
+    pub(crate) fn with_late_entries(mut self, late: LateEntries) -> Self {
+        let LateEntries(late) = late;
         let mut waiting: u64 = late.iter().map(|(_, count)| count).sum();
         let mut next = late.iter().peekable();
-        for mark in Arc::make_mut(&mut table.marks) {
+        for mark in Arc::make_mut(&mut self.marks) {
             while let Some((_, count)) = next.next_if(|(time, _)| *time < mark.time) {
                 waiting -= count;
             }
             mark.at_risk -= waiting;
         }
-        table.late = Arc::new(late);
-        Ok(table)
+        self.late = Arc::new(late);
+        self
+    }
+
+    /// The same customers at risk at the same times, with other numbers of departures: the rest counts as censored.
+    pub(crate) fn with_departures(&self, mut departures: impl FnMut(&Mark) -> u64) -> Self {
+        let marks: Vec<Mark> = self.marks.iter().map(|mark| Mark { departures: departures(mark), ..*mark }).collect();
+        let departures = marks.iter().map(|mark| mark.departures).sum();
+        Self { marks: Arc::new(marks), n: self.n, departures, late: Arc::clone(&self.late) }
     }
 
     /// The rows, by rising time: one per distinct duration.
@@ -255,7 +246,40 @@ impl LifeTable {
     }
 }
 
-struct Builder {
+/// How many came into sight at each duration above 0, by rising duration.
+pub(crate) struct LateEntries(Vec<(f64, u64)>);
+
+impl LateEntries {
+    /// Counts entries, each before the end of its customer.
+    pub(crate) fn count(entered_at: &[f64], durations: &[f64]) -> Result<Self, StatsError> {
+        must_pair("entered_at", entered_at.len(), "durations", durations.len())?;
+        let mut entries = Vec::new();
+        for (row, (&entered, &duration)) in entered_at.iter().zip(durations).enumerate() {
+            if !(entered.is_finite() && entered >= 0.0) {
+                return Err(bad_time("entered_at", entered, row));
+            }
+            if entered > 0.0 && entered >= duration {
+                let allowed = "below the duration of the same row";
+                return Err(StatsError::RowOutOfRange { name: "entered_at", allowed, given: entered, row });
+            }
+            if entered > 0.0 {
+                entries.push(entered);
+            }
+        }
+        entries.sort_unstable_by(f64::total_cmp);
+        let mut late: Vec<(f64, u64)> = Vec::new();
+        for entered in entries {
+            match late.last_mut() {
+                Some((time, count)) if *time == entered => *count += 1,
+                _ => late.push((entered, 1)),
+            }
+        }
+        Ok(Self(late))
+    }
+}
+
+/// Makes a table from counts by rising time.
+pub(crate) struct Builder {
     marks: Vec<Mark>,
     n: u64,
     still_here: u64,
@@ -263,12 +287,13 @@ struct Builder {
 }
 
 impl Builder {
-    fn of(n: u64, rows: usize) -> Self {
+    /// For so many customers, in about so many rows.
+    pub(crate) fn of(n: u64, rows: usize) -> Self {
         Self { marks: Vec::with_capacity(rows), n, still_here: n, departures: 0 }
     }
 
     /// Adds counts at a time that is not below the last.
-    fn add(&mut self, time: f64, departures: u64, censored: u64) {
+    pub(crate) fn add(&mut self, time: f64, departures: u64, censored: u64) {
         if departures + censored == 0 {
             return;
         }
@@ -280,7 +305,8 @@ impl Builder {
         self.departures += departures;
     }
 
-    fn finish(self) -> LifeTable {
+    /// The table.
+    pub(crate) fn finish(self) -> LifeTable {
         let Self { marks, n, departures, .. } = self;
         LifeTable { marks: Arc::new(marks), n, departures, late: Arc::default() }
     }
@@ -290,12 +316,7 @@ impl Builder {
 fn count_whole(durations: &[f64], observations: &[Observation]) -> Option<LifeTable> {
     let mut bins: Vec<[u64; 2]> = Vec::new();
     for (&duration, &observation) in durations.iter().zip(observations) {
-        // A cast from double saturates, so negative, infinite and NaN durations differ from what comes back.
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "compared with the original next")]
-        let bin = duration as u32 as usize;
-        if bin as f64 != duration || bin >= WHOLE_DURATIONS_MAX {
-            return None;
-        }
+        let bin = whole_duration(duration)?;
         if bin >= bins.len() {
             bins.resize(bin + 1, [0, 0]);
         }
@@ -308,6 +329,14 @@ fn count_whole(durations: &[f64], observations: &[Observation]) -> Option<LifeTa
     Some(table.finish())
 }
 
+/// A duration as a small whole number, if it is one.
+pub(crate) fn whole_duration(duration: f64) -> Option<usize> {
+    // A cast from double saturates, so negative, infinite and NaN durations differ from what comes back.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "compared with the original next")]
+    let whole = duration as u32 as usize;
+    (whole as f64 == duration && whole < WHOLE_DURATIONS_MAX).then_some(whole)
+}
+
 fn count_sorted(keys: &[u64]) -> LifeTable {
     let mut table = Builder::of(keys.len() as u64, keys.len());
     for run in keys.chunk_by(|a, b| a == b) {
@@ -318,13 +347,18 @@ fn count_sorted(keys: &[u64]) -> LifeTable {
     table.finish()
 }
 
-fn must_pair(left: &'static str, left_len: usize, right: &'static str, right_len: usize) -> Result<(), StatsError> {
+pub(crate) fn must_pair(
+    left: &'static str,
+    left_len: usize,
+    right: &'static str,
+    right_len: usize,
+) -> Result<(), StatsError> {
     if left_len == right_len {
         return Ok(());
     }
     Err(StatsError::LengthMismatch { left, left_len, right, right_len })
 }
 
-fn bad_time(name: &'static str, given: f64, row: usize) -> StatsError {
+pub(crate) fn bad_time(name: &'static str, given: f64, row: usize) -> StatsError {
     StatsError::RowOutOfRange { name, allowed: "a finite number of at least 0", given, row }
 }

@@ -362,7 +362,7 @@ impl Cursor<'_> {
 /// uᵀ V⁻¹ u and the rank of V, from the lower half of V, whose rows add up to 0.
 ///
 /// V is factored as L D Lᵀ; groups whose pivot is nothing but rounding add no information and are passed over.
-fn quadratic_form(u: &[f64], lower: &[f64]) -> (f64, u32) {
+pub(crate) fn quadratic_form(u: &[f64], lower: &[f64]) -> (f64, u32) {
     let k = u.len();
     let mut v = lower.to_vec();
     let mut rest = u.to_vec();

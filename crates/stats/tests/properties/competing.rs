@@ -1,1 +1,173 @@
-//! For which reason: several ways of leaving.
+//! Competing causes.
+
+use proptest::prelude::*;
+use stats::Level;
+use stats::competing::{Band, CauseCounts, CauseTable, Ending, Stays, cumulative_incidence, gray, gray_stratified};
+use stats::estimate::Why;
+use stats::survival::{LifeTable, Scale, kaplan_meier_on};
+
+const CAUSES: usize = 3;
+
+/// Months, and 0 for censored or the number of a cause.
+type Customers = Vec<(u32, u8)>;
+
+fn customers() -> impl Strategy<Value = Customers> {
+    proptest::collection::vec((0_u32..25, 0_u8..=3), 1..80)
+}
+
+fn ending(code: u8) -> Ending {
+    code.checked_sub(1).map_or(Ending::Censored, Ending::Cause)
+}
+
+fn table_of(customers: &[(u32, u8)], unit: f64) -> CauseTable {
+    let durations: Vec<f64> = customers.iter().map(|it| f64::from(it.0) * unit).collect();
+    let endings: Vec<Ending> = customers.iter().map(|it| ending(it.1)).collect();
+    CauseTable::from_stays(CAUSES, Stays { durations: &durations, endings: &endings, entered_at: &[] }).unwrap()
+}
+
+fn near(a: f64, b: f64) -> bool {
+    a == b || (a - b).abs() <= 1e-9 * (1.0 + a.abs().max(b.abs()))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn form_and_order_of_the_rows_make_no_difference(customers in customers()) {
+        let mut reversed = customers.clone();
+        reversed.reverse();
+        let whole = table_of(&customers, 1.0);
+        prop_assert_eq!(&whole, &table_of(&reversed, 1.0));
+        // Halves are sorted, whole numbers counted.
+        let halves = table_of(&reversed, 0.5);
+        for (a, b) in whole.rows().zip(halves.rows()) {
+            prop_assert_eq!((a.time, a.at_risk, a.departures), (2.0 * b.time, b.at_risk, b.departures));
+        }
+        let counts: Vec<CauseCounts> = customers.iter().map(|(months, code)| {
+            let mut departures = vec![0; CAUSES];
+            if let Ending::Cause(cause) = ending(*code) { departures[usize::from(cause)] = 1; }
+            CauseCounts { time: f64::from(*months), departures, censored: u64::from(*code == 0) }
+        }).collect();
+        prop_assert_eq!(&whole, &CauseTable::from_counts(CAUSES, &counts).unwrap());
+    }
+
+    #[test]
+    fn incidences_and_those_still_here_add_up_to_one(customers in customers(), half_months in 0_u32..50) {
+        let table = table_of(&customers, 1.0);
+        let curves = cumulative_incidence(&table, Level::P95, Scale::LogLog);
+        let time = f64::from(half_months) / 2.0;
+        let here = curves.still_here().at(time).unwrap();
+        let left: Vec<_> = (0..CAUSES).map(|cause| curves.at(cause, time).unwrap()).collect();
+        prop_assert!(left.iter().all(|it| it.known().is_some() == here.known().is_some()));
+        if let Some(here) = here.known() {
+            let sum: f64 = left.iter().filter_map(|it| it.known()).map(|it| it.value).sum();
+            prop_assert!(near(here.value + sum, 1.0));
+        }
+    }
+
+    #[test]
+    fn one_cause_alone_is_the_survival_curve_upside_down(customers in customers()) {
+        let durations: Vec<f64> = customers.iter().map(|it| f64::from(it.0)).collect();
+        let endings: Vec<Ending> = customers.iter().map(|it| ending(it.1.min(1))).collect();
+        let alone = CauseTable::from_stays(1, Stays { durations: &durations, endings: &endings, entered_at: &[] }).unwrap();
+        let seen: Vec<_> = customers.iter().map(|it| (it.1 > 0).into()).collect();
+        let table = LifeTable::from_durations(&durations, &seen).unwrap();
+        prop_assert_eq!(alone.any_cause(), &table);
+        let curve = kaplan_meier_on(&table, Level::P95, Scale::Plain);
+        let curves = cumulative_incidence(&alone, Level::P95, Scale::Plain);
+        prop_assert_eq!(curve.points().len(), curves.points(0).len());
+        for (one, other) in curve.points().zip(curves.points(0)) {
+            prop_assert!(near(1.0 - one.survival, other.incidence) && near(one.standard_error, other.standard_error));
+        }
+    }
+
+    #[test]
+    fn without_censoring_the_incidence_is_the_share_with_its_binomial_error(codes in proptest::collection::vec((0_u32..12, 1_u8..=3), 2..60)) {
+        let curves = cumulative_incidence(&table_of(&codes, 1.0), Level::P95, Scale::LogLog);
+        let n = codes.len() as f64;
+        for time in [0_u32, 3, 7, 11] {
+            let share = codes.iter().filter(|it| it.0 <= time && it.1 == 2).count() as f64 / n;
+            let it = *curves.at(1, f64::from(time)).unwrap().known().unwrap();
+            prop_assert!(near(it.value, share));
+            let error = (share * (1.0 - share) / n).sqrt();
+            prop_assert!((it.standard_error.unwrap_or(0.0) - error).abs() < 1e-7, "{it:?} {error}");
+        }
+    }
+
+    #[test]
+    fn every_row_so_many_times_keeps_the_incidence_and_shrinks_the_error(customers in customers(), times in 2_usize..5) {
+        let many: Customers = customers.iter().flat_map(|it| std::iter::repeat_n(*it, times)).collect();
+        let (one, more) = (table_of(&customers, 1.0), table_of(&many, 1.0));
+        let (one, more) = [one, more].map(|it| cumulative_incidence(&it, Level::P95, Scale::LogLog)).into();
+        for cause in 0..CAUSES {
+            for (a, b) in one.points(cause).zip(more.points(cause)) {
+                prop_assert!(near(a.incidence, b.incidence));
+                prop_assert!(near(a.standard_error, b.standard_error * (times as f64).sqrt()));
+            }
+        }
+    }
+
+    #[test]
+    fn the_refused_curve_never_lies_below_the_incidence(customers in customers(), half_months in 0_u32..50) {
+        let curves = cumulative_incidence(&table_of(&customers, 1.0), Level::P95, Scale::LogLog);
+        for cause in 0..CAUSES {
+            let answer = curves.one_minus_kaplan_meier(cause, f64::from(half_months) / 2.0).unwrap();
+            if let Some(Why::OverstatesCause { overstated, incidence, .. }) = answer.why() {
+                prop_assert!(overstated >= incidence - 1e-12);
+            }
+        }
+    }
+
+    #[test]
+    fn entering_at_the_start_is_no_late_entry(customers in customers()) {
+        let durations: Vec<f64> = customers.iter().map(|it| f64::from(it.0)).collect();
+        let endings: Vec<Ending> = customers.iter().map(|it| ending(it.1)).collect();
+        let zeros = vec![0.0; durations.len()];
+        let stays = Stays { durations: &durations, endings: &endings, entered_at: &zeros };
+        prop_assert_eq!(CauseTable::from_stays(CAUSES, stays).unwrap(), table_of(&customers, 1.0));
+    }
+
+    #[test]
+    fn the_order_of_groups_and_the_unit_of_time_make_no_difference_to_gray(a in customers(), b in customers(), c in customers(), rho in 0.0..2.0) {
+        let of = |unit: f64| [&a, &b, &c].map(|it| table_of(it, unit));
+        let [x, y, z] = of(1.0);
+        let tests = [
+            gray(&of(1.0), 0, rho).unwrap(), gray(&[z, x, y], 0, rho).unwrap(), gray(&of(0.3), 0, rho).unwrap(),
+            gray_stratified(&[of(1.0).to_vec()], 0, rho).unwrap(),
+        ];
+        for other in &tests[1..] {
+            prop_assert_eq!(tests[0].test.known().is_some(), other.test.known().is_some());
+            if let (Some(one), Some(other)) = (tests[0].test.known(), other.test.known()) {
+                prop_assert!(near(one.statistic, other.statistic), "{one:?} {other:?}");
+                prop_assert!((0.0..=1.0).contains(&one.p_value));
+            }
+        }
+    }
+
+    #[test]
+    fn no_numbers_whatever_make_a_panic(rows in proptest::collection::vec((any::<f64>(), any::<f64>(), 0_u8..4, any::<u64>()), 0..8)) {
+        let durations: Vec<f64> = rows.iter().map(|it| it.0).collect();
+        let positive: Vec<f64> = durations.iter().map(|it| it.abs()).collect();
+        let entered: Vec<f64> = rows.iter().map(|it| it.1.abs()).collect();
+        let endings: Vec<Ending> = rows.iter().map(|it| ending(it.2)).collect();
+        let counts: Vec<CauseCounts> = rows.iter().map(|it| CauseCounts {
+            time: it.0.abs(), departures: vec![it.3 >> 14, u64::from(it.2), 0], censored: it.3 >> 20,
+        }).collect();
+        let stays = |durations, entered_at| CauseTable::from_stays(CAUSES, Stays { durations, endings: &endings, entered_at });
+        let tables = [stays(&durations, &[]), stays(&positive, &[]), stays(&positive, &entered), CauseTable::from_counts(CAUSES, &counts)];
+        for table in tables.into_iter().flatten() {
+            for scale in Scale::ALL {
+                let curves = cumulative_incidence(&table, Level::P95, scale);
+                for answer in (0..CAUSES).map(|cause| curves.at(cause, table.any_cause().longest_observed()).unwrap()) {
+                    prop_assert!(answer.known().is_none_or(|it| it.interval.lower <= it.interval.upper && it.interval.holds(it.value)), "{answer:?}");
+                }
+            }
+            let band = cumulative_incidence(&table, Level::P95, Scale::LogLog).band(0, None, 1).unwrap();
+            if let Band::Known { points, .. } = band {
+                prop_assert!(points.iter().all(|it| it.interval.holds(it.incidence)));
+            }
+            let test = gray(&[table.clone(), table], 0, 0.0).unwrap().test;
+            prop_assert!(test.known().is_none_or(|test| (0.0..=1.0).contains(&test.p_value)));
+        }
+    }
+}
