@@ -6,6 +6,7 @@ mod date;
 mod duplicates;
 mod events;
 mod number;
+mod style;
 mod value;
 mod warning;
 
@@ -15,6 +16,7 @@ pub use date::DateOrder;
 pub(crate) use date::{OrderEvidence, order_evidence};
 pub use duplicates::{CUSTOMERS_COMPARED_MAX, SeenCustomers};
 pub(crate) use number::{DecimalSign, Evidence, evidence};
+pub use style::NumberStyle;
 pub use warning::{WARNING_LINES_MAX, Warning};
 
 use crate::input::{Block, Rows};

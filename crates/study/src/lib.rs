@@ -1,1 +1,58 @@
 //! One method of `stats` on one file: columns in, an answer out, without import.
+//!
+//! | module | what it does |
+//! | --- | --- |
+//! | [`flags`] | the options that the methods share |
+//! | [`frame`] | a file as columns of numbers, yes and no, and names |
+//! | [`methods`] | one file per method: its options, and its answer; how to add one |
+//! | [`answer`] | the forms an answer takes: JSON, and tables for people |
+//! | [`outcome`] | an answer with its warnings and its picture |
+//! | [`error`] | why there is no answer |
+//!
+//! The command `vaarwel stats` embeds [`Stats`] and prints what [`Stats::run`] gives; everything else is here.
+
+#![expect(
+    clippy::float_cmp,
+    reason = "a number is compared with its own whole part, or with the very value that was asked for"
+)]
+#![expect(clippy::format_push_string, reason = "texts for people are built once, and read better so")]
+
+pub mod answer;
+pub mod error;
+pub mod flags;
+pub mod frame;
+pub mod methods;
+pub mod outcome;
+
+use std::ffi::OsString;
+
+use clap::Parser;
+
+pub use error::StudyError;
+pub use methods::{Stats, StatsCommand};
+pub use outcome::Outcome;
+
+/// `vaarwel stats` on its own.
+#[derive(Parser)]
+#[command(name = "vaarwel stats", disable_help_subcommand = true, arg_required_else_help = true, max_term_width = 110)]
+struct Program {
+    #[command(flatten)]
+    stats: Stats,
+}
+
+/// What `vaarwel stats` with these words would print: the method, the file, the options.
+///
+/// # Errors
+/// When the words are no command, the file cannot be read, or the method refuses.
+pub fn run<I, T>(words: I) -> Result<String, StudyError>
+where
+    I: IntoIterator<Item = T>,
+    T: Into<OsString> + Clone,
+{
+    let words = std::iter::once(OsString::from("vaarwel stats")).chain(words.into_iter().map(Into::into));
+    match Program::try_parse_from(words) {
+        Ok(program) => program.stats.run(),
+        Err(help) if !help.use_stderr() => Ok(help.to_string()),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -9,7 +9,7 @@ use relationship::{Currency, Day, DepartureKind, FactKind};
 
 use super::words::{is_email, is_personal};
 use super::{As, Decimal, Mapping, ROW_ID, TRAITS_MAX, departure};
-use crate::convert::{DateOrder, DecimalSign, Evidence, OrderEvidence, Warning, evidence, order_evidence};
+use crate::convert::{DateOrder, DecimalSign, NumberStyle, OrderEvidence, Warning, order_evidence};
 use crate::input::{Need, Rows, Table};
 use crate::message::{Message, Value};
 
@@ -427,32 +427,22 @@ impl Binding<'_> {
     fn settle_decimals(&mut self, mapping: &Mapping, bound: &mut Bound) {
         let columns = [bound.price, bound.amount, bound.value, bound.tenure.map(|it| it.0)];
         for column in columns.into_iter().flatten() {
-            bound.decimals[column] = match mapping.decimal {
-                Decimal::Point => DecimalSign { sign: b'.', is_strict: true },
-                Decimal::Comma => DecimalSign { sign: b',', is_strict: true },
-                Decimal::Auto => self.found_decimal(column),
-            };
+            bound.decimals[column] = self.decimal_of(column, mapping.decimal);
         }
     }
 
-    fn found_decimal(&mut self, column: usize) -> DecimalSign {
+    fn decimal_of(&mut self, column: usize, said: Decimal) -> DecimalSign {
         let sample = self.table.sample();
-        let (mut points, mut commas, mut either) = (0_u32, 0_u32, 0_u32);
-        for row in 0..sample.len() {
-            if let crate::input::Cell::Text(text) = sample.cell(row, column) {
-                match evidence(text) {
-                    Evidence::Point => points += 1,
-                    Evidence::Comma => commas += 1,
-                    Evidence::Either => either += 1,
-                    Evidence::None => {}
-                }
-            }
-        }
-        if either > 0 && points == 0 && commas == 0 {
+        let texts = (0..sample.len()).filter_map(|row| match sample.cell(row, column) {
+            crate::input::Cell::Text(text) => Some(text),
+            _ => None,
+        });
+        let style = NumberStyle::found(said, texts);
+        if style.is_unclear {
             let message = Message::DecimalSignAssumed { column: (&self.columns[column]).into() };
             self.warnings.push(Warning::about_file("decimal_sign_unclear", message));
         }
-        DecimalSign { sign: if commas > points { b',' } else { b'.' }, is_strict: false }
+        style.decimal
     }
 
     fn settle_dates(&mut self, mapping: &Mapping, bound: &mut Bound) {

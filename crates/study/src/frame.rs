@@ -1,0 +1,148 @@
+//! A file as columns: opened, asked for by name, read in one pass.
+//!
+//! [`Opened`] knows the names of the columns. Each method asks it for what it needs and gets a handle; [`Opened::read`]
+//! reads those columns and no others, in file order, and gives the [`Frame`] from which the handles fetch them.
+
+mod design;
+mod groups;
+mod natural;
+mod opened;
+mod reading;
+mod values;
+
+use serde_json::{Value, json};
+use stats::StatsError;
+
+pub use design::{Covariates, Design};
+pub use groups::{GROUPS_MAX, Group};
+pub use natural::natural_order;
+pub use opened::Opened;
+pub use values::Allowed;
+
+use crate::StudyError;
+use crate::error::Problem;
+use crate::outcome::Warning;
+
+/// What happens to a row that lacks a value in a column that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Missing {
+    /// It is an error that says where.
+    #[default]
+    Error,
+    /// The row is left out and counted.
+    Drop,
+}
+
+/// Handle of a column of numbers.
+#[derive(Debug, Clone, Copy)]
+pub struct Number(usize);
+
+/// Handle of a column of yes and no.
+#[derive(Debug, Clone, Copy)]
+pub struct Flag(usize);
+
+/// Handle of a column of names.
+#[derive(Debug, Clone, Copy)]
+pub struct Category(usize);
+
+/// A column of names: one code per row, and the names in natural order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Categories {
+    /// One per row: the place of its name in `levels`.
+    pub codes: Vec<u32>,
+    /// Each different name, sorted so that `plan 2` stands before `plan 10`.
+    pub levels: Vec<String>,
+}
+
+/// Where the columns came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The file as it was given.
+    pub file: String,
+    /// Rows in the file.
+    pub rows_read: u64,
+    /// Of these, rows left out because they lack a value.
+    pub rows_dropped: u64,
+    /// What reading found.
+    pub warnings: Vec<Warning>,
+}
+
+impl Source {
+    /// `{"file", "rows_read", "rows_dropped"}`.
+    pub fn json(&self) -> Value {
+        json!({"file": self.file, "rows_read": self.rows_read, "rows_dropped": self.rows_dropped})
+    }
+}
+
+#[derive(Debug)]
+enum Column {
+    Numbers(Vec<f64>),
+    Flags(Vec<bool>),
+    Names(Categories),
+}
+
+/// The columns that were asked for, row by row in the order of the file.
+#[derive(Debug)]
+pub struct Frame {
+    source: Source,
+    rows: usize,
+    columns: Vec<Column>,
+    /// Names of the columns, in the order of `columns`.
+    names: Vec<String>,
+    /// Where a run of rows on consecutive lines begins: the row, and its line.
+    runs: Vec<(usize, u64)>,
+}
+
+impl Frame {
+    /// Where the columns came from.
+    pub const fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// How many rows there are, at least one.
+    pub const fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// A column of finite numbers.
+    pub fn numbers(&self, column: Number) -> &[f64] {
+        match self.columns.get(column.0) {
+            Some(Column::Numbers(numbers)) => numbers,
+            _ => &[],
+        }
+    }
+
+    /// A column of yes and no.
+    pub fn flags(&self, column: Flag) -> &[bool] {
+        match self.columns.get(column.0) {
+            Some(Column::Flags(flags)) => flags,
+            _ => &[],
+        }
+    }
+
+    /// A column of names.
+    pub fn categories(&self, column: Category) -> &Categories {
+        static NONE: Categories = Categories { codes: Vec::new(), levels: Vec::new() };
+        match self.columns.get(column.0) {
+            Some(Column::Names(names)) => names,
+            _ => &NONE,
+        }
+    }
+
+    /// The line of the file a row stands on; for Parquet the number of the row.
+    pub fn line(&self, row: usize) -> u64 {
+        let after = self.runs.partition_point(|(first, _)| *first <= row);
+        let (first, line) = after.checked_sub(1).and_then(|run| self.runs.get(run)).copied().unwrap_or((0, 1));
+        line + (row - first) as u64
+    }
+
+    /// Turns a refusal of the mathematics that points at a row of a group into one that points at the file.
+    /// `column` is the name of the column it is about.
+    pub fn explain(&self, error: StatsError, group: &Group, column: &str) -> StudyError {
+        let StatsError::RowOutOfRange { allowed, given, row, .. } = error else { return error.into() };
+        let line = self.line(group.rows.get(row).copied().unwrap_or(row));
+        let problem =
+            Problem { line, column: column.to_owned(), value: given.to_string(), allowed: allowed.to_owned() };
+        StudyError::Values { file: self.source.file.clone(), problems: vec![problem], total: 1 }
+    }
+}

@@ -1,0 +1,98 @@
+//! Rows apart by the values of some columns.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use super::{Category, Frame};
+use crate::StudyError;
+
+/// Most groups an answer has.
+pub const GROUPS_MAX: usize = 200;
+
+/// Some rows of a frame: those with the same values in the columns of `--by`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Column and value, in the order of `--by`; empty when all rows are meant.
+    pub names: Vec<(String, String)>,
+    /// The rows, rising.
+    pub rows: Vec<usize>,
+    /// Whether these are all rows of the frame.
+    is_whole: bool,
+}
+
+impl Group {
+    /// The values for people, such as `Year, NL`; `all` when all rows are meant.
+    pub fn label(&self) -> String {
+        if self.names.is_empty() {
+            return "all".to_owned();
+        }
+        self.names.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// `{"plan": "Year"}`; empty when all rows are meant.
+    pub fn json(&self) -> Value {
+        let names: Map<String, Value> =
+            self.names.iter().map(|(column, value)| (column.clone(), value.as_str().into())).collect();
+        Value::Object(names)
+    }
+
+    /// The values of this group's rows; nothing is copied when all rows are meant.
+    pub fn pick<'a, T: Copy>(&self, values: &'a [T]) -> Cow<'a, [T]> {
+        if self.is_whole {
+            return Cow::Borrowed(values);
+        }
+        Cow::Owned(self.rows.iter().filter_map(|&row| values.get(row).copied()).collect())
+    }
+}
+
+impl Frame {
+    /// All rows as one group.
+    pub fn whole(&self) -> Group {
+        Group { names: Vec::new(), rows: (0..self.rows).collect(), is_whole: true }
+    }
+
+    /// One group per combination of values that occurs, in natural order; all rows as one when there are no columns.
+    ///
+    /// # Errors
+    /// When there are more than [`GROUPS_MAX`].
+    pub fn groups(&self, by: &[Category]) -> Result<Vec<Group>, StudyError> {
+        let mut groups = vec![self.whole()];
+        for &column in by {
+            let name = self.names.get(column.0).cloned().unwrap_or_default();
+            let categories = self.categories(column);
+            let too_many = |given| StudyError::TooManyLevels {
+                option: "--by",
+                column: name.clone(),
+                given,
+                limit: GROUPS_MAX,
+                remedy: "a column with an id or a number makes no groups; cut numbers into classes first",
+            };
+            if categories.levels.len() > GROUPS_MAX {
+                return Err(too_many(categories.levels.len()));
+            }
+            let mut split = Vec::new();
+            for group in &groups {
+                let mut parts: Vec<Vec<usize>> = vec![Vec::new(); categories.levels.len()];
+                for &row in &group.rows {
+                    parts[categories.codes[row] as usize].push(row);
+                }
+                for (level, rows) in categories.levels.iter().zip(parts).filter(|(_, rows)| !rows.is_empty()) {
+                    let mut names = group.names.clone();
+                    names.push((name.clone(), level.clone()));
+                    split.push(Group { names, is_whole: rows.len() == self.rows, rows });
+                }
+            }
+            if split.len() > GROUPS_MAX {
+                return Err(too_many(split.len()));
+            }
+            groups = split;
+        }
+        Ok(groups)
+    }
+
+    /// The name of the column behind a handle.
+    pub fn name(&self, column: Category) -> &str {
+        self.names.get(column.0).map_or("", String::as_str)
+    }
+}

@@ -1,0 +1,123 @@
+//! The methods, one file each.
+//!
+//! To add a method `some-thing`:
+//!
+//! 1. Write `methods/some_thing.rs` after the model of `kaplan_meier.rs`: a `#[derive(clap::Args)] pub struct SomeThing`
+//!    whose doc comment is the question it answers, with `Input` (the file), `By` or `CovariateFlags` where they apply and
+//!    `Output` flattened in, and `pub fn answer(&self) -> Result<Outcome, StudyError>`.
+//! 2. Name it below in three places: `mod`, the list in `commands!`, and its row in `QUESTIONS`.
+//! 3. Test it in `tests/methods/some_thing.rs` through `study::run(["some-thing", …])`, and give it a section in
+//!    `docs/reference/stats.md`.
+//!
+//! A question that the data do not answer is an `Undetermined` in the JSON, never an error; text in a column of numbers
+//! and other impossible input is an error with its place. Flags have the same names everywhere: `--duration`, `--event`,
+//! `--event-value`, `--entry`, `--by`, `--strata`, `--at`, `--covariates`, `--treated`, `--treated-value`, `--outcome`,
+//! `--seed`.
+
+mod kaplan_meier;
+
+use clap::{Args, Subcommand};
+
+use crate::StudyError;
+
+/// One method on one file: the answer with its interval, its n and its method; without import.
+#[derive(Args, Debug)]
+#[command(help_template = "{about}\n\n{usage-heading} {usage}\n\n{after-help}", after_help = help())]
+#[command(subcommand_required = true, arg_required_else_help = true)]
+pub struct Stats {
+    #[command(subcommand)]
+    command: StatsCommand,
+}
+
+impl Stats {
+    /// What is to be printed.
+    ///
+    /// # Errors
+    /// When the file cannot be read, the columns do not fit, or the method refuses.
+    pub fn run(&self) -> Result<String, StudyError> {
+        self.command.run()
+    }
+}
+
+/// The enum of all methods, and what runs each.
+macro_rules! commands {
+    ($($variant:ident($arguments:ty)),+ $(,)?) => {
+        /// A method with its options.
+        #[derive(Subcommand, Debug)]
+        #[expect(missing_docs, reason = "the help of each is the doc comment of its options")]
+        pub enum StatsCommand {
+            $($variant(Box<$arguments>),)+
+        }
+
+        impl StatsCommand {
+            /// What is to be printed.
+            ///
+            /// # Errors
+            /// When the file cannot be read, the columns do not fit, or the method refuses.
+            pub fn run(&self) -> Result<String, StudyError> {
+                match self {
+                    $(Self::$variant(method) => method.answer()?.deliver(&method.output),)+
+                }
+            }
+        }
+    };
+}
+
+commands! {
+    KaplanMeier(kaplan_meier::KaplanMeier),
+}
+
+/// What people ask, and the command that answers.
+const QUESTIONS: [(&str, &[(&str, &str)]); 1] =
+    [("When do they leave?", &[("Who is still here after so much time? When have half left?", "kaplan-meier")])];
+
+/// The table from question to method.
+fn help() -> String {
+    let questions = || QUESTIONS.iter().flat_map(|(_, rows)| rows.iter());
+    let width = questions().map(|(_, command)| command.len()).max().unwrap_or(0);
+    let mut text = String::new();
+    for (heading, rows) in QUESTIONS {
+        text += &format!("{heading}\n");
+        for (question, command) in rows {
+            text += &format!("  {command:width$}  {question}\n");
+        }
+        text.push('\n');
+    }
+    text + "\
+Options that all share: --json (full precision), --level 0.95, --svg FILE where a picture can be drawn; with a FILE
+(CSV in any dialect, Parquet or XLSX) also --missing error|drop, --delimiter, --encoding, --decimal, --sheet.
+
+Examples:
+  vaarwel stats kaplan-meier customers.csv --duration tenure --event Churn --event-value Yes --by Contract
+  vaarwel stats METHOD --help                        the options of one method, with an example
+Each method is explained in docs/methods, the answers in docs/reference/stats.md."
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_method_stands_in_the_table_of_questions() {
+        let command = StatsCommand::augment_subcommands(clap::Command::new("stats"));
+        let mut methods: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+        let mut listed: Vec<&str> = QUESTIONS.iter().flat_map(|(_, rows)| rows.iter().map(|row| row.1)).collect();
+        methods.sort_unstable();
+        listed.sort_unstable();
+        assert_eq!(methods, listed);
+    }
+
+    #[test]
+    fn every_method_says_what_it_answers_and_shows_an_example() {
+        let command = StatsCommand::augment_subcommands(clap::Command::new("stats"));
+        command.clone().debug_assert();
+        for method in command.get_subcommands() {
+            assert!(method.get_about().is_some(), "{} has no doc comment", method.get_name());
+            let example = method.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(example.contains("vaarwel stats "), "{} shows no example", method.get_name());
+            for argument in method.get_arguments().filter(|it| it.get_id() != "help") {
+                assert!(argument.get_help().is_some(), "{} {} has no help", method.get_name(), argument.get_id());
+            }
+        }
+    }
+}

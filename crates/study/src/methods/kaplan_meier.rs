@@ -1,0 +1,261 @@
+//! The survival curve of each group.
+
+use charts::{CurveWords, Picture, StepCurves, StepGroup, StepPoint, TimeUnit, value_ticks};
+use clap::Args;
+use serde_json::{Value, json};
+use stats::survival::{Curve, LifeTable, Observation, Scale, kaplan_meier_on};
+use stats::{Answer, StatsError};
+
+use crate::answer::{Table, answer_json, cells, count, interval_heading, number, number_json, percent};
+use crate::flags::{By, Input, Output};
+use crate::frame::{Allowed, Flag, Frame, Group, Number, Opened};
+use crate::{Outcome, StudyError};
+
+/// Most steps of a curve that are drawn: more than pixels.
+const DRAWN_STEPS_MAX: usize = 2_000;
+/// Times in the table when none are asked for.
+const TIMES_WANTED: usize = 8;
+
+/// Who is still here after so much time, with those still here counted fairly (Kaplan-Meier)
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  vaarwel stats kaplan-meier customers.csv --duration months --event left --event-value yes --at 6,12,24 --by plan
+
+Method: docs/methods/kaplan_meier.md")]
+pub struct KaplanMeier {
+    #[command(flatten)]
+    pub(super) input: Input,
+    #[command(flatten)]
+    lifetimes: Lifetimes,
+    #[command(flatten)]
+    by: By,
+    /// Times at which to read the curve, with commas between [default: about eight round ones]
+    #[arg(long, value_name = "TIME,...", value_delimiter = ',')]
+    at: Vec<f64>,
+    /// The scale of the interval: log-log, log, plain, logit or arcsine
+    #[arg(long, value_name = "SCALE", default_value = "log-log", value_parser = scale)]
+    conf: Scale,
+    /// Most steps of each curve in the JSON; longer curves are thinned evenly there and nowhere else
+    #[arg(long, value_name = "STEPS", default_value = "10000")]
+    steps: usize,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+/// How long each was watched, and how that ended.
+#[derive(Args, Debug, Clone)]
+pub(super) struct Lifetimes {
+    /// How long each row was watched
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) duration: String,
+    /// Whether that ended with leaving: 0 or 1, true or false, yes or no
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) event: String,
+    /// The value of the event column that means leaving, such as `2` or `Churned`
+    #[arg(long, value_name = "VALUE")]
+    pub(super) event_value: Option<String>,
+    /// From which duration on each row was watched; who left before is not in the file (left truncation)
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) entry: Option<String>,
+}
+
+/// Handles of the columns of [`Lifetimes`].
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LifetimeColumns {
+    pub(super) duration: Number,
+    pub(super) event: Flag,
+    pub(super) entry: Option<Number>,
+}
+
+impl Lifetimes {
+    /// Asks for the columns.
+    pub(super) fn columns(&self, opened: &mut Opened) -> Result<LifetimeColumns, StudyError> {
+        let duration = opened.number("--duration", &self.duration, Allowed::NotNegative)?;
+        let event = opened.flag(("--event", &self.event), ("--event-value", self.event_value.as_deref()))?;
+        let entry =
+            self.entry.as_deref().map(|name| opened.number("--entry", name, Allowed::NotNegative)).transpose()?;
+        Ok(LifetimeColumns { duration, event, entry })
+    }
+
+    /// Counts a group.
+    pub(super) fn table(
+        &self,
+        frame: &Frame,
+        columns: LifetimeColumns,
+        group: &Group,
+    ) -> Result<LifeTable, StudyError> {
+        let durations = group.pick(frame.numbers(columns.duration));
+        let flags = frame.flags(columns.event);
+        let observations: Vec<Observation> = group.rows.iter().map(|&row| flags[row].into()).collect();
+        let (table, column) = match (columns.entry, &self.entry) {
+            (Some(entry), Some(name)) => {
+                let entered = group.pick(frame.numbers(entry));
+                (LifeTable::from_late_entries(&entered, &durations, &observations), name)
+            }
+            _ => (LifeTable::from_durations(&durations, &observations), &self.duration),
+        };
+        table.map_err(|error| frame.explain(error, group, column))
+    }
+}
+
+fn scale(given: &str) -> Result<Scale, StatsError> {
+    given.parse()
+}
+
+/// One group with its curve.
+struct Studied {
+    group: Group,
+    curve: Curve,
+}
+
+impl KaplanMeier {
+    /// The answer.
+    ///
+    /// # Errors
+    /// When the file cannot be read or a value is impossible.
+    pub fn answer(&self) -> Result<Outcome, StudyError> {
+        let level = self.output.level;
+        let mut opened = self.input.open()?;
+        let columns = self.lifetimes.columns(&mut opened)?;
+        let by = opened.categories("--by", &self.by.by)?;
+        let frame = opened.read()?;
+        let mut studied = Vec::new();
+        for group in frame.groups(&by)? {
+            let curve = kaplan_meier_on(&self.lifetimes.table(&frame, columns, &group)?, level, self.conf);
+            studied.push(Studied { group, curve });
+        }
+        let times = self.times(&studied);
+        let mut outcome = Outcome::new("kaplan-meier", level).from_source(frame.source());
+        let groups = studied.iter().map(|it| self.group_json(it)).collect::<Result<Vec<_>, StudyError>>()?;
+        outcome = outcome.with("scale", self.conf.word()).with("groups", groups);
+        outcome = outcome.say(summary(&studied, level)).say(at_risk(&studied, &times, level)?);
+        if studied.iter().any(|it| it.curve.points().len() > self.steps) {
+            let text = format!("a curve has more than {} steps and was thinned in `curve`: say `--steps`", self.steps);
+            outcome = outcome.warn("curve_thinned", text);
+        }
+        Ok(outcome.picture(picture(&studied)))
+    }
+
+    /// The times of the table: those asked for, or round ones up to the longest duration.
+    fn times(&self, studied: &[Studied]) -> Vec<f64> {
+        if !self.at.is_empty() {
+            return self.at.clone();
+        }
+        round_times(studied.iter().map(|it| it.curve.longest_observed()).fold(0.0, f64::max))
+    }
+
+    fn group_json(&self, it: &Studied) -> Result<Value, StudyError> {
+        let curve = &it.curve;
+        let at = self.at.iter().map(|&time| {
+            let survival = answer_json(&curve.at(time)?);
+            Ok(json!({"time": number_json(time), "at_risk": curve.table().at_risk(time), "survival": survival}))
+        });
+        let at = at.collect::<Result<Vec<_>, StatsError>>()?;
+        let points = thinned(curve.points(), self.steps);
+        let points: Vec<Value> = points
+            .map(|it| {
+                json!({
+                    "time": number_json(it.time),
+                    "at_risk": it.at_risk,
+                    "departures": it.departures,
+                    "survival": number_json(it.survival),
+                    "standard_error": number_json(it.standard_error),
+                    "lower": it.interval.map(|interval| number_json(interval.lower)),
+                    "upper": it.interval.map(|interval| number_json(interval.upper)),
+                })
+            })
+            .collect();
+        Ok(json!({
+            "group": it.group.json(),
+            "n": curve.n(),
+            "departures": curve.departures(),
+            "longest_observed": number_json(curve.longest_observed()),
+            "median": answer_json(&curve.median()),
+            "at": at,
+            "curve": points,
+        }))
+    }
+}
+
+/// At most `most` of the items, evenly spread, the last among them.
+pub(super) fn thinned<T>(all: impl ExactSizeIterator<Item = T>, most: usize) -> impl Iterator<Item = T> {
+    let n = all.len();
+    all.enumerate().filter(move |(i, _)| n <= most || (i + 1) * most / n > i * most / n).map(|(_, item)| item)
+}
+
+/// About eight round times from 0 up to the longest duration.
+pub(super) fn round_times(longest: f64) -> Vec<f64> {
+    let mut times: Vec<f64> = value_ticks(longest, TIMES_WANTED).at;
+    times.retain(|time| *time <= longest);
+    times
+}
+
+/// Numbers per group: how many, how many left, when half have.
+fn summary(studied: &[Studied], level: stats::Level) -> Table {
+    let heading = if is_split(studied) { "group" } else { "" };
+    let mut table = Table::new([heading, "n", "left", "longest", "median", &interval_heading(level)]);
+    for Studied { group, curve } in studied {
+        let [median, interval] = cells(&curve.median());
+        let name = if is_split(studied) { group.label() } else { String::new() };
+        let longest = number(curve.longest_observed());
+        table.row([name, count(curve.n()), count(curve.departures()), longest, median, interval]);
+    }
+    table
+}
+
+fn is_split(studied: &[Studied]) -> bool {
+    studied.iter().any(|it| !it.group.names.is_empty())
+}
+
+/// Who is still here, time by time.
+fn at_risk(studied: &[Studied], times: &[f64], level: stats::Level) -> Result<Table, StudyError> {
+    let heading = if is_split(studied) { "group" } else { "" };
+    let mut table = Table::new([heading, "time", "at risk", "still here", &interval_heading(level)]);
+    for Studied { group, curve } in studied {
+        for &time in times {
+            let survival = curve.at(time)?;
+            let name = if is_split(studied) { group.label() } else { String::new() };
+            let [value, interval] = cells(&survival);
+            let is_sure = matches!(survival, Answer::Known(_));
+            let at_risk = if is_sure { count(curve.table().at_risk(time)) } else { "0".to_owned() };
+            table.row([name, number(time), at_risk, value, interval]);
+        }
+    }
+    Ok(table)
+}
+
+fn picture(studied: &[Studied]) -> Option<Picture> {
+    let groups = studied.iter().map(|it| step_group(&it.group, &it.curve)).collect();
+    let label = match studied {
+        [only] => format!("Share of {} still here, by time", count(only.curve.n())),
+        many => format!("Share still here, by time, in {} groups", many.len()),
+    };
+    let words = CurveWords {
+        label,
+        at_risk: "Still here".to_owned(),
+        unit: String::new(),
+        percent: &percent_short,
+        count: &count,
+    };
+    StepCurves { groups, unit: TimeUnit::Years, fewest: 1, words }.draw()
+}
+
+fn percent_short(share: f64) -> String {
+    percent(share).replace(".0 %", " %")
+}
+
+fn step_group(group: &Group, curve: &Curve) -> StepGroup {
+    let points = thinned(curve.points(), DRAWN_STEPS_MAX).map(|it| StepPoint {
+        time: it.time,
+        share: it.survival,
+        interval: it.interval.map(|interval| (interval.lower, interval.upper)),
+        at_risk: it.at_risk,
+    });
+    let points: Vec<StepPoint> = points.collect();
+    let longest = curve.longest_observed();
+    let still_here = charts::time_ticks(longest, 8, TimeUnit::Years).at.into_iter();
+    let still_here = still_here.map(|time| (time, curve.table().at_risk(time))).collect();
+    let name = if group.names.is_empty() { "all".to_owned() } else { group.label() };
+    StepGroup { name, points, median: curve.median().known().map(|it| it.value), still_here }
+}

@@ -1,0 +1,104 @@
+//! `vaarwel stats kaplan-meier`.
+
+use crate::support::{File, close};
+
+/// Eight customers, months until they left; three are still here.
+const EIGHT: &str = "months,left,plan\n1,1,B\n2,1,A\n2,0,A\n3,1,B\n4,0,B\n5,1,A\n5,1,B\n6,0,A\n";
+
+#[test]
+fn the_curve_is_the_one_worked_out_by_hand() {
+    let answer = File::new(EIGHT).json("kaplan-meier --duration months --event left --at 0,3,6,7");
+    assert_eq!(answer["method"], "kaplan-meier");
+    assert_eq!(answer["source"]["rows_read"], 8);
+    let group = &answer["groups"][0];
+    for (i, survival) in [0.875, 0.75, 0.6, 0.2].into_iter().enumerate() {
+        close(group, &format!("/curve/{i}/survival"), survival, 1e-15);
+    }
+    close(group, "/at/1/survival/value", 0.6, 1e-15);
+    close(group, "/curve/3/lower", 0.0096, 6e-3);
+    close(group, "/curve/3/upper", 0.5727, 1e-4);
+    close(group, "/median/value", 5.0, 0.0);
+    assert_eq!(group["at"][0]["survival"]["method"], "survival_exact_bound");
+    assert_eq!(group["at"][3]["survival"]["undetermined"], "beyond_observed");
+    assert_eq!(group["median"]["upper"], serde_json::Value::Null);
+}
+
+#[test]
+fn people_get_a_table_per_group_in_natural_order() {
+    let text = File::new(EIGHT).text("kaplan-meier --duration months --event left --by plan --at 2,5");
+    let expected = "\
+group  n  left  longest  median  95 % interval
+-----  -  ----  -------  ------  -------------
+A      4     2        6       5  [2, no end]
+B      4     3        5       4  [1, no end]
+
+group  time  at risk  still here  95 % interval
+-----  ----  -------  ----------  ----------------
+A         2        4      0.7500  [0.1279, 0.9605]
+A         5        2      0.3750  [0.0110, 0.8080]
+B         2        3      0.7500  [0.1279, 0.9605]
+B         5        1           0  [0, 0.8449]
+";
+    assert_eq!(text, expected);
+}
+
+#[test]
+fn the_value_that_means_leaving_may_be_any_word_or_number() {
+    let words = File::new("t;uit\n1;weg\n2;blijft\n").json("kaplan-meier --duration t --event uit --event-value weg");
+    assert_eq!(words["groups"][0]["departures"], 1);
+    let number = File::new("t,status\n1,2\n2,1.0\n").json("kaplan-meier --duration t --event status --event-value 1");
+    assert_eq!(number["groups"][0]["departures"], 1);
+}
+
+#[test]
+fn late_entries_are_at_risk_from_their_entry_on() {
+    let file = File::new("from,to,left\n0,3,1\n2,4,1\n");
+    let answer = file.json("kaplan-meier --duration to --event left --entry from --at 3");
+    assert_eq!(answer["groups"][0]["at"][0]["at_risk"], 2);
+    let wrong = File::new("from,to,left\n0,3,1\n\n5,4,1\n");
+    assert_eq!(
+        wrong.refusal("kaplan-meier --duration to --event left --entry from"),
+        "`FILE`, line 4, column `from`: `5`; allowed: below the duration of the same row"
+    );
+}
+
+#[test]
+fn all_five_scales_are_offered() {
+    for (scale, lower) in [
+        ("plain", 0.243_954_860_891_338_44),
+        ("log", 0.331_464_624_343_296_8),
+        ("logit", 0.253_874_019_123_071_9),
+        ("arcsine", 0.249_213_455_818_946_72),
+    ] {
+        let answer =
+            File::new(EIGHT).json(&format!("kaplan-meier --duration months --event left --at 3 --conf {scale}"));
+        close(&answer, "/groups/0/at/0/survival/lower", lower, 1e-12);
+    }
+    let refusal = File::new(EIGHT).refusal("kaplan-meier --duration months --event left --conf loglog");
+    assert!(refusal.contains("`log-log`, `log`, `plain`, `logit`, `arcsine`"), "{refusal}");
+}
+
+#[test]
+fn nobody_who_left_is_an_answer_and_not_an_error() {
+    let answer = File::new("t,e\n1,0\n2,0\n").json("kaplan-meier --duration t --event e --event-value 1 --at 1");
+    assert_eq!(answer["groups"][0]["median"]["undetermined"], "no_departures");
+    close(&answer, "/groups/0/at/0/survival/value", 1.0, 0.0);
+}
+
+#[test]
+fn a_long_curve_is_thinned_in_the_json_and_says_so() {
+    let rows: String = (1..=100).map(|i| format!("{i},1\n")).collect();
+    let answer = File::new(format!("t,e\n{rows}")).json("kaplan-meier --duration t --event e --steps 10");
+    let curve = answer["groups"][0]["curve"].as_array().unwrap();
+    assert_eq!((curve.len(), &curve[9]["time"]), (10, &serde_json::json!(100.0)));
+    assert_eq!(answer["warnings"][0]["code"], "curve_thinned");
+}
+
+#[test]
+fn the_picture_is_a_drawing_of_its_own() {
+    let file = File::new(EIGHT);
+    let path = file.beside("curve.svg");
+    file.text(&format!("kaplan-meier --duration months --event left --by plan --svg {}", path.display()));
+    let drawing = std::fs::read_to_string(path).unwrap();
+    assert!(drawing.starts_with("<svg xmlns=") && drawing.trim_end().ends_with("</svg>"), "{drawing}");
+}
