@@ -18,7 +18,10 @@ fn a_file_without_rows_is_named() {
 #[test]
 fn a_file_that_is_no_table_is_named() {
     let refusal = File::new([0x7f, b'E', b'L', b'F', 0, 1, 2, 3].repeat(50)).refusal(CURVE);
-    assert!(refusal.starts_with("`FILE` is ") && refusal.contains("not a table"), "{refusal}");
+    assert!(
+        refusal.starts_with("`FILE` ") && refusal.contains("not a table; allowed: CSV, Parquet or XLSX"),
+        "{refusal}"
+    );
     let missing = study::run(["kaplan-meier", "/nowhere/x.csv", "--duration", "t", "--event", "e"]);
     assert!(missing.unwrap_err().to_string().starts_with("`/nowhere/x.csv` cannot be read"));
 }
