@@ -9,6 +9,12 @@ use std::f64::consts::{PI, SQRT_2};
 use libm::{erfc, lgamma as ln_gamma};
 use statrs::function::erf::erfc_inv;
 
+mod gamma_ratio;
+mod quadrature;
+
+pub(crate) use gamma_ratio::{Jet, ln_gamma_shift, ln_rising, polygamma};
+pub(crate) use quadrature::gauss;
+
 /// Steps that a continued fraction or series may take. The number needed grows as the square root of the count; ten
 /// thousand million customers take about half of this.
 const STEPS_MAX: u32 = 1_000_000;
