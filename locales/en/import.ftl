@@ -109,3 +109,5 @@ import-date-order-ymd = year, month, day
 import-field-delimiter = Delimiter
 import-field-encoding = Encoding
 import-field-sheet = Sheet
+import-warned-all = ({ $n } rows; lines { $lines })
+import-warned-some = ({ $n } rows; among them lines { $lines })

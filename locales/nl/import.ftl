@@ -109,3 +109,5 @@ import-date-order-ymd = jaar, maand, dag
 import-field-delimiter = Scheidingsteken
 import-field-encoding = Tekenset
 import-field-sheet = Werkblad
+import-warned-all = ({ $n } rijen; regels { $lines })
+import-warned-some = ({ $n } rijen; onder meer regels { $lines })

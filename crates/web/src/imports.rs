@@ -12,7 +12,7 @@ use axum::http::StatusCode;
 use ledger::describe::{Description, Trial};
 use ledger::input::Table;
 use ledger::mapping::{As, Mapping, Setting};
-use ledger::{ImportProgress, ImportRequest, ImportSummary, Ledger, LedgerError};
+use ledger::{ImportProgress, ImportRequest, ImportSummary, Ledger, LedgerError, Message, Warning};
 use relationship::Currency;
 use store::{Act, ImportEnding, ImportId, RowCounts, TakenAs};
 use tokio::io::AsyncWriteExt as _;
@@ -33,7 +33,9 @@ const FILE_NAME_CHARS_MAX: usize = 120;
 pub(crate) struct Imports {
     running: Mutex<HashMap<ImportId, Arc<ImportProgress>>>,
     /// What an import that is done warned about.
-    warnings: Mutex<HashMap<ImportId, Vec<String>>>,
+    warnings: Mutex<HashMap<ImportId, Vec<Warning>>>,
+    /// Why an import that was stopped was stopped.
+    failures: Mutex<HashMap<ImportId, Message>>,
     /// Rings when an import is done.
     ended: Notify,
     /// One at a time: the ledger has one writer.
@@ -42,7 +44,13 @@ pub(crate) struct Imports {
 
 impl Default for Imports {
     fn default() -> Self {
-        Self { running: Mutex::default(), warnings: Mutex::default(), ended: Notify::new(), turn: Semaphore::new(1) }
+        Self {
+            running: Mutex::default(),
+            warnings: Mutex::default(),
+            failures: Mutex::default(),
+            ended: Notify::new(),
+            turn: Semaphore::new(1),
+        }
     }
 }
 
@@ -128,14 +136,14 @@ impl App {
         &self,
         file: &Path,
         mapping: &Mapping,
-    ) -> Result<Result<Trial, Vec<String>>, Fault> {
+    ) -> Result<Result<Trial, Vec<Message>>, Fault> {
         let setting = self.setting(mapping.currency.unwrap_or(self.import_currency().await?));
         let (file, mapping) = (file.to_owned(), mapping.clone());
         let work = move || {
             let table = Table::open(&file, &mapping.reading())?;
             Ok::<_, LedgerError>(match mapping.bind(&table, setting) {
                 Ok(bound) => Ok(Trial::with(&table, &bound)),
-                Err(error) => Err(error.problems),
+                Err(error) => Err(error.messages),
             })
         };
         Ok(tokio::task::spawn_blocking(work).await.map_err(|_| Fault::Broken { what: "a trial" })??)
@@ -192,8 +200,11 @@ impl App {
         let outcome = tokio::task::spawn_blocking(work).await;
         let is_done = matches!(outcome, Ok(Ok(_)));
         let (ending, warnings) = match outcome {
-            Ok(Ok(summary)) => (ended(&summary), summary.warnings.iter().map(ToString::to_string).collect()),
-            Ok(Err(error)) => (failed(&error), Vec::new()),
+            Ok(Ok(summary)) => (ended(&summary), summary.warnings),
+            Ok(Err(error)) => {
+                lock(&self.imports.failures).insert(id, error.message());
+                (failed(&error), Vec::new())
+            }
             Err(_) => (stopped("the import was cut off by a fault of ours; nothing was stored"), Vec::new()),
         };
         lock(&self.imports.warnings).insert(id, warnings);
@@ -235,8 +246,13 @@ impl App {
     }
 
     /// What an import warned about, while the program remembers.
-    pub(crate) fn import_warnings(&self, id: ImportId) -> Vec<String> {
+    pub(crate) fn import_warnings(&self, id: ImportId) -> Vec<Warning> {
         lock(&self.imports.warnings).get(&id).cloned().unwrap_or_default()
+    }
+
+    /// Why an import was stopped, while the program remembers; the journal keeps it in English.
+    pub(crate) fn import_failure(&self, id: ImportId) -> Option<Message> {
+        lock(&self.imports.failures).get(&id).cloned()
     }
 
     /// Gives the file of a failed import a new id, so that it can be tried with another mapping.

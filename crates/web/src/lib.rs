@@ -12,7 +12,7 @@
 //! | `console` | the pages |
 //! | `api` | the same for programs |
 //! | `fault` | every refusal, as a page or as problem+json |
-//! | `texts`, `speech`, `numbers` | Dutch and English |
+//! | `texts`, `speech`, `numbers`, `told` | Dutch and English |
 //! | `operate` | health, readiness, metrics |
 
 mod api;
@@ -34,6 +34,7 @@ mod router;
 mod sign_in;
 mod speech;
 mod texts;
+mod told;
 mod visit;
 
 pub use api::openapi;

@@ -28,6 +28,7 @@ topics![
     "charts",
     "customers",
     "import",
+    "messages",
     "settings",
 ];
 

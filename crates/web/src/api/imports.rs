@@ -181,10 +181,10 @@ pub(super) async fn create_import(
         None => app.describe_file(&waiting.file).await.map_err(of_file)?.mapping,
     };
     if let Err(problems) = app.try_mapping(&waiting.file, &mapping).await.map_err(of_file)? {
-        let detail = |text: String| ProblemDetail {
+        let detail = |problem: ledger::Message| ProblemDetail {
             pointer: "#/mapping".into(),
             code: Some("mapping_incomplete"),
-            detail: text,
+            detail: problem.to_string(),
             hint: None,
         };
         return Err(Problem::invalid(problems.into_iter().map(detail).collect()));

@@ -11,7 +11,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use ledger::LedgerError;
-use ledger::describe::{Description, Trial};
+use ledger::describe::{Description, Remark, Trial};
 use store::{Import, ImportId, ImportState};
 
 use crate::fault::Fault;
@@ -195,7 +195,7 @@ async fn propose(guest: &Guest, id: ImportId, waiting: &Waiting, changed: Option
         Ok(described) => described,
         // The file is no table: say why, and ask for another.
         Err(Fault::Ledger(LedgerError::Input(error))) => {
-            let wrong = Some(error.to_string());
+            let wrong = Some(guest.speech.told(&error.message()));
             return page_with(StatusCode::UNPROCESSABLE_ENTITY, &imports_page(guest, None, wrong).await?);
         }
         Err(other) => return Err(other),
@@ -208,7 +208,7 @@ async fn propose(guest: &Guest, id: ImportId, waiting: &Waiting, changed: Option
     let trial = match guest.app.try_mapping(&waiting.file, &mapping).await? {
         Ok(trial) => trial,
         Err(lacking) => {
-            problems.extend(lacking);
+            problems.extend(lacking.iter().map(|problem| guest.speech.told(problem)));
             Trial::default()
         }
     };
@@ -232,9 +232,9 @@ pub(crate) fn proposal_page(
     let columns: Vec<String> = described.columns.iter().map(|column| column.name.clone()).collect();
     let rows = f.count(described.rows);
     let rows_key = if described.is_rows_exact { "import-about" } else { "import-about-roughly" };
-    let texts = |remarks: Vec<ledger::describe::Remark>| remarks.into_iter().map(|remark| remark.text).collect();
-    let mut doubts: Vec<String> = texts(described.doubts);
-    doubts.extend(trial.doubts.into_iter().map(|remark| remark.text));
+    let texts = |remarks: &[Remark]| remarks.iter().map(|remark| f.told(&remark.message)).collect::<Vec<_>>();
+    let mut doubts = texts(&described.doubts);
+    doubts.extend(texts(&trial.doubts));
     doubts.sort();
     doubts.dedup();
     let reject = |reject: &ledger::reject::Reject| {
@@ -244,7 +244,7 @@ pub(crate) fn proposal_page(
                 ("line", &reject.line),
                 ("column", &reject.column),
                 ("value", &reject.value),
-                ("allowed", &&*reject.allowed),
+                ("allowed", &f.told(&reject.message)),
             ],
         )
     };
@@ -253,7 +253,7 @@ pub(crate) fn proposal_page(
         groups: groups(&f, mapping, &columns),
         unseen: unseen(mapping),
         preview: described.preview,
-        reasons: texts(described.reasons),
+        reasons: texts(&described.reasons),
         doubts,
         problems,
         facts: trial.facts,
@@ -274,7 +274,8 @@ async fn result_page(guest: &Guest, import: &Import) -> ResultPage {
     let (finding, failure) = match &import.state {
         ImportState::Running => (f.t1("import-running", "file", import.file_name.as_str()), None),
         ImportState::Failed { message } => {
-            (f.t1("import-failed", "file", import.file_name.as_str()), Some(message.clone()))
+            let told = guest.app.import_failure(import.id).map(|failure| f.told(&failure));
+            (f.t1("import-failed", "file", import.file_name.as_str()), Some(told.unwrap_or_else(|| message.clone())))
         }
         ImportState::Done if rows.stored == 0 => (f.t1("import-done-nothing", "file", import.file_name.as_str()), None),
         ImportState::Done => (f.t2("import-done", "file", import.file_name.as_str(), "n", rows.stored), None),
@@ -293,7 +294,7 @@ async fn result_page(guest: &Guest, import: &Import) -> ResultPage {
         counts: if is_running { Vec::new() } else { counts.to_vec() },
         may_try_again: failure.is_some() && guest.app.waiting_file(import.id).await.is_some(),
         failure,
-        warnings: guest.app.import_warnings(import.id),
+        warnings: guest.app.import_warnings(import.id).iter().map(|warning| f.warned(warning)).collect(),
         has_rejects: import.rejects_file.is_some(),
         finding,
         f,

@@ -1,0 +1,84 @@
+//! What the ledger says to people, in the reader's language: its codes and values become the texts of `messages.ftl`.
+
+use ledger::message::Value;
+use ledger::{Message, Warning};
+
+use crate::speech::Argument;
+use crate::{Language, Speech};
+
+/// Lines of a file that are named; the others are a number.
+const LINES_NAMED_MAX: usize = 5;
+
+impl Speech {
+    /// A message of the ledger.
+    pub(crate) fn told(&self, message: &Message) -> String {
+        let key = format!("message-{}", message.code().replace('_', "-"));
+        let values: Vec<(&str, Box<dyn Argument>)> =
+            message.values().into_iter().map(|(name, value)| (name, self.value(value))).collect();
+        let args: Vec<(&str, &dyn Argument)> = values.iter().map(|(name, value)| (*name, value.as_ref())).collect();
+        self.find(&key, &args).unwrap_or_else(|| message.to_string())
+    }
+
+    /// A warning of an import, with the lines it is about.
+    pub(crate) fn warned(&self, warning: &Warning) -> String {
+        let text = self.told(&warning.message);
+        if warning.count == 0 {
+            return text;
+        }
+        let lines: Vec<String> = warning.lines.iter().take(LINES_NAMED_MAX).map(u64::to_string).collect();
+        let key = if warning.count > lines.len() as u64 { "import-warned-some" } else { "import-warned-all" };
+        format!("{text} {}", self.t2(key, "n", warning.count, "lines", lines.join(", ")))
+    }
+
+    fn value(&self, value: &Value) -> Box<dyn Argument> {
+        match value {
+            Value::Text(text) => Box::new(text.clone().into_owned()),
+            Value::Count(count) => Box::new(*count),
+            Value::Names(names) => {
+                let (opens, closes) = match self.language() {
+                    Language::Dutch => ('‘', '’'),
+                    Language::English => ('“', '”'),
+                };
+                let quoted =
+                    |name: &String| if name == "…" { name.clone() } else { format!("{opens}{name}{closes}") };
+                Box::new(names.iter().map(quoted).collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::Texts;
+
+    fn speech(language: Language) -> Speech {
+        Speech::new(Arc::new(Texts::default()), language, TimeZone::UTC)
+    }
+
+    #[test]
+    fn every_message_of_the_ledger_has_a_text_in_both_languages_with_its_own_values_only() {
+        for language in Language::ALL {
+            let speech = speech(language);
+            for form in Message::ALL {
+                let key = format!("message-{}", form.code.replace('_', "-"));
+                let values: Vec<(&str, &dyn Argument)> =
+                    form.values.iter().map(|name| (*name, &"x" as &dyn Argument)).collect();
+                let text = speech.find(&key, &values).unwrap_or_else(|| panic!("{key} has no text in {language:?}"));
+                assert!(!text.contains('⟦') && !text.contains("{$"), "{key} asks for a value there is not: {text}");
+                assert!(!text.contains("--"), "{key} speaks of the command line: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_mistyped_column_is_told_in_the_language_of_the_reader() {
+        let message = Message::ColumnMistyped { option: "left".into(), given: "chrun".into(), meant: "churn".into() };
+        assert_eq!(speech(Language::Dutch).told(&message), "Er is geen kolom ‘chrun’. Bedoel je ‘churn’?");
+        assert_eq!(speech(Language::English).told(&message), "There is no column “chrun”. Did you mean “churn”?");
+    }
+}
