@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::place::{Bytes, Place};
+use crate::say::write;
 
 const EXAMPLES: &str = "\
 Begin like this:
@@ -48,6 +49,8 @@ enum Command {
     Import(crate::import::Arguments),
     /// Who leaves, who stays, when and why
     Report(crate::report::Arguments),
+    /// One method of statistics on one file, without import: survival, effects, forecasts
+    Stats(study::Stats),
     /// Ask the facts, spells and customers a question in SQL
     Sql(crate::sql::Arguments),
     /// What counts as leaving: show or change it
@@ -75,6 +78,10 @@ impl Cli {
             Command::Describe(it) => it.run(),
             Command::Import(it) => it.run(&place),
             Command::Report(it) => it.run(&place),
+            Command::Stats(it) => {
+                write(format_args!("{}", it.run()?));
+                Ok(())
+            }
             Command::Sql(it) => it.run(&place),
             Command::Definition(it) => it.run(&place),
             Command::Reasons(it) => it.run(&place),

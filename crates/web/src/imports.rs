@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use axum::extract::multipart::{Field, Multipart};
 use axum::http::StatusCode;
+use ledger::convert::Warning;
 use ledger::describe::{Description, Trial};
 use ledger::input::Table;
 use ledger::mapping::{As, Mapping, Setting};
-use ledger::{ImportProgress, ImportRequest, ImportSummary, Ledger, LedgerError, Message, Warning};
+use ledger::{ImportProgress, ImportRequest, ImportSummary, Ledger, LedgerError, Message};
 use relationship::Currency;
 use store::{Act, ImportEnding, ImportId, RowCounts, TakenAs};
 use tokio::io::AsyncWriteExt as _;

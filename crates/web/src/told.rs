@@ -1,7 +1,8 @@
 //! What the ledger says to people, in the reader's language: its codes and values become the texts of `messages.ftl`.
 
+use ledger::Message;
+use ledger::convert::Warning;
 use ledger::message::Value;
-use ledger::{Message, Warning};
 
 use crate::speech::Argument;
 use crate::{Language, Speech};
