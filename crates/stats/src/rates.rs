@@ -9,7 +9,7 @@ mod proportion;
 mod ratio;
 
 pub use annualized::annualized;
-pub(crate) use proportion::exact_bounds;
+pub(crate) use proportion::{exact_bounds, wilson_bounds};
 
 pub use difference::{miettinen_nurminen_difference, newcombe_difference, pooled_proportions_test};
 pub use person_time::person_time_rate;

@@ -224,3 +224,42 @@ fn causes_that_nobody_left_for_and_groups_without_anybody_are_named() {
     assert_eq!(why(&[&none, &none]), Some(Why::NoDepartures { at_risk: 20 }));
     assert!(curves(&some).at(2, 1.0).is_err() && gray(&[some], 0, 0.0).is_err());
 }
+
+#[test]
+fn moves_that_nobody_made_and_ends_that_nobody_reaches_are_named() {
+    use stats::movement::{
+        Horizon, Moves, Recommendations, Rewards, RowInterval, ScoreInterval, homogeneity, periods_until_absorbed,
+        recommendation_difference, recommendation_score, state_values, transition_matrix,
+    };
+    let of = |counts: &[u64]| Moves::from_counts(3, counts, &[2]).unwrap();
+    let words = |moves: &Moves| -> Vec<Option<&'static str>> {
+        periods_until_absorbed(moves, Level::P95).iter().map(|it| it.why().map(Why::word)).collect()
+    };
+    assert_eq!(words(&of(&[5, 1, 2, 1, 3, 1, 0, 0, 0])), [None, None, None]);
+    assert_eq!(words(&of(&[5, 1, 2, 0, 0, 0, 0, 0, 0])), [Some("too_few"), Some("too_few"), None]);
+    assert_eq!(words(&of(&[5, 0, 2, 0, 3, 0, 0, 0, 0])), [None, Some("unreachable"), None]);
+    assert_eq!(words(&of(&[5, 1, 2, 0, 3, 0, 0, 0, 0])), [Some("unreachable"), Some("unreachable"), None]);
+    assert_eq!(words(&of(&[5, 1, 0, 1, 3, 0, 0, 0, 0])), [Some("unreachable"), Some("unreachable"), None]);
+    assert_eq!(words(&of(&[0, 0, 4, 0, 0, 4, 0, 0, 0])), [Some("zero_variance"), Some("zero_variance"), None]);
+    let nobody = of(&[5, 1, 2, 0, 0, 0, 0, 0, 0]);
+    undetermined(transition_matrix(&nobody, RowInterval::Wilson, Level::P95)[1][0], "nobody_at_risk");
+    let rewards = |discount_rate| Rewards { per_state: &[1.0, 1.0, 1.0], discount_rate, horizon: Horizon::Forever };
+    let some = of(&[5, 1, 2, 1, 3, 1, 0, 0, 0]);
+    undetermined(state_values(&some, rewards(0.0), Level::P95).unwrap()[0], "no_finite_mean");
+    // Who brings the same everywhere brings it whatever the moves.
+    undetermined(state_values(&some, rewards(0.1), Level::P95).unwrap()[0], "zero_variance");
+    assert_eq!(homogeneity(&[some.clone(), of(&[0; 9])]).unwrap().why(), Some(Why::GroupEmpty { group: 1 }));
+    assert_eq!(homogeneity(&[of(&[0; 9]), of(&[0; 9])]).unwrap().why(), Some(Why::NobodyAtRisk));
+    let apart = [of(&[5, 1, 2, 0, 0, 0, 0, 0, 0]), of(&[0, 0, 0, 1, 3, 1, 0, 0, 0])];
+    assert_eq!(homogeneity(&apart).unwrap().why(), Some(Why::ZeroVariance));
+    let silent = Recommendations::default();
+    let alike = Recommendations { promoters: 12, ..silent };
+    undetermined(recommendation_score(silent, ScoreInterval::ByCount, Level::P95).unwrap(), "nobody_at_risk");
+    undetermined(recommendation_score(alike, ScoreInterval::Wald, Level::P95).unwrap(), "zero_variance");
+    undetermined(recommendation_difference([alike, silent], ScoreInterval::Score, Level::P95).unwrap(), "group_empty");
+    let all = *recommendation_score(alike, ScoreInterval::ByCount, Level::P95).unwrap().known().unwrap();
+    assert!(all.value == 1.0 && all.interval.upper == 1.0 && (0.4..0.9).contains(&all.interval.lower), "{all:?}");
+    let text = Recommendations::from_answers(&[10.0, 11.0]).unwrap_err().to_string();
+    assert_eq!(text, "`answers` must be a whole number from 0 to 10, got `11` at row 1");
+    assert!(Moves::from_counts(3, &[1; 9], &[2]).is_err(), "somebody left the end");
+}
