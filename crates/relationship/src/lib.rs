@@ -12,9 +12,11 @@
 //! | [`reason`] | why people leave: codes in two levels, and the company's own words |
 //! | [`definition`] | what this company means by "left" |
 //! | [`spell`] | a timeline folded into unbroken stretches of being a customer |
+//! | [`deadline`] | when a contract ends after a notice, and by which rule |
 //! | [`suggestion`] | "did you mean" for anything a person typed |
 
 pub mod day;
+pub mod deadline;
 pub mod definition;
 pub mod departure;
 pub mod fact;

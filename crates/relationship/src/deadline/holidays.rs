@@ -1,0 +1,118 @@
+//! Days on which a period does not end: Saturdays, Sundays and public holidays.
+
+use std::collections::BTreeSet;
+
+use crate::Day;
+
+/// Whose public holidays count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Country {
+    /// The Netherlands, as the Algemene termijnenwet counts them: Good Friday and 5 May included.
+    Netherlands,
+    /// Germany: the holidays that all states share.
+    Germany,
+    /// France.
+    France,
+}
+
+/// Public holidays by day.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Holidays(BTreeSet<Day>);
+
+impl FromIterator<Day> for Holidays {
+    fn from_iter<I: IntoIterator<Item = Day>>(days: I) -> Self {
+        Self(days.into_iter().collect())
+    }
+}
+
+/// Easter Sunday of a year, by the rule of the Gregorian calendar (Meeus, Jones and Butcher).
+fn easter(year: i32) -> Option<Day> {
+    let (a, b, c) = (year % 19, year / 100, year % 100);
+    let (d, e) = (b / 4, b % 4);
+    let g = (8 * b + 13) / 25;
+    let h = (19 * a + b - d - g + 15) % 30;
+    let (i, k) = (c / 4, c % 4);
+    let l = (32 + 2 * e + 2 * i - h - k) % 7;
+    let m = (a + 11 * h + 19 * l) / 433;
+    let month = (h + l - 7 * m + 90) / 25;
+    let day = (h + l - 7 * m + 33 * month + 19) % 32;
+    Day::from_ymd(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?)
+}
+
+impl Holidays {
+    /// The public holidays of a country in these years.
+    pub fn of(country: Country, years: std::ops::RangeInclusive<i32>) -> Self {
+        years.flat_map(|year| in_year(country, year)).collect()
+    }
+
+    /// Is it a day on which people work?
+    pub fn is_working_day(&self, day: Day) -> bool {
+        // 1 January 1970 was a Thursday; 5 and 6 are Saturday and Sunday.
+        let weekday = (day.number() + 3).rem_euclid(7);
+        weekday < 5 && !self.0.contains(&day)
+    }
+
+    /// This day, or the first working day after it.
+    #[must_use]
+    pub fn working_day_from(&self, day: Day) -> Day {
+        (0..).map(|days| day.plus_days(days)).find(|day| self.is_working_day(*day)).unwrap_or(day)
+    }
+}
+
+fn in_year(country: Country, year: i32) -> Vec<Day> {
+    let fixed: &[(u32, u32)] = match country {
+        Country::Netherlands => &[(1, 1), (5, 5), (12, 25), (12, 26)],
+        Country::Germany => &[(1, 1), (5, 1), (10, 3), (12, 25), (12, 26)],
+        Country::France => &[(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)],
+    };
+    // Good Friday, Easter Monday, Ascension Day, Whit Monday: days from Easter Sunday.
+    let moving: &[i32] = match country {
+        Country::Netherlands | Country::Germany => &[-2, 1, 39, 50],
+        Country::France => &[1, 39, 50],
+    };
+    let mut days: Vec<Day> = fixed.iter().filter_map(|&(month, day)| Day::from_ymd(year, month, day)).collect();
+    days.extend(easter(year).into_iter().flat_map(|easter| moving.iter().map(move |&after| easter.plus_days(after))));
+    if country == Country::Netherlands
+        && let Some(kings_day) = Day::from_ymd(year, 4, 27)
+    {
+        let is_sunday = (kings_day.number() + 3).rem_euclid(7) == 6;
+        days.push(kings_day.plus_days(-i32::from(is_sunday)));
+    }
+    days
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().expect("a day")
+    }
+
+    #[test]
+    fn easter_falls_where_the_almanac_says() {
+        for text in ["2024-03-31", "2025-04-20", "2026-04-05", "2027-03-28", "2038-04-25", "2285-03-22"] {
+            assert_eq!(easter(day(text).ymd().0), Some(day(text)));
+        }
+    }
+
+    #[test]
+    fn holidays_follow_their_country() {
+        let (dutch, french) =
+            (Holidays::of(Country::Netherlands, 2025..=2027), Holidays::of(Country::France, 2026..=2026));
+        // King's Day of 2025 would have been a Sunday.
+        for text in ["2025-04-26", "2026-04-27", "2026-04-03", "2026-05-05", "2026-05-14", "2026-05-25", "2027-01-01"] {
+            assert!(!dutch.is_working_day(day(text)), "{text}");
+        }
+        assert!(french.is_working_day(day("2026-04-27")) && french.is_working_day(day("2026-04-03")));
+        assert!(!french.is_working_day(day("2026-07-14")));
+    }
+
+    #[test]
+    fn a_period_goes_on_to_the_next_working_day() {
+        let dutch = Holidays::of(Country::Netherlands, 2026..=2026);
+        // Good Friday to Easter Monday are four days in a row.
+        assert_eq!(dutch.working_day_from(day("2026-04-03")), day("2026-04-07"));
+        assert_eq!(dutch.working_day_from(day("2026-04-07")), day("2026-04-07"));
+    }
+}

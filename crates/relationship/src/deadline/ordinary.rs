@@ -1,0 +1,217 @@
+//! Ordinary notice: the last day of a contract.
+
+use serde::Serialize;
+
+use super::{Contract, ContractKind, DeadlineError, Notice, Prepaid, Remark, Rule, Span};
+use crate::Day;
+
+/// The last day of a contract, why, and what follows from it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Ending {
+    /// The last day of the contract.
+    pub last_day: Day,
+    /// The earliest last day the rules allow.
+    pub earliest: Day,
+    /// The rule that decided.
+    pub rule: Rule,
+    /// What else should be said.
+    pub remarks: Vec<Remark>,
+    /// The part of what was paid in advance that goes back.
+    pub refund: Option<Refund>,
+    /// What follows when a cloud provider is left.
+    pub switching: Option<Switching>,
+}
+
+/// A part of what was paid in advance, by days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Refund {
+    /// The first day that is paid for and not used.
+    pub from: Day,
+    /// The last day that was paid for.
+    pub until: Day,
+    /// How many days go back.
+    pub days: i32,
+    /// Of how many that were paid for.
+    pub of_days: i32,
+}
+
+impl Refund {
+    /// The share of the prepaid amount that goes back, from 0 to 1.
+    pub fn share(&self) -> f64 {
+        f64::from(self.days) / f64::from(self.of_days)
+    }
+}
+
+/// What follows when a cloud provider is left under the Data Act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Switching {
+    /// Until when the provider helps with the move.
+    pub transition_until: Day,
+    /// Until when the customer can fetch the data; after it they are erased.
+    pub retrieval_until: Day,
+    /// May the move be charged for, at cost?
+    pub may_charge: bool,
+}
+
+/// Days of transition and of retrieval under the Data Act.
+const SWITCHING_DAYS: i32 = 30;
+
+/// Tells the last day of a contract after a notice.
+///
+/// The earliest day that law and contract allow counts, unless the customer wants a later one. Notice is counted from the
+/// day it was received; a month ends on the same day of the next month, or on that month's last day. The day of the notice
+/// counts towards a block or a year: notice on 1 March is in time for a month's notice to 31 March.
+///
+/// # Errors
+/// [`DeadlineError`] names what cannot be: a notice before the contract, a wanted day before the notice, a length of
+/// nothing, a trial without a term.
+pub fn deadline(contract: &Contract, notice: &Notice) -> Result<Ending, DeadlineError> {
+    contract.check()?;
+    let Notice { received_on, wanted_on } = *notice;
+    if received_on < contract.began_on {
+        return Err(DeadlineError::BeforeBeginning { received_on, began_on: contract.began_on });
+    }
+    if let Some(wanted_on) = wanted_on.filter(|wanted| *wanted < received_on) {
+        return Err(DeadlineError::WantedInThePast { wanted_on, received_on });
+    }
+    let mut remarks = Vec::new();
+    let (earliest, by) = earliest(contract, received_on, &mut remarks);
+    let (last_day, rule) = match wanted_on {
+        Some(wanted) if wanted > earliest => (wanted, Rule::Wanted),
+        Some(wanted_on) if wanted_on < earliest => {
+            remarks.push(Remark::WantedEarlier { wanted_on });
+            (earliest, by)
+        }
+        _ => (earliest, by),
+    };
+    let switching = (contract.kind == ContractKind::EuSwitching).then(|| switching(received_on, last_day));
+    let refund = contract.prepaid.and_then(|prepaid| refund(prepaid, last_day));
+    Ok(Ending { last_day, earliest, rule, remarks, refund, switching })
+}
+
+fn earliest(contract: &Contract, received_on: Day, remarks: &mut Vec<Remark>) -> (Day, Rule) {
+    match contract.kind {
+        ContractKind::NlConsumer => any_time(contract, received_on, 12, remarks),
+        ContractKind::DeConsumer | ContractKind::EuTelecom => any_time(contract, received_on, 24, remarks),
+        ContractKind::NlPress => {
+            let notice = shortened(contract.notice, Span::Months(1), received_on, remarks);
+            let block = contract.block_months.map(|agreed| prolongation(agreed, 3, remarks));
+            blocks(contract, block, notice, received_on)
+        }
+        ContractKind::NlPressSeldom => {
+            let notice = shortened(contract.notice, Span::Months(3), received_on, remarks);
+            blocks(contract, contract.block_months, notice, received_on)
+        }
+        ContractKind::NlPressTrial => (first_term_end(contract, u32::MAX).unwrap_or(received_on), Rule::TrialEnds),
+        ContractKind::NlAssociation => (year_end(contract, received_on), Rule::EndOfYear),
+        ContractKind::EuSwitching => {
+            let notice = shortened(contract.notice, Span::Months(2), received_on, remarks);
+            (notice.after(received_on), Rule::Switching)
+        }
+        ContractKind::UsAtWill => {
+            let paid_until = contract.prepaid.map_or(received_on, |prepaid| prepaid.until);
+            (paid_until.max(received_on), Rule::AtWill)
+        }
+        ContractKind::OwnTerms => {
+            remarks.push(Remark::OwnRules);
+            match contract.block_months {
+                Some(_) => blocks(contract, contract.block_months, contract.notice, received_on),
+                None => after_term(contract, u32::MAX, contract.notice, received_on, Rule::Agreed),
+            }
+        }
+    }
+}
+
+/// After the first term at any time, with a month's notice at most.
+fn any_time(contract: &Contract, received_on: Day, term_max: u32, remarks: &mut Vec<Remark>) -> (Day, Rule) {
+    let notice = shortened(contract.notice, Span::Months(1), received_on, remarks);
+    if let Some(agreed_months) = contract.first_term_months.filter(|months| *months > term_max) {
+        remarks.push(Remark::FirstTermShortened { agreed_months, counts_months: term_max });
+    }
+    if let Some(agreed_months) = contract.block_months {
+        remarks.push(Remark::ProlongationShortened { agreed_months, counts_months: 0 });
+    }
+    after_term(contract, term_max, notice, received_on, Rule::NoticeFromTheDay)
+}
+
+/// The end of the first term or of the notice, whichever is later.
+fn after_term(contract: &Contract, term_max: u32, notice: Span, received_on: Day, otherwise: Rule) -> (Day, Rule) {
+    let noticed = notice.after(received_on);
+    match first_term_end(contract, term_max) {
+        Some(end) if end >= noticed => (end, Rule::FirstTerm),
+        _ => (noticed, otherwise),
+    }
+}
+
+/// The last day of the first term, of which at most so many months bind.
+fn first_term_end(contract: &Contract, months_max: u32) -> Option<Day> {
+    let months = contract.first_term_months?.min(months_max);
+    Some(Span::Months(months).after(contract.began_on).plus_days(-1))
+}
+
+/// The end of the first term, or of the first block after it, that the notice is in time for. A contract without blocks
+/// goes on without end.
+fn blocks(contract: &Contract, block: Option<u32>, notice: Span, received_on: Day) -> (Day, Rule) {
+    let Some(block) = block else { return after_term(contract, u32::MAX, notice, received_on, Rule::NoticeFromTheDay) };
+    let first = contract.first_term_months.unwrap_or(block);
+    let ends_on = |blocks: u32| {
+        let months = first.saturating_add(blocks.saturating_mul(block));
+        Span::Months(months).after(contract.began_on).plus_days(-1)
+    };
+    let in_time = |end: &Day| notice.after(received_on) <= end.plus_days(1);
+    // Each block is at least a month long, so that the search ends within the lengths that `check` allows.
+    let passed = u32::try_from(contract.began_on.days_until(received_on) / 28).unwrap_or(0) + DISTANCE_MONTHS_MAX;
+    let found = (0..=passed / block + 1).map(|count| (count, ends_on(count))).find(|(_, end)| in_time(end));
+    match found {
+        Some((0, end)) if contract.first_term_months.is_some() => (end, Rule::FirstTerm),
+        Some((_, end)) => (end, Rule::EndOfBlock),
+        None => (notice.after(received_on), Rule::Agreed),
+    }
+}
+
+/// The longest a notice and a first term can push an end away from the notice, in months.
+const DISTANCE_MONTHS_MAX: u32 = 2_500;
+
+/// The end of the first membership year the notice is in time for.
+fn year_end(contract: &Contract, received_on: Day) -> Day {
+    let (rule, noticed) = (contract.year_end.unwrap_or_default(), contract.notice.after(received_on));
+    let years = received_on.ymd().0..;
+    years.take(210).filter_map(|year| rule.in_year(year)).find(|end| noticed <= end.plus_days(1)).unwrap_or(noticed)
+}
+
+fn shortened(agreed: Span, longest: Span, received_on: Day, remarks: &mut Vec<Remark>) -> Span {
+    let counts = agreed.at_most(longest, received_on);
+    if counts != agreed {
+        remarks.push(Remark::NoticeShortened { agreed, counts });
+    }
+    counts
+}
+
+fn prolongation(agreed_months: u32, longest: u32, remarks: &mut Vec<Remark>) -> u32 {
+    if agreed_months > longest {
+        remarks.push(Remark::ProlongationShortened { agreed_months, counts_months: longest });
+    }
+    agreed_months.min(longest)
+}
+
+fn switching(received_on: Day, last_day: Day) -> Switching {
+    let transition_until = last_day.plus_days(SWITCHING_DAYS);
+    // Regulation 2023/2854, article 29: no charges from 12 January 2027 on.
+    let free_from = Day::from_ymd(2027, 1, 12).unwrap_or(received_on);
+    Switching {
+        transition_until,
+        retrieval_until: transition_until.plus_days(SWITCHING_DAYS),
+        may_charge: received_on < free_from,
+    }
+}
+
+/// What was paid for the days after the last one.
+fn refund(prepaid: Prepaid, last_day: Day) -> Option<Refund> {
+    let from = last_day.plus_days(1).max(prepaid.from);
+    (from <= prepaid.until).then(|| Refund {
+        from,
+        until: prepaid.until,
+        days: from.days_until(prepaid.until) + 1,
+        of_days: prepaid.from.days_until(prepaid.until) + 1,
+    })
+}
