@@ -7,6 +7,8 @@ mod difference;
 mod person_time;
 mod proportion;
 mod ratio;
+mod relative;
+mod two_rates;
 
 pub use annualized::annualized;
 pub(crate) use proportion::{exact_bounds, wilson_bounds};
@@ -15,6 +17,8 @@ pub use difference::{miettinen_nurminen_difference, newcombe_difference, pooled_
 pub use person_time::person_time_rate;
 pub use proportion::{clopper_pearson, wilson};
 pub use ratio::{RatioSums, SUM_MAX, ratio_of_sums, weighted_share};
+pub use relative::miettinen_nurminen_ratio;
+pub use two_rates::{PersonTime, exact_rate_ratio, exact_rate_test, score_rate_difference};
 
 impl Method {
     /// Share with Wilson's score interval.
@@ -25,10 +29,16 @@ impl Method {
     pub const NEWCOMBE: Self = Self::new("newcombe", "newcombe");
     /// Difference of two shares with the score interval of Miettinen and Nurminen.
     pub const MIETTINEN_NURMINEN: Self = Self::new("miettinen_nurminen", "miettinen_nurminen");
+    /// Ratio of two shares with the score interval of Miettinen and Nurminen.
+    pub const MIETTINEN_NURMINEN_RATIO: Self = Self::new("miettinen_nurminen_ratio", "miettinen_nurminen_ratio");
     /// Test of two shares with the pooled variance.
     pub const POOLED_PROPORTIONS: Self = Self::new("pooled_proportions", "pooled_proportions");
     /// Departures per unit of time at risk with the exact Poisson interval.
     pub const PERSON_TIME: Self = Self::new("person_time", "person_time");
+    /// Ratio of two rates per time at risk with the exact conditional interval.
+    pub const EXACT_RATE_RATIO: Self = Self::new("exact_rate_ratio", "exact_rate_ratio");
+    /// Difference of two rates per time at risk with the score interval.
+    pub const SCORE_RATE_DIFFERENCE: Self = Self::new("score_rate_difference", "score_rate_difference");
     /// A fraction per period carried to a longer one: 1 − (1 − m)^k.
     pub const ANNUALIZED: Self = Self::new("annualized", "annualized");
     /// Ratio of two sums over customers, linearized.

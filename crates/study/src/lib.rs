@@ -15,6 +15,7 @@
     clippy::float_cmp,
     reason = "a number is compared with its own whole part, or with the very value that was asked for"
 )]
+#![expect(clippy::doc_markdown, reason = "the comments of options are the help people read in a terminal")]
 #![expect(clippy::format_push_string, reason = "texts for people are built once, and read better so")]
 
 pub mod answer;

@@ -14,7 +14,16 @@
 //! `--event-value`, `--entry`, `--by`, `--strata`, `--at`, `--covariates`, `--treated`, `--treated-value`, `--outcome`,
 //! `--seed`.
 
+mod adjust_p;
+mod annualize;
 mod kaplan_meier;
+mod log_rank;
+mod nelson_aalen;
+mod proportion;
+mod proportions;
+mod quantile;
+mod rate;
+mod restricted_mean;
 
 use clap::{Args, Subcommand};
 
@@ -64,21 +73,57 @@ macro_rules! commands {
 }
 
 commands! {
+    Proportion(proportion::ProportionOf),
+    Proportions(proportions::Proportions),
+    Rate(rate::Rate),
+    Annualize(annualize::Annualize),
     KaplanMeier(kaplan_meier::KaplanMeier),
+    NelsonAalen(nelson_aalen::NelsonAalen),
+    Quantile(quantile::Quantile),
+    RestrictedMean(restricted_mean::RestrictedMean),
+    LogRank(log_rank::LogRankTest),
+    AdjustP(adjust_p::AdjustP),
 }
 
-/// What people ask, and the command that answers.
-const QUESTIONS: [(&str, &[(&str, &str)]); 1] =
-    [("When do they leave?", &[("Who is still here after so much time? When have half left?", "kaplan-meier")])];
+/// What people ask, and the command that answers. A heading without rows is not shown.
+const QUESTIONS: &[(&str, &[(&str, &str)])] = &[
+    (
+        "Which share left, and how fast?",
+        &[
+            ("Which share left?", "proportion"),
+            ("By how much do two shares differ?", "proportions"),
+            ("How many leave per month at risk, and against another group?", "rate"),
+            ("What does a monthly share come to in a year?", "annualize"),
+        ],
+    ),
+    (
+        "When do they leave?",
+        &[
+            ("Who is still here after so much time?", "kaplan-meier"),
+            ("When has a half, or another share, left?", "quantile"),
+            ("How long do they stay on average, up to a horizon?", "restricted-mean"),
+            ("When is the hazard of leaving high?", "nelson-aalen"),
+            ("Do groups leave at different speeds?", "log-rank"),
+        ],
+    ),
+    ("What drives it?", &[]),
+    ("For which reason?", &[]),
+    ("How many will stay, and what are they worth?", &[]),
+    ("How do they move, and would they recommend us?", &[]),
+    ("Did it work, when chance chose who got it?", &[("What do many p-values come to?", "adjust-p")]),
+    ("Did it work, when somebody chose who got it?", &[]),
+    ("For whom does it work?", &[]),
+    ("Who may leave or return?", &[]),
+];
 
 /// The table from question to method.
 fn help() -> String {
     let questions = || QUESTIONS.iter().flat_map(|(_, rows)| rows.iter());
     let width = questions().map(|(_, command)| command.len()).max().unwrap_or(0);
     let mut text = String::new();
-    for (heading, rows) in QUESTIONS {
+    for (heading, rows) in QUESTIONS.iter().filter(|(_, rows)| !rows.is_empty()) {
         text += &format!("{heading}\n");
-        for (question, command) in rows {
+        for (question, command) in *rows {
             text += &format!("  {command:width$}  {question}\n");
         }
         text.push('\n');

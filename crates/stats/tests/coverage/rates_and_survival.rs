@@ -6,8 +6,9 @@ use stats::estimate::{Answer, Interval};
 use stats::method::Method;
 use stats::multiple::{Correction, adjust};
 use stats::rates::{
-    RatioSums, clopper_pearson, miettinen_nurminen_difference, newcombe_difference, person_time_rate,
-    pooled_proportions_test, ratio_of_sums, weighted_share, wilson,
+    PersonTime, RatioSums, clopper_pearson, exact_rate_ratio, exact_rate_test, miettinen_nurminen_difference,
+    miettinen_nurminen_ratio, newcombe_difference, person_time_rate, pooled_proportions_test, ratio_of_sums,
+    score_rate_difference, weighted_share, wilson,
 };
 use stats::survival::{
     LifeTable, Observation, Scale, Ties, Weighting, kaplan_meier, kaplan_meier_on, log_rank, nelson_aalen,
@@ -97,6 +98,87 @@ fn differences_of_shares_keep_their_level_on_average() {
             }
             keeps_95(mean, &format!("{name}, {n0} against {n1}"));
         }
+    }
+}
+
+/// Pairs of shares, and how sure an interval for their ratio is on average over all pairs. Without a departure in the
+/// control there is no ratio; such samples do not count.
+#[test]
+fn ratios_of_shares_keep_their_level_on_average() {
+    for (n0, n1) in [(10, 10), (15, 40), (50, 50)] {
+        let intervals: Vec<Vec<Interval>> = (1..=n0)
+            .map(|k0| {
+                let control = Proportion::new(k0, n0).unwrap();
+                let treated = |k1| Proportion::new(k1, n1).unwrap();
+                (0..=n1).map(|k1| interval(miettinen_nurminen_ratio(control, treated(k1), Level::P95))).collect()
+            })
+            .collect();
+        let mut mean = 0.0;
+        for p0 in shares(25) {
+            let chances0 = binomial(n0, p0);
+            for p1 in shares(25) {
+                let chances1 = binomial(n1, p1);
+                let mut held = 0.0;
+                for (row, chance0) in intervals.iter().zip(&chances0[1..]) {
+                    for (it, chance1) in row.iter().zip(&chances1) {
+                        held += f64::from(u8::from(it.holds(p1 / p0))) * chance0 * chance1;
+                    }
+                }
+                mean += held / (1.0 - chances0[0]) / 625.0;
+            }
+        }
+        keeps_95(mean, &format!("miettinen_nurminen_ratio, {n0} against {n1}"));
+    }
+}
+
+/// The chances of 0, 1, 2 … when `mean` are expected.
+fn poisson(mean: f64, most: u64) -> Vec<f64> {
+    let mut chances = vec![(-mean).exp()];
+    for k in 1..=most {
+        chances.push(chances[chances.len() - 1] * mean / k as f64);
+    }
+    chances
+}
+
+#[test]
+fn two_rates_are_compared_at_their_level() {
+    const MOST: u64 = 70;
+    // Expected departures evenly over 0 to 20.
+    let expected = || (0..20).map(|i| f64::from(i) + 0.5);
+    for time in [0.5, 1.0, 3.0] {
+        let pair = |d0, d1| (PersonTime::new(d0, 1.0).unwrap(), PersonTime::new(d1, time).unwrap());
+        let all = |method: fn(PersonTime, PersonTime, Level) -> Answer| -> Vec<Vec<Option<Interval>>> {
+            let one = |d0, d1| method(pair(d0, d1).0, pair(d0, d1).1, Level::P95).known().map(|it| it.interval);
+            (0..=MOST).map(|d0| (0..=MOST).map(|d1| one(d0, d1)).collect()).collect()
+        };
+        let (differences, ratios) = (all(score_rate_difference), all(exact_rate_ratio));
+        let is_false_alarm =
+            |d0, d1| exact_rate_test(pair(d0, d1).0, pair(d0, d1).1).known().is_some_and(|it| it.p_value < 0.05);
+        let refused: Vec<Vec<bool>> =
+            (0..=MOST).map(|d0| (0..=MOST).map(|d1| is_false_alarm(d0, d1)).collect()).collect();
+        let mut mean = 0.0;
+        for m0 in expected() {
+            let chances0 = poisson(m0, MOST);
+            for m1 in expected() {
+                let (chances1, r1) = (poisson(m1, MOST), m1 / time);
+                let (mut ratio, mut error) = (0.0, 0.0);
+                for (d0, chance0) in chances0.iter().enumerate() {
+                    for (d1, chance1) in chances1.iter().enumerate() {
+                        let chance = chance0 * chance1;
+                        let holds = |it: &Option<Interval>, truth| it.is_some_and(|it| it.holds(truth));
+                        mean += if holds(&differences[d0][d1], r1 - m0) { chance / 400.0 } else { 0.0 };
+                        ratio += if holds(&ratios[d0][d1], r1 / m0) { chance } else { 0.0 };
+                        error += if refused[d0][d1] { chance } else { 0.0 };
+                    }
+                }
+                // Without departures in the control there is no ratio; such samples do not count.
+                within(ratio / (1.0 - chances0[0]), 0.95, 1.0, &format!("exact_rate_ratio, {m0} and {m1} expected"));
+                if (r1 - m0).abs() < 1e-12 {
+                    within(error, 0.0, 0.05, &format!("exact_rate_test, {m0} and {m1} expected"));
+                }
+            }
+        }
+        keeps_95(mean, &format!("score_rate_difference, over {time}"));
     }
 }
 

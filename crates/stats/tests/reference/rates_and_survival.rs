@@ -6,8 +6,9 @@ use stats::checked::{Level, Proportion};
 use stats::estimate::{Answer, Estimate, Test};
 use stats::multiple::{Correction, adjust};
 use stats::rates::{
-    RatioSums, annualized, clopper_pearson, miettinen_nurminen_difference, newcombe_difference, person_time_rate,
-    pooled_proportions_test, ratio_of_sums, weighted_share, wilson,
+    PersonTime, RatioSums, annualized, clopper_pearson, exact_rate_ratio, exact_rate_test,
+    miettinen_nurminen_difference, miettinen_nurminen_ratio, newcombe_difference, person_time_rate,
+    pooled_proportions_test, ratio_of_sums, score_rate_difference, weighted_share, wilson,
 };
 use stats::survival::{
     Counts, Curve, LifeTable, Observation, Scale, Ties, Weighting, kaplan_meier, kaplan_meier_on, log_rank,
@@ -357,6 +358,96 @@ fn zero_cells_give_real_intervals_where_peers_fail() {
             assert!(-1.0 <= interval.lower && interval.upper <= 1.0, "{it:?}");
         }
     }
+}
+
+#[test]
+fn ratios_of_proportions_agree_with_the_definition_in_r() {
+    // Maximized under the constraint with `optimize`, the ends with `uniroot`, R 4.2.2.
+    for ((x0, n0), (x1, n1), lower, upper) in [
+        ((16, 80), (36, 40), 2.934_646_459, 7.166_298_299),
+        ((1, 20), (5, 22), 0.780_043_190_7, 28.764_780_36),
+        ((2262, 21_306), (3894, 21_307), 1.640_436_692, 1.806_468_588),
+        ((48, 80), (56, 70), 1.079_047_12, 1.672_145_359),
+        ((8502, 44_700), (8279, 45_489), 0.931_108_994_9, 0.983_365_470_2),
+        ((5, 20), (0, 22), 0.0, 0.646_230_620_1),
+        ((20, 20), (22, 22), 0.848_269_509_4, 1.196_757_673),
+    ] {
+        let (control, treated) = (Proportion::new(x0, n0).unwrap(), Proportion::new(x1, n1).unwrap());
+        let it = known(miettinen_nurminen_ratio(control, treated, Level::P95));
+        close(it.value, x1 as f64 / n1 as f64 / (x0 as f64 / n0 as f64), 1e-13);
+        close(it.interval.lower, lower, 1e-6 * lower);
+        relative(it.interval.upper, upper, 1e-6);
+    }
+}
+
+#[test]
+fn ratios_of_rates_agree_with_r() {
+    // `poisson.test(c(d1, d0), c(T1, T0))` for the interval, `pbinom` for the p-value, R 4.2.2.
+    for ((d0, t0), (d1, t1), lower, upper, p) in [
+        ((5, 100.0), (10, 100.0), 0.622_859_554_349, 7.457_295_910_86, 0.301_757_812_5),
+        ((20, 410.0), (12, 340.5), 0.322_012_713_088, 1.551_781_548_28, 0.475_889_986_654),
+        ((7, 30.0), (0, 25.0), 0.0, 0.832_576_776_116, 0.028_730_286_197),
+        ((15, 19_017.0), (41, 28_010.0), 1.005_684_062_69, 3.609_300_311_08, 0.047_660_246_754_6),
+    ] {
+        let (control, treated) = (PersonTime::new(d0, t0).unwrap(), PersonTime::new(d1, t1).unwrap());
+        let it = known(exact_rate_ratio(control, treated, Level::P95));
+        close(it.interval.lower, lower, 1e-10 * lower);
+        relative(it.interval.upper, upper, 1e-10);
+        relative(exact_rate_test(control, treated).known().unwrap().p_value, p, 1e-10);
+        assert_eq!(p < 0.05, !it.interval.holds(1.0), "interval and test agree");
+    }
+}
+
+#[test]
+fn differences_of_rates_agree_with_the_definition_in_r() {
+    // Maximized under the constraint, the ends with `uniroot`, R 4.2.2.
+    for ((d0, t0), (d1, t1), lower, upper) in [
+        ((5, 100.0), (10, 100.0), -0.029_428_810_875_9, 0.139_776_035_658),
+        ((20, 410.0), (12, 340.5), -0.044_326_904_2, 0.017_673_761_241_1),
+        ((0, 50.0), (3, 40.0), -0.001_829_176_413_88, 0.220_529_702_308),
+        ((7, 30.0), (0, 25.0), -0.481_686_499_316, -0.079_674_980_505_6),
+        ((15, 19_017.0), (41, 28_010.0), 4.320_223_666_45e-5, 1.290_054_677_2e-3),
+    ] {
+        let (control, treated) = (PersonTime::new(d0, t0).unwrap(), PersonTime::new(d1, t1).unwrap());
+        let it = known(score_rate_difference(control, treated, Level::P95));
+        close(it.value, d1 as f64 / t1 - d0 as f64 / t0, 1e-15);
+        relative(it.interval.lower, lower, 1e-7);
+        relative(it.interval.upper, upper, 1e-7);
+    }
+}
+
+#[test]
+fn zero_cells_have_a_ratio_where_peers_divide_by_zero() {
+    let share = |part, whole| Proportion::new(part, whole).unwrap();
+    let none_left = known(miettinen_nurminen_ratio(share(5, 20), share(0, 22), Level::P95));
+    assert_eq!((none_left.value, none_left.interval.lower), (0.0, 0.0));
+    for (control, treated) in [(share(0, 20), share(5, 22)), (share(0, 20), share(0, 22))] {
+        let why = miettinen_nurminen_ratio(control, treated, Level::P95).why();
+        assert_eq!(why.map(stats::Why::word), Some("nothing_to_divide_by"));
+    }
+    let time = |departures| PersonTime::new(departures, 10.0).unwrap();
+    assert_eq!(
+        exact_rate_ratio(time(0), time(3), Level::P95).why().map(stats::Why::word),
+        Some("nothing_to_divide_by")
+    );
+    assert_eq!(exact_rate_test(time(0), time(0)).why().map(stats::Why::word), Some("zero_variance"));
+    let nobody = PersonTime::new(0, 0.0).unwrap();
+    assert_eq!(score_rate_difference(time(1), nobody, Level::P95).why().map(stats::Why::word), Some("group_empty"));
+    assert!(PersonTime::new(1, 0.0).is_err() && PersonTime::new(1, f64::NAN).is_err());
+}
+
+#[test]
+fn ratios_keep_their_digits_for_ten_million_and_for_one_in_a_million() {
+    let share = |part, whole| Proportion::new(part, whole).unwrap();
+    let many = known(miettinen_nurminen_ratio(share(1_000_000, 10_000_000), share(1_010_000, 10_000_000), Level::P95));
+    let log_error = ((1.0 / 1.01e6 - 1e-7) + (1e-6 - 1e-7_f64)).sqrt();
+    relative(many.interval.lower, 1.01 * (-Level::P95.z() * log_error).exp(), 1e-6);
+    let rare = known(miettinen_nurminen_ratio(share(3, 1_000_000_000), share(6, 1_000_000_000), Level::P95));
+    // Among rare events the ratio is that of two Poisson counts: Koopman's interval for 6 of 9.
+    let odds = |share: f64| share / (1.0 - share);
+    let score = known(wilson(share(6, 9), Level::P95)).interval;
+    relative(rare.interval.lower, odds(score.lower), 1e-6);
+    relative(rare.interval.upper, odds(score.upper), 1e-6);
 }
 
 #[test]

@@ -36,7 +36,7 @@ impl Table {
         (0..self.headings.len())
             .map(|column| {
                 let cells = || self.rows.iter().map(move |row| cell(row, column));
-                let is_shown = !self.headings[column].is_empty() || cells().any(|it| !it.is_empty());
+                let is_shown = self.rows.is_empty() || cells().any(|it| !it.is_empty());
                 let width = cells().chain([self.headings[column].as_str()]).map(|it| it.chars().count()).max();
                 is_shown.then(|| (width.unwrap_or(0), !self.rows.is_empty() && cells().all(is_number)))
             })

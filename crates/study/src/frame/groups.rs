@@ -24,9 +24,11 @@ pub struct Group {
 impl Group {
     /// The values for people, such as `Year, NL`; `all` when all rows are meant.
     pub fn label(&self) -> String {
-        if self.names.is_empty() {
-            return "all".to_owned();
-        }
+        if self.names.is_empty() { "all".to_owned() } else { self.cell() }
+    }
+
+    /// The same for a table, which leaves out a column without content: nothing when all rows are meant.
+    pub fn cell(&self) -> String {
         self.names.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(", ")
     }
 
@@ -43,6 +45,21 @@ impl Group {
             return Cow::Borrowed(values);
         }
         Cow::Owned(self.rows.iter().filter_map(|&row| values.get(row).copied()).collect())
+    }
+}
+
+impl Group {
+    /// The rows of this group apart by a number that each row of the frame has, from 0 to `parts`.
+    #[must_use]
+    pub fn split(&self, part_of: &[usize], parts: usize) -> Vec<Self> {
+        let mut rows = vec![Vec::new(); parts];
+        for &row in &self.rows {
+            if let Some(part) = part_of.get(row).and_then(|&part| rows.get_mut(part)) {
+                part.push(row);
+            }
+        }
+        let is_whole = self.is_whole && parts == 1;
+        rows.into_iter().map(|rows| Self { names: self.names.clone(), rows, is_whole }).collect()
     }
 }
 

@@ -8,7 +8,7 @@ use stats::{Answer, StatsError};
 
 use crate::answer::{Table, answer_json, cells, count, interval_heading, number, number_json, percent};
 use crate::flags::{By, Input, Output};
-use crate::frame::{Allowed, Flag, Frame, Group, Number, Opened};
+use crate::frame::{Allowed, Flag, Frame, Group, Number, Opened, Source};
 use crate::{Outcome, StudyError};
 
 /// Most steps of a curve that are drawn: more than pixels.
@@ -25,7 +25,7 @@ Example:
 Method: docs/methods/kaplan_meier.md")]
 pub struct KaplanMeier {
     #[command(flatten)]
-    pub(super) input: Input,
+    input: Input,
     #[command(flatten)]
     lifetimes: Lifetimes,
     #[command(flatten)]
@@ -68,7 +68,26 @@ pub(super) struct LifetimeColumns {
     pub(super) entry: Option<Number>,
 }
 
+/// The life table of each group, and where it came from.
+pub(super) struct Lives {
+    pub(super) source: Source,
+    pub(super) groups: Vec<(Group, LifeTable)>,
+}
+
 impl Lifetimes {
+    /// Reads the file and counts each group.
+    pub(super) fn read(&self, input: &Input, by: &By) -> Result<Lives, StudyError> {
+        let mut opened = input.open()?;
+        let columns = self.columns(&mut opened)?;
+        let by = opened.categories("--by", &by.by)?;
+        let frame = opened.read()?;
+        let groups = frame.groups(&by)?.into_iter().map(|group| {
+            let table = self.table(&frame, columns, &group)?;
+            Ok((group, table))
+        });
+        Ok(Lives { groups: groups.collect::<Result<Vec<_>, StudyError>>()?, source: frame.source().clone() })
+    }
+
     /// Asks for the columns.
     pub(super) fn columns(&self, opened: &mut Opened) -> Result<LifetimeColumns, StudyError> {
         let duration = opened.number("--duration", &self.duration, Allowed::NotNegative)?;
@@ -99,7 +118,7 @@ impl Lifetimes {
     }
 }
 
-fn scale(given: &str) -> Result<Scale, StatsError> {
+pub(super) fn scale(given: &str) -> Result<Scale, StatsError> {
     given.parse()
 }
 
@@ -116,17 +135,12 @@ impl KaplanMeier {
     /// When the file cannot be read or a value is impossible.
     pub fn answer(&self) -> Result<Outcome, StudyError> {
         let level = self.output.level;
-        let mut opened = self.input.open()?;
-        let columns = self.lifetimes.columns(&mut opened)?;
-        let by = opened.categories("--by", &self.by.by)?;
-        let frame = opened.read()?;
-        let mut studied = Vec::new();
-        for group in frame.groups(&by)? {
-            let curve = kaplan_meier_on(&self.lifetimes.table(&frame, columns, &group)?, level, self.conf);
-            studied.push(Studied { group, curve });
-        }
+        let lives = self.lifetimes.read(&self.input, &self.by)?;
+        let curves = lives.groups.into_iter();
+        let studied: Vec<Studied> =
+            curves.map(|(group, table)| Studied { group, curve: kaplan_meier_on(&table, level, self.conf) }).collect();
         let times = self.times(&studied);
-        let mut outcome = Outcome::new("kaplan-meier", level).from_source(frame.source());
+        let mut outcome = Outcome::new("kaplan-meier", level).from_source(&lives.source);
         let groups = studied.iter().map(|it| self.group_json(it)).collect::<Result<Vec<_>, StudyError>>()?;
         outcome = outcome.with("scale", self.conf.word()).with("groups", groups);
         outcome = outcome.say(summary(&studied, level)).say(at_risk(&studied, &times, level)?);
@@ -193,33 +207,25 @@ pub(super) fn round_times(longest: f64) -> Vec<f64> {
 
 /// Numbers per group: how many, how many left, when half have.
 fn summary(studied: &[Studied], level: stats::Level) -> Table {
-    let heading = if is_split(studied) { "group" } else { "" };
-    let mut table = Table::new([heading, "n", "left", "longest", "median", &interval_heading(level)]);
+    let mut table = Table::new(["group", "n", "left", "longest", "median", &interval_heading(level)]);
     for Studied { group, curve } in studied {
         let [median, interval] = cells(&curve.median());
-        let name = if is_split(studied) { group.label() } else { String::new() };
         let longest = number(curve.longest_observed());
-        table.row([name, count(curve.n()), count(curve.departures()), longest, median, interval]);
+        table.row([group.cell(), count(curve.n()), count(curve.departures()), longest, median, interval]);
     }
     table
 }
 
-fn is_split(studied: &[Studied]) -> bool {
-    studied.iter().any(|it| !it.group.names.is_empty())
-}
-
 /// Who is still here, time by time.
 fn at_risk(studied: &[Studied], times: &[f64], level: stats::Level) -> Result<Table, StudyError> {
-    let heading = if is_split(studied) { "group" } else { "" };
-    let mut table = Table::new([heading, "time", "at risk", "still here", &interval_heading(level)]);
+    let mut table = Table::new(["group", "time", "at risk", "still here", &interval_heading(level)]);
     for Studied { group, curve } in studied {
         for &time in times {
             let survival = curve.at(time)?;
-            let name = if is_split(studied) { group.label() } else { String::new() };
             let [value, interval] = cells(&survival);
             let is_sure = matches!(survival, Answer::Known(_));
             let at_risk = if is_sure { count(curve.table().at_risk(time)) } else { "0".to_owned() };
-            table.row([name, number(time), at_risk, value, interval]);
+            table.row([group.cell(), number(time), at_risk, value, interval]);
         }
     }
     Ok(table)
@@ -256,6 +262,5 @@ fn step_group(group: &Group, curve: &Curve) -> StepGroup {
     let longest = curve.longest_observed();
     let still_here = charts::time_ticks(longest, 8, TimeUnit::Years).at.into_iter();
     let still_here = still_here.map(|time| (time, curve.table().at_risk(time))).collect();
-    let name = if group.names.is_empty() { "all".to_owned() } else { group.label() };
-    StepGroup { name, points, median: curve.median().known().map(|it| it.value), still_here }
+    StepGroup { name: group.label(), points, median: curve.median().known().map(|it| it.value), still_here }
 }

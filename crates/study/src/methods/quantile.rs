@@ -1,0 +1,73 @@
+//! The time by which a share has left.
+
+use clap::Args;
+use serde_json::{Value, json};
+use stats::StatsError;
+use stats::survival::{Scale, kaplan_meier_on};
+
+use super::kaplan_meier::{Lifetimes, scale};
+use crate::answer::{Table, answer_json, cells, count, interval_heading, number_json, percent, sentence};
+use crate::flags::{By, Input, Output};
+use crate::{Outcome, StudyError};
+
+/// When has a half, a quarter or another share left (quantiles of the Kaplan-Meier curve)
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  vaarwel stats quantile customers.csv --duration months --event left --share 0.25,0.5,0.75 --by plan
+
+Method: docs/methods/survival_quantile.md")]
+pub struct Quantile {
+    #[command(flatten)]
+    input: Input,
+    #[command(flatten)]
+    lifetimes: Lifetimes,
+    #[command(flatten)]
+    by: By,
+    /// The shares that have left, with commas between: 0.5 is the median
+    #[arg(long, value_name = "SHARE,...", value_delimiter = ',', default_value = "0.25,0.5,0.75")]
+    share: Vec<f64>,
+    /// The scale of the interval of the curve: log-log, log, plain, logit or arcsine
+    #[arg(long, value_name = "SCALE", default_value = "log-log", value_parser = scale)]
+    conf: Scale,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+impl Quantile {
+    /// The answer.
+    ///
+    /// # Errors
+    /// When the file cannot be read, a value is impossible, or a share is not between 0 and 1.
+    pub fn answer(&self) -> Result<Outcome, StudyError> {
+        let level = self.output.level;
+        let lives = self.lifetimes.read(&self.input, &self.by)?;
+        let mut table = Table::new(["group", "n", "left", "share left", "time", &interval_heading(level)]);
+        let mut outcome = Outcome::new("quantile", level).from_source(&lives.source).with("scale", self.conf.word());
+        let (mut groups, mut reasons) = (Vec::new(), Vec::new());
+        for (group, lives) in &lives.groups {
+            let curve = kaplan_meier_on(lives, level, self.conf);
+            let answers = self.share.iter().map(|&share| Ok((share, curve.quantile(share)?)));
+            let answers = answers.collect::<Result<Vec<_>, StatsError>>()?;
+            for (share, answer) in &answers {
+                let [time, interval] = cells(answer);
+                table.row([group.cell(), count(curve.n()), count(curve.departures()), percent(*share), time, interval]);
+                if answer.why().is_some() {
+                    reasons.push(format!("{}, {}: {}", group.label(), percent(*share), sentence(answer, &[])));
+                }
+            }
+            let quantiles = answers
+                .iter()
+                .map(|(share, answer)| json!({"share_left": number_json(*share), "time": answer_json(answer)}));
+            groups.push(json!({
+                "group": group.json(),
+                "n": curve.n(),
+                "departures": curve.departures(),
+                "longest_observed": number_json(curve.longest_observed()),
+                "quantiles": quantiles.collect::<Vec<Value>>(),
+            }));
+        }
+        outcome = outcome.with("groups", groups).say(table);
+        Ok(outcome.say(reasons.join("\n")))
+    }
+}

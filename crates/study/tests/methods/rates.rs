@@ -1,0 +1,112 @@
+//! `proportion`, `proportions`, `rate`, `annualize` and `adjust-p`: counts in, no file.
+
+use serde_json::Value;
+
+use crate::support::{close, json};
+
+#[track_caller]
+fn refusal(words: &str) -> String {
+    study::run(words.split_whitespace()).expect_err("it is impossible").to_string()
+}
+
+#[track_caller]
+fn text(words: &str) -> String {
+    study::run(words.split_whitespace()).expect("an answer")
+}
+
+#[test]
+fn a_share_has_both_of_its_intervals() {
+    let answer = json("proportion --part 15 --whole 148");
+    assert_eq!((&answer["method"], &answer["source"]), (&"proportion".into(), &Value::Null));
+    // Newcombe (1998), table I.
+    close(&answer, "/share/lower", 0.0624, 1e-3);
+    close(&answer, "/share/upper", 0.1605, 1e-3);
+    close(&answer, "/exact/lower", 0.0578, 1e-3);
+    close(&answer, "/exact/upper", 0.1617, 1e-3);
+    assert_eq!(json("proportion --part 0 --whole 0")["share"]["undetermined"], "nobody_at_risk");
+    assert!(refusal("proportion --part 3 --whole 2").contains("cannot exceed"));
+}
+
+#[test]
+fn two_shares_differ_in_points_and_in_relation() {
+    let answer = json("proportions --control 2262/21306 --treated 3894/21307");
+    close(&answer, "/difference/value", 0.076_589_4, 1e-5);
+    close(&answer, "/difference_score/lower", 0.069_959_93, 1e-6);
+    close(&answer, "/difference_score/upper", 0.083_233_94, 1e-6);
+    close(&answer, "/lift/value", 0.721_404_616_78, 1e-9);
+    close(&answer, "/lift/lower", 0.640_436_692, 1e-6);
+    close(&answer, "/ratio/upper", 1.806_468_588, 1e-6);
+    assert!(answer["test"]["p_value"].as_f64().unwrap() < 1e-100);
+    assert_eq!(answer["warnings"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn small_and_empty_cells_have_intervals_where_peers_fail() {
+    let few = json("proportions --control 1/20 --treated 5/22");
+    close(&few, "/ratio/lower", 0.780_043_190_7, 1e-6);
+    close(&few, "/difference/upper", 0.388_441_5, 1e-6);
+    close(&few, "/test/p_value", 0.101_066_273, 1e-6);
+    assert_eq!(few["warnings"][0]["code"], "few_in_a_cell");
+    let none = json("proportions --control 0/20 --treated 5/22");
+    assert_eq!(none["ratio"]["undetermined"], "nothing_to_divide_by");
+    close(&none, "/ratio_of_control_to_treated/value", 0.0, 0.0);
+    assert!(none["ratio_of_control_to_treated"]["upper"].as_f64().unwrap() < 1.0);
+    let nobody = json("proportions --control 0/0 --treated 5/22");
+    assert_eq!(nobody["difference"]["detail"], "`control` has nobody who could have left");
+}
+
+#[test]
+fn counts_are_read_as_part_and_whole_or_refused() {
+    assert!(refusal("proportions --control 5 --treated 1/2").contains("such as 12/340"));
+    assert!(refusal("proportions --control 5/4 --treated 1/2").contains("cannot exceed"));
+    assert!(refusal("rate --events 1 --time 2 --against x/2").contains("such as 20/410.5"));
+    assert!(refusal("rate --events 1 --time 0").contains("above 0 when somebody left"));
+    assert!(refusal("rate --events 1 --time nan").contains("person_time"));
+}
+
+#[test]
+fn a_rate_stands_alone_or_against_another() {
+    let alone = json("rate --events 3 --time 100");
+    close(&alone, "/rate/lower", 0.006_186_721_228_956, 1e-12);
+    assert_eq!(alone.get("ratio"), None);
+    let answer = json("rate --events 12 --time 340.5 --against 20/410");
+    close(&answer, "/ratio/value", 0.722_466_960_352, 1e-11);
+    close(&answer, "/ratio/upper", 1.551_781_548_28, 1e-10);
+    close(&answer, "/difference/lower", -0.044_326_904_2, 1e-7);
+    close(&answer, "/test/p_value", 0.475_889_986_654, 1e-10);
+    assert!(
+        text("rate --events 0 --time 10 --against 0/12")
+            .contains("ratio (exact): the whole that the share is taken of is 0")
+    );
+}
+
+#[test]
+fn a_share_per_month_is_carried_to_a_year() {
+    let answer = json("annualize --part 10 --whole 100");
+    close(&answer, "/annualized/value", 1.0 - 0.9_f64.powi(12), 1e-14);
+    assert_eq!(answer["warnings"][0]["code"], "same_for_everybody");
+    assert!(refusal("annualize --part 1 --whole 2 --periods 0").contains("above 0"));
+}
+
+#[test]
+fn p_values_are_adjusted_in_their_order() {
+    let answer = json("adjust-p 0.01,0.04,0.03 --method holm");
+    for (i, p) in [0.03, 0.06, 0.06].into_iter().enumerate() {
+        close(&answer, &format!("/adjusted/{i}"), p, 1e-15);
+    }
+    assert_eq!(answer["below"], serde_json::json!([true, false, false]));
+    assert_eq!(json("adjust-p 0.01 0.04 --method holm-sidak")["correction"], "holm_sidak");
+    let table =
+        "     p  adjusted  below 0.05\n------  --------  ----------\n0.0100    0.0200  yes\n0.0400    0.0400  yes\n";
+    assert_eq!(text("adjust-p 0.01,0.04"), table);
+    assert_eq!(refusal("adjust-p 0.01,1.5"), "the 2nd p-value is `1.5`; allowed: from 0 to 1");
+    assert!(refusal("adjust-p 0.01 --method foo").contains("`bonferroni`"));
+}
+
+#[test]
+fn what_has_no_picture_says_so() {
+    assert_eq!(
+        refusal("proportion --part 1 --whole 2 --svg x.svg"),
+        "`--svg`: this method draws no picture; leave the option out"
+    );
+}
