@@ -208,11 +208,11 @@ fn what_cannot_be_is_refused_by_name() {
 
 #[test]
 fn fourteen_days_to_change_ones_mind_end_at_midnight_of_a_working_day() {
-    let dutch = Holidays::of(Country::Netherlands, 2025..=2028);
     #[track_caller]
     fn until(purchase: Purchase, holidays: &Holidays, expected: &str) {
         assert_eq!(withdrawal_until(&purchase, holidays).to_string(), expected);
     }
+    let dutch = Holidays::of(Country::Netherlands, 2025..=2028);
     let service = |concluded: &str| Purchase {
         concluded_on: day(concluded),
         received_on: None,

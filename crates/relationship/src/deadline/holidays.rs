@@ -15,6 +15,9 @@ pub enum Country {
     France,
 }
 
+/// No calendar has as many free days in a row.
+const FREE_DAYS_MAX: i32 = 366;
+
 /// Public holidays by day.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Holidays(BTreeSet<Day>);
@@ -26,6 +29,7 @@ impl FromIterator<Day> for Holidays {
 }
 
 /// Easter Sunday of a year, by the rule of the Gregorian calendar (Meeus, Jones and Butcher).
+#[expect(clippy::many_single_char_names, reason = "the letters are those of the published rule")]
 fn easter(year: i32) -> Option<Day> {
     let (a, b, c) = (year % 19, year / 100, year % 100);
     let (d, e) = (b / 4, b % 4);
@@ -55,7 +59,7 @@ impl Holidays {
     /// This day, or the first working day after it.
     #[must_use]
     pub fn working_day_from(&self, day: Day) -> Day {
-        (0..).map(|days| day.plus_days(days)).find(|day| self.is_working_day(*day)).unwrap_or(day)
+        (0..FREE_DAYS_MAX).map(|days| day.plus_days(days)).find(|day| self.is_working_day(*day)).unwrap_or(day)
     }
 }
 
