@@ -13,6 +13,7 @@
 //! | [`definition`] | what this company means by "left" |
 //! | [`spell`] | a timeline folded into unbroken stretches of being a customer |
 //! | [`deadline`] | when a contract ends after a notice, and by which rule |
+//! | [`receipt`] | the sealed receipt of a request to leave, and the chain of all of them |
 //! | [`suggestion`] | "did you mean" for anything a person typed |
 
 pub mod day;
@@ -22,6 +23,7 @@ pub mod departure;
 pub mod fact;
 pub mod money;
 pub mod reason;
+pub mod receipt;
 pub mod spell;
 pub mod suggestion;
 

@@ -65,6 +65,8 @@ enum Command {
     Key(crate::key::Arguments),
     /// Move the newest facts into the ledger and bring small files together
     Compact(crate::compact::Arguments),
+    /// Check a receipt of a request to leave
+    Verify(crate::verify::Arguments),
     /// Write the files of a simulated company whose truth is known
     Simulate(crate::simulate::Arguments),
 }
@@ -89,6 +91,7 @@ impl Cli {
             Command::Member(it) => it.run(&place),
             Command::Key(it) => it.run(&place),
             Command::Compact(it) => it.run(&place),
+            Command::Verify(it) => it.run(),
             Command::Simulate(it) => it.run(),
         }
     }

@@ -24,6 +24,7 @@ mod say;
 mod serve;
 mod simulate;
 mod sql;
+mod verify;
 
 use std::process::ExitCode;
 
