@@ -132,9 +132,9 @@ impl StepCurves<'_> {
         for time in &ticks.at {
             let x = plot.x.at(*time);
             canvas.line("ax", (x, bottom), (x, bottom + 4.0));
-            canvas.text("", (x, bottom + 18.0), Anchor::Middle, &format!("{time:.0}"));
+            canvas.text("", (x, bottom + 18.0), Anchor::Middle, &ticks.label(*time));
         }
-        let last = plot.x.at(ticks.last()) + 5.0 + text_width(&format!("{:.0}", ticks.last())) / 2.0;
+        let last = plot.x.at(ticks.last()) + 5.0 + text_width(&ticks.label(ticks.last())) / 2.0;
         if !self.words.unit.is_empty() && last + text_width(&self.words.unit) <= canvas.width {
             canvas.text("", (last, bottom + 18.0), Anchor::Start, &self.words.unit);
         }

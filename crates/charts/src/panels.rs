@@ -34,7 +34,7 @@ fn grid(curves: &StepCurves<'_>, end: f64, columns: usize, class: &str, width: f
             }
         }
         for time in &ticks.at {
-            canvas.text("", (plot.x.at(*time), top + LINES + 18.0), Anchor::Middle, &format!("{time:.0}"));
+            canvas.text("", (plot.x.at(*time), top + LINES + 18.0), Anchor::Middle, &ticks.label(*time));
         }
         for (other, behind) in curves.groups.iter().enumerate() {
             if other != i {

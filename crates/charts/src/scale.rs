@@ -14,6 +14,11 @@ impl Ticks {
     pub fn last(&self) -> f64 {
         self.at.last().copied().unwrap_or(0.0)
     }
+
+    /// A tick as it is written.
+    pub(crate) fn label(&self, tick: f64) -> String {
+        format!("{tick:.*}", self.decimals)
+    }
 }
 
 /// Ticks from zero to the first round step at or over `max`: steps of 1, 2 or 5 times a power of ten, between 2 and
@@ -27,7 +32,9 @@ pub fn value_ticks(max: f64, wanted: usize) -> Ticks {
     let step = factor * unit;
     let count = (max / step - 1e-9).ceil().max(1.0);
     let decimals = (-(step.log10() + 1e-9).floor()).clamp(0.0, 6.0);
-    Ticks { at: (0..=as_index(count)).map(|i| i as f64 * step).collect(), decimals: as_index(decimals) }
+    // Three times 0.1 is not 0.3 to the last digit.
+    let written = |time: f64| if decimals > 0.0 { (time * 1e6).round() / 1e6 } else { time };
+    Ticks { at: (0..=as_index(count)).map(|i| written(i as f64 * step)).collect(), decimals: as_index(decimals) }
 }
 
 /// The unit in which durations are counted along a time axis.
@@ -39,7 +46,7 @@ pub enum TimeUnit {
     Weeks,
     /// Steps are 1, 7, 14, 30, 90, 180, 365 ...
     Days,
-    /// Steps are 1, 2, 5, 10 ...
+    /// Steps are 1, 2, 5, 10 ... Also for durations whose unit nobody told.
     Years,
 }
 
@@ -56,9 +63,15 @@ impl TimeUnit {
 
 /// Ticks from zero up to, and never past, `max`, at steps that mean something in `unit`; about `wanted` of them at most.
 pub fn time_ticks(max: f64, wanted: usize, unit: TimeUnit) -> Ticks {
-    let max = if max.is_finite() && max > 0.0 { max.min(1e6) } else { 1.0 };
+    let max = if max.is_finite() && max > 0.0 { max.min(1e15) } else { 1.0 };
     let steps = unit.steps();
     let largest = steps.last().copied().unwrap_or(1.0);
+    // Years have no calendar above them, and below one there is nothing but fractions.
+    if max < 1.0 || (unit == TimeUnit::Years && max / largest > wanted.max(1) as f64) {
+        let mut ticks = value_ticks(max, wanted);
+        ticks.at.retain(|time| *time <= max * 1.000_001);
+        return ticks;
+    }
     let step = steps
         .iter()
         .copied()
@@ -147,6 +160,8 @@ mod tests {
         check(7.0, TimeUnit::Months, &[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
         check(400.0, TimeUnit::Days, &[0.0, 60.0, 120.0, 180.0, 240.0, 300.0, 360.0]);
         check(0.0, TimeUnit::Weeks, &[0.0, 1.0]);
+        check(0.5, TimeUnit::Months, &[0.0, 0.1, 0.2, 0.3, 0.4, 0.5]);
+        check(4_700.0, TimeUnit::Years, &[0.0, 1_000.0, 2_000.0, 3_000.0, 4_000.0]);
         assert!(time_ticks(1e9, 7, TimeUnit::Months).at.len() <= 8);
     }
 

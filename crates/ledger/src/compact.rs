@@ -46,7 +46,8 @@ pub fn compact(ledger: &Ledger, new_id: &str) -> Result<Compaction, LedgerError>
     };
     let files_before = manifest.segments.len() as u64;
     let buckets = buckets_for(manifest.facts()).max(manifest.buckets);
-    spread(&mut writer, manifest, buckets, new_id)?;
+    let next = spread(&writer, manifest, buckets, new_id).inspect_err(|_| writer.sweep())?;
+    writer.commit(next)?;
     let after = writer.manifest.as_ref();
     Ok(Compaction {
         files_before,
@@ -57,11 +58,11 @@ pub fn compact(ledger: &Ledger, new_id: &str) -> Result<Compaction, LedgerError>
 
 /// Rewrites the ledger into so many buckets with one file each.
 pub(crate) fn spread(
-    writer: &mut Writer,
+    writer: &Writer,
     mut manifest: Manifest,
     buckets: u32,
     new_id: &str,
-) -> Result<(), LedgerError> {
+) -> Result<Manifest, LedgerError> {
     let snapshot = Snapshot { data: writer.ledger.data().to_owned(), manifest: manifest.clone() };
     let segments: Vec<Vec<SegmentEntry>> = (0..manifest.buckets)
         .into_par_iter()
@@ -74,15 +75,14 @@ pub(crate) fn spread(
             let mut entries = Vec::new();
             for (bucket, mut part) in parts.into_iter().filter(|(_, part)| part.len() > 0) {
                 part.settle();
-                let parts = [part];
-                entries.extend(store(writer, &Sorted::new(&parts), bucket, new_id)?);
+                entries.extend(store(writer, &Sorted::new(&part), bucket, new_id)?);
             }
             Ok(entries)
         })
         .collect::<Result<_, LedgerError>>()?;
     manifest.segments = segments.into_iter().flatten().collect();
     manifest.buckets = buckets;
-    writer.commit(manifest)
+    Ok(manifest)
 }
 
 /// The facts of one bucket, split over the buckets it becomes.
@@ -116,9 +116,9 @@ pub(crate) fn store(
     if let Some(folder) = path.parent() {
         sync_folder(folder)?;
     }
-    let days = sorted.rows().map(|(part, row)| part.on(row));
+    let days = sorted.rows().map(|row| sorted.facts.days()[row]);
     let (first, last) = days.fold((i32::MAX, i32::MIN), |(first, last), on| (first.min(on), last.max(on)));
-    let sources: BTreeSet<String> = sorted.parts().iter().flat_map(FactColumns::sources).map(str::to_owned).collect();
+    let sources: BTreeSet<String> = sorted.facts.sources().map(str::to_owned).collect();
     let bytes = std::fs::metadata(&path).map_or(0, |meta| meta.len());
     let days = (Day::from_number(first), Day::from_number(last));
     Ok(Some(SegmentEntry { path: name, bucket, facts, bytes, sources, days }))

@@ -1,6 +1,7 @@
 //! Facts in memory, column by column, for one bucket at a time.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use relationship::fact::{Fact, Tenure, TenureUnit};
 use relationship::{DepartureKind, FactKind};
@@ -16,16 +17,17 @@ const NO_NUMBER: i64 = i64::MIN;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Identity(u128);
 
-/// Facts of one bucket, in the order they came. Everything that repeats is a number into `words`.
+/// Facts in the order they came, mostly of one bucket. Everything that repeats is a number into `words`.
 pub(crate) struct FactColumns {
     pub(crate) customers: Interner,
-    pub(crate) words: Interner,
+    /// Buckets that are filled together share their words.
+    pub(crate) words: Arc<Interner>,
     /// The number of each row's customer; filled by [`Self::settle`] from the ids below.
     customer: Vec<u32>,
     ids: String,
     id_ends: Vec<u32>,
     on: Vec<i32>,
-    kind: Vec<u32>,
+    kind: Sparse<u32>,
     source: Sparse<u32>,
     time_us: Sparse<i64>,
     source_id: Texts,
@@ -41,15 +43,15 @@ pub(crate) struct FactColumns {
     traits: Sparse<(u32, u32)>,
     trait_pairs: Vec<(u32, u32)>,
     line: Sparse<u64>,
-    /// The words of the row before: neighbours mostly share kind and source, and need no look-up then.
-    last_kind: u32,
-    last_source: u32,
+    /// The kind of the row before: neighbours mostly share it, and need no look-up then.
+    last_kind: (FactKind<'static>, u32),
+    /// The source of the rows that come now.
+    from_source: u32,
 }
 
-/// A fact with the two things that are not part of the timeline: where it came from and the row it stood in.
+/// A fact with the two things that are not part of the timeline: the source's own id and the row it stood in.
 pub(crate) struct Sourced<'f, 's> {
     pub(crate) fact: Fact<'f>,
-    pub(crate) source: &'s str,
     pub(crate) source_id: Option<&'s str>,
     pub(crate) line: u64,
 }
@@ -58,12 +60,12 @@ impl Default for FactColumns {
     fn default() -> Self {
         Self {
             customers: Interner::default(),
-            words: Interner::default(),
+            words: Arc::default(),
             customer: Vec::new(),
             ids: String::new(),
             id_ends: Vec::new(),
             on: Vec::new(),
-            kind: Vec::new(),
+            kind: Sparse::new(NO_WORD),
             source: Sparse::new(NO_WORD),
             time_us: Sparse::new(NO_NUMBER),
             source_id: Texts::default(),
@@ -79,8 +81,8 @@ impl Default for FactColumns {
             traits: Sparse::new((0, 0)),
             trait_pairs: Vec::new(),
             line: Sparse::new(0),
-            last_kind: NO_WORD,
-            last_source: NO_WORD,
+            last_kind: (FactKind::Used, NO_WORD),
+            from_source: NO_WORD,
         }
     }
 }
@@ -90,12 +92,12 @@ impl FactColumns {
         self.on.len()
     }
 
-    /// Room taken, in bytes; what decides when an import writes a run to disk.
+    /// Room taken, in bytes, without the words; what decides when an import writes a run to disk.
     pub(crate) fn bytes(&self) -> usize {
         self.customers.bytes()
-            + self.words.bytes()
             + self.ids.capacity()
-            + (self.id_ends.capacity() + self.customer.capacity() + self.on.capacity() + self.kind.capacity()) * 4
+            + (self.id_ends.capacity() + self.customer.capacity() + self.on.capacity()) * 4
+            + self.kind.bytes()
             + self.source.bytes()
             + self.time_us.bytes()
             + self.source_id.bytes()
@@ -111,23 +113,29 @@ impl FactColumns {
             + self.line.bytes()
     }
 
+    /// The source of the facts that are pushed from now on.
+    pub(crate) fn set_source(&mut self, source: &str) {
+        if self.word_at(self.from_source) != Some(source) {
+            self.from_source = self.intern(source);
+        }
+    }
+
     /// Adds a fact. The customer's id is only kept as it came: looking it up waits until the whole bucket is here and
-    /// its ids fit in the processor's cache, which halves the time of a large import.
+    /// its ids fit in the processor's cache.
     pub(crate) fn push(&mut self, customer: &str, it: &Sourced<'_, '_>, seq: u32) {
         let row = self.on.len();
         let fact = &it.fact;
         self.ids.push_str(customer);
         self.id_ends.push(u32::try_from(self.ids.len()).unwrap_or(u32::MAX));
         self.on.push(fact.on.number());
-        self.last_kind = self.words.intern_again(fact.kind.word(), self.last_kind);
-        self.kind.push(self.last_kind);
-        self.last_source = self.words.intern_again(it.source, self.last_source);
-        self.source.set(row, self.last_source);
+        let kind = self.kind_number(fact.kind);
+        self.kind.set_alike(row, kind);
+        self.source.set_alike(row, self.from_source);
+        self.amount.set(row, fact.amount.unwrap_or(NO_NUMBER));
         self.time_us.set(row, fact.time_us.unwrap_or(NO_NUMBER));
         self.source_id.set(row, it.source_id);
         self.seq.set(row, seq);
         self.ref_id.set(row, fact.ref_id);
-        self.amount.set(row, fact.amount.unwrap_or(NO_NUMBER));
         let plan = self.word(fact.plan);
         self.plan.set(row, plan);
         let reason = self.word(fact.reason);
@@ -139,53 +147,144 @@ impl FactColumns {
             self.tenure_unit.set(row, unit_number(tenure.unit));
         }
         if !fact.traits.is_empty() {
-            let start = u32::try_from(self.trait_pairs.len()).unwrap_or(u32::MAX);
-            for &(name, value) in fact.traits.iter() {
-                let pair = (self.words.intern(name), self.words.intern(value));
-                self.trait_pairs.push(pair);
-            }
-            self.traits.set(row, (start, u32::try_from(fact.traits.len()).unwrap_or(0)));
+            self.push_traits(row, &fact.traits);
         }
         // Only a fact with its own id can contradict a known one, and then the line is asked for.
         self.line.set(row, if it.source_id.is_some() { it.line } else { 0 });
     }
 
+    fn push_traits(&mut self, row: usize, traits: &[(&str, &str)]) {
+        let start = u32::try_from(self.trait_pairs.len()).unwrap_or(u32::MAX);
+        for &(name, value) in traits {
+            let pair = (self.intern(name), self.intern(value));
+            self.trait_pairs.push(pair);
+        }
+        self.traits.set(row, (start, u32::try_from(traits.len()).unwrap_or(0)));
+    }
+
+    /// Adds `rows` of other columns. `words` tells the number here of each of their words.
+    pub(crate) fn append(&mut self, from: &Self, rows: &[u32], words: &[u32]) {
+        let len = self.len();
+        let turn = |word: u32| words.get(word as usize).copied().unwrap_or(NO_WORD);
+        self.id_ends.reserve(rows.len());
+        for &row in rows {
+            self.ids.push_str(from.id(row as usize));
+            self.id_ends.push(u32::try_from(self.ids.len()).unwrap_or(u32::MAX));
+        }
+        self.on.extend(rows.iter().map(|&row| from.on[row as usize]));
+        self.kind.append(len, &from.kind, rows, turn);
+        self.source.append(len, &from.source, rows, turn);
+        self.time_us.append(len, &from.time_us, rows, |it| it);
+        self.source_id.append(len, &from.source_id, rows);
+        self.seq.append(len, &from.seq, rows, |it| it);
+        self.ref_id.append(len, &from.ref_id, rows);
+        self.amount.append(len, &from.amount, rows, |it| it);
+        self.plan.append(len, &from.plan, rows, turn);
+        self.reason.append(len, &from.reason, rows, turn);
+        self.departure.append(len, &from.departure, rows, |it| it);
+        self.value.append(len, &from.value, rows, |it| it);
+        self.tenure.append(len, &from.tenure, rows, |it| it);
+        self.tenure_unit.append(len, &from.tenure_unit, rows, |it| it);
+        if from.traits.only().is_none() {
+            for (index, &row) in rows.iter().enumerate() {
+                let start = u32::try_from(self.trait_pairs.len()).unwrap_or(u32::MAX);
+                let pairs = from.traits(row as usize);
+                self.trait_pairs.extend(pairs.iter().map(|&(name, value)| (turn(name), turn(value))));
+                self.traits.set(len + index, if pairs.is_empty() { (0, 0) } else { (start, pairs.len() as u32) });
+            }
+        }
+        self.line.append(len, &from.line, rows, |it| it);
+    }
+
+    /// Takes all rows out and keeps the words and the room.
+    pub(crate) fn clear(&mut self) {
+        self.ids.clear();
+        self.id_ends.clear();
+        self.on.clear();
+        self.kind.clear();
+        self.source.clear();
+        self.time_us.clear();
+        self.source_id.clear();
+        self.seq.clear();
+        self.ref_id.clear();
+        self.amount.clear();
+        self.plan.clear();
+        self.reason.clear();
+        self.departure.clear();
+        self.value.clear();
+        self.tenure.clear();
+        self.tenure_unit.clear();
+        self.traits.clear();
+        self.trait_pairs.clear();
+        self.line.clear();
+    }
+
+    /// The customer's id of a row, as long as [`Self::settle`] was not called.
+    pub(crate) fn id(&self, row: usize) -> &str {
+        let start = if row == 0 { 0 } else { self.id_ends[row - 1] };
+        &self.ids[start as usize..self.id_ends[row] as usize]
+    }
+
     /// Numbers the customers of all rows so far. Call it once, when the bucket is complete.
     pub(crate) fn settle(&mut self) {
         let mut start = 0;
-        let mut last = NO_WORD;
         self.customer.reserve_exact(self.id_ends.len());
         for &end in &self.id_ends {
-            last = self.customers.intern_again(&self.ids[start..end as usize], last);
-            self.customer.push(last);
+            self.customer.push(self.customers.intern(&self.ids[start..end as usize]));
             start = end as usize;
         }
         self.ids = String::new();
         self.id_ends = Vec::new();
     }
 
+    fn intern(&mut self, text: &str) -> u32 {
+        Arc::make_mut(&mut self.words).intern(text)
+    }
+
+    fn kind_number(&mut self, kind: FactKind<'_>) -> u32 {
+        if kind == self.last_kind.0 && self.last_kind.1 != NO_WORD {
+            return self.last_kind.1;
+        }
+        let number = self.intern(kind.word());
+        if let Some(known) = FactKind::KNOWN.into_iter().find(|known| *known == kind) {
+            self.last_kind = (known, number);
+        }
+        number
+    }
+
     fn word(&mut self, text: Option<&str>) -> u32 {
-        text.map_or(NO_WORD, |text| self.words.intern(text))
+        text.map_or(NO_WORD, |text| self.intern(text))
     }
 
     fn word_at(&self, id: u32) -> Option<&str> {
         (id != NO_WORD).then(|| self.words.get(id))
     }
 
-    pub(crate) fn customer_number(&self, row: usize) -> u32 {
-        self.customer[row]
+    /// The number of each row's customer, once [`Self::settle`] was called.
+    pub(crate) fn customer_numbers(&self) -> &[u32] {
+        &self.customer
+    }
+
+    /// The day of each row, as a number.
+    pub(crate) fn days(&self) -> &[i32] {
+        &self.on
     }
 
     pub(crate) fn customer(&self, row: usize) -> &str {
         self.customers.get(self.customer[row])
     }
 
-    pub(crate) fn on(&self, row: usize) -> i32 {
-        self.on[row]
+    /// The word of a column that all rows share, if they do.
+    pub(crate) fn only_source_word(&self) -> Option<u32> {
+        self.source.only()
+    }
+
+    pub(crate) fn only_kind_word(&self) -> Option<u32> {
+        self.kind.only()
     }
 
     pub(crate) fn kind_word(&self, row: usize) -> u32 {
-        self.kind[row]
+        self.kind.get(row)
     }
 
     pub(crate) fn source(&self, row: usize) -> &str {
@@ -198,8 +297,9 @@ impl FactColumns {
 
     /// The sources these facts came from; one may be named more than once.
     pub(crate) fn sources(&self) -> impl Iterator<Item = &str> {
+        let rows = if self.source.only().is_some() { self.len().min(1) } else { self.len() };
         let mut last = NO_WORD;
-        (0..self.len())
+        (0..rows)
             .map(|row| self.source.get(row))
             .filter(move |&word| std::mem::replace(&mut last, word) != word)
             .filter_map(|word| self.word_at(word))
@@ -211,7 +311,7 @@ impl FactColumns {
 
     /// A row of a file may become two facts, a beginning and an ending; the beginning stands for the row.
     pub(crate) fn stands_for_row(&self, row: usize) -> bool {
-        !matches!(self.words.get(self.kind[row]), "left" | "contract_ended")
+        !matches!(self.words.get(self.kind.get(row)), "left" | "contract_ended")
     }
 
     pub(crate) fn plan_word(&self, row: usize) -> Option<u32> {
@@ -267,16 +367,16 @@ impl FactColumns {
     /// Is the column empty in every row? Such columns are written as nulls without looking at each row.
     pub(crate) fn lacks(&self, column: Column) -> bool {
         match column {
-            Column::Time => self.time_us.is_empty(),
+            Column::Time => self.time_us.only().is_some(),
             Column::SourceId => self.source_id.is_empty(),
             Column::RefId => self.ref_id.is_empty(),
-            Column::Amount => self.amount.is_empty(),
-            Column::Plan => self.plan.is_empty(),
-            Column::Reason => self.reason.is_empty(),
-            Column::Departure => self.departure.is_empty(),
-            Column::Value => self.value.is_empty(),
-            Column::Tenure => self.tenure.is_empty(),
-            Column::Traits => self.traits.is_empty(),
+            Column::Amount => self.amount.only().is_some(),
+            Column::Plan => self.plan.only().is_some(),
+            Column::Reason => self.reason.only().is_some(),
+            Column::Departure => self.departure.only().is_some(),
+            Column::Value => self.value.only().is_some(),
+            Column::Tenure => self.tenure.only().is_some(),
+            Column::Traits => self.traits.only().is_some(),
         }
     }
 
@@ -298,14 +398,15 @@ impl FactColumns {
 
     /// Adds the units in which tenures were stated.
     pub(crate) fn learn_units(&self, known: &mut BTreeSet<TenureUnit>) {
-        let rows = if self.tenure.is_empty() { 0 } else { self.len() };
+        let rows = if self.tenure.only().is_some() { 0 } else { self.len() };
         known.extend((0..rows).filter_map(|row| self.tenure(row)).map(|tenure| tenure.unit));
     }
 
     /// Does any fact say that a customer joined or left?
     pub(crate) fn has_contracts(&self) -> bool {
         let contract = [FactKind::Joined, FactKind::ContractStarted, FactKind::ContractEnded, FactKind::Left];
-        let words: HashSet<u32> = self.kind.iter().copied().collect();
+        let rows = if self.kind.only().is_some() { self.len().min(1) } else { self.len() };
+        let words: HashSet<u32> = (0..rows).map(|row| self.kind.get(row)).collect();
         words.into_iter().any(|word| contract.contains(&FactKind::from_word(self.words.get(word))))
     }
 
@@ -314,7 +415,7 @@ impl FactColumns {
         let mut hasher = Hasher(Vec::with_capacity(160));
         hasher.number(i64::from(self.on[row]));
         hasher.number(self.time_us.get(row));
-        hasher.text(self.words.get(self.kind[row]));
+        hasher.text(self.words.get(self.kind.get(row)));
         hasher.text(self.ref_id(row).unwrap_or_default());
         hasher.number(self.amount.get(row));
         hasher.text(self.word_at(self.plan.get(row)).unwrap_or_default());
@@ -339,7 +440,7 @@ impl FactColumns {
         if let Some(id) = self.source_id(row) {
             hasher.number(1);
             hasher.text(id);
-            hasher.text(self.words.get(self.kind[row]));
+            hasher.text(self.words.get(self.kind.get(row)));
         } else {
             hasher.number(i64::from(seq));
             let content = self.content(row).to_le_bytes();

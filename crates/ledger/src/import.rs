@@ -3,6 +3,8 @@
 //! Nothing of an import is visible before its last step, the new manifest. Killed before, it leaves files that no
 //! manifest names; the next writer removes them.
 
+mod buckets;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{BufWriter, Read};
@@ -18,16 +20,16 @@ use twox_hash::xxhash3_128;
 use crate::compact::{buckets_for, spread, store};
 use crate::convert::{Converter, FactRow, SeenCustomers, Warning};
 use crate::error::{LedgerError, at};
-use crate::facts::{FactColumns, Sourced};
 use crate::input::{Block, Rows, Table};
 use crate::known::known_in;
 use crate::ledger::{Ledger, Writer};
-use crate::manifest::{ImportEntry, Manifest, SegmentEntry, TraitKind, bucket_of};
+use crate::manifest::{ImportEntry, Manifest, SegmentEntry, TraitKind};
 use crate::mapping::{Bound, Mapping, Setting};
 use crate::message::Message;
 use crate::reject::{Reject, RejectWriter};
 use crate::segment::{self, Segment};
 use crate::sort::{Conflict, Sorted};
+use buckets::{Bucket, Buckets, Collected};
 
 /// Files of one bucket after which an import brings the buckets' files together first.
 const SEGMENTS_PER_BUCKET_MAX: usize = 16;
@@ -121,11 +123,16 @@ pub fn import(
     if let Some(summary) = known_file(&writer, &fingerprint, &bound) {
         return Ok(summary);
     }
-    let next = make_room(&mut writer, &table, currency, request)?;
-    let import = Import { request, writer: &writer, bound: &bound, next, progress, rejects: Mutex::new(None) };
-    let (summary, next) = import.run(&table, fingerprint)?;
-    writer.commit(next)?;
-    Ok(summary)
+    let done = make_room(&writer, &table, currency, request).and_then(|next| {
+        let import = Import { request, writer: &writer, bound: &bound, next, progress, rejects: Mutex::new(None) };
+        import.run(&table, fingerprint)
+    });
+    let done = done.and_then(|(summary, next)| writer.commit(next).map(|()| summary));
+    if done.is_err() {
+        // What was written belongs to nothing now.
+        writer.sweep();
+    }
+    done
 }
 
 /// The same file under the same mapping adds nothing, whatever day it is.
@@ -158,24 +165,25 @@ fn fingerprint(file: &Path, mapping: &Mapping) -> Result<String, LedgerError> {
     Ok(format!("{:032x}", hasher.finish_128()))
 }
 
-/// Gives the ledger as many buckets as it will need, and few enough files, before the import begins.
+/// The ledger with as many buckets as it will need, and few enough files, before the import begins. Nothing of it is
+/// valid before the import itself is.
 fn make_room(
-    writer: &mut Writer,
+    writer: &Writer,
     table: &Table,
     currency: Currency,
     request: &ImportRequest<'_>,
 ) -> Result<Manifest, LedgerError> {
     let coming = table.rows().0.max(table.bytes() / BYTES_PER_FACT / 4);
     let Some(manifest) = writer.manifest.clone() else {
-        return Ok(writer.manifest_or_empty(currency, buckets_for(coming)));
+        return Ok(Manifest::empty(currency, buckets_for(coming)));
     };
     let wanted = buckets_for(manifest.facts() + coming);
     let most = (0..manifest.buckets).map(|bucket| manifest.segments_of(bucket).count()).max().unwrap_or(0);
     if wanted >= manifest.buckets * BUCKETS_BEHIND_MAX || most >= SEGMENTS_PER_BUCKET_MAX {
         let buckets = wanted.max(manifest.buckets);
-        spread(writer, manifest, buckets, &format!("{}-spread", request.id))?;
+        return spread(writer, manifest, buckets, &format!("{}-spread", request.id));
     }
-    Ok(writer.manifest_or_empty(currency, 1))
+    Ok(manifest)
 }
 
 struct Import<'a> {
@@ -196,9 +204,7 @@ struct Rejects {
 
 /// One thread's share of the work.
 struct Worker<'b> {
-    number: usize,
-    buckets: Vec<FactColumns>,
-    runs: Vec<(u32, PathBuf)>,
+    collected: Collected,
     rows: u64,
     rejected: u64,
     converter: Converter<'b>,
@@ -219,117 +225,81 @@ struct BucketOutcome {
 impl Import<'_> {
     fn run(mut self, table: &Table, fingerprint: String) -> Result<(ImportSummary, Manifest), LedgerError> {
         let seen = SeenCustomers::default();
-        let mut workers: Vec<Worker<'_>> = (0..self.request.threads.max(1)).map(|n| self.worker(n, &seen)).collect();
+        let mut workers: Vec<Worker<'_>> = (0..self.request.threads.max(1)).map(|_| self.worker(&seen)).collect();
+        // A quarter is left for putting buckets in order.
+        let room = self.request.memory_bytes / 4 * 3;
+        let buckets = Buckets::new(self.writer, self.request.id, self.next.buckets, room);
         table.read(&self.bound.needs(), &mut workers, &self.progress.bytes, |worker, block, rejects| {
-            self.convert(worker, block, rejects)
+            self.convert(worker, &buckets, block, rejects)
         })?;
-        let mut converters = Vec::new();
-        let (mut rows, mut rejected) = (0, 0);
-        let mut parts: Vec<Vec<FactColumns>> = (0..self.next.buckets).map(|_| Vec::new()).collect();
-        let mut runs: Vec<(u32, PathBuf)> = Vec::new();
-        for worker in workers {
-            rows += worker.rows;
-            rejected += worker.rejected;
-            converters.push(worker.converter);
-            runs.extend(worker.runs);
-            for (bucket, columns) in worker.buckets.into_iter().enumerate().filter(|(_, c)| c.len() > 0) {
-                parts[bucket].push(columns);
-            }
-        }
+        let rows = workers.iter().map(|worker| worker.rows).sum();
+        let mut rejected = workers.iter().map(|worker| worker.rejected).sum();
         self.refuse_too_many(rows, rejected)?;
+        let converters = workers.into_iter().map(|worker| worker.converter).collect();
         self.progress.buckets_total.store(u64::from(self.next.buckets), Ordering::Relaxed);
-        let outcomes: Vec<BucketOutcome> = parts
+        let outcomes: Vec<BucketOutcome> = (0..self.next.buckets)
             .into_par_iter()
-            .enumerate()
-            .map(|(bucket, parts)| self.finish_bucket(bucket as u32, parts, &runs))
+            .zip(buckets.finish()?)
+            .map(|(number, bucket)| self.finish_bucket(number, bucket))
             .collect::<Result<_, LedgerError>>()?;
-        let conflicts: u64 = outcomes.iter().map(|outcome| outcome.conflicts).sum();
-        rejected += conflicts;
+        rejected += outcomes.iter().map(|outcome| outcome.conflicts).sum::<u64>();
         self.refuse_too_many(rows, rejected)?;
         let rejects_file = self.close_rejects()?;
-        for (_, run) in runs {
-            let _ = fs::remove_file(run);
-        }
         let warnings = Converter::finish(converters);
         let summary = self.conclude(outcomes, rows, rejected, fingerprint);
         Ok((ImportSummary { warnings, rejects_file, ..summary }, self.next))
     }
 
-    fn worker<'b>(&'b self, number: usize, seen: &'b SeenCustomers) -> Worker<'b> {
-        let buckets = (0..self.next.buckets).map(|_| FactColumns::default()).collect();
+    fn worker<'b>(&'b self, seen: &'b SeenCustomers) -> Worker<'b> {
         let converter = Converter::new(self.bound, seen);
-        Worker { number, buckets, runs: Vec::new(), rows: 0, rejected: 0, converter }
+        Worker { collected: Collected::default(), rows: 0, rejected: 0, converter }
     }
 
-    fn convert(&self, worker: &mut Worker<'_>, block: &Block, mut rejects: Vec<Reject>) -> Result<(), LedgerError> {
+    fn convert(
+        &self,
+        worker: &mut Worker<'_>,
+        buckets: &Buckets<'_>,
+        block: &Block,
+        mut rejects: Vec<Reject>,
+    ) -> Result<(), LedgerError> {
         if self.progress.stop.load(Ordering::Relaxed) {
             return Err(LedgerError::Stopped { path: self.request.file.to_owned() });
         }
         let rows = (block.len() + rejects.len()) as u64;
-        let buckets = self.next.buckets;
-        let source = self.bound.source.as_str();
-        let columns = &mut worker.buckets;
-        let mut sink = |row: FactRow<'_>| {
-            let bucket = bucket_of(crate::strings::hash(row.customer), buckets);
-            let it = Sourced { fact: row.fact, source, source_id: row.source_id, line: row.line };
-            columns[bucket as usize].push(row.customer, &it, 0);
-        };
+        let (count, source, collected) = (self.next.buckets, self.bound.source.as_str(), &mut worker.collected);
+        let mut sink = |row: FactRow<'_>| collected.push(row, source, count);
         worker.converter.convert(block, &mut sink, &mut rejects);
         worker.rows += rows;
         worker.rejected += rejects.len() as u64;
         self.progress.rows.fetch_add(rows, Ordering::Relaxed);
         self.write_rejects(&rejects)?;
-        // A quarter is left for putting buckets in order.
-        let room = self.request.memory_bytes / 4 * 3 / self.request.threads.max(1);
-        if worker.buckets.iter().map(FactColumns::bytes).sum::<usize>() > room {
-            self.spill(worker)?;
-        }
-        Ok(())
+        buckets.take_in(&mut worker.collected)
     }
 
-    /// Writes what a worker holds to disk as sorted runs, so that the next rows find room.
-    fn spill(&self, worker: &mut Worker<'_>) -> Result<(), LedgerError> {
-        for (bucket, columns) in worker.buckets.iter_mut().enumerate().filter(|(_, c)| c.len() > 0) {
-            let mut part = std::mem::take(columns);
-            part.settle();
-            let parts = [part];
-            let id = format!("{}-run-{}-{}", self.request.id, worker.number, worker.runs.len());
-            let (_, path) = self.writer.new_segment(bucket as u32, &id)?;
-            segment::write(&path, &Sorted::new(&parts))?;
-            worker.runs.push((bucket as u32, path));
-        }
-        Ok(())
-    }
-
-    fn finish_bucket(
-        &self,
-        bucket: u32,
-        mut parts: Vec<FactColumns>,
-        runs: &[(u32, PathBuf)],
-    ) -> Result<BucketOutcome, LedgerError> {
-        for (_, path) in runs.iter().filter(|(of, _)| *of == bucket) {
+    fn finish_bucket(&self, number: u32, bucket: Bucket) -> Result<BucketOutcome, LedgerError> {
+        let Bucket { mut facts, runs } = bucket;
+        for path in &runs {
             let batch = segment::read(path, None)?;
             let run = Segment::new(&batch).ok_or_else(|| LedgerError::NotASegment { path: path.clone() })?;
-            let mut columns = FactColumns::default();
-            run.load_into(&mut columns, |_, _| true);
-            parts.push(columns);
+            run.load_into(&mut facts, |_, _| true);
         }
-        parts.iter_mut().for_each(FactColumns::settle);
+        for path in runs {
+            let _ = fs::remove_file(path);
+        }
+        facts.settle();
         let mut outcome = BucketOutcome::default();
-        for part in &parts {
-            part.learn_traits(&mut outcome.traits);
-            part.learn_units(&mut outcome.units);
-            outcome.has_contracts |= part.has_contracts();
-        }
-        let mut sorted = Sorted::new(&parts);
-        let known = known_in(self.writer, bucket, &sorted)?;
+        facts.learn_traits(&mut outcome.traits);
+        facts.learn_units(&mut outcome.units);
+        outcome.has_contracts = facts.has_contracts();
+        let mut sorted = Sorted::new(&facts);
+        let known = known_in(self.writer, &self.next, number, &sorted)?;
         let left_out = sorted.leave_out_known(&known);
         let conflicts: Vec<Reject> = left_out.conflicts.iter().map(|conflict| self.refuse_conflict(conflict)).collect();
         self.write_rejects(&conflicts)?;
         outcome.conflicts = conflicts.len() as u64;
         outcome.known_rows = left_out.known_rows;
         outcome.known_facts = left_out.known;
-        outcome.entry = store(self.writer, &sorted, bucket, self.request.id)?;
+        outcome.entry = store(self.writer, &sorted, number, self.request.id)?;
         self.progress.buckets.fetch_add(1, Ordering::Relaxed);
         Ok(outcome)
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use crate::error::LedgerError;
 use crate::facts::{FactColumns, Identity};
 use crate::ledger::{Snapshot, Writer};
+use crate::manifest::Manifest;
 use crate::segment::{self, Segment};
 use crate::sort::Sorted;
 
@@ -12,21 +13,19 @@ use crate::sort::Sorted;
 /// new facts, because they know neither the source nor the days, are not opened.
 pub(crate) fn known_in(
     writer: &Writer,
+    manifest: &Manifest,
     bucket: u32,
     sorted: &Sorted<'_>,
 ) -> Result<HashMap<Identity, u128>, LedgerError> {
     let mut known = HashMap::new();
-    let Some(manifest) = writer.manifest.as_ref().filter(|_| !sorted.places.is_empty()) else {
-        return Ok(known);
-    };
-    if manifest.segments_of(bucket).next().is_none() {
+    if sorted.places.is_empty() || manifest.segments_of(bucket).next().is_none() {
         return Ok(known);
     }
-    let has_ids = sorted.parts().iter().any(FactColumns::has_source_ids);
-    let sources: BTreeSet<&str> = sorted.parts().iter().flat_map(FactColumns::sources).collect();
-    let days = sorted.rows().map(|(part, row)| part.on(row));
+    let has_ids = sorted.facts.has_source_ids();
+    let sources: BTreeSet<&str> = sorted.facts.sources().collect();
+    let days = sorted.facts.days().iter().copied();
     let (first, last) = days.fold((i32::MAX, i32::MIN), |(first, last), on| (first.min(on), last.max(on)));
-    let customers: HashSet<&str> = sorted.customers.iter().copied().collect();
+    let customers: HashSet<&str> = sorted.facts.customers.iter().collect();
     let snapshot = Snapshot { data: writer.ledger.data().to_owned(), manifest: manifest.clone() };
     for entry in manifest.segments_of(bucket) {
         let overlaps = entry.days.0.number() <= last && first <= entry.days.1.number();

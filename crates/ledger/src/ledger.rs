@@ -110,6 +110,8 @@ impl Writer {
                     let _ = fs::remove_file(file.path());
                 }
             }
+            // Refused where files are left.
+            let _ = fs::remove_dir(bucket.path());
         }
     }
 

@@ -55,7 +55,8 @@ pub fn seal(
             tenure: None,
             traits: traits.into(),
         };
-        let it = Sourced { fact, source: &entry.source, source_id: entry.source_id.as_deref(), line: 0 };
+        let it = Sourced { fact, source_id: entry.source_id.as_deref(), line: 0 };
+        buckets[bucket].set_source(&entry.source);
         buckets[bucket].push(customer, &it, 0);
     }
     let mut facts = 0;
@@ -64,10 +65,9 @@ pub fn seal(
         columns.learn_traits(&mut next.traits);
         next.has_contracts |= columns.has_contracts();
         next.has_dates |= columns.has_contracts();
-        let parts = [columns];
         let bucket = u32::try_from(bucket).unwrap_or(0);
-        let mut sorted = Sorted::new(&parts);
-        sorted.leave_out_known(&known_in(&writer, bucket, &sorted)?);
+        let mut sorted = Sorted::new(&columns);
+        sorted.leave_out_known(&known_in(&writer, &next, bucket, &sorted)?);
         if let Some(entry) = store(&writer, &sorted, bucket, id)? {
             facts += entry.facts;
             next.observed_from = next.observed_from.min(entry.days.0);

@@ -1,35 +1,25 @@
 //! One Parquet file with facts of one bucket: how it is written and how it is read back.
 
-use std::collections::HashMap;
+mod pages;
+mod write;
+
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow::array::{
-    Array, ArrayRef, AsArray, DictionaryArray, Float64Array, Int32Array, Int64Array, MapBuilder, RecordBatch,
-    RecordBatchReader, StringArray, StringBuilder, new_null_array,
-};
+use arrow::array::{Array, AsArray, Float64Array, Int32Array, Int64Array, RecordBatch, RecordBatchReader, StringArray};
 use arrow::datatypes::{DataType, Date32Type, Field, Fields, Float64Type, Int32Type, Int64Type, Schema, SchemaRef};
-use parquet::arrow::ArrowWriter;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::file::metadata::ParquetMetaData;
-use parquet::file::properties::WriterProperties;
 use parquet::file::statistics::Statistics;
-use parquet::schema::types::ColumnPath;
-
-use crate::error::{LedgerError, at};
-use crate::facts::{Column, FactColumns, Sourced};
-use crate::sort::{Place, Sorted};
-use crate::strings::Interner;
 use relationship::fact::{Fact, Tenure};
 use relationship::{Day, FactKind};
 
-/// Rows of one row group. A bucket is one row group, so that its dictionary of customers stays whole.
-const ROW_GROUP_ROWS: usize = 4_000_000;
-/// Room for the dictionary of customers in one file.
-const DICTIONARY_BYTES: usize = 64 << 20;
+use crate::error::{LedgerError, at};
+use crate::facts::{FactColumns, Sourced};
+
+pub(crate) use write::write;
 
 fn dictionary() -> DataType {
     DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
@@ -61,149 +51,6 @@ pub(crate) fn schema() -> SchemaRef {
         Field::new("tenure_unit", dictionary(), true),
         Field::new("traits", traits_type(), true),
     ]))
-}
-
-fn properties() -> WriterProperties {
-    let column = |name: &str| ColumnPath::from(name);
-    WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::default()))
-        .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
-        .set_dictionary_page_size_limit(DICTIONARY_BYTES)
-        // The two columns every pass reads are small as they are: runs of one customer, small steps between days.
-        .set_column_compression(column("customer"), Compression::UNCOMPRESSED)
-        .set_column_compression(column("on"), Compression::UNCOMPRESSED)
-        .set_column_dictionary_enabled(column("on"), false)
-        .set_column_encoding(column("on"), Encoding::DELTA_BINARY_PACKED)
-        .set_column_dictionary_enabled(column("amount"), false)
-        .set_column_encoding(column("amount"), Encoding::DELTA_BINARY_PACKED)
-        .set_column_dictionary_enabled(column("seq"), false)
-        .set_column_encoding(column("seq"), Encoding::DELTA_BINARY_PACKED)
-        .set_column_dictionary_enabled(column("source_id"), false)
-        .set_column_encoding(column("source_id"), Encoding::DELTA_BYTE_ARRAY)
-        .set_column_dictionary_enabled(column("time_us"), false)
-        .build()
-}
-
-/// Writes sorted facts to a new file and makes sure they are on the disk.
-pub(crate) fn write(path: &Path, sorted: &Sorted<'_>) -> Result<u64, LedgerError> {
-    let batch = to_batch(sorted)?;
-    let file = File::create(path).map_err(at(path))?;
-    let mut writer = ArrowWriter::try_new(&file, schema(), Some(properties())).map_err(at(path))?;
-    writer.write(&batch).map_err(at(path))?;
-    writer.close().map_err(at(path))?;
-    file.sync_all().map_err(at(path))?;
-    Ok(batch.num_rows() as u64)
-}
-
-fn to_batch(sorted: &Sorted<'_>) -> Result<RecordBatch, LedgerError> {
-    let places = &sorted.places;
-    let customers = Int32Array::from_iter_values(places.iter().map(|&p| sorted.customer_rank(p).cast_signed()));
-    let customers = DictionaryArray::new(customers, Arc::new(StringArray::from(sorted.customers.clone())));
-    let days = places.iter().map(|&p| {
-        let (part, row) = sorted.part(p);
-        part.on(row)
-    });
-    let mut words = Words::default();
-    let lacks = |column: Column| places.iter().take(1).count() == 0 || sorted.parts().iter().all(|p| p.lacks(column));
-    let columns: Vec<ArrayRef> = vec![
-        Arc::new(customers),
-        Arc::new(arrow::array::Date32Array::from_iter_values(days)),
-        optional(sorted, lacks(Column::Time), |part, row| part.time_us(row)),
-        words.column(sorted, |part, row| Some(part.kind_word(row))),
-        words.column(sorted, FactColumns::source_word),
-        texts(sorted, lacks(Column::SourceId), FactColumns::source_id),
-        Arc::new(Int32Array::from_iter_values(places.iter().map(|p| p.seq.cast_signed()))),
-        texts(sorted, lacks(Column::RefId), FactColumns::ref_id),
-        optional(sorted, lacks(Column::Amount), |part, row| part.amount(row)),
-        nullable(lacks(Column::Plan), sorted, |s| words.column(s, FactColumns::plan_word)),
-        nullable(lacks(Column::Reason), sorted, |s| words.column(s, FactColumns::reason_word)),
-        labels(sorted, lacks(Column::Departure), |part, row| part.departure(row).map(|kind| kind.word())),
-        numbers(sorted, lacks(Column::Value), |part, row| part.value(row)),
-        numbers(sorted, lacks(Column::Tenure), |part, row| part.tenure(row).map(|tenure| tenure.value)),
-        labels(sorted, lacks(Column::Tenure), |part, row| part.tenure(row).map(|tenure| tenure.unit.word())),
-        traits(sorted, lacks(Column::Traits))?,
-    ];
-    Ok(RecordBatch::try_new(schema(), columns)?)
-}
-
-fn nullable(lacks: bool, sorted: &Sorted<'_>, make: impl FnOnce(&Sorted<'_>) -> ArrayRef) -> ArrayRef {
-    if lacks { new_null_array(&dictionary(), sorted.places.len()) } else { make(sorted) }
-}
-
-fn optional(sorted: &Sorted<'_>, lacks: bool, get: impl Fn(&FactColumns, usize) -> Option<i64>) -> ArrayRef {
-    if lacks {
-        return new_null_array(&DataType::Int64, sorted.places.len());
-    }
-    Arc::new(sorted.rows().map(|(part, row)| get(part, row)).collect::<Int64Array>())
-}
-
-fn numbers(sorted: &Sorted<'_>, lacks: bool, get: impl Fn(&FactColumns, usize) -> Option<f64>) -> ArrayRef {
-    if lacks {
-        return new_null_array(&DataType::Float64, sorted.places.len());
-    }
-    Arc::new(sorted.rows().map(|(part, row)| get(part, row)).collect::<Float64Array>())
-}
-
-fn texts<'a>(sorted: &Sorted<'a>, lacks: bool, get: impl Fn(&'a FactColumns, usize) -> Option<&'a str>) -> ArrayRef {
-    if lacks {
-        return new_null_array(&DataType::Utf8, sorted.places.len());
-    }
-    Arc::new(sorted.rows().map(|(part, row)| get(part, row)).collect::<StringArray>())
-}
-
-fn labels<'a>(sorted: &Sorted<'a>, lacks: bool, get: impl Fn(&'a FactColumns, usize) -> Option<&'a str>) -> ArrayRef {
-    if lacks {
-        return new_null_array(&dictionary(), sorted.places.len());
-    }
-    Arc::new(sorted.rows().map(|(part, row)| get(part, row)).collect::<DictionaryArray<Int32Type>>())
-}
-
-/// Words of all parts under one numbering, made on demand: each part has its own.
-#[derive(Default)]
-struct Words {
-    all: Interner,
-    renumbered: HashMap<(usize, u32), u32>,
-}
-
-impl Words {
-    fn column(&mut self, sorted: &Sorted<'_>, get: impl Fn(&FactColumns, usize) -> Option<u32>) -> ArrayRef {
-        let mut last: Option<(*const FactColumns, u32, u32)> = None;
-        let keys: Int32Array = sorted
-            .rows()
-            .map(|(part, row)| {
-                let word = get(part, row)?;
-                let address = std::ptr::from_ref(part);
-                // Neighbours mostly share their word, so the map is asked only when it changes.
-                let number = match last {
-                    Some((same, known, number)) if same == address && known == word => number,
-                    _ => *self
-                        .renumbered
-                        .entry((address.addr(), word))
-                        .or_insert_with(|| self.all.intern(part.words.get(word))),
-                };
-                last = Some((address, word, number));
-                Some(number.cast_signed())
-            })
-            .collect();
-        let values: StringArray = self.all.iter().map(Some).collect();
-        Arc::new(DictionaryArray::new(keys, Arc::new(values)))
-    }
-}
-
-fn traits(sorted: &Sorted<'_>, lacks: bool) -> Result<ArrayRef, LedgerError> {
-    if lacks {
-        return Ok(new_null_array(&traits_type(), sorted.places.len()));
-    }
-    let mut builder = MapBuilder::new(None, StringBuilder::new(), StringBuilder::new());
-    for (part, row) in sorted.rows() {
-        let pairs = part.traits(row);
-        for &(name, value) in pairs {
-            builder.keys().append_value(part.words.get(name));
-            builder.values().append_value(part.words.get(value));
-        }
-        builder.append(!pairs.is_empty())?;
-    }
-    Ok(Arc::new(builder.finish()))
 }
 
 /// Reads the named columns of a segment in one piece; without names, all columns in which any row has a value.
@@ -368,12 +215,8 @@ impl<'a> Segment<'a> {
             let hash = crate::strings::hash(customer);
             if keep(customer, hash) {
                 for row in row..end {
-                    let it = Sourced {
-                        fact: self.fact(row),
-                        source: self.source(row),
-                        source_id: self.source_id(row),
-                        line: 0,
-                    };
+                    let it = Sourced { fact: self.fact(row), source_id: self.source_id(row), line: 0 };
+                    columns.set_source(self.source(row));
                     columns.push(customer, &it, self.seq(row));
                 }
             }
@@ -384,11 +227,4 @@ impl<'a> Segment<'a> {
 
 fn text_at(array: Option<&StringArray>, row: usize) -> Option<&str> {
     array.filter(|array| array.is_valid(row)).map(|array| array.value(row))
-}
-
-impl<'a> Sorted<'a> {
-    /// Each fact's columns and row, in the ledger's order.
-    pub(crate) fn rows(&self) -> impl Iterator<Item = (&'a FactColumns, usize)> + '_ {
-        self.places.iter().map(|&place: &Place| self.part(place))
-    }
 }

@@ -4,20 +4,22 @@ use std::collections::HashMap;
 
 use crate::facts::{FactColumns, Identity};
 
-/// One fact of a bucket that is being put in order: which part it came from, and its row there.
+/// One fact of a bucket that is being put in order.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
-    part: u32,
     row: u32,
     pub(crate) seq: u32,
 }
 
+impl Place {
+    pub(crate) fn row(self) -> usize {
+        self.row as usize
+    }
+}
+
 /// The facts of one bucket, in order: by customer, then day, then time.
 pub(crate) struct Sorted<'a> {
-    parts: &'a [FactColumns],
-    /// All customers of the bucket, in order; `ranks[part][local number]` points here.
-    pub(crate) customers: Vec<&'a str>,
-    ranks: Vec<Vec<u32>>,
+    pub(crate) facts: &'a FactColumns,
     pub(crate) places: Vec<Place>,
 }
 
@@ -38,97 +40,59 @@ pub(crate) struct Outcome {
 }
 
 impl<'a> Sorted<'a> {
-    pub(crate) fn new(parts: &'a [FactColumns]) -> Self {
-        let (customers, ranks) = rank_customers(parts);
-        let mut keyed: Vec<(u64, u64)> = Vec::with_capacity(parts.iter().map(FactColumns::len).sum());
-        for (part_no, part) in parts.iter().enumerate() {
-            let ranks = &ranks[part_no];
-            for row in 0..part.len() {
-                let day = u64::from(part.on(row).cast_unsigned() ^ 0x8000_0000);
-                let key = (u64::from(ranks[part.customer_number(row) as usize]) << 32) | day;
-                keyed.push((key, ((part_no as u64) << 32) | row as u64));
-            }
-        }
-        if !keyed.is_sorted() {
-            keyed.sort_unstable();
-        }
-        let places =
-            keyed.iter().map(|&(_, place)| Place { part: (place >> 32) as u32, row: place as u32, seq: 0 }).collect();
-        let mut sorted = Self { parts, customers, ranks, places };
-        sorted.settle_ties(&keyed);
-        sorted
-    }
-
-    pub(crate) fn parts(&self) -> &'a [FactColumns] {
-        self.parts
-    }
-
-    pub(crate) fn part(&self, place: Place) -> (&'a FactColumns, usize) {
-        (&self.parts[place.part as usize], place.row as usize)
-    }
-
-    pub(crate) fn customer_rank(&self, place: Place) -> u32 {
-        let (part, row) = self.part(place);
-        self.ranks[place.part as usize][part.customer_number(row) as usize]
-    }
-
-    /// Facts of one customer on one day are ordered by time and content, and identical twins are counted, so that the
-    /// order in the file does not matter.
-    fn settle_ties(&mut self, keyed: &[(u64, u64)]) {
+    pub(crate) fn new(facts: &'a FactColumns) -> Self {
+        let (mut keyed, ends) = by_customer(facts);
+        let mut places = Vec::with_capacity(keyed.len());
         let mut start = 0;
-        for run in keyed.chunk_by(|a, b| a.0 == b.0) {
-            let range = start..start + run.len();
-            start = range.end;
-            if run.len() == 1 {
-                let place = self.places[range.start];
-                let (part, row) = self.part(place);
-                self.places[range.start].seq = part.seq(row);
-                continue;
-            }
-            let mut tied: Vec<_> = self.places[range.clone()]
-                .iter()
-                .map(|&place| {
-                    let (part, row) = self.part(place);
-                    (part.time_us(row), part.content(row), part.source(row), place)
-                })
-                .collect();
-            tied.sort_by(|a, b| (a.0, a.1, a.2, a.3.part, a.3.row).cmp(&(b.0, b.1, b.2, b.3.part, b.3.row)));
-            let mut seq = 0;
-            for i in 0..tied.len() {
-                let twin = i > 0 && tied[i].1 == tied[i - 1].1 && tied[i].2 == tied[i - 1].2;
-                seq = if twin { seq + 1 } else { 0 };
-                self.places[range.start + i] = Place { seq, ..tied[i].3 };
+        for end in ends {
+            let of_customer = &mut keyed[start..end as usize];
+            start = end as usize;
+            of_customer.sort_unstable();
+            for of_day in of_customer.chunk_by(|a, b| a >> 32 == b >> 32) {
+                let first = places.len();
+                places.extend(of_day.iter().map(|&key| {
+                    let row = row_of(key);
+                    Place { row, seq: facts.seq(row as usize) }
+                }));
+                if of_day.len() > 1 {
+                    settle_tie(facts, &mut places[first..]);
+                }
             }
         }
+        Self { facts, places }
+    }
+
+    /// Each fact's row, in the ledger's order.
+    pub(crate) fn rows(&self) -> impl ExactSizeIterator<Item = usize> + '_ {
+        self.places.iter().map(|place| place.row())
     }
 
     /// Leaves out the facts that are in `known` already, and, where a source has its own ids, those that came twice.
     pub(crate) fn leave_out_known(&mut self, known: &HashMap<Identity, u128>) -> Outcome {
         let mut outcome = Outcome::default();
         let mut seen: HashMap<Identity, u128> = HashMap::new();
-        let parts = self.parts;
-        let has_ids = parts.iter().any(FactColumns::has_source_ids);
-        if known.is_empty() && !has_ids {
+        let facts = self.facts;
+        if known.is_empty() && !facts.has_source_ids() {
             return outcome;
         }
         self.places.retain(|place| {
-            let (part, row) = (&parts[place.part as usize], place.row as usize);
-            let identity = part.identity(row, place.seq);
-            let content = part.content(row);
+            let row = place.row();
+            let identity = facts.identity(row, place.seq);
+            let content = facts.content(row);
             let earlier = known.get(&identity).or_else(|| seen.get(&identity)).copied();
-            match (earlier, part.source_id(row)) {
+            match (earlier, facts.source_id(row)) {
                 (None, None) => true,
                 (None, Some(_)) => {
                     seen.insert(identity, content);
                     true
                 }
                 (Some(other), Some(id)) if other != content => {
-                    outcome.conflicts.push(Conflict { line: part.line(row), source_id: id.to_owned() });
+                    outcome.conflicts.push(Conflict { line: facts.line(row), source_id: id.to_owned() });
                     false
                 }
                 (Some(_), _) => {
                     outcome.known += 1;
-                    outcome.known_rows += u64::from(part.stands_for_row(row));
+                    outcome.known_rows += u64::from(facts.stands_for_row(row));
                     false
                 }
             }
@@ -137,19 +101,52 @@ impl<'a> Sorted<'a> {
     }
 }
 
-fn rank_customers(parts: &[FactColumns]) -> (Vec<&str>, Vec<Vec<u32>>) {
-    let mut all: Vec<(&str, u32, u32)> = Vec::new();
-    for (part_no, part) in parts.iter().enumerate() {
-        all.extend(part.customers.iter().enumerate().map(|(local, id)| (id, part_no as u32, local as u32)));
+/// Day and row of each fact in one number, those of one customer together, customers in order; and where each
+/// customer's end. Customers are counted, not compared: a bucket has many rows and few customers.
+fn by_customer(facts: &FactColumns) -> (Vec<u64>, Vec<u32>) {
+    let order = facts.customers.in_order();
+    let mut counts = vec![0_u32; order.len()];
+    for &customer in facts.customer_numbers() {
+        counts[customer as usize] += 1;
     }
-    all.sort_unstable();
-    let mut ranks: Vec<Vec<u32>> = parts.iter().map(|part| vec![0; part.customers.len()]).collect();
-    let mut customers: Vec<&str> = Vec::new();
-    for (id, part_no, local) in all {
-        if customers.last() != Some(&id) {
-            customers.push(id);
+    let mut next = vec![0_u32; order.len()];
+    let mut ends = Vec::with_capacity(order.len());
+    let mut end = 0;
+    for customer in order {
+        next[customer as usize] = end;
+        end += counts[customer as usize];
+        ends.push(end);
+    }
+    let mut keyed = vec![0; facts.len()];
+    for (row, (&customer, &day)) in (0_u64..).zip(facts.customer_numbers().iter().zip(facts.days())) {
+        let slot = &mut next[customer as usize];
+        // The lowest day becomes 0, so that numbers without a sign stand in the order of the days.
+        keyed[*slot as usize] = u64::from(day.cast_unsigned() ^ 0x8000_0000) << 32 | row;
+        *slot += 1;
+    }
+    (keyed, ends)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the row stands in the lower half")]
+const fn row_of(key: u64) -> u32 {
+    key as u32
+}
+
+/// Facts of one customer on one day are ordered by time, amount and content, and identical twins are counted, so that
+/// the order in the file does not matter.
+fn settle_tie(facts: &FactColumns, tied: &mut [Place]) {
+    let seen = |place: &Place| (facts.time_us(place.row()), facts.amount(place.row()));
+    tied.sort_by_key(seen);
+    for alike in tied.chunk_by_mut(|a, b| seen(a) == seen(b)).filter(|alike| alike.len() > 1) {
+        // Only facts that agree so far are worth a look at all they say.
+        let mut told: Vec<_> =
+            alike.iter().map(|&place| (facts.content(place.row()), facts.source(place.row()), place)).collect();
+        told.sort_by(|a, b| (a.0, a.1, a.2.row).cmp(&(b.0, b.1, b.2.row)));
+        let mut seq = 0;
+        for i in 0..told.len() {
+            let is_twin = i > 0 && told[i].0 == told[i - 1].0 && told[i].1 == told[i - 1].1;
+            seq = if is_twin { seq + 1 } else { 0 };
+            alike[i] = Place { seq, ..told[i].2 };
         }
-        ranks[part_no as usize][local as usize] = (customers.len() - 1) as u32;
     }
-    (customers, ranks)
 }

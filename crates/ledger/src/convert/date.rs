@@ -101,10 +101,14 @@ fn from_micros(micros: i64) -> Option<Moment> {
 
 /// `2024-12-31`, by far the most usual.
 fn iso(bytes: &[u8]) -> Option<Day> {
-    let &[a, b, c, d, b'-', e, f, b'-', g, h] = bytes else { return None };
-    let digit = |byte: u8| byte.is_ascii_digit().then(|| u32::from(byte - b'0'));
-    let year = ((digit(a)? * 10 + digit(b)?) * 10 + digit(c)?) * 10 + digit(d)?;
-    Day::from_ymd(i32::try_from(year).ok()?, digit(e)? * 10 + digit(f)?, digit(g)? * 10 + digit(h)?)
+    let bytes: &[u8; 10] = bytes.try_into().ok()?;
+    let digits = [0, 1, 2, 3, 5, 6, 8, 9].map(|at: usize| u32::from(bytes[at].wrapping_sub(b'0')));
+    if bytes[4] != b'-' || bytes[7] != b'-' || digits.iter().any(|digit| *digit > 9) {
+        return None;
+    }
+    let [thousands, hundreds, tens, ones, ..] = digits;
+    let year = ((thousands * 10 + hundreds) * 10 + tens) * 10 + ones;
+    Day::from_ymd(year.cast_signed(), digits[4] * 10 + digits[5], digits[6] * 10 + digits[7])
 }
 
 fn digits_only(text: &str) -> Option<Day> {

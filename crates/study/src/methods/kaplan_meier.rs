@@ -1,6 +1,6 @@
 //! The survival curve of each group.
 
-use charts::{CurveWords, Picture, StepCurves, StepGroup, StepPoint, TimeUnit, value_ticks};
+use charts::{CurveWords, Picture, StepCurves, StepGroup, StepPoint, TimeUnit, time_ticks, value_ticks};
 use clap::Args;
 use serde_json::{Value, json};
 use stats::survival::{Curve, LifeTable, Observation, Scale, kaplan_meier_on};
@@ -232,7 +232,13 @@ fn at_risk(studied: &[Studied], times: &[f64], level: stats::Level) -> Result<Ta
 }
 
 fn picture(studied: &[Studied]) -> Option<Picture> {
-    let groups = studied.iter().map(|it| step_group(&it.group, &it.curve)).collect();
+    let mut groups: Vec<StepGroup> = studied.iter().map(|it| step_group(&it.group, &it.curve)).collect();
+    let longest = studied.iter().map(|it| it.curve.longest_observed()).fold(0.0, f64::max);
+    for (group, it) in groups.iter_mut().zip(studied) {
+        // The ticks of the wide drawing and of the small panels.
+        let ticks = [8, 5].into_iter().flat_map(|wanted| time_ticks(longest, wanted, TimeUnit::Years).at);
+        group.still_here = ticks.map(|time| (time, it.curve.table().at_risk(time))).collect();
+    }
     let label = match studied {
         [only] => format!("Share of {} still here, by time", count(only.curve.n())),
         many => format!("Share still here, by time, in {} groups", many.len()),
@@ -258,9 +264,13 @@ fn step_group(group: &Group, curve: &Curve) -> StepGroup {
         interval: it.interval.map(|interval| (interval.lower, interval.upper)),
         at_risk: it.at_risk,
     });
-    let points: Vec<StepPoint> = points.collect();
+    let mut points: Vec<StepPoint> = points.collect();
+    // The line goes on level until nobody is watched any more.
     let longest = curve.longest_observed();
-    let still_here = charts::time_ticks(longest, 8, TimeUnit::Years).at.into_iter();
-    let still_here = still_here.map(|time| (time, curve.table().at_risk(time))).collect();
-    StepGroup { name: group.label(), points, median: curve.median().known().map(|it| it.value), still_here }
+    let last =
+        points.last().copied().unwrap_or(StepPoint { time: 0.0, share: 1.0, interval: None, at_risk: curve.n() });
+    if last.time < longest {
+        points.push(StepPoint { time: longest, at_risk: curve.table().at_risk(longest), ..last });
+    }
+    StepGroup { name: group.label(), points, median: curve.median().known().map(|it| it.value), still_here: Vec::new() }
 }

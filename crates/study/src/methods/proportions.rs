@@ -44,6 +44,7 @@ impl Proportions {
     ///
     /// # Errors
     /// None: the counts were checked when they were read.
+    #[expect(clippy::unnecessary_wraps, reason = "every method answers in this form")]
     pub fn answer(&self) -> Result<Outcome, StudyError> {
         let (control, treated, level) = (self.control, self.treated, self.output.level);
         let names = ["control".to_owned(), "treated".to_owned()];

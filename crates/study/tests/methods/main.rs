@@ -1,8 +1,9 @@
 //! Each method through the words a person types: one file per method.
 #![expect(clippy::unwrap_used, reason = "in a test a failure is the message")]
-#![expect(clippy::format_collect, reason = "tables of a few rows")]
+#![expect(clippy::format_collect, clippy::format_push_string, reason = "tables are written row by row")]
 
 mod bad_input;
+mod frame;
 mod kaplan_meier;
 mod rates;
 mod support;

@@ -1,7 +1,7 @@
 //! A table in a file, a command on it, and what it answers.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -28,6 +28,10 @@ impl File {
     /// Another path in the same folder, such as that of a picture.
     pub(crate) fn beside(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// What `vaarwel stats METHOD FILE OPTIONS` prints; `words` are the method and the options, parted by blanks.
