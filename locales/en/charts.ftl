@@ -95,6 +95,8 @@ why-at-boundary = at the edge of the model
 why-no-finite-mean = no finite mean
 why-no-overlap = nobody alike
 why-pre-trend = apart before the start
+why-one-cluster = one cluster
+why-baseline-near-zero = control near 0
 
 parts-nothing-yet = No customers to report on yet.
 parts-begin = To begin

@@ -95,6 +95,8 @@ why-at-boundary = aan de rand van het model
 why-no-finite-mean = geen eindig gemiddelde
 why-no-overlap = niemand vergelijkbaar
 why-pre-trend = al uiteen voor het begin
+why-one-cluster = één cluster
+why-baseline-near-zero = controle bij 0
 
 parts-nothing-yet = Nog geen klanten om over te berichten.
 parts-begin = Beginnen

@@ -284,6 +284,13 @@ pub enum Why {
         /// The state, counted from 0.
         state: usize,
     },
+    /// A group that was drawn as one cluster: chance between clusters cannot be measured.
+    OneCluster {
+        /// Which group, counted from 0.
+        group: usize,
+    },
+    /// The mean of the control cannot be told from 0, so nothing can be said relative to it.
+    BaselineNearZero,
 }
 
 impl Why {
@@ -307,6 +314,8 @@ impl Why {
             Self::PreTrend { .. } => "pre_trend",
             Self::OverstatesCause { .. } => "overstates_cause",
             Self::Unreachable { .. } => "unreachable",
+            Self::OneCluster { .. } => "one_cluster",
+            Self::BaselineNearZero => "baseline_near_zero",
         }
     }
 }
@@ -356,6 +365,12 @@ impl fmt::Display for Why {
             ),
             Self::Unreachable { state } => {
                 write!(f, "from state {} nobody ever gets to the end", state + 1)
+            }
+            Self::OneCluster { group } => {
+                write!(f, "group {} is one cluster, so chance between clusters cannot be measured", group + 1)
+            }
+            Self::BaselineNearZero => {
+                write!(f, "the mean of the control cannot be told from 0, so nothing can be said relative to it")
             }
         }
     }

@@ -11,9 +11,11 @@ use statrs::function::erf::erfc_inv;
 
 mod gamma_ratio;
 mod quadrature;
+mod student;
 
 pub(crate) use gamma_ratio::{Jet, ln_gamma_shift, ln_rising, polygamma};
-pub(crate) use quadrature::gauss;
+pub(crate) use quadrature::{gauss, gauss_legendre};
+pub(crate) use student::{f_upper, noncentral_student_upper, student_two_sided};
 
 /// Steps that a continued fraction or series may take. The number needed grows as the square root of the count; ten
 /// thousand million customers take about half of this.
@@ -34,6 +36,16 @@ pub(crate) fn normal_quantile(p: f64) -> f64 {
 /// The chance that a standard normal deviate lies further from 0 than `z`, on either side.
 pub(crate) fn normal_two_sided(z: f64) -> f64 {
     erfc(z.abs() / SQRT_2)
+}
+
+/// The chance that a standard normal deviate lies below `z`.
+pub(crate) fn normal_lower(z: f64) -> f64 {
+    0.5 * erfc(-z / SQRT_2)
+}
+
+/// The density of the standard normal distribution at `z`.
+pub(crate) fn normal_density(z: f64) -> f64 {
+    (-0.5 * z * z).exp() / (2.0 * PI).sqrt()
 }
 
 /// The chance that a chi-square with these degrees of freedom exceeds `x`.
@@ -241,12 +253,6 @@ pub(crate) fn student_quantile_upper(tail: f64, degrees_of_freedom: f64) -> f64 
         (1.0 - x) / x
     };
     (df * y).sqrt()
-}
-
-/// The chance that Student's deviate lies further from 0 than `t`, on either side.
-pub(crate) fn student_two_sided(t: f64, degrees_of_freedom: f64) -> f64 {
-    let df = degrees_of_freedom;
-    beta_lower(0.5 * df, 0.5, df / (df + t * t))
 }
 
 /// The sums of 1/k and of 1/k² over k from `after + 1` to `last`.

@@ -8,6 +8,11 @@ use std::path::Path;
 
 use stats::checked::{Level, Proportion};
 use stats::estimate::{Answer, Why};
+use stats::experiment::{
+    AlwaysValid, Arm, ClusterErrors, Clusters, Moments, Outcome, Plan, Prior, Robust, Rows, Spending, StrataWeights,
+    always_valid_means, always_valid_shares, clustered, cuped, difference_in_means, difference_in_ratios,
+    difference_in_shares, lin, planned_looks, power, sample_ratio, sample_size, stratified_means, stratified_shares,
+};
 use stats::multiple::{Correction, adjust};
 use stats::rates::{
     RatioSums, annualized, clopper_pearson, newcombe_difference, person_time_rate, pooled_proportions_test,
@@ -155,6 +160,128 @@ fn errors_name_value_place_and_what_is_allowed() {
         weighted_share(&more_than_there_was, Level::P95).err().map(text),
         "`y` must be from 0 to the sum of x, got `2`",
     );
+}
+
+fn arm_of(rows: &[[f64; 2]]) -> Moments {
+    let mut arm = Moments::new(1);
+    rows.iter().for_each(|row| arm.add(row).unwrap());
+    arm
+}
+
+#[test]
+fn an_effect_without_two_arms_that_vary_says_why() {
+    let (none, one) = (Moments::new(1), arm_of(&[[1.0, 0.0]]));
+    let (some, alike) = (arm_of(&[[1.0, 0.0], [2.0, 5.0]]), arm_of(&[[3.0, 1.0], [3.0, 1.0]]));
+    let why = |control: &Moments, treated: &Moments| difference_in_means(control, treated, Level::P95).difference.why();
+    assert_eq!(why(&none, &some), Some(Why::GroupEmpty { group: 0 }));
+    assert_eq!(why(&some, &none), Some(Why::GroupEmpty { group: 1 }));
+    assert_eq!(why(&some, &one), Some(Why::TooFew { needed: 2, given: 1 }));
+    assert_eq!(why(&alike, &alike), Some(Why::ZeroVariance));
+    assert_eq!(why(&alike, &some), None, "one arm that varies is enough");
+    let nobody = Proportion::new(0, 0).unwrap();
+    let (zero, five) = (Proportion::new(0, 9).unwrap(), Proportion::new(5, 9).unwrap());
+    assert_eq!(difference_in_shares(nobody, five, Level::P95).difference.why(), Some(Why::GroupEmpty { group: 0 }));
+    assert_eq!(difference_in_shares(zero, zero, Level::P95).test.why(), Some(Why::ZeroVariance));
+    assert!(difference_in_shares(zero, zero, Level::P95).difference.known().is_some());
+    let boundary = AlwaysValid::new(100, Level::P95).unwrap();
+    assert_eq!(always_valid_shares(five, nobody, boundary).difference.why(), Some(Why::GroupEmpty { group: 1 }));
+    let few = always_valid_means(&some, &some, boundary);
+    assert_eq!(few.difference.why(), Some(Why::TooFew { needed: 10, given: 2 }));
+    let by_nothing = arm_of(&[[1.0, 0.0], [2.0, 0.0]]);
+    let ratio = difference_in_ratios(&by_nothing, &some, Level::P95).unwrap();
+    assert_eq!(ratio.difference.why(), Some(Why::NothingToDivideBy));
+}
+
+#[test]
+fn a_covariate_that_cannot_help_is_left_out_by_name_and_one_from_afterwards_is_suspicious() {
+    // gbstats stops with an error where a covariate does not vary.
+    let control: Vec<[f64; 2]> = (0..20).map(|i| [f64::from(i % 7), 4.0]).collect();
+    let treated: Vec<[f64; 2]> = (0..20).map(|i| [f64::from(i % 5) + 1.0, 4.0]).collect();
+    let (control, treated) = (arm_of(&control), arm_of(&treated));
+    let adjusted = cuped(&control, &treated, Level::P95).unwrap();
+    assert_eq!(adjusted.health.left_out, [(0, Why::ZeroVariance)]);
+    assert_eq!(adjusted.slopes, [None]);
+    assert_eq!(adjusted.effect, difference_in_means(&control, &treated, Level::P95));
+    let outcome: Vec<f64> = (0..40).map(|i| f64::from(i * 7 % 11)).collect();
+    let twice: Vec<f64> = (0..40).map(|i| f64::from(i * 5 % 13)).collect();
+    let copy: Vec<f64> = twice.iter().map(|x| 2.0 - 3.0 * x).collect();
+    let arm: Vec<Arm> = (0..40).map(|i| Arm::from(i >= 20)).collect();
+    let rows = Rows { outcome: &outcome, arm: &arm, covariates: &[&twice, &copy], clusters: None };
+    let adjusted = lin(&rows, Robust::Hc2, Level::P95).unwrap();
+    assert_eq!(adjusted.health.left_out, [(1, Why::Collinear { column: 1 })]);
+    assert!(adjusted.slopes[0].is_some() && adjusted.slopes[1].is_none() && !adjusted.health.is_suspicious());
+    // What was measured after the action knows the arm.
+    let after: Vec<f64> = (0..40).map(|i| f64::from(i * 5 % 13) + if i >= 20 { 9.0 } else { 0.0 }).collect();
+    let rows = Rows { covariates: &[&after], ..rows };
+    assert!(lin(&rows, Robust::Hc2, Level::P95).unwrap().health.is_suspicious());
+    let tells: Vec<f64> = (0..40).map(|i| f64::from(u8::from(i >= 20))).collect();
+    let index: Vec<u8> = arm.iter().map(|arm| arm.index() as u8).collect();
+    let arms = Moments::by_arm(&[&outcome, &tells], &index, 2).unwrap();
+    assert!(cuped(&arms[0], &arms[1], Level::P95).unwrap().health.is_suspicious(), "it is the arm itself");
+}
+
+#[test]
+fn one_cluster_and_strata_without_both_arms_are_named() {
+    let outcome = [1.0, 2.0, 3.0, 4.0, 5.0, 7.0];
+    let arm: Vec<Arm> = (0..6).map(|i| Arm::from(i >= 3)).collect();
+    let why = |cluster: &[u32]| {
+        let clusters = Clusters::from_columns(&[&outcome], &arm, cluster).unwrap();
+        clustered(&clusters, ClusterErrors::Cr2, Level::P95).unwrap().adjusted.effect.difference.why()
+    };
+    assert_eq!(why(&[0, 0, 1, 2, 2, 2]), Some(Why::OneCluster { group: 1 }));
+    assert_eq!(
+        Why::OneCluster { group: 1 }.to_string(),
+        "group 2 is one cluster, so chance between clusters cannot be measured"
+    );
+    let rows = Rows {
+        outcome: &outcome,
+        arm: &arm,
+        covariates: &[&[0.5, 0.1, 0.9, 0.3, 0.8, 0.2]],
+        clusters: Some(&[0, 0, 0, 1, 1, 2]),
+    };
+    assert_eq!(
+        lin(&rows, Robust::Hc2, Level::P95).unwrap().effect.difference.why(),
+        Some(Why::OneCluster { group: 0 })
+    );
+    let (some, none) = (Moments::from_sums(3, 6.0, 14.0).unwrap(), Moments::new(0));
+    let strata = [(some.clone(), some.clone()), (some.clone(), none.clone())];
+    let effect = |weights| stratified_means(&strata, weights, Level::P95).unwrap().difference;
+    assert_eq!(effect(StrataWeights::Population).why(), Some(Why::NoOverlap { outside: 3, n: 9 }));
+    assert!(effect(StrataWeights::MantelHaenszel).known().is_some());
+    let apart =
+        stratified_means(&[(some.clone(), none.clone()), (none, some)], StrataWeights::MantelHaenszel, Level::P95);
+    assert_eq!(apart.unwrap().difference.why(), Some(Why::NoOverlap { outside: 6, n: 6 }));
+    let zero = Proportion::new(0, 5).unwrap();
+    assert_eq!(stratified_shares(&[(zero, zero)], Level::P95).unwrap().difference.why(), Some(Why::ZeroVariance));
+}
+
+#[test]
+fn an_impossible_experiment_is_refused_with_what_is_allowed() {
+    let text = |error: stats::StatsError| error.to_string();
+    let refuse = |error: Option<String>, wanted: &str| assert_eq!(error.as_deref(), Some(wanted));
+    let (plan, share) = (Plan::default(), Outcome::Share { base: 0.1 });
+    refuse(sample_size(share, 0.0, &plan).err().map(text), "`effect` must be a finite number other than 0, got `0`");
+    refuse(
+        sample_size(share, -0.2, &plan).err().map(text),
+        "`effect` must be one that leaves base plus effect from 0 to 1, got `-0.2`",
+    );
+    refuse(
+        power(Outcome::Share { base: 1.0 }, -0.2, 10.0, &plan).err().map(text),
+        "`base` must be above 0 and below 1, got `1`",
+    );
+    assert!(sample_size(share, 1e-9, &plan).is_err(), "more rows than there are people");
+    refuse(
+        planned_looks(&[0.5, 0.5], Spending::Pocock, Level::P95).err().map(text),
+        "`information` must be above the look before it and at most 1, got `0.5` at row 1",
+    );
+    refuse(
+        sample_ratio(&[5, 5], &[1.0, 0.0]).err().map(text),
+        "`expected` must be a finite number above 0, got `0` at row 1",
+    );
+    refuse(sample_ratio(&[5], &[1.0]).err().map(text), "sample-ratio check needs at least 2 arms, got 1");
+    assert_eq!(sample_ratio(&[0, 0], &[1.0, 1.0]).unwrap().why(), Some(Why::NobodyAtRisk));
+    assert_eq!(sample_ratio(&[1, 3], &[9.0, 1.0]).unwrap().why(), Some(Why::TooFew { needed: 50, given: 4 }));
+    assert!(AlwaysValid::new(0, Level::P95).is_err() && Prior::new(0.1, 1.0).is_err());
 }
 
 /// The words and pages of all methods, read where the modules name them.

@@ -1,1 +1,236 @@
-//! Did it work, when chance chose who got it.
+//! Effects of what chance assigned: what theory says of all of them.
+
+use proptest::prelude::*;
+use stats::checked::{Level, Proportion};
+use stats::estimate::{Answer, Estimate, Tested};
+use stats::experiment::{
+    AlwaysValid, Arm, ClusterErrors, Clusters, Effect, Moments, Outcome, Plan, Prior, Robust, Rows, StrataWeights,
+    always_valid_means, always_valid_shares, beta_binomial, clustered, cuped, difference_in_means,
+    difference_in_shares, lin, power, sample_ratio, sample_ratio_running, sample_size, stratified_means,
+    stratified_shares,
+};
+use stats::rates::share_ratio;
+
+/// Outcome, covariate, treated, cluster.
+type Row = (f64, f64, bool, u32);
+
+fn rows() -> impl Strategy<Value = Vec<Row>> {
+    proptest::collection::vec((-50.0..50.0, -9.0..9.0, any::<bool>(), 0u32..6), 1..60)
+}
+
+fn arms_of(rows: &[Row], scale: f64, shift: f64) -> [Moments; 2] {
+    let y: Vec<f64> = rows.iter().map(|row| row.0 * scale + shift).collect();
+    let x: Vec<f64> = rows.iter().map(|row| row.1).collect();
+    let arm: Vec<u8> = rows.iter().map(|row| u8::from(row.2)).collect();
+    Moments::by_arm(&[&y, &x], &arm, 2).unwrap().try_into().unwrap()
+}
+
+fn near(a: f64, b: f64) -> bool {
+    a == b || (a - b).abs() <= 1e-8 * (1.0 + a.abs().max(b.abs()))
+}
+
+fn same(a: Answer, b: Answer, scale: f64) -> bool {
+    match (a, b) {
+        (Answer::Known(a), Answer::Known(b)) => {
+            near(a.value * scale, b.value)
+                && near(a.interval.lower * scale, b.interval.lower)
+                && near(a.interval.upper * scale, b.interval.upper)
+        }
+        (Answer::Undetermined(a), Answer::Undetermined(b)) => a == b,
+        _ => false,
+    }
+}
+
+fn sound(answer: Answer) -> bool {
+    let finite = |it: Estimate| {
+        it.value.is_finite()
+            && it.interval.lower.is_finite()
+            && it.interval.upper.is_finite()
+            && it.interval.lower <= it.interval.upper
+            && it.standard_error.is_none_or(f64::is_finite)
+    };
+    answer.known().is_none_or(|it| finite(*it))
+}
+
+fn all_sound(effect: &Effect) -> bool {
+    let p = |test: Tested| test.known().is_none_or(|it| (0.0..=1.0).contains(&it.p_value) && it.statistic.is_finite());
+    [effect.control, effect.treated, effect.difference, effect.lift].into_iter().all(sound) && p(effect.test)
+}
+
+fn holds(answer: Answer, value: f64) -> Option<bool> {
+    answer.known().map(|it| it.interval.holds(value))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_rows_whatever_give_nan_or_a_panic(rows in rows(), equal in any::<bool>()) {
+        let y: Vec<f64> = rows.iter().map(|row| if equal { 3.7 } else { row.0 }).collect();
+        let x: Vec<f64> = rows.iter().map(|row| row.1.round()).collect();
+        let arm: Vec<Arm> = rows.iter().map(|row| row.2.into()).collect();
+        let cluster: Vec<u32> = rows.iter().map(|row| row.3).collect();
+        let index: Vec<u8> = rows.iter().map(|row| u8::from(row.2)).collect();
+        let arms = Moments::by_arm(&[&y, &x], &index, 2).unwrap();
+        prop_assert!(all_sound(&difference_in_means(&arms[0], &arms[1], Level::P95)));
+        prop_assert!(all_sound(&cuped(&arms[0], &arms[1], Level::P95).unwrap().effect));
+        for clusters in [None, Some(&cluster[..])] {
+            let rows = Rows { outcome: &y, arm: &arm, covariates: &[&x], clusters };
+            prop_assert!(all_sound(&lin(&rows, Robust::Hc3, Level::P95).unwrap().effect));
+        }
+        let table = Clusters::from_columns(&[&y, &x], &arm, &cluster).unwrap();
+        for errors in [ClusterErrors::Cr1, ClusterErrors::Cr2] {
+            prop_assert!(all_sound(&clustered(&table, errors, Level::P95).unwrap().adjusted.effect));
+        }
+        let mut strata = vec![(Moments::new(1), Moments::new(1)); 6];
+        for (row, y) in rows.iter().zip(&y) {
+            let pair = &mut strata[row.3 as usize];
+            let side = if row.2 { &mut pair.1 } else { &mut pair.0 };
+            side.add(&[*y, row.1]).unwrap();
+        }
+        for weights in [StrataWeights::Population, StrataWeights::MantelHaenszel] {
+            prop_assert!(all_sound(&stratified_means(&strata, weights, Level::P95).unwrap()));
+        }
+        let look = always_valid_means(&arms[0], &arms[1], AlwaysValid::new(7, Level::P95).unwrap());
+        prop_assert!(sound(look.difference) && sound(look.lift));
+    }
+
+    #[test]
+    fn the_order_and_the_parts_of_the_rows_make_no_difference(rows in rows(), cut in 0usize..60) {
+        let mut reversed = rows.clone();
+        reversed.reverse();
+        let (a, b) = (arms_of(&rows, 1.0, 0.0), arms_of(&reversed, 1.0, 0.0));
+        let (first, last) = rows.split_at(cut.min(rows.len()));
+        let mut parts = arms_of(first, 1.0, 0.0);
+        for (part, more) in parts.iter_mut().zip(arms_of(last, 1.0, 0.0)) {
+            part.merge(&more).unwrap();
+        }
+        let effect = |arms: &[Moments; 2]| cuped(&arms[0], &arms[1], Level::P95).unwrap().effect;
+        prop_assert!(same(effect(&a).difference, effect(&b).difference, 1.0));
+        prop_assert!(same(effect(&a).difference, effect(&parts).difference, 1.0));
+    }
+
+    #[test]
+    fn another_unit_scales_the_difference_and_leaves_p_and_lift(rows in rows(), unit in 0.001..1000.0) {
+        let effect = |arms: [Moments; 2]| difference_in_means(&arms[0], &arms[1], Level::P95);
+        let (plain, scaled) = (effect(arms_of(&rows, 1.0, 0.0)), effect(arms_of(&rows, unit, 0.0)));
+        prop_assert!(same(plain.difference, scaled.difference, unit));
+        if let (Some(a), Some(b)) = (plain.test.known(), scaled.test.known()) {
+            prop_assert!(near(a.p_value, b.p_value));
+        }
+        if let (Some(a), Some(b)) = (plain.lift.known(), scaled.lift.known()) {
+            prop_assert!((a.value - b.value).abs() <= 1e-7 * (1.0 + a.value.abs()));
+        }
+        let shifted = effect(arms_of(&rows, 1.0, 1e4));
+        if let (Some(a), Some(b)) = (plain.difference.known(), shifted.difference.known()) {
+            prop_assert!((a.interval.upper - b.interval.upper).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn the_p_value_the_difference_and_the_lift_never_contradict_each_other(rows in rows()) {
+        let arms = arms_of(&rows, 1.0, 60.0);
+        let boundary = AlwaysValid::new(50, Level::P95).unwrap();
+        let look = always_valid_means(&arms[0], &arms[1], boundary);
+        let plain = difference_in_means(&arms[0], &arms[1], Level::P95);
+        let adjusted = cuped(&arms[0], &arms[1], Level::P95).unwrap().effect;
+        for (difference, test, lift) in [
+            (plain.difference, plain.test, plain.lift),
+            (adjusted.difference, adjusted.test, adjusted.lift),
+            (look.difference, look.test, look.lift),
+        ] {
+            if let (Some(open), Some(test)) = (holds(difference, 0.0), test.known()) {
+                prop_assert!(open == (test.p_value >= 0.05) || (test.p_value - 0.05).abs() < 1e-9);
+                if let Some(lift) = holds(lift, 0.0) {
+                    prop_assert!(lift == open || (test.p_value - 0.05).abs() < 1e-9);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_effect_of_the_covariate_alone_is_none(rows in rows(), slope in -5.0..5.0) {
+        // Outcomes that the covariate tells exactly have no adjusted variance left, or are alike.
+        let exact: Vec<Row> = rows.iter().map(|row| (slope * row.1, row.1, row.2, row.3)).collect();
+        let arms = arms_of(&exact, 1.0, 2.0);
+        let effect = cuped(&arms[0], &arms[1], Level::P95).unwrap().effect;
+        let small = effect.difference.known().is_none_or(|it| it.value.abs() < 1e-6 || it.standard_error.is_some_and(|error| error > 1e-9));
+        prop_assert!(small);
+    }
+
+    #[test]
+    fn clusters_of_one_row_and_one_stratum_are_the_plain_comparison(rows in rows()) {
+        let y: Vec<f64> = rows.iter().map(|row| row.0).collect();
+        let arm: Vec<Arm> = rows.iter().map(|row| row.2.into()).collect();
+        let each: Vec<u32> = (0..rows.len() as u32).collect();
+        let arms = arms_of(&rows, 1.0, 0.0);
+        let plain = difference_in_means(&arms[0], &arms[1], Level::P95);
+        let table = Clusters::from_columns(&[&y], &arm, &each).unwrap();
+        let alone = clustered(&table, ClusterErrors::Cr2, Level::P95).unwrap().adjusted.effect;
+        if let (Some(a), Some(b)) = (plain.difference.known(), alone.difference.known()) {
+            prop_assert!(near(a.value, b.value));
+            prop_assert!(near(a.standard_error.unwrap(), b.standard_error.unwrap()), "CR2 of single rows is HC2 is Welch");
+        }
+        let without = |moments: &Moments| {
+            let n = moments.n() as f64;
+            let mean = moments.mean().unwrap_or(0.0);
+            Moments::from_sums(moments.n(), n * mean, moments.variance().unwrap_or(0.0) * (n - 1.0).max(0.0) + n * mean * mean)
+        };
+        if arms[0].n() > 1 && arms[1].n() > 1 {
+            let pair = [(without(&arms[0]).unwrap(), without(&arms[1]).unwrap())];
+            let one = stratified_means(&pair, StrataWeights::Population, Level::P95).unwrap();
+            prop_assert!(same(plain.difference, one.difference, 1.0));
+        }
+    }
+
+    #[test]
+    fn counts_give_sound_answers_and_mirror_when_arms_are_swapped(
+        a in 0u64..40, b in 0u64..40, c in 0u64..40, d in 0u64..40, many in 1u64..1_000_000,
+    ) {
+        let (control, treated) = (Proportion::new(a, a + b).unwrap(), Proportion::new(c * many, (c + d) * many).unwrap());
+        let effect = difference_in_shares(control, treated, Level::P95);
+        prop_assert!(all_sound(&effect));
+        let mirrored = difference_in_shares(treated, control, Level::P95);
+        if let (Some(a), Some(b)) = (effect.difference.known(), mirrored.difference.known()) {
+            prop_assert!(near(a.interval.lower, -b.interval.upper) && near(a.value, -b.value));
+        }
+        if let (Some(a), Some(b)) = (share_ratio(control, treated, Level::P95).known(), share_ratio(treated, control, Level::P95).known()) {
+            prop_assert!((a.interval.lower * b.interval.upper - 1.0).abs() < 1e-6, "{a:?} {b:?}");
+        }
+        let look = always_valid_shares(control, treated, AlwaysValid::new(5_000, Level::P95).unwrap());
+        prop_assert!(sound(look.difference) && sound(look.lift));
+        prop_assert!(all_sound(&stratified_shares(&[(control, treated), (treated, control)], Level::P95).unwrap()));
+        for test in [sample_ratio(&[a, b, c], &[1.0, 2.0, 1.0]), sample_ratio_running(&[a, b, c * many], &[1.0, 2.0, 1.0])] {
+            prop_assert!(test.unwrap().known().is_none_or(|it| (0.0..=1.0).contains(&it.p_value)));
+        }
+    }
+
+    #[test]
+    fn a_larger_effect_takes_fewer_and_more_rows_find_more(base in 0.02_f64..0.98, size in 0.1_f64..0.8, more in 1.1_f64..3.0) {
+        let effect = -size * base;
+        let plan = Plan::default();
+        let outcome = Outcome::Share { base };
+        let rows = sample_size(outcome, effect, &plan).unwrap().total();
+        prop_assert!(sample_size(outcome, effect / more, &plan).unwrap().total() > rows);
+        prop_assert!(power(outcome, effect, rows * more, &plan).unwrap() > 0.8);
+        prop_assert!((power(outcome, effect, rows, &plan).unwrap() - 0.8).abs() < 1e-9);
+        let removed = Plan { variance_removed: 0.3, ..plan };
+        prop_assert!(near(sample_size(outcome, effect, &removed).unwrap().total(), 0.7 * rows));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn beliefs_are_sound_and_mirror_when_arms_are_swapped(a in 0u64..30, b in 0u64..3_000, c in 0u64..30, d in 0u64..300) {
+        let (control, treated) = (Proportion::new(a, a + b).unwrap(), Proportion::new(c, c + d).unwrap());
+        let belief = beta_binomial(control, treated, Prior::FLAT, Level::P95);
+        let mirror = beta_binomial(treated, control, Prior::FLAT, Level::P95);
+        prop_assert!(sound(belief.difference) && sound(belief.lift) && sound(belief.control));
+        prop_assert!((belief.chance_treated_higher + mirror.chance_treated_higher - 1.0).abs() < 1e-9);
+        prop_assert!((belief.risk_if_treated_higher - mirror.risk_if_control_higher).abs() < 1e-10);
+        let (it, other) = (belief.difference.known().unwrap().interval, mirror.difference.known().unwrap().interval);
+        prop_assert!((it.lower + other.upper).abs() < 1e-7, "{it:?} {other:?}");
+    }
+}
