@@ -164,7 +164,9 @@ fn errors_name_value_place_and_what_is_allowed() {
 
 fn arm_of(rows: &[[f64; 2]]) -> Moments {
     let mut arm = Moments::new(1);
-    rows.iter().for_each(|row| arm.add(row).unwrap());
+    for row in rows {
+        arm.add(row).unwrap();
+    }
     arm
 }
 
@@ -215,7 +217,7 @@ fn a_covariate_that_cannot_help_is_left_out_by_name_and_one_from_afterwards_is_s
     let rows = Rows { covariates: &[&after], ..rows };
     assert!(lin(&rows, Robust::Hc2, Level::P95).unwrap().health.is_suspicious());
     let tells: Vec<f64> = (0..40).map(|i| f64::from(u8::from(i >= 20))).collect();
-    let index: Vec<u8> = arm.iter().map(|arm| arm.index() as u8).collect();
+    let index: Vec<u8> = arm.iter().map(|arm| arm.number()).collect();
     let arms = Moments::by_arm(&[&outcome, &tells], &index, 2).unwrap();
     assert!(cuped(&arms[0], &arms[1], Level::P95).unwrap().health.is_suspicious(), "it is the arm itself");
 }

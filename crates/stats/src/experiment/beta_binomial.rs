@@ -134,7 +134,7 @@ pub fn beta_binomial(control: Proportion, treated: Proportion, prior: Prior, lev
 fn losses(c: &Beta, t: &Beta, rule: &[(f64, f64)]) -> (f64, f64) {
     let (low, high) = (c.range().0.min(t.range().0), c.range().1.max(t.range().1));
     // Where either posterior changes the integrand does, so each has its own piece.
-    let mut cuts = vec![low, high, c.range().0, c.range().1, t.range().0, t.range().1];
+    let mut cuts = [low, high, c.range().0, c.range().1, t.range().0, t.range().1];
     cuts.sort_unstable_by(f64::total_cmp);
     let (mut above, mut below) = (0.0, 0.0);
     for piece in cuts.windows(2) {

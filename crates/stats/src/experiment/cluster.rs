@@ -22,6 +22,11 @@ pub enum Arm {
 impl Arm {
     /// 0 for the control, 1 for the treated.
     pub const fn index(self) -> usize {
+        self.number() as usize
+    }
+
+    /// The same as [`Moments::by_arm`] wants it.
+    pub const fn number(self) -> u8 {
         match self {
             Self::Control => 0,
             Self::Treated => 1,
@@ -63,7 +68,7 @@ impl Clusters {
             let (left, right) = ("cluster", "arm");
             return Err(StatsError::LengthMismatch { left, left_len: cluster.len(), right, right_len: arm.len() });
         }
-        let arms: Vec<u8> = arm.iter().map(|arm| arm.index() as u8).collect();
+        let arms: Vec<u8> = arm.iter().map(|arm| arm.number()).collect();
         let mut moments = Moments::by_arm(columns, &arms, 2)?;
         let (treated, control) = (moments.pop(), moments.pop());
         let width = columns.len();
@@ -182,7 +187,7 @@ pub struct Clustered {
 /// Estimates the effect on a mean or share where clusters were drawn: stores, households, teams.
 ///
 /// Difference and means are over rows. The variance is the sum over clusters of the squared contribution
-/// Σ(y − ȳₐ)/nₐ, inflated by 1/(1 − n_g/nₐ) (CR2), and the interval is Student's at the degrees of freedom of Bell and
+/// Σ(y − ȳₐ)/nₐ, inflated by 1/(1 − s) for a cluster that holds the share s of its arm (CR2), and the interval is Student's at the degrees of freedom of Bell and
 /// McCaffrey, which are few when clusters are few or one is much larger than the others. With covariates the outcome is
 /// first adjusted as in [`cuped`](super::cuped()).
 ///

@@ -241,7 +241,7 @@ pub(crate) fn balance(control: &Moments, treated: &Moments, used: &[usize]) -> T
     let f = square * (df - k + 1.0) / (df * k);
     Tested::Known(Test {
         statistic: f,
-        degrees_of_freedom: Some(used.len() as u32),
+        degrees_of_freedom: u32::try_from(used.len()).ok(),
         p_value: f_upper(f, k, df - k + 1.0),
         n: control.n() + treated.n(),
         method: Method::COVARIATE_BALANCE,

@@ -62,8 +62,8 @@ pub struct PlannedLook {
 
 /// Bounds for planned looks that keep the chance of a false alarm over all of them, for any spending and any distances.
 ///
-/// With independent increments, Z at look k is the sum of k steps. The bound b_k is where the chance of not having stopped
-/// before and |Z_k| > b_k now is what the spending function gives to this look; that chance is computed by recursive
+/// With independent increments, Z at look k is the sum of k steps. The bound is where the chance of not having stopped
+/// before and Z being beyond it now is what the spending function gives to this look; that chance is computed by recursive
 /// integration of the density of Z over the region where the experiment goes on.
 ///
 /// Use it when the looks are few and known: weekly, at a third and two thirds. The looks may come at other times than
@@ -198,7 +198,7 @@ pub fn stopping_chances(information: &[f64], bounds: &[f64], drift: f64) -> Resu
         let (name, allowed) = ("bounds", "a number of at least 0");
         return Err(StatsError::RowOutOfRange { name, allowed, given: bounds[row], row });
     }
-    if !(drift.abs() <= BOUND_MAX) {
+    if drift.is_nan() || drift.abs() > BOUND_MAX {
         return Err(StatsError::OutOfRange { name: "drift", allowed: "from -38 to 38", given: drift });
     }
     let bounds: Vec<f64> = bounds.iter().map(|bound| bound.min(BOUND_MAX)).collect();
@@ -233,7 +233,7 @@ pub fn inflation(looks: &[PlannedLook], power: Probability, level: Level) -> Res
     Ok((drift / (level.z() + normal_quantile(power))).powi(2))
 }
 
-/// The interval that may be reported at a planned look, whether or not the experiment stops there: d ± b_k se.
+/// The interval that may be reported at a planned look, whether or not the experiment stops there: d ± b se, with the bound b of the look.
 ///
 /// Together these intervals hold the truth at all looks with the level of the design.
 ///
@@ -336,7 +336,7 @@ impl<'a> Walk<'a> {
             return;
         }
         let narrowest = (step / now).min(next / now);
-        let nodes = ((4.0 * (high - low) / narrowest).ceil() as usize).clamp(48, 4_000);
+        let nodes = nodes_for((high - low) / narrowest);
         let (half, center) = (0.5 * (high - low), 0.5 * (high + low));
         let at = |z: f64| -> f64 {
             let from = |&(y, weight): &(f64, f64)| {
@@ -352,4 +352,10 @@ impl<'a> Walk<'a> {
             })
             .collect();
     }
+}
+
+/// So many nodes that the narrowest step, of which the range holds `steps`, is resolved.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 48 and 4,000")]
+fn nodes_for(steps: f64) -> usize {
+    (4.0 * steps).ceil().clamp(48.0, 4_000.0) as usize
 }

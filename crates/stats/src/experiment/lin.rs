@@ -84,7 +84,7 @@ pub enum Robust {
 /// ```
 pub fn lin(rows: &Rows<'_>, robust: Robust, level: Level) -> Result<Adjusted, StatsError> {
     let columns: Vec<&[f64]> = std::iter::once(rows.outcome).chain(rows.covariates.iter().copied()).collect();
-    let arms: Vec<u8> = rows.arm.iter().map(|arm| arm.index() as u8).collect();
+    let arms: Vec<u8> = rows.arm.iter().map(|arm| arm.number()).collect();
     let moments = Moments::by_arm(&columns, &arms, 2)?;
     if let Some(clusters) = rows.clusters
         && clusters.len() != rows.arm.len()

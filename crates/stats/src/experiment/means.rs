@@ -6,7 +6,7 @@ use crate::estimate::{Estimate, Interval, Why};
 use crate::experiment::effect::{Effect, Mean, Named, Pair};
 use crate::experiment::moments::Moments;
 use crate::method::Method;
-use crate::rates::{newcombe_difference, pooled_proportions_test, share_ratio, wilson};
+use crate::rates::{miettinen_nurminen_ratio, newcombe_difference, pooled_proportions_test, wilson};
 
 /// Estimates the effect of an action on a share: difference, its one p-value, and the lift beside it.
 ///
@@ -28,7 +28,7 @@ use crate::rates::{newcombe_difference, pooled_proportions_test, share_ratio, wi
 /// (`ZeroVariance`), the lift when nobody of the control is (`NothingToDivideBy`).
 ///
 /// # Source
-/// See [`newcombe_difference`], [`pooled_proportions_test`] and [`share_ratio`].
+/// See [`newcombe_difference`], [`pooled_proportions_test`] and [`miettinen_nurminen_ratio`].
 /// Method page: `docs/methods/newcombe.md`.
 ///
 /// # Checked against
@@ -50,7 +50,7 @@ pub fn difference_in_shares(control: Proportion, treated: Proportion, level: Lev
         treated: wilson(treated, level),
         difference: newcombe_difference(control, treated, level),
         test: pooled_proportions_test(control, treated),
-        lift: share_ratio(control, treated, level).map(less_one),
+        lift: miettinen_nurminen_ratio(control, treated, level).map(less_one),
     }
 }
 

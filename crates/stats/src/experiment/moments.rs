@@ -28,7 +28,7 @@ const ROUNDING: f64 = 1e-13;
 ///
 /// # Numerical notes
 /// Rows are summed around a center that moves along with the mean, and parts are joined with the formula of Chan, Golub
-/// and LeVeque (1983), so a mean of a million with a deviation of 1 keeps its digits.
+/// and `LeVeque` (1983), so a mean of a million with a deviation of 1 keeps its digits.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Moments {
     n: u64,
@@ -59,7 +59,7 @@ impl Moments {
             });
         }
         if let Some(&given) = row.iter().find(|value| !is_allowed(**value)) {
-            return Err(not_allowed(given, self.n as usize));
+            return Err(not_allowed(given, usize::try_from(self.n).unwrap_or(usize::MAX)));
         }
         self.n += 1;
         let n = self.n as f64;
@@ -67,8 +67,8 @@ impl Moments {
         for i in 0..row.len() {
             // The earlier columns hold their new mean by now and this one its old mean, which is what Welford's update asks.
             let away = row[i] - self.means[i];
-            for j in 0..i {
-                self.products[place + j] += away * (row[j] - self.means[j]);
+            for (j, (value, mean)) in row[..i].iter().zip(&self.means).enumerate() {
+                self.products[place + j] += away * (value - mean);
             }
             self.means[i] += away / n;
             self.products[place + i] += away * (row[i] - self.means[i]);
@@ -359,8 +359,8 @@ fn piece_by_arm(
             }
             let away = value - block.center[i];
             block.sums[i] += away;
-            for j in 0..=i {
-                block.products[place + j] += away * (columns[j][row] - block.center[j]);
+            for (j, (column, center)) in columns[..=i].iter().zip(&block.center).enumerate() {
+                block.products[place + j] += away * (column[row] - center);
             }
             place += i + 1;
         }

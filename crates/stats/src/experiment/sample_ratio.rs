@@ -60,7 +60,7 @@ pub fn sample_ratio(observed: &[u64], expected: &[f64]) -> Result<Tested, StatsE
     }
     let smallest = shares.iter().fold(1.0_f64, |least, share| least.min(*share));
     if n as f64 * smallest < EXPECTED_ROWS_MIN {
-        let needed = (EXPECTED_ROWS_MIN / smallest).ceil() as u64;
+        let needed = whole(EXPECTED_ROWS_MIN / smallest);
         return Ok(Tested::Undetermined(Why::TooFew { needed, given: n }));
     }
     let term = |(count, share): (&u64, &f64)| {
@@ -68,7 +68,7 @@ pub fn sample_ratio(observed: &[u64], expected: &[f64]) -> Result<Tested, StatsE
         (*count as f64 - expected).powi(2) / expected
     };
     let statistic: f64 = observed.iter().zip(&shares).map(term).sum();
-    let degrees = observed.len() as u32 - 1;
+    let degrees = u32::try_from(observed.len() - 1).unwrap_or(u32::MAX);
     Ok(Tested::Known(Test {
         statistic,
         degrees_of_freedom: Some(degrees),
@@ -93,7 +93,7 @@ pub fn sample_ratio(observed: &[u64], expected: &[f64]) -> Result<Tested, StatsE
 /// `Undetermined` (`NobodyAtRisk`) when nobody was assigned. From the first row on the p-value is valid.
 ///
 /// # Source
-/// Lindon and Malek (2022), Anytime-Valid Inference for Multinomial Count Data, NeurIPS 35, section 3.
+/// Lindon and Malek (2022), Anytime-Valid Inference for Multinomial Count Data, Advances in Neural Information Processing Systems 35, section 3.
 /// Method page: `docs/methods/sample_ratio.md`.
 ///
 /// # Checked against
@@ -154,11 +154,21 @@ fn shares(observed: &[u64], expected: &[f64]) -> Result<Vec<f64>, StatsError> {
     }
     let whole: f64 = expected.iter().sum();
     let shares: Vec<f64> = expected.iter().map(|share| share / whole).collect();
-    match shares.iter().position(|share| !(*share > 0.0)) {
+    match shares.iter().position(|share| *share <= 0.0) {
         Some(row) => {
             let (name, allowed) = ("expected", "not vanishing beside the others");
             Err(StatsError::RowOutOfRange { name, allowed, given: expected[row], row })
         }
         None => Ok(shares),
     }
+}
+
+/// The next whole number.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "at least 0, and a cast stops at the largest"
+)]
+fn whole(rows: f64) -> u64 {
+    rows.ceil() as u64
 }

@@ -68,6 +68,7 @@ pub struct SampleSize {
 
 impl SampleSize {
     /// Rows in whole numbers, control and treated.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "above 0 and at most 10^15")]
     pub fn whole(&self) -> [u64; 2] {
         [self.control.ceil() as u64, self.treated.ceil() as u64]
     }

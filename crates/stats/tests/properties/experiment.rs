@@ -9,7 +9,7 @@ use stats::experiment::{
     difference_in_shares, lin, power, sample_ratio, sample_ratio_running, sample_size, stratified_means,
     stratified_shares,
 };
-use stats::rates::share_ratio;
+use stats::rates::miettinen_nurminen_ratio;
 
 /// Outcome, covariate, treated, cluster.
 type Row = (f64, f64, bool, u32);
@@ -162,7 +162,7 @@ proptest! {
     fn clusters_of_one_row_and_one_stratum_are_the_plain_comparison(rows in rows()) {
         let y: Vec<f64> = rows.iter().map(|row| row.0).collect();
         let arm: Vec<Arm> = rows.iter().map(|row| row.2.into()).collect();
-        let each: Vec<u32> = (0..rows.len() as u32).collect();
+        let each: Vec<u32> = (0u32..).take(rows.len()).collect();
         let arms = arms_of(&rows, 1.0, 0.0);
         let plain = difference_in_means(&arms[0], &arms[1], Level::P95);
         let table = Clusters::from_columns(&[&y], &arm, &each).unwrap();
@@ -194,7 +194,7 @@ proptest! {
         if let (Some(a), Some(b)) = (effect.difference.known(), mirrored.difference.known()) {
             prop_assert!(near(a.interval.lower, -b.interval.upper) && near(a.value, -b.value));
         }
-        if let (Some(a), Some(b)) = (share_ratio(control, treated, Level::P95).known(), share_ratio(treated, control, Level::P95).known()) {
+        if let (Some(a), Some(b)) = (miettinen_nurminen_ratio(control, treated, Level::P95).known(), miettinen_nurminen_ratio(treated, control, Level::P95).known()) {
             prop_assert!((a.interval.lower * b.interval.upper - 1.0).abs() < 1e-6, "{a:?} {b:?}");
         }
         let look = always_valid_shares(control, treated, AlwaysValid::new(5_000, Level::P95).unwrap());
