@@ -13,6 +13,7 @@
 //! | [`definition`] | what this company means by "left" |
 //! | [`spell`] | a timeline folded into unbroken stretches of being a customer |
 //! | [`deadline`] | when a contract ends after a notice, and by which rule |
+//! | [`law`] | rules about leaving, as dated data with source and certainty |
 //! | [`receipt`] | the sealed receipt of a request to leave, and the chain of all of them |
 //! | [`suggestion`] | "did you mean" for anything a person typed |
 
@@ -21,6 +22,7 @@ pub mod deadline;
 pub mod definition;
 pub mod departure;
 pub mod fact;
+pub mod law;
 pub mod money;
 pub mod reason;
 pub mod receipt;
