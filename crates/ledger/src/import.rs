@@ -128,11 +128,20 @@ pub fn import(
         import.run(&table, fingerprint)
     });
     let done = done.and_then(|(summary, next)| writer.commit(next).map(|()| summary));
-    if done.is_err() {
-        // What was written belongs to nothing now.
+    if let Err(error) = &done {
+        // What was written belongs to nothing now. The list of rejects is kept where it tells why.
         writer.sweep();
+        if !matches!(error, LedgerError::TooManyRejects { .. }) {
+            let list = rejects_list(&writer, request, &bound);
+            let _ = fs::remove_file(&list);
+            let _ = list.parent().map(fs::remove_dir);
+        }
     }
     done
+}
+
+fn rejects_list(writer: &Writer, request: &ImportRequest<'_>, bound: &Bound) -> PathBuf {
+    writer.ledger.data().join("rejects").join(format!("{}-{}.csv", request.id, bound.source))
 }
 
 /// The same file under the same mapping adds nothing, whatever day it is.
@@ -364,9 +373,9 @@ impl Import<'_> {
         let Some(first) = rejects.first() else { return Ok(()) };
         let Ok(mut file) = self.rejects.lock() else { return Ok(()) };
         if file.is_none() {
-            let folder = self.writer.ledger.data().join("rejects");
-            fs::create_dir_all(&folder).map_err(at(&folder))?;
-            let path = folder.join(format!("{}-{}.csv", self.request.id, self.bound.source));
+            let path = rejects_list(self.writer, self.request, self.bound);
+            let folder = path.parent().unwrap_or(&path);
+            fs::create_dir_all(folder).map_err(at(folder))?;
             let out = BufWriter::new(File::create(&path).map_err(at(&path))?);
             let out = RejectWriter::new(out).map_err(at(&path))?;
             *file = Some(Rejects { path, first: first.clone(), out });

@@ -370,6 +370,9 @@ impl Table {
             return Err(InputError::Empty { path: path.to_owned() });
         };
         let count = (0..sample.len()).map(|row| sample.width(row)).max().unwrap_or(0);
+        if count > COLUMNS_MAX {
+            return Err(InputError::TooManyColumns { path: path.to_owned(), given: count });
+        }
         // Reports often carry a title above the table: the header is the first row that is mostly filled.
         let is_header = |row: &usize| sample.filled(*row) * 10 >= count * 6;
         let header = (0..sample.len().min(TITLE_ROWS_MAX)).find(is_header).unwrap_or(0);

@@ -159,10 +159,13 @@ pub(crate) fn bucket_of(hash: u64, buckets: u32) -> u32 {
 /// Writes a file so that it is there whole or not at all.
 pub(crate) fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), LedgerError> {
     let fresh = path.with_extension("fresh");
-    let mut file = File::create(&fresh).map_err(at(&fresh))?;
-    file.write_all(bytes).map_err(at(&fresh))?;
-    file.sync_all().map_err(at(&fresh))?;
-    fs::rename(&fresh, path).map_err(at(path))?;
+    let written = File::create(&fresh)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&fresh, path));
+    written.map_err(|cause| {
+        let _ = fs::remove_file(&fresh);
+        at(path)(cause)
+    })?;
     sync_folder(path.parent().unwrap_or(path))
 }
 

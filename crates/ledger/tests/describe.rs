@@ -113,6 +113,31 @@ fn a_dutch_file_with_days_becomes_contracts() {
 }
 
 #[test]
+fn a_file_about_one_customer_names_that_customer() {
+    check_text(
+        "customer_id,date,amount\n7,2024-01-02,12.50\n7,2024-02-02,3.75\n7,2024-03-09,8.00\n",
+        "--as events --id customer_id --at date --amount amount",
+        &[],
+    );
+    check_text(
+        "customer_id,date,amount\n7,2024-01-02,12.50\n",
+        "--as events --id customer_id --at date --amount amount",
+        &[],
+    );
+    // A constant that is called like an id of something else is not the customer.
+    check_text(
+        "shop id,klant,date,amount\n7,a1,2024-01-02,12.50\n7,b2,2024-02-02,3.75\n7,a1,2024-03-09,8.00\n",
+        "--as events --id klant --at date --amount amount",
+        &[],
+    );
+    check_text(
+        "shop id,tenure,churn\n7,3,yes\n7,4,no\n",
+        "--as customers --id @row --tenure tenure --tenure-unit months --left churn=yes",
+        &["no_id"],
+    );
+}
+
+#[test]
 fn what_tells_who_somebody_is_is_doubted() {
     check_text(
         "id,email,note,tenure,churn\n1,a@b.nl,he said that he would rather go to another shop next year,3,yes\n\

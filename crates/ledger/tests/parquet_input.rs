@@ -17,6 +17,7 @@ use ledger::input::{InputError, Table};
 use ledger::mapping::{Mapping, Setting};
 use parquet::arrow::ArrowWriter;
 use parquet::file::properties::WriterProperties;
+use proptest::prelude::*;
 use relationship::Currency;
 use serde_json::{Value, json};
 
@@ -172,5 +173,36 @@ fn a_damaged_file_is_an_error_or_gives_what_is_left() {
         let file = tempfile::NamedTempFile::new().expect("a file");
         File::create(file.path()).and_then(|mut out| out.write_all(&whole[..length])).expect("written");
         assert!(facts(file.path(), json!({"as": "customers", "id": "id"})).is_err());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// Pages, their headers, dictionaries and the footer: whatever is damaged, there is an answer.
+    #[test]
+    fn bytes_that_were_changed_are_an_answer(
+        damage in proptest::collection::vec((any::<usize>(), any::<u8>(), any::<bool>()), 1..6)
+    ) {
+        let columns: Vec<(&str, ArrayRef)> = vec![
+            ("id", Arc::new(Int64Array::from_iter_values(0..300))),
+            ("plan", Arc::new(StringArray::from_iter((0..300).map(|n| (n % 5 > 0).then(|| format!("plan {}", n % 7)))))),
+            ("price", Arc::new(Float64Array::from_iter((0..300).map(|n| (n % 3 > 0).then_some(f64::from(n) / 4.0))))),
+            ("day", Arc::new(Date32Array::from_iter_values(0..300))),
+        ];
+        let mut bytes = std::fs::read(parquet(columns, 100).path()).expect("bytes");
+        let length = bytes.len();
+        for (at, byte, is_in_footer) in damage {
+            // The footer is small and says where everything stands: it gets half of the damage.
+            let at = if is_in_footer { length - 1 - at % 1_500.min(length) } else { at % length };
+            bytes[at] = byte;
+        }
+        let mut file = tempfile::NamedTempFile::new().expect("a file");
+        file.write_all(&bytes).expect("written");
+        let mapping = json!({"as": "customers", "id": "id", "price": "price", "start": "day"});
+        match facts(file.path(), mapping) {
+            Ok((found, rejects)) => prop_assert!(found.len() + rejects.len() > 0),
+            Err(error) => prop_assert!(!error.is_empty()),
+        }
     }
 }

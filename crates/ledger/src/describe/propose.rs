@@ -89,10 +89,12 @@ impl<'a> Proposer<'a> {
         let may = |column: &ColumnProfile| {
             let is_text_or_whole = matches!(column.kind, ColumnKind::Id | ColumnKind::Category)
                 || column.kind == ColumnKind::Number && !column.has_decimals;
-            is_text_or_whole && column.blanks * 20 <= column.filled && column.distinct > 1
+            is_text_or_whole && column.blanks * 20 <= column.filled
         };
-        let unnamed = || self.columns.iter().find(|column| may(column) && column.kind == ColumnKind::Id);
-        self.best(Role::Id, 30, may).or_else(unnamed)
+        let varies = |column: &ColumnProfile| may(column) && column.distinct > 1;
+        let unnamed = || self.columns.iter().find(|column| varies(column) && column.kind == ColumnKind::Id);
+        // A file about one customer names the same one in each row: then the name of the column must be clear.
+        self.best(Role::Id, 30, varies).or_else(|| self.best(Role::Id, 75, may)).or_else(unnamed)
     }
 
     fn say_id(&mut self, id: Option<&ColumnProfile>, kind: As) {
