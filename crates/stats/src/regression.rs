@@ -19,10 +19,12 @@ mod standard_error;
 pub use coefficient::Coefficients;
 pub use cross_validation::{CrossValidation, Folds, PathOptions, cross_validate, logistic_path};
 pub use design::{Design, MAGNITUDE_MAX, WeightKind};
+pub(crate) use design::{same_length, workable};
 pub use least_squares::{LeastSquares, least_squares};
 pub use logistic::{Logistic, LogisticOptions, expit, logistic};
 pub use penalty::Penalty;
 pub use standard_error::StandardErrors;
+pub(crate) use standard_error::numbered;
 
 use crate::method::Method;
 

@@ -123,6 +123,11 @@ impl Coefficients {
         self.covariance.get((a, b)).copied()
     }
 
+    /// The whole covariance.
+    pub(crate) const fn covariance_matrix(&self) -> &DMatrix<f64> {
+        &self.covariance
+    }
+
     /// The standard errors, the intercept first where there is one.
     pub fn standard_errors(&self) -> Vec<f64> {
         self.covariance.diagonal().iter().map(|variance| variance.max(0.0).sqrt()).collect()

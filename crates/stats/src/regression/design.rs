@@ -1,5 +1,6 @@
 //! The covariates of a regression: columns that were checked once.
 
+use nalgebra::DVector;
 use rayon::prelude::*;
 
 use crate::StatsError;
@@ -197,6 +198,13 @@ impl Design {
     /// The columns themselves, for who needs them otherwise.
     pub fn into_columns(self) -> Vec<Vec<f64>> {
         self.columns
+    }
+
+    /// Each covariate times the factor of its row, summed over the rows; the intercept first.
+    pub(crate) fn totals(&self, factors: &[f64]) -> DVector<f64> {
+        let first = self.intercept.then(|| factors.iter().sum());
+        let dot = |column: &Vec<f64>| column.iter().zip(factors).map(|(x, f)| x * f).sum();
+        DVector::from_iterator(self.coefficients(), first.into_iter().chain(self.columns.iter().map(dot)))
     }
 
     /// Intercept plus coefficient times covariate, for every row. `coefficients` begins with the intercept where the

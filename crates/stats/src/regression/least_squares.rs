@@ -1,6 +1,6 @@
 //! Straight lines through many covariates: ordinary and weighted least squares.
 
-use nalgebra::DVector;
+use nalgebra::{DMatrix, DVector};
 
 use crate::StatsError;
 use crate::estimate::Why;
@@ -23,6 +23,8 @@ pub struct LeastSquares {
     pub r_squared: Option<f64>,
     /// The same, corrected for the number of coefficients.
     pub adjusted_r_squared: Option<f64>,
+    /// The inverse of XᵀWX, in the columns themselves.
+    pub(crate) inverse: DMatrix<f64>,
 }
 
 impl LeastSquares {
@@ -117,6 +119,7 @@ fn fit(design: &Design, outcome: &[f64], errors: StandardErrors<'_>) -> Result<L
         residual_deviation: (freedom > 0.0).then(|| (squares / freedom).sqrt()),
         r_squared,
         adjusted_r_squared: r_squared.map(|r| 1.0 - (1.0 - r) * around / freedom),
+        inverse: scaling.original_covariance(design, &solved.factor.inverse()),
     })
 }
 
@@ -177,7 +180,7 @@ fn residuals_of(design: &Design, scaling: &Scaling, scaled: &[f64], outcome: &[f
 }
 
 /// Takes the information apart, or names the covariate that adds nothing.
-pub(super) fn factorize(design: &Design, gram: nalgebra::DMatrix<f64>) -> Result<Positive, Why> {
+pub(super) fn factorize(design: &Design, gram: DMatrix<f64>) -> Result<Positive, Why> {
     Positive::new(gram)
         .map_err(|it| Why::Collinear { column: it.column.saturating_sub(usize::from(design.has_intercept())) })
 }

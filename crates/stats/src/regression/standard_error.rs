@@ -173,7 +173,7 @@ impl Sandwich<'_> {
 }
 
 /// The clusters numbered from 0 in the order they appear, and how many there are.
-fn numbered(clusters: &[usize]) -> (Vec<usize>, usize) {
+pub(crate) fn numbered(clusters: &[usize]) -> (Vec<usize>, usize) {
     let mut known: HashMap<usize, usize> = HashMap::new();
     let numbers = clusters
         .iter()
