@@ -128,7 +128,7 @@ fn strength(ratio: f64) -> f64 {
 
 fn positive(name: &'static str, given: f64) -> Result<(), StatsError> {
     // The reciprocal has to be a number too.
-    if given >= 1e-300 && given <= 1e300 {
+    if (1e-300..=1e300).contains(&given) {
         Ok(())
     } else {
         Err(StatsError::OutOfRange { name, allowed: "a finite number above 0", given })

@@ -51,7 +51,7 @@ pub fn difference_of_means(study: &Study<'_>) -> Result<Result<Effect, Why>, Sta
 /// 23:2937–2960, for the standard error. Method page: `docs/methods/observational.md`.
 ///
 /// # Checked against
-/// LaLonde with CPS controls, 1782.20853: `tests/reference/observational.rs`, `lalonde_agrees_with_the_published_formulas`.
+/// `LaLonde` with CPS controls, 1782.20853: `tests/reference/observational.rs`, `lalonde_agrees_with_the_published_formulas`.
 ///
 /// # Example
 /// Of four like this, half are treated, and of four like that, three: those without the trait gain 2, the others 4.
@@ -168,7 +168,7 @@ pub fn regression_adjustment(
 /// with weights that add up. Method page: `docs/methods/observational.md`.
 ///
 /// # Checked against
-/// LaLonde with CPS controls, 1584.52699: `tests/reference/observational.rs`, `lalonde_agrees_with_the_published_formulas`.
+/// `LaLonde` with CPS controls, 1584.52699: `tests/reference/observational.rs`, `lalonde_agrees_with_the_published_formulas`.
 pub fn doubly_robust(
     study: &Study<'_>,
     propensity: &Propensity,

@@ -7,6 +7,7 @@ use crate::regression::WeightKind;
 
 use super::effect::Effect;
 use super::estimator::overlapping;
+use super::overlap::whole;
 use super::propensity::Propensity;
 use super::study::{Estimand, Study};
 
@@ -201,7 +202,7 @@ fn conclude(study: &Study<'_>, estimand: Estimand, arms: &[Vec<Group>; 2], pairs
         value: difference,
         interval: Interval::confidence(difference - half, difference + half, study.level),
         standard_error: Some(standard_error),
-        n: pairs.iter().flat_map(each).map(|(weight, _)| weight).sum::<f64>().round() as u64,
+        n: whole(pairs.iter().flat_map(each).map(|(weight, _)| weight).sum::<f64>().round()),
         method: Method::SCORE_MATCHING,
     };
     Ok(Effect { treated: with, untreated: without, difference: estimate, ratio: None })

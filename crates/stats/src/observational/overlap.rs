@@ -106,7 +106,8 @@ impl Arm {
             sum += count * weights[row];
             squares += count * weights[row] * weights[row];
             largest = largest.max(weights[row]);
-            bins[whole(score * SCORE_BINS as f64).min(SCORE_BINS as u64 - 1) as usize] += count;
+            let bin = usize::try_from(whole(score * SCORE_BINS as f64)).unwrap_or(usize::MAX);
+            bins[bin.min(SCORE_BINS - 1)] += count;
         }
         Self { range, effective: sum * sum / squares, heaviest: largest / sum, histogram: bins.map(whole) }
     }

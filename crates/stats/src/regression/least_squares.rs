@@ -23,7 +23,7 @@ pub struct LeastSquares {
     pub r_squared: Option<f64>,
     /// The same, corrected for the number of coefficients.
     pub adjusted_r_squared: Option<f64>,
-    /// The inverse of XᵀWX, in the columns themselves.
+    /// The inverse of `XᵀWX`, in the columns themselves.
     pub(crate) inverse: DMatrix<f64>,
 }
 

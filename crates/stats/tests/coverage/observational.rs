@@ -35,8 +35,8 @@ fn methods(estimand: Estimand) -> Vec<Method<'static>> {
 /// The share of simulated studies whose interval holds the true effect, per method.
 ///
 /// The effect is 1 + x for whoever has x, the chance to be treated depends on x and z, and so does the outcome.
-fn simulate(n: usize, runs: u32, estimand: Estimand, methods: &[Method<'_>]) -> Vec<f64> {
-    let mut chance = Chance::seeded(9 + n as u64);
+fn simulate(size: usize, runs: u32, estimand: Estimand, methods: &[Method<'_>]) -> Vec<f64> {
+    let mut chance = Chance::seeded(9 + size as u64);
     // Among the treated x is higher: E[x expit(x/2 − z/2)] / E[expit] for standard normal x and z.
     let truth = match estimand {
         Estimand::Treated => 1.0 + treated_mean(),
@@ -45,14 +45,15 @@ fn simulate(n: usize, runs: u32, estimand: Estimand, methods: &[Method<'_>]) -> 
     let mut held = vec![(0_u32, 0_u32); methods.len()];
     for _ in 0..runs {
         let (mut x, mut z, mut treated, mut outcome) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for _ in 0..n {
-            let (a, b) = (normal(&mut chance), normal(&mut chance));
-            let is_treated = chance.share() < 1.0 / (1.0 + (-0.5 * a + 0.5 * b).exp());
-            let effect = if is_treated { 1.0 + a } else { 0.0 };
-            outcome.push(a + b + effect + normal(&mut chance));
+        for _ in 0..size {
+            x.push(normal(&mut chance));
+            z.push(normal(&mut chance));
+        }
+        for (x, z) in x.iter().zip(&z) {
+            let is_treated = chance.share() < 1.0 / (1.0 + (-0.5 * x + 0.5 * z).exp());
+            let effect = if is_treated { 1.0 + x } else { 0.0 };
+            outcome.push(x + z + effect + normal(&mut chance));
             treated.push(is_treated);
-            x.push(a);
-            z.push(b);
         }
         let design = Design::new(vec![x, z]).expect("finite");
         let study = Study::new(&design, &treated, &outcome).expect("finite");
@@ -87,7 +88,6 @@ fn effects_keep_their_level_with_two_hundred_and_fifty_customers() {
     for estimand in [Estimand::Treated, Estimand::Everyone] {
         let methods = methods(estimand);
         for ((name, _), held) in methods.iter().zip(simulate(250, 4_000, estimand, &methods)) {
-            println!("250 {name} {} {:.2} %", estimand.word(), held * 100.0);
             // That the score was estimated makes matching surer than its error says.
             let highest = if *name == "matching" { 0.995 } else { 0.965 };
             within(held, 0.935, highest, &format!("{name}, {}, n = 250", estimand.word()));
@@ -100,7 +100,6 @@ fn the_answer_that_is_shown_keeps_its_level_with_eighty_customers() {
     let estimand = Estimand::Treated;
     let methods = methods(estimand);
     for ((name, _), held) in methods.iter().zip(simulate(80, 4_000, estimand, &methods)) {
-        println!("80 {name} {:.2} %", held * 100.0);
         let highest = if *name == "matching" { 0.995 } else { 0.965 };
         within(held, 0.93, highest, &format!("{name}, n = 80"));
     }
@@ -116,7 +115,6 @@ fn cross_fitting_keeps_its_level() {
         }),
     );
     let held = simulate(400, 1_500, Estimand::Everyone, &[method])[0];
-    println!("cross fitted {:.2} %", held * 100.0);
     // 1,500 samples: three errors are 1.7 points.
     within(held, 0.933, 0.975, "cross_fitted");
 }
@@ -165,7 +163,6 @@ fn staggered_effects_keep_their_level_and_the_trend_test_its_error() {
             together += u32::from(bands.is_some() && result.dynamic.points.iter().all(all));
         }
         let share = |count: u32| f64::from(count) / f64::from(RUNS);
-        println!("{size}: {:?} trend {} bands {}", held.map(share), share(rejected), 16.0 * share(together));
         for (held, what) in held.into_iter().zip(["simple", "dynamic", "by group"]) {
             within(share(held), lowest, 0.965, &format!("{what}, {size} units"));
         }

@@ -140,7 +140,7 @@ proptest! {
             }
         }
         let units: Vec<usize> = rows.iter().enumerate().map(|(i, _)| i / 3).collect();
-        let times: Vec<i64> = (0..rows.len()).map(|i| (i % 3) as i64).collect();
+        let times: Vec<i64> = [0, 1, 2].into_iter().cycle().take(rows.len()).collect();
         let first: Vec<Option<i64>> =
             units.iter().map(|unit| (unit % 3 > 0).then(|| i64::from(rows[unit * 3].3))).collect();
         if let Ok(panel) = Panel::new(PanelRows { units: &units, times: &times, first_treated: &first, outcome: &outcome }) {

@@ -1,4 +1,4 @@
-//! Comparisons that chance did not draw: LaLonde, mpdta, the paper on E-values, and customers of whom the truth is known.
+//! Comparisons that chance did not draw: `LaLonde`, mpdta, the paper on E-values, and customers of whom the truth is known.
 
 use std::collections::HashMap;
 
@@ -255,10 +255,6 @@ fn confounded_actions_of_known_truth_are_never_told_without_doubt() {
         let report = compare(&study, Estimand::Treated, OutcomeModel::Logistic).unwrap();
         close(report.naive.effect.unwrap().difference.value, naive, 1e-8);
         let found = report.effect.effect.unwrap().difference;
-        println!(
-            "{action}: {:.5} ({:.5} to {:.5}), {:?} {:?}",
-            found.value, found.interval.lower, found.interval.upper, report.e_value, report.doubts
-        );
         // Adjusting brings the answer nearer to the truth than the plain difference.
         assert!((found.value - truth).abs() < (naive - truth).abs(), "{action}: {found:?}");
         assert!(report.doubts.contains(&Doubt::NotDrawn));
@@ -309,10 +305,10 @@ fn mpdta() -> Option<Counties> {
     let text = shared::text("did_mpdta/mpdta.csv")?;
     let rows: Vec<Vec<f64>> =
         text.lines().skip(1).map(|line| line.split(',').map(|cell| cell.parse().unwrap()).collect()).collect();
-    let whole = |value: f64| value.round() as i64;
+    let whole = |value: f64| -> i64 { format!("{value}").parse().unwrap() };
     Some(Counties {
         times: rows.iter().map(|row| whole(row[0])).collect(),
-        units: rows.iter().map(|row| row[1].round() as usize).collect(),
+        units: rows.iter().map(|row| usize::try_from(whole(row[1])).unwrap()).collect(),
         population: rows.iter().map(|row| row[2]).collect(),
         employment: rows.iter().map(|row| row[3]).collect(),
         first: rows.iter().map(|row| (row[4] > 0.0).then(|| whole(row[4]))).collect(),
@@ -489,7 +485,7 @@ fn groups_that_moved_apart_before_give_no_effect() {
             times.push(time);
             first.push(treated.then_some(4));
             let drift = if treated { 0.5 * time as f64 } else { 0.0 };
-            outcome.push(drift + ((unit * 31 + time.unsigned_abs() as usize * 17) % 23) as f64 / 23.0);
+            outcome.push(drift + ((unit * 31 + usize::try_from(time).unwrap() * 17) % 23) as f64 / 23.0);
         }
     }
     let panel =

@@ -68,10 +68,11 @@ fn estimate(panel: &Panel, level: Level) -> Result<Estimate, Why> {
     }
     let few = if panel.cluster_count().is_some() { 1.0 } else { clusters / (clusters - 1.0) };
     // Every unit and period has an effect of its own, and all count.
-    let (n, k) = (seen.len() as f64, (panel.units() + panel.times().len()) as f64);
-    if n <= k {
-        return Err(Why::TooFew { needed: k as u64 + 1, given: n as u64 });
+    let (rows, effects) = (seen.len(), panel.units() + panel.times().len());
+    if rows <= effects {
+        return Err(Why::TooFew { needed: effects as u64 + 1, given: rows as u64 });
     }
+    let (n, k) = (rows as f64, effects as f64);
     let factor = few * (n - 1.0) / (n - k);
     let standard_error = (panel.by_cluster(&scores).iter().map(|s| s * s).sum::<f64>() * factor).sqrt();
     let half = student_quantile_upper(level.tail(), clusters - 1.0) * standard_error;
