@@ -23,16 +23,21 @@ impl Positive {
     /// [`Dependent`] names the first column that the columns before it already determine, also when rounding hides that
     /// from the plain factorization, and a column that holds NaN or infinity.
     pub(crate) fn new(matrix: DMatrix<f64>) -> Result<Self, Dependent> {
+        Self::new_within(matrix, PIVOT_TOLERANCE)
+    }
+
+    /// The same with another limit for pivots, where the matrix itself holds more rounding.
+    pub(crate) fn new_within(matrix: DMatrix<f64>, tolerance: f64) -> Result<Self, Dependent> {
         let diagonal: Vec<f64> = matrix.diagonal().iter().copied().collect();
         match Cholesky::new(matrix.clone()) {
             Some(factor) => {
                 let lower = factor.l_dirty();
-                match (0..diagonal.len()).find(|&j| !is_pivot(lower[(j, j)] * lower[(j, j)], diagonal[j])) {
+                match (0..diagonal.len()).find(|&j| !is_pivot(lower[(j, j)] * lower[(j, j)], diagonal[j], tolerance)) {
                     Some(column) => Err(Dependent { column }),
                     None => Ok(Self(factor)),
                 }
             }
-            None => Err(Dependent { column: first_dependent(matrix, &diagonal) }),
+            None => Err(Dependent { column: first_dependent(matrix, &diagonal, tolerance) }),
         }
     }
 
@@ -53,16 +58,16 @@ impl Positive {
 }
 
 /// Whether a pivot of the factorization is more than rounding of the diagonal element it came from.
-fn is_pivot(pivot: f64, diagonal: f64) -> bool {
-    pivot.is_finite() && pivot > PIVOT_TOLERANCE * diagonal.abs()
+fn is_pivot(pivot: f64, diagonal: f64, tolerance: f64) -> bool {
+    pivot.is_finite() && pivot > tolerance * diagonal.abs()
 }
 
 /// Where the factorization stops. It is repeated by hand because the library says only that it did.
-fn first_dependent(mut lower: DMatrix<f64>, diagonal: &[f64]) -> usize {
+fn first_dependent(mut lower: DMatrix<f64>, diagonal: &[f64], tolerance: f64) -> usize {
     let size = diagonal.len();
     for j in 0..size {
         let pivot = lower[(j, j)] - (0..j).map(|k| lower[(j, k)] * lower[(j, k)]).sum::<f64>();
-        if !is_pivot(pivot, diagonal[j]) {
+        if !is_pivot(pivot, diagonal[j], tolerance) {
             return j;
         }
         lower[(j, j)] = pivot.sqrt();

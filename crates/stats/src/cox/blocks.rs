@@ -1,0 +1,287 @@
+//! Columns laid out in blocks of rows, and the sums over them that every step of a fit needs.
+//!
+//! A block holds [`BLOCK`] rows of the first column, then of the second, and so on; the last block is filled up with zeros.
+//! A chunk is [`CHUNK`] blocks: the unit of work of one thread, the same for every number of threads.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+/// Rows in a block.
+pub(crate) const BLOCK: usize = 128;
+/// Blocks in a chunk.
+const CHUNK: usize = 32;
+/// Rows in a chunk.
+pub(crate) const CHUNK_ROWS: usize = BLOCK * CHUNK;
+/// Numbers that are added side by side, so that the processor's vector units can be used.
+const LANES: usize = 4;
+
+/// Rows by columns, in blocks.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Blocks {
+    rows: usize,
+    columns: usize,
+    values: Vec<f64>,
+}
+
+impl Blocks {
+    /// Lays out the chosen rows of columns, each value moved and scaled by `standard(column, row, value)`.
+    pub(crate) fn gather(
+        order: &[u32],
+        columns: &[&[f64]],
+        standard: impl Fn(usize, usize, f64) -> f64 + Sync,
+    ) -> Self {
+        let (rows, p) = (order.len(), columns.len());
+        let mut values = vec![0.0; rows.div_ceil(BLOCK) * BLOCK * p];
+        let fill = |(chunk, values): (usize, &mut [f64])| {
+            let start = chunk * CHUNK_ROWS;
+            let order = &order[start..rows.min(start + CHUNK_ROWS)];
+            for (column, from) in columns.iter().enumerate() {
+                for (block, order) in order.chunks(BLOCK).enumerate() {
+                    let at = (block * p + column) * BLOCK;
+                    for (offset, (to, &row)) in values[at..at + order.len()].iter_mut().zip(order).enumerate() {
+                        *to = standard(column, start + block * BLOCK + offset, from[row as usize]);
+                    }
+                }
+            }
+        };
+        if p > 0 && rows > CHUNK_ROWS {
+            values.par_chunks_mut(CHUNK_ROWS * p).enumerate().for_each(fill);
+        } else if p > 0 {
+            values.chunks_mut(CHUNK_ROWS * p).enumerate().for_each(fill);
+        }
+        Self { rows, columns: p, values }
+    }
+
+    /// How many rows there are, those that fill up the last block not counted.
+    pub(crate) const fn rows(&self) -> usize {
+        self.rows
+    }
+
+    pub(crate) const fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// How many rows there are with those that fill up the last block.
+    pub(crate) const fn padded(&self) -> usize {
+        self.rows.div_ceil(BLOCK) * BLOCK
+    }
+
+    /// How many chunks the rows make.
+    pub(crate) const fn chunks(&self) -> usize {
+        self.rows.div_ceil(CHUNK_ROWS)
+    }
+
+    /// One column of one block.
+    pub(crate) fn column(&self, block: usize, column: usize) -> &[f64] {
+        let at = (block * self.columns + column) * BLOCK;
+        &self.values[at..at + BLOCK]
+    }
+
+    /// One value.
+    pub(crate) fn value(&self, row: usize, column: usize) -> f64 {
+        self.column(row / BLOCK, column)[row % BLOCK]
+    }
+
+    /// The blocks of a chunk.
+    pub(crate) fn blocks_of(&self, chunk: usize) -> Range<usize> {
+        chunk * CHUNK..(self.padded() / BLOCK).min((chunk + 1) * CHUNK)
+    }
+
+    /// Another layout of some of these rows.
+    pub(crate) fn select(&self, rows: &[u32]) -> Self {
+        let p = self.columns;
+        let mut values = vec![0.0; rows.len().div_ceil(BLOCK) * BLOCK * p];
+        for (to, &from) in rows.iter().enumerate() {
+            for column in 0..p {
+                values[((to / BLOCK) * p + column) * BLOCK + to % BLOCK] = self.value(from as usize, column);
+            }
+        }
+        Self { rows: rows.len(), columns: p, values }
+    }
+
+    /// The linear predictor of one block: Σ βⱼ xⱼ for each of its rows.
+    pub(crate) fn predict(&self, block: usize, beta: &[f64], to: &mut [f64]) {
+        to.fill(0.0);
+        for (column, &coefficient) in beta.iter().enumerate() {
+            if coefficient != 0.0 {
+                for (sum, x) in to.iter_mut().zip(self.column(block, column)) {
+                    *sum += coefficient * x;
+                }
+            }
+        }
+    }
+
+    /// The linear predictor of every row.
+    pub(crate) fn linear_predictors(&self, beta: &[f64]) -> Vec<f64> {
+        let mut eta = vec![0.0; self.padded()];
+        for (block, to) in eta.chunks_mut(BLOCK).enumerate() {
+            self.predict(block, beta, to);
+        }
+        eta.truncate(self.rows);
+        eta
+    }
+
+    /// Adds Σ wᵢ xᵢ xᵢᵀ of one block to the lower half `gram`.
+    pub(crate) fn add_products(&self, block: usize, weights: &[f64], gram: &mut [f64]) {
+        let at = block * self.columns * BLOCK;
+        add_gram(weights, &self.values[at..at + self.columns * BLOCK], self.columns, gram);
+    }
+
+    /// Adds Σ sᵢ xᵢ of one block to `sums`.
+    pub(crate) fn add_sums(&self, block: usize, signs: &[f64], sums: &mut [f64]) {
+        for (column, sum) in sums.iter_mut().enumerate() {
+            *sum += dot(signs, self.column(block, column));
+        }
+    }
+}
+
+/// Rows that come one by one and are added to Σ wᵢ uᵢ uᵢᵀ block by block.
+#[derive(Debug)]
+pub(crate) struct Gathered {
+    columns: usize,
+    filled: usize,
+    weights: Vec<f64>,
+    values: Vec<f64>,
+    pub(crate) gram: Vec<f64>,
+}
+
+impl Gathered {
+    pub(crate) fn new(columns: usize) -> Self {
+        Self {
+            columns,
+            filled: 0,
+            weights: vec![0.0; BLOCK],
+            values: vec![0.0; BLOCK * columns],
+            gram: vec![0.0; packed(columns)],
+        }
+    }
+
+    /// Adds one row, given by column.
+    pub(crate) fn push(&mut self, weight: f64, value: impl Fn(usize) -> f64) {
+        self.weights[self.filled] = weight;
+        for column in 0..self.columns {
+            self.values[column * BLOCK + self.filled] = value(column);
+        }
+        self.filled += 1;
+        if self.filled == BLOCK {
+            self.flush();
+        }
+    }
+
+    /// Adds what has not been added yet.
+    pub(crate) fn flush(&mut self) {
+        self.weights[self.filled..].fill(0.0);
+        if self.filled > 0 {
+            add_gram(&self.weights, &self.values, self.columns, &mut self.gram);
+        }
+        self.filled = 0;
+    }
+}
+
+/// The length of the lower half of a symmetric matrix, row by row.
+pub(crate) const fn packed(size: usize) -> usize {
+    size * (size + 1) / 2
+}
+
+fn add_gram(weights: &[f64], columns: &[f64], p: usize, gram: &mut [f64]) {
+    let mut weighted = [0.0; BLOCK];
+    let mut at = 0;
+    for (i, left) in columns.chunks_exact(BLOCK).enumerate().take(p) {
+        for ((to, weight), x) in weighted.iter_mut().zip(weights).zip(left) {
+            *to = weight * x;
+        }
+        let mut j = 0;
+        while j + 4 <= i + 1 {
+            let four = dot_four(&weighted, &columns[j * BLOCK..(j + 4) * BLOCK]);
+            for (to, sum) in gram[at + j..at + j + 4].iter_mut().zip(four) {
+                *to += sum;
+            }
+            j += 4;
+        }
+        for j in j..=i {
+            gram[at + j] += dot(&weighted, &columns[j * BLOCK..(j + 1) * BLOCK]);
+        }
+        at += i + 1;
+    }
+}
+
+/// Σ aᵢ bᵢ over one block.
+pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let mut sums = [0.0; 2 * LANES];
+    let (left, left_rest) = a.as_chunks::<{ 2 * LANES }>();
+    let (right, right_rest) = b.as_chunks::<{ 2 * LANES }>();
+    for (a, b) in left.iter().zip(right) {
+        for lane in 0..2 * LANES {
+            sums[lane] += a[lane] * b[lane];
+        }
+    }
+    let rest: f64 = left_rest.iter().zip(right_rest).map(|(a, b)| a * b).sum();
+    sums.iter().sum::<f64>() + rest
+}
+
+/// Σ aᵢ bᵢ of one block with each of four columns that follow each other.
+fn dot_four(a: &[f64; BLOCK], columns: &[f64]) -> [f64; 4] {
+    let mut sums = [[0.0; LANES]; 4];
+    let (b0, rest) = columns.split_at(BLOCK);
+    let (b1, rest) = rest.split_at(BLOCK);
+    let (b2, b3) = rest.split_at(BLOCK);
+    let fours = a.as_chunks::<LANES>().0.iter();
+    let others = b0.as_chunks::<LANES>().0.iter().zip(b1.as_chunks::<LANES>().0);
+    let last = b2.as_chunks::<LANES>().0.iter().zip(b3.as_chunks::<LANES>().0);
+    for ((a, (b0, b1)), (b2, b3)) in fours.zip(others).zip(last) {
+        for lane in 0..LANES {
+            sums[0][lane] += a[lane] * b0[lane];
+            sums[1][lane] += a[lane] * b1[lane];
+            sums[2][lane] += a[lane] * b2[lane];
+            sums[3][lane] += a[lane] * b3[lane];
+        }
+    }
+    sums.map(|lanes| (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]))
+}
+
+/// Does the same for every chunk, in parallel when there are several, and gives the results in order.
+pub(crate) fn for_each_chunk<T: Send>(chunks: usize, work: impl Fn(usize) -> T + Send + Sync) -> Vec<T> {
+    if chunks > 1 { (0..chunks).into_par_iter().map(work).collect() } else { (0..chunks).map(work).collect() }
+}
+
+/// Adds `other` to `total`, number by number.
+pub(crate) fn add(total: &mut [f64], other: &[f64]) {
+    for (sum, more) in total.iter_mut().zip(other) {
+        *sum += more;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_over_blocks_are_those_over_rows() {
+        let columns: Vec<Vec<f64>> =
+            (0..7).map(|c| (0..300).map(|i| f64::from((i * (c + 3)) % 17) - 8.0).collect()).collect();
+        let views: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
+        let order: Vec<u32> = (0..300).rev().collect();
+        let blocks = Blocks::gather(&order, &views, |_, _, value| value);
+        let weights: Vec<f64> = (0..blocks.padded()).map(|i| (i % 5) as f64).collect();
+        let mut gram = vec![0.0; packed(7)];
+        let mut sums = vec![0.0; 7];
+        for block in 0..3 {
+            let weights = &weights[block * BLOCK..(block + 1) * BLOCK];
+            blocks.add_products(block, weights, &mut gram);
+            blocks.add_sums(block, weights, &mut sums);
+        }
+        let mut gathered = Gathered::new(7);
+        for (row, &from) in order.iter().enumerate() {
+            gathered.push(weights[row], |column| columns[column][from as usize]);
+        }
+        gathered.flush();
+        assert_eq!(gathered.gram, gram);
+        for i in 0..7 {
+            let weighted =
+                |j: usize| -> f64 { (0..300).map(|r| weights[r] * columns[i][299 - r] * columns[j][299 - r]).sum() };
+            assert!((0..=i).all(|j| gram[packed(i) + j] == weighted(j)));
+            assert_eq!(sums[i], (0..300).map(|r| weights[r] * columns[i][299 - r]).sum::<f64>());
+        }
+    }
+}

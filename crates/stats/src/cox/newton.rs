@@ -1,0 +1,197 @@
+//! The search for the coefficients that make the data most likely.
+
+use nalgebra::{DMatrix, DVector};
+
+use crate::cox::likelihood::{At, Model};
+use crate::estimate::Why;
+use crate::linear::Positive;
+
+/// Steps before a fit that does not come to rest is given up.
+const STEPS_MAX: u64 = 60;
+/// Halvings of one step before it is taken as it is.
+const HALVINGS_MAX: u32 = 30;
+/// A step that moves no standardized coefficient by more is the last one.
+const AT_REST: f64 = 1e-9;
+/// A step that promises less than this in log-likelihood, and still is long, runs along a likelihood that only rises.
+const PROMISE_MIN: f64 = 1e-9;
+const LONG: f64 = 1e-4;
+/// A pivot below this part of its diagonal is rounding: its covariate repeats the ones before it.
+const PIVOT_MIN: f64 = 1e-11;
+/// Rounds of coordinate descent within one step of a fit with an absolute penalty.
+const ROUNDS_MAX: u32 = 10_000;
+
+/// What is taken off the log-likelihood, per standardized coefficient.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Shrinkage {
+    /// Half of this times the square.
+    pub(crate) squared: Vec<f64>,
+    /// This times the absolute value.
+    pub(crate) absolute: Vec<f64>,
+}
+
+impl Shrinkage {
+    fn of(&self, beta: &[f64]) -> f64 {
+        let terms = beta.iter().zip(&self.squared).zip(&self.absolute);
+        terms.map(|((b, squared), absolute)| 0.5 * squared * b * b + absolute * b.abs()).sum()
+    }
+
+    fn is_smooth(&self) -> bool {
+        self.absolute.iter().all(|it| *it == 0.0)
+    }
+
+    fn is_none(&self) -> bool {
+        self.is_smooth() && self.squared.iter().all(|it| *it == 0.0)
+    }
+}
+
+/// The best fit, on the common scale.
+#[derive(Debug, Clone)]
+pub(crate) struct Optimum {
+    pub(crate) beta: Vec<f64>,
+    pub(crate) log_likelihood: f64,
+    /// At coefficients of 0: the log-likelihood and the score statistic.
+    pub(crate) null: f64,
+    pub(crate) score_statistic: f64,
+    /// Information plus squared penalty, at the best fit.
+    pub(crate) information: DMatrix<f64>,
+    pub(crate) iterations: u64,
+}
+
+/// Climbs from 0 by Newton's steps, halved where one leads down.
+pub(crate) fn maximize(model: &Model, at: &mut At, shrinkage: &Shrinkage) -> Result<Optimum, Why> {
+    let mut beta = vec![0.0; model.columns()];
+    model.visit(&beta, at);
+    let (mut score, mut information) = model.score_and_information(at);
+    let null = at.log_likelihood;
+    let score_statistic = match Positive::new_within(information.clone(), PIVOT_MIN) {
+        Ok(factor) => form(&factor, &score),
+        Err(dependent) if shrinkage.is_none() => return Err(Why::Collinear { column: dependent.column }),
+        Err(_) => 0.0,
+    };
+    let mut reached = null;
+    for iterations in 1..=STEPS_MAX {
+        let step = next_step(&beta, &score, &information, shrinkage)?;
+        let longest = step.longest();
+        if longest < AT_REST {
+            add_to(&mut beta, &step.by, 1.0);
+            // Without a penalty the slope falls to 0 along the step, so only half of it counts.
+            let part = if shrinkage.is_none() { 0.5 } else { 1.0 };
+            let log_likelihood = at.log_likelihood + part * step.slope;
+            let information = with_ridge(information, shrinkage);
+            return Ok(Optimum { beta, log_likelihood, null, score_statistic, information, iterations });
+        }
+        if shrinkage.is_none() && step.promise < PROMISE_MIN && longest > LONG {
+            return Err(Why::Separation { column: step.column() });
+        }
+        reached = climb(model, at, &mut beta, &step, shrinkage, reached);
+        (score, information) = model.score_and_information(at);
+        if iterations == STEPS_MAX {
+            return Err(Why::NotConverged { iterations, change: longest });
+        }
+    }
+    Err(Why::NotConverged { iterations: STEPS_MAX, change: f64::MAX })
+}
+
+/// Takes the longest part of a step that does not lead down; gives the penalized log-likelihood there.
+fn climb(model: &Model, at: &mut At, beta: &mut Vec<f64>, step: &Step, shrinkage: &Shrinkage, reached: f64) -> f64 {
+    let mut share = 1.0;
+    for halving in 0..=HALVINGS_MAX {
+        let mut next = beta.clone();
+        add_to(&mut next, &step.by, share);
+        model.visit(&next, at);
+        let value = at.log_likelihood - shrinkage.of(&next);
+        // A fall within rounding is no fall.
+        if value >= reached - 1e-12 * reached.abs() || halving == HALVINGS_MAX {
+            *beta = next;
+            return value;
+        }
+        share *= 0.5;
+    }
+    reached
+}
+
+/// A step and what it promises.
+struct Step {
+    by: Vec<f64>,
+    /// Slope times step.
+    slope: f64,
+    /// How much the log-likelihood rises by it, if it were a parabola, twice.
+    promise: f64,
+}
+
+impl Step {
+    fn longest(&self) -> f64 {
+        self.by.iter().fold(0.0, |longest, it| longest.max(it.abs()))
+    }
+
+    fn column(&self) -> usize {
+        let longest = self.longest();
+        self.by.iter().position(|it| it.abs() == longest).unwrap_or(0)
+    }
+}
+
+fn next_step(beta: &[f64], score: &[f64], information: &DMatrix<f64>, shrinkage: &Shrinkage) -> Result<Step, Why> {
+    let matrix = with_ridge(information.clone(), shrinkage);
+    let slope: Vec<f64> = (0..beta.len()).map(|j| score[j] - shrinkage.squared[j] * beta[j]).collect();
+    let step = if shrinkage.is_smooth() {
+        match Positive::new_within(matrix, PIVOT_MIN) {
+            Ok(factor) => factor.solve(&DVector::from_column_slice(&slope)).as_slice().to_vec(),
+            // The information was there at 0 and is gone now: the coefficient ran off.
+            Err(dependent) => return Err(Why::Separation { column: dependent.column }),
+        }
+    } else {
+        descend(beta, &slope, &matrix, &shrinkage.absolute)
+    };
+    if step.iter().any(|it| !it.is_finite()) {
+        return Err(Why::NotConverged { iterations: 0, change: f64::MAX });
+    }
+    let dot = |a: &[f64]| -> f64 { a.iter().zip(&step).map(|(a, b)| a * b).sum() };
+    let (slope, promise) = (dot(score), dot(&slope));
+    Ok(Step { by: step, slope, promise })
+}
+
+/// The step that is best for the parabola at `beta` with an absolute penalty, one coefficient after the other.
+fn descend(beta: &[f64], slope: &[f64], matrix: &DMatrix<f64>, absolute: &[f64]) -> Vec<f64> {
+    let p = beta.len();
+    let mut step = vec![0.0; p];
+    let mut rest = slope.to_vec();
+    for _ in 0..ROUNDS_MAX {
+        let mut change = 0.0_f64;
+        for j in 0..p {
+            let curvature = matrix[(j, j)].max(f64::MIN_POSITIVE);
+            let aim = beta[j] + step[j] + rest[j] / curvature;
+            let shrunk = aim.signum() * (aim.abs() - absolute[j] / curvature).max(0.0);
+            let delta = shrunk - beta[j] - step[j];
+            if delta != 0.0 {
+                step[j] = shrunk - beta[j];
+                for (i, rest) in rest.iter_mut().enumerate() {
+                    *rest -= matrix[(i, j)] * delta;
+                }
+                change = change.max(delta.abs());
+            }
+        }
+        if change < 1e-13 {
+            break;
+        }
+    }
+    step
+}
+
+fn with_ridge(mut information: DMatrix<f64>, shrinkage: &Shrinkage) -> DMatrix<f64> {
+    for (j, squared) in shrinkage.squared.iter().enumerate() {
+        information[(j, j)] += squared;
+    }
+    information
+}
+
+fn add_to(beta: &mut [f64], step: &[f64], share: f64) {
+    for (b, s) in beta.iter_mut().zip(step) {
+        *b += share * s;
+    }
+}
+
+/// uᵀ V⁻¹ u.
+pub(crate) fn form(factor: &Positive, u: &[f64]) -> f64 {
+    let u = DVector::from_column_slice(u);
+    factor.solve(&u).dot(&u)
+}
