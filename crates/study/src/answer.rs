@@ -100,7 +100,8 @@ pub fn number(number: f64) -> String {
     let decimals = (4.0 - size.log10().floor()).clamp(0.0, 8.0) as usize;
     // Shares and other small numbers look alike with four decimals.
     let decimals = if (1e-2..1.0).contains(&size) { 4 } else { decimals };
-    format!("{number:.decimals$}")
+    let (rounded, plain) = (format!("{number:.decimals$}"), number.to_string());
+    if size >= 1.0 && plain.len() < rounded.len() { plain } else { rounded }
 }
 
 /// A count with its thousands apart.
@@ -173,7 +174,8 @@ pub fn test_sentence(tested: &Tested, names: &[String]) -> String {
     match tested {
         Tested::Known(test) => match test.degrees_of_freedom {
             Some(freedom) => {
-                format!("chi-square {} on {freedom} degrees of freedom, p {}", number(test.statistic), p_of(test))
+                let degrees = if freedom == 1 { "degree" } else { "degrees" };
+                format!("chi-square {} on {freedom} {degrees} of freedom, p {}", number(test.statistic), p_of(test))
             }
             None => format!("z {}, p {}", number(test.statistic), p_of(test)),
         },

@@ -6,8 +6,9 @@
 //!    whose doc comment is the question it answers, with `Input` (the file), `By` or `CovariateFlags` where they apply and
 //!    `Output` flattened in, and `pub fn answer(&self) -> Result<Outcome, StudyError>`.
 //! 2. Name it below in three places: `mod`, the list in `commands!`, and its row in `QUESTIONS`.
-//! 3. Test it in `tests/methods/some_thing.rs` through `study::run(["some-thing", …])`, and give it a section in
-//!    `docs/reference/stats.md`.
+//! 3. Test it in `tests/methods/some_thing.rs` through `study::run(["some-thing", …])`, and give it a section
+//!    `### some-thing` in `docs/reference/stats.md` with a block `$ vaarwel stats some-thing …`, to which
+//!    `WRITE_EXAMPLES=1 cargo test -p study documents` writes what it prints.
 //!
 //! A question that the data do not answer is an `Undetermined` in the JSON, never an error; text in a column of numbers
 //! and other impossible input is an error with its place. Flags have the same names everywhere: `--duration`, `--event`,

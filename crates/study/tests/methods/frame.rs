@@ -126,6 +126,6 @@ fn a_large_file_keeps_its_order_whatever_thread_read_it() {
     assert_eq!((frame.rows(), frame.source().rows_dropped), (399_600, 400));
     let (numbers, codes) = (frame.numbers(t), &frame.categories(g).codes);
     assert!(numbers.windows(2).all(|pair| pair[0] < pair[1]));
-    assert!(numbers.iter().zip(codes).all(|(number, code)| *number as u64 % 3 == u64::from(*code)));
-    assert!((0..frame.rows()).step_by(997).all(|row| frame.line(row) == numbers[row] as u64 + 2));
+    assert!(numbers.iter().zip(codes).all(|(number, code)| (number % 3.0 - f64::from(*code)).abs() < 0.5));
+    assert!((0..frame.rows()).step_by(997).all(|row| (frame.line(row) as f64 - numbers[row] - 2.0).abs() < 0.5));
 }

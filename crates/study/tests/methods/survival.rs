@@ -99,8 +99,9 @@ fn three_groups_are_compared_in_pairs() {
     let rows: String = (1..=60).map(|i| format!("{},1,{}\n", i * (1 + i % 3), ["a", "b", "c"][i % 3])).collect();
     let file = File::new(format!("t,e,g\n{rows}"));
     let answer = file.json("log-rank --duration t --event e --by g");
-    let p =
-        |pair: usize, field: &str| answer.pointer(&format!("/pairs/{pair}{field}")).and_then(|it| it.as_f64()).unwrap();
+    let p = |pair: usize, field: &str| {
+        answer.pointer(&format!("/pairs/{pair}{field}")).and_then(serde_json::Value::as_f64).unwrap()
+    };
     let smallest = (0..3).map(|pair| p(pair, "/test/p_value")).fold(1.0, f64::min);
     let adjusted = (0..3).map(|pair| p(pair, "/adjusted_p_value")).fold(1.0, f64::min);
     assert!((adjusted - 3.0 * smallest).abs() < 1e-15);
