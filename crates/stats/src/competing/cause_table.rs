@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use crate::StatsError;
 use crate::checked::COUNT_MAX;
-use crate::survival::{Builder, LateEntries, LifeTable, WHOLE_DURATIONS_MAX, bad_time, must_pair, whole_duration};
+use crate::survival::{
+    Builder, LateEntries, LifeTable, Unsorted, WHOLE_DURATIONS_MAX, bad_time, bits_of, must_pair, sort_in_parts,
+    whole_duration,
+};
 
 /// The most causes one table tells apart.
 pub const CAUSES_MAX: usize = 256;
@@ -147,7 +150,7 @@ impl CauseTable {
     /// # Ok::<(), stats::StatsError>(())
     /// ```
     pub fn from_stays(causes: usize, stays: Stays<'_>) -> Result<Self, StatsError> {
-        let Stays { durations, endings, entered_at } = stays;
+        let Stays { durations, endings, .. } = stays;
         let mut table = CauseBuilder::of(causes)?;
         must_pair("durations", durations.len(), "endings", endings.len())?;
         if let Some(row) = endings.iter().position(|it| it.slot() > causes) {
@@ -160,13 +163,18 @@ impl CauseTable {
                 table.add(time as f64, slots);
             }
         } else {
-            table.add_sorted(&sorted(durations, endings)?);
+            return table.sorted(stays)?.with_late_entries(stays);
         }
-        let mut table = table.finish();
-        if !entered_at.is_empty() {
-            table.any = table.any.with_late_entries(LateEntries::count(entered_at, durations)?);
+        table.finish().with_late_entries(stays)
+    }
+
+    fn with_late_entries(self, stays: Stays<'_>) -> Result<Self, StatsError> {
+        let Stays { durations, entered_at, .. } = stays;
+        if entered_at.is_empty() {
+            return Ok(self);
         }
-        Ok(table)
+        let late = LateEntries::count(entered_at, durations)?;
+        Ok(Self { any: self.any.with_late_entries(late), ..self })
     }
 
     /// How many causes are told apart.
@@ -257,15 +265,24 @@ impl CauseBuilder {
         }
     }
 
-    fn add_sorted(&mut self, keys: &[(u64, u16)]) {
+    /// The table of durations that have to be sorted.
+    fn sorted(mut self, stays: Stays<'_>) -> Result<CauseTable, StatsError> {
+        let Stays { durations, endings, .. } = stays;
+        #[expect(clippy::cast_possible_truncation, reason = "there are at most 257 slots")]
+        let item = |row: usize| ((durations[row] + 0.0).to_bits(), endings[row].slot() as u16);
+        let unsorted = Unsorted { n: durations.len(), bits: bits_of(durations)?, item };
+        self.start(durations.len() as u64, durations.len());
         let mut slots = vec![0; self.causes + 1];
-        for tied in keys.chunk_by(|a, b| a.0 == b.0) {
-            slots.fill(0);
-            for (_, slot) in tied {
-                slots[usize::from(*slot)] += 1;
+        for part in sort_in_parts(&unsorted, |part: &[(u64, u16)], _| part.to_vec()) {
+            for tied in part.chunk_by(|a, b| a.0 == b.0) {
+                slots.fill(0);
+                for (_, slot) in tied {
+                    slots[usize::from(*slot)] += 1;
+                }
+                self.add(f64::from_bits(tied[0].0), &slots);
             }
-            self.add(f64::from_bits(tied[0].0), &slots);
         }
+        Ok(self.finish())
     }
 
     fn finish(self) -> CauseTable {
@@ -286,18 +303,4 @@ fn count_whole(causes: usize, durations: &[f64], endings: &[Ending]) -> Option<V
         bins[bin * width + ending.slot()] += 1;
     }
     Some(bins)
-}
-
-/// Bits of the durations, which sort like the durations, with the slot of the ending.
-fn sorted(durations: &[f64], endings: &[Ending]) -> Result<Vec<(u64, u16)>, StatsError> {
-    let mut keys = Vec::with_capacity(durations.len());
-    for (row, (&duration, ending)) in durations.iter().zip(endings).enumerate() {
-        if !(duration.is_finite() && duration >= 0.0) {
-            return Err(bad_time("durations", duration, row));
-        }
-        #[expect(clippy::cast_possible_truncation, reason = "there are at most 257 slots")]
-        keys.push(((duration + 0.0).to_bits(), ending.slot() as u16));
-    }
-    keys.sort_unstable();
-    Ok(keys)
 }

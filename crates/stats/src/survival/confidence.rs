@@ -56,6 +56,19 @@ impl Scale {
         }
     }
 
+    /// Whether an end of the interval surely rises with survival, up to a survival and up to a half width on the log scale.
+    pub(crate) fn rises(self, survival: f64, half: f64, upper: bool) -> bool {
+        match self {
+            Self::Exact => false,
+            _ if upper => true,
+            Self::LogLog => -survival.ln() > half,
+            Self::Log => true,
+            Self::Plain => half < 1.0,
+            Self::Logit => half * survival < 1.0 - survival,
+            Self::Arcsine => half < 2.0 * (1.0 - survival),
+        }
+    }
+
     /// The interval around a survival (or another share) above 0 and below 1, given Greenwood's sum Σ d/(n(n − d)); `None` at 0.
     pub(crate) fn interval(self, survival: f64, greenwood: f64, z: f64, level: Level) -> Option<Interval> {
         if survival <= 0.0 {

@@ -8,6 +8,9 @@ use crate::rates::exact_bounds;
 use crate::survival::life_table::Mark;
 use crate::survival::{LifeTable, Scale};
 
+/// So many departure times are passed over at once in looking for a height.
+const STRETCH: usize = 256;
+
 /// The curve at one departure time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
@@ -157,6 +160,27 @@ impl Curve {
     /// Time, number at risk, departures and survival at each departure time: the curve without its band.
     pub(crate) fn line(&self) -> impl ExactSizeIterator<Item = (Mark, f64)> + DoubleEndedIterator + '_ {
         self.steps.iter().map(|step| (*self.mark(step), step.survival))
+    }
+
+    /// The band from about where its lower and its upper end come down to `height`: stretches of it that surely lie above
+    /// are left out, because an interval takes a hundred times as long as a look at a step.
+    pub(crate) fn bands_from(&self, height: f64) -> [impl Iterator<Item = (f64, Interval)> + '_; 2] {
+        let z = self.level.z();
+        let interval = move |survival, greenwood| self.scale.interval(survival, greenwood, z, self.level);
+        [false, true].map(|upper| {
+            let surely_above = move |stretch: &&[Step]| {
+                let (first, last) = (stretch[0], stretch[stretch.len() - 1]);
+                // Both ends rise with survival; the lower falls with the variance and the upper rises.
+                let greenwood = if upper { first.greenwood } else { last.greenwood };
+                let lowest = interval(last.survival, greenwood).map(|it| if upper { it.upper } else { it.lower });
+                self.scale.rises(first.survival, z * last.greenwood.sqrt(), upper)
+                    && lowest.is_some_and(|it| it > height)
+            };
+            let stretches = self.steps.chunks(STRETCH).skip_while(surely_above);
+            stretches
+                .flatten()
+                .filter_map(move |step| Some((self.mark(step).time, interval(step.survival, step.greenwood)?)))
+        })
     }
 
     /// Survival after the last departure.

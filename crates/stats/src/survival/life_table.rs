@@ -1,10 +1,13 @@
 //! How many were at risk, left and were last seen at each distinct duration.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::StatsError;
 use crate::checked::COUNT_MAX;
-use crate::survival::sort::{key, sort_keys, unkey};
+use rayon::prelude::*;
+
+use crate::survival::sort::{Timed as _, Unsorted, Watched, sort_in_parts};
 
 /// Whole-numbered durations below this are counted in an array instead of being sorted.
 pub(crate) const WHOLE_DURATIONS_MAX: usize = 1 << 16;
@@ -118,7 +121,8 @@ impl LifeTable {
     /// - `RowOutOfRange` when a duration is negative, NaN or infinite.
     ///
     /// # Numerical notes
-    /// Whole numbers below 65,536 are counted in one pass without sorting; others are sorted by their bits, O(n).
+    /// Whole numbers below 65,536 are counted in one pass without sorting; others are sorted by their bits on all threads,
+    /// O(n), with the same table for every number of threads.
     ///
     /// # Example
     /// ```
@@ -132,14 +136,9 @@ impl LifeTable {
         if let Some(table) = count_whole(durations, observations) {
             return Ok(table);
         }
-        let mut keys = Vec::with_capacity(durations.len());
-        for (row, (&duration, &observation)) in durations.iter().zip(observations).enumerate() {
-            if !(duration.is_finite() && duration >= 0.0) {
-                return Err(bad_time("durations", duration, row));
-            }
-            keys.push(key(duration + 0.0, observation == Observation::Censored));
-        }
-        Ok(count_sorted(&sort_keys(keys)))
+        let bits = bits_of(durations)?;
+        let item = |row: usize| Watched::new(durations[row] + 0.0, observations[row] == Observation::Censored);
+        Ok(count_sorted(&Unsorted { n: durations.len(), bits, item }))
     }
 
     /// Counts customers of whom some are known only from a certain duration on (left truncation).
@@ -205,6 +204,11 @@ impl LifeTable {
     /// The rows as they are kept.
     pub(crate) fn marks(&self) -> &[Mark] {
         &self.marks
+    }
+
+    /// How many came into sight at which durations above 0.
+    pub(crate) fn late(&self) -> &[(f64, u64)] {
+        &self.late
     }
 
     /// How many customers.
@@ -337,14 +341,53 @@ pub(crate) fn whole_duration(duration: f64) -> Option<usize> {
     (whole as f64 == duration && whole < WHOLE_DURATIONS_MAX).then_some(whole)
 }
 
-fn count_sorted(keys: &[u64]) -> LifeTable {
-    let mut table = Builder::of(keys.len() as u64, keys.len());
-    for run in keys.chunk_by(|a, b| a == b) {
-        let (time, censored) = unkey(run[0]);
-        let count = run.len() as u64;
-        if censored { table.add(time, 0, count) } else { table.add(time, count, 0) }
+/// The lowest and the highest bits of durations that are finite and not negative.
+pub(crate) fn bits_of(durations: &[f64]) -> Result<Range<u64>, StatsError> {
+    const ROWS_PER_TASK: usize = 1 << 16;
+    // Adding 0 turns −0 into 0. All other negative numbers, infinity and NaN have higher bits than any finite number.
+    let ends = |durations: &[f64]| {
+        let bits = durations.iter().map(|it| (it + 0.0).to_bits());
+        bits.fold((u64::MAX, 0), |(low, high), bits| (low.min(bits), high.max(bits)))
+    };
+    let whole = durations.par_chunks(ROWS_PER_TASK).map(ends);
+    let (low, high) = whole.reduce(|| (u64::MAX, 0), |a: (u64, u64), b| (a.0.min(b.0), a.1.max(b.1)));
+    if high >= f64::INFINITY.to_bits() {
+        let bad = durations.iter().position(|it| !(it.is_finite() && *it >= 0.0)).unwrap_or(0);
+        return Err(bad_time("durations", durations[bad], bad));
     }
-    table.finish()
+    Ok(low.min(high)..high)
+}
+
+fn count_sorted(unsorted: &Unsorted<impl Fn(usize) -> Watched + Sync>) -> LifeTable {
+    let n = unsorted.n;
+    let parts = sort_in_parts(unsorted, |keys: &[Watched], before| {
+        // The first part has room for all that follow.
+        let mut marks = Vec::with_capacity(if before == 0 { n } else { keys.len() });
+        let mut left = 0;
+        for (at, tied) in runs(keys) {
+            let departures = tied.iter().filter(|key| !key.censored()).count() as u64;
+            let at_risk = (n - before - at) as u64;
+            marks.push(Mark { time: f64::from_bits(tied[0].time_bits()), at_risk, departures });
+            left += departures;
+        }
+        (marks, left)
+    });
+    let mut parts = parts.into_iter();
+    let (mut marks, mut departures) = parts.next().unwrap_or_default();
+    for (more, left) in parts {
+        marks.extend_from_slice(&more);
+        departures += left;
+    }
+    LifeTable { marks: Arc::new(marks), n: n as u64, departures, late: Arc::default() }
+}
+
+/// Runs of the same duration, with where each begins.
+fn runs(keys: &[Watched]) -> impl Iterator<Item = (usize, &[Watched])> {
+    let mut at = 0;
+    keys.chunk_by(|a, b| a.time_bits() == b.time_bits()).map(move |tied| {
+        at += tied.len();
+        (at - tied.len(), tied)
+    })
 }
 
 pub(crate) fn must_pair(

@@ -95,7 +95,7 @@ pub struct LogRank {
 /// - `OutOfRange` when a power of Fleming and Harrington is negative, NaN or infinite.
 ///
 /// # Numerical notes
-/// One merge over all tables: O(rows × groups²). A p-value below 10⁻³⁰⁸ comes out as 0.
+/// One merge over all tables: O(rows × groups). A p-value below 10⁻³⁰⁸ comes out as 0.
 ///
 /// # Source
 /// Mantel (1966), Cancer Chemother Rep 50:163–170; Fleming and Harrington (1991), Counting Processes and Survival Analysis,
@@ -248,7 +248,7 @@ struct Sums {
     groups: Vec<GroupTally>,
     /// Weighted observed minus expected, per group.
     excess: Vec<f64>,
-    /// Covariances of `excess`, row by row.
+    /// Covariances of `excess`, row by row; the lower half.
     covariance: Vec<f64>,
 }
 
@@ -262,35 +262,29 @@ impl Sums {
             group.n += table.n();
             group.departures += table.departures();
         }
-        let mut cursors: Vec<Cursor> = tables.iter().map(|table| Cursor { table, marks: table.marks() }).collect();
-        let mut left = vec![0.0; tables.len()];
-        let mut at_risk = vec![0.0; tables.len()];
+        let changes = changes(tables);
+        let mut running = Running::new(tables);
         let mut pooled = Pooled { before: 1.0, shrunk: 1.0 };
-        while let Some(time) = cursors.iter().filter_map(Cursor::next_time).min_by(f64::total_cmp) {
-            for ((cursor, left), at_risk) in cursors.iter_mut().zip(&mut left).zip(&mut at_risk) {
-                (*left, *at_risk) = cursor.advance_to(time);
-            }
-            let d: f64 = left.iter().sum();
-            if d > 0.0 {
-                let n: f64 = at_risk.iter().sum();
+        for at_once in changes.chunk_by(|a, b| a.order == b.order) {
+            let marks = || at_once.iter().filter_map(|it| Some((it.group as usize, it.mark(tables)?)));
+            let d: u64 = marks().map(|(_, mark)| mark.departures).sum();
+            if d > 0 {
+                let (n, d) = (running.total as f64, d as f64);
                 let weight = pooled.weight(weighting, n, d);
-                self.add_time(&left, &at_risk, d, n, weight);
+                running.pass(n, d, weight);
+                for (group, mark) in marks() {
+                    self.excess[group] += weight * mark.departures as f64;
+                }
+            }
+            for change in at_once {
+                let group = change.group as usize;
+                running.settle(group, self);
+                let now = change.at_risk_after(tables, running.at_risk[group]);
+                running.total = running.total - running.at_risk[group] + now;
+                running.at_risk[group] = now;
             }
         }
-    }
-
-    fn add_time(&mut self, left: &[f64], at_risk: &[f64], d: f64, n: f64, weight: f64) {
-        let k = left.len();
-        let spread = if n > 1.0 { weight * weight * d * (n - d) / (n - 1.0) } else { 0.0 };
-        for g in 0..k {
-            let share = at_risk[g] / n;
-            self.groups[g].expected += d * share;
-            self.excess[g] += weight * (left[g] - d * share);
-            self.covariance[g * k + g] += spread * share * (1.0 - share);
-            for (covariance, other) in self.covariance[g * k..].iter_mut().zip(&at_risk[..g]) {
-                *covariance -= spread * share * other / n;
-            }
-        }
+        (0..tables.len()).for_each(|group| running.settle(group, self));
     }
 
     fn test(&self, method: Method) -> Tested {
@@ -336,25 +330,106 @@ impl Pooled {
     }
 }
 
-struct Cursor<'a> {
-    table: &'a LifeTable,
-    marks: &'a [Mark],
+/// A time at which the number at risk in a group changes.
+#[derive(Debug, Clone, Copy)]
+struct Change {
+    /// The bits of the time, and whether customers come into sight: those who end at a time are at risk at it, those who
+    /// come are so after it.
+    order: u64,
+    group: u32,
+    /// Which row of the table, or of its late entries.
+    row: u32,
 }
 
-impl Cursor<'_> {
-    fn next_time(&self) -> Option<f64> {
-        self.marks.first().map(|mark| mark.time)
+impl Change {
+    fn mark<'a>(&self, tables: &'a [&LifeTable]) -> Option<&'a Mark> {
+        if self.order & 1 == 1 { None } else { tables[self.group as usize].marks().get(self.row as usize) }
     }
 
-    /// Departures at `time` and number at risk just before it; passes the mark of that time.
-    fn advance_to(&mut self, time: f64) -> (f64, f64) {
-        match self.marks.split_first() {
-            None => (0.0, 0.0),
-            Some((mark, rest)) if mark.time == time => {
-                self.marks = rest;
-                (mark.departures as f64, mark.at_risk as f64)
-            }
-            Some((mark, _)) => (0.0, self.table.at_risk_before(time, mark) as f64),
+    fn at_risk_after(&self, tables: &[&LifeTable], before: u64) -> u64 {
+        let (table, row) = (tables[self.group as usize], self.row as usize);
+        if self.order & 1 == 1 {
+            return before + table.late().get(row).map_or(0, |late| late.1);
+        }
+        let marks = table.marks();
+        // Who comes into sight from this time on until the next has a change of their own.
+        marks.get(row + 1).map_or(0, |next| table.at_risk_before(marks[row].time, next))
+    }
+}
+
+/// All changes of all groups by rising time.
+#[expect(clippy::cast_possible_truncation, reason = "a table has fewer rows than 2³², and there are fewer groups")]
+fn changes(tables: &[&LifeTable]) -> Vec<Change> {
+    let rows = tables.iter().map(|table| table.marks().len() + table.late().len()).sum();
+    let mut changes = Vec::with_capacity(rows);
+    for (group, table) in tables.iter().enumerate() {
+        let at = |time: f64, comes: bool, row: usize| Change {
+            order: (time.to_bits() << 1) | u64::from(comes),
+            group: group as u32,
+            row: row as u32,
+        };
+        changes.extend(table.marks().iter().enumerate().map(|(row, mark)| at(mark.time, false, row)));
+        changes.extend(table.late().iter().enumerate().map(|(row, late)| at(late.0, true, row)));
+    }
+    // The tables are in order already: this sort finds their runs and merges them.
+    changes.sort_by_key(|change| change.order);
+    changes
+}
+
+/// Sums over time that all groups share, and how far each group has taken them in.
+///
+/// What a departure time adds to a group is its number at risk times a factor that all groups share, and to a pair of groups
+/// the product of both numbers times a factor. Those numbers change only when somebody of the group ends, so the factors are
+/// added up and taken in then: O(rows × groups) instead of O(rows × groups²).
+struct Running {
+    at_risk: Vec<u64>,
+    total: u64,
+    shared: Shared,
+    taken: Vec<Shared>,
+    /// Σ of the factor of pairs when the pair was last taken in; the lower half.
+    taken_of_pair: Vec<f64>,
+}
+
+/// Σ d/n, Σ w d/n, Σ w² d (n − d)/(n − 1)/n, and the last divided by n once more.
+#[derive(Debug, Clone, Copy, Default)]
+struct Shared {
+    expected: f64,
+    weighted: f64,
+    spread: f64,
+    of_pairs: f64,
+}
+
+impl Running {
+    fn new(tables: &[&LifeTable]) -> Self {
+        let k = tables.len();
+        // At risk from the start: who is at risk at the first row, before anybody came into sight.
+        let first = |table: &LifeTable| table.marks().first().map_or(0, |mark| table.at_risk_before(0.0, mark));
+        let at_risk: Vec<u64> = tables.iter().map(|table| first(table)).collect();
+        let total = at_risk.iter().sum();
+        let taken = vec![Shared::default(); k];
+        Self { at_risk, total, shared: Shared::default(), taken, taken_of_pair: vec![0.0; k * k] }
+    }
+
+    fn pass(&mut self, n: f64, d: f64, weight: f64) {
+        let spread = if n > 1.0 { weight * weight * d * (n - d) / (n - 1.0) } else { 0.0 };
+        self.shared.expected += d / n;
+        self.shared.weighted += weight * d / n;
+        self.shared.spread += spread / n;
+        self.shared.of_pairs += spread / (n * n);
+    }
+
+    /// Takes in what the shared sums gained while the number at risk in the group was what it is.
+    fn settle(&mut self, group: usize, sums: &mut Sums) {
+        let k = self.at_risk.len();
+        let (here, now, was) = (self.at_risk[group] as f64, self.shared, self.taken[group]);
+        self.taken[group] = now;
+        sums.groups[group].expected += here * (now.expected - was.expected);
+        sums.excess[group] -= here * (now.weighted - was.weighted);
+        sums.covariance[group * k + group] += here * (now.spread - was.spread);
+        for other in 0..k {
+            let pair = group.max(other) * k + group.min(other);
+            sums.covariance[pair] -= here * self.at_risk[other] as f64 * (now.of_pairs - self.taken_of_pair[pair]);
+            self.taken_of_pair[pair] = now.of_pairs;
         }
     }
 }

@@ -82,10 +82,10 @@ impl Curve {
                 longest_observed: self.longest_observed(),
             });
         };
-        let band = self.points().filter_map(|point| Some((point.time, point.interval?)));
         // When everybody has left the band ends, but the lower one cannot lie above a survival of 0.
-        let lower = first_at_or_below(band.clone().map(|(time, interval)| (time, interval.lower)), height);
-        let upper = first_at_or_below(band.map(|(time, interval)| (time, interval.upper)), height);
+        let [lower, upper] = self.bands_from(height + EQUAL_WITHIN);
+        let lower = first_at_or_below(lower.map(|(time, interval)| (time, interval.lower)), height);
+        let upper = first_at_or_below(upper.map(|(time, interval)| (time, interval.upper)), height);
         let (lower, upper) = (lower.unwrap_or(value), upper.unwrap_or(f64::INFINITY));
         Answer::Known(Estimate {
             value,

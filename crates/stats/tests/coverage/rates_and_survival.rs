@@ -304,6 +304,18 @@ fn survival_curves_keep_their_level_on_the_scales_that_promise_it() {
 }
 
 #[test]
+fn the_exact_scale_never_promises_too_much_with_ten_customers() {
+    // 10 customers and a survival of 0.95: log-log holds 91 %, and no interval of binomial counts comes nearer from above.
+    for (n, truth) in [(10, 0.95_f64), (10, 0.8), (10, 0.5), (25, 0.95), (100, 0.9)] {
+        let held = coverage(27, truth, |rng| {
+            let curve = kaplan_meier_on(&exponential(rng, n, 4.0), Level::P95, Scale::Exact);
+            interval_if_known(curve.at(-truth.ln()).unwrap())
+        });
+        within(held, 0.95, 1.0, &format!("kaplan_meier exact, n = {n}, S = {truth}"));
+    }
+}
+
+#[test]
 fn the_bound_before_the_first_departure_is_too_high_in_one_of_forty_at_most() {
     for (n, truth) in [(5, 0.5_f64), (10, 0.7), (20, 0.83), (20, 0.95)] {
         let mut rng = Chance::seeded(22);

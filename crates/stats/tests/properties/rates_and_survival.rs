@@ -182,6 +182,63 @@ proptest! {
     }
 
     #[test]
+    fn ends_of_a_quantile_are_the_first_times_at_which_the_band_is_there(customers in proptest::collection::vec((0.0..100.0_f64, any::<bool>()), 600..1200), share_left in 0.05..0.95_f64) {
+        let durations: Vec<f64> = customers.iter().map(|it| it.0).collect();
+        let observations: Vec<Observation> = customers.iter().map(|it| it.1.into()).collect();
+        let table = LifeTable::from_durations(&durations, &observations).unwrap();
+        // The exact scale looks at every time.
+        for scale in Scale::ALL.into_iter().filter(|scale| *scale != Scale::Exact) {
+            let curve = kaplan_meier_on(&table, Level::P95, scale);
+            let Some(it) = curve.quantile(share_left).unwrap().known().copied() else { continue };
+            let first = |end: fn(&stats::Interval) -> f64| {
+                curve.points().find(|point| point.interval.is_some_and(|it| end(&it) <= 1.0 - share_left)).map(|it| it.time)
+            };
+            prop_assert_eq!(first(|it| it.lower).unwrap_or(it.value), it.interval.lower);
+            prop_assert_eq!(first(|it| it.upper).unwrap_or(f64::INFINITY), it.interval.upper);
+        }
+    }
+
+    #[test]
+    fn late_entrants_are_compared_as_by_adding_up_time_by_time(
+        a in proptest::collection::vec((0u32..10, 1u32..10, any::<bool>()), 1..30),
+        b in proptest::collection::vec((0u32..10, 1u32..10, any::<bool>()), 1..30),
+        c in proptest::collection::vec((0u32..10, 1u32..10, any::<bool>()), 1..30),
+    ) {
+        let groups = [a, b, c].map(|rows| {
+            let entered: Vec<f64> = rows.iter().map(|it| f64::from(it.0)).collect();
+            let ends: Vec<f64> = rows.iter().map(|it| f64::from(it.0 + it.1)).collect();
+            let observations: Vec<Observation> = rows.iter().map(|it| it.2.into()).collect();
+            LifeTable::from_late_entries(&entered, &ends, &observations).unwrap()
+        });
+        let (mut excess, mut covariance, mut expected) = ([0.0; 3], [[0.0; 3]; 3], [0.0; 3]);
+        for month in 0..25 {
+            let time = f64::from(month);
+            let n = groups.each_ref().map(|it| it.at_risk(time) as f64);
+            let left = groups.each_ref().map(|it| it.rows().find(|row| row.time == time).map_or(0.0, |row| row.departures as f64));
+            let (all, d) = (n.iter().sum::<f64>(), left.iter().sum::<f64>());
+            if d == 0.0 { continue }
+            for g in 0..3 {
+                expected[g] += d * n[g] / all;
+                excess[g] += all * (left[g] - d * n[g] / all);
+                for h in 0..3 {
+                    let own = f64::from(u8::from(g == h));
+                    covariance[g][h] += if all > 1.0 { all * d * (all - d) / (all - 1.0) * n[g] * (own - n[h] / all) } else { 0.0 };
+                }
+            }
+        }
+        let result = log_rank(&groups, Weighting::Wilcoxon).unwrap();
+        for (got, wanted) in result.groups.iter().zip(expected) {
+            prop_assert!(near(got.expected, wanted), "{got:?} {wanted}");
+        }
+        let determinant = covariance[0][0] * covariance[1][1] - covariance[0][1] * covariance[1][0];
+        if let Some(test) = result.test.known().filter(|test| test.degrees_of_freedom == Some(2) && determinant > 1e-6) {
+            let [u, v] = [excess[0], excess[1]];
+            let form = (u * u * covariance[1][1] - 2.0 * u * v * covariance[0][1] + v * v * covariance[0][0]) / determinant;
+            prop_assert!((test.statistic / form - 1.0).abs() < 1e-6 || form < 1e-6, "{test:?} {form}");
+        }
+    }
+
+    #[test]
     fn the_order_of_the_groups_makes_no_difference(a in customers(), b in customers(), c in customers()) {
         let [a, b, c] = [a, b, c].map(|it| table_of(&it, 1.0));
         for weighting in [Weighting::LogRank, Weighting::Wilcoxon, Weighting::TaroneWare, Weighting::Peto, Weighting::FlemingHarrington { p: 0.5, q: 0.5 }] {
