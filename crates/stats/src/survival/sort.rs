@@ -147,7 +147,7 @@ impl Buckets {
         let largest = counts[range.clone()].iter().copied().max().unwrap_or(0);
         // Items of other threads all go to one place behind the own ones, so that no branch has to guess whose they are.
         let mut own = vec![T::default(); n + 1];
-        let mut slots = [(n, 0_usize); BUCKETS];
+        let mut slots = vec![(n, 0_usize); BUCKETS];
         let mut start = 0;
         for bucket in range.clone() {
             slots[bucket] = (start, 1);
