@@ -145,6 +145,11 @@ impl Curve {
         self.steps.iter().map(move |step| self.point(step, z))
     }
 
+    /// The curve at one departure time, counted from 0, without working out the others.
+    pub fn nth(&self, index: usize) -> Option<Point> {
+        self.steps.get(index).map(|step| self.point(step, self.level.z()))
+    }
+
     fn point(&self, step: &Step, z: f64) -> Point {
         let Mark { time, at_risk, departures } = *self.mark(step);
         let survival = step.survival;

@@ -141,14 +141,17 @@ impl KaplanMeier {
             curves.map(|(group, table)| Studied { group, curve: kaplan_meier_on(&table, level, self.conf) }).collect();
         let times = self.times(&studied);
         let mut outcome = Outcome::new("kaplan-meier", level).from_source(&lives.source);
-        let groups = studied.iter().map(|it| self.group_json(it)).collect::<Result<Vec<_>, StudyError>>()?;
-        outcome = outcome.with("scale", self.conf.word()).with("groups", groups);
-        outcome = outcome.say(summary(&studied, level)).say(at_risk(&studied, &times, level)?);
-        if studied.iter().any(|it| it.curve.points().len() > self.steps) {
+        if self.output.json {
+            let groups = studied.iter().map(|it| self.group_json(it)).collect::<Result<Vec<_>, StudyError>>()?;
+            outcome = outcome.with("scale", self.conf.word()).with("groups", groups);
+        } else {
+            outcome = outcome.say(summary(&studied, level)).say(at_risk(&studied, &times, level)?);
+        }
+        if self.output.json && studied.iter().any(|it| it.curve.points().len() > self.steps) {
             let text = format!("a curve has more than {} steps and was thinned in `curve`: say `--steps`", self.steps);
             outcome = outcome.warn("curve_thinned", text);
         }
-        Ok(outcome.picture(picture(&studied)))
+        Ok(if self.output.svg.is_some() { outcome.picture(picture(&studied)) } else { outcome })
     }
 
     /// The times of the table: those asked for, or round ones up to the longest duration.
@@ -166,8 +169,8 @@ impl KaplanMeier {
             Ok(json!({"time": number_json(time), "at_risk": curve.table().at_risk(time), "survival": survival}))
         });
         let at = at.collect::<Result<Vec<_>, StatsError>>()?;
-        let points = thinned(curve.points(), self.steps);
-        let points: Vec<Value> = points
+        let points: Vec<Value> = thinned(curve.points().len(), self.steps)
+            .filter_map(|index| curve.nth(index))
             .map(|it| {
                 json!({
                     "time": number_json(it.time),
@@ -192,10 +195,10 @@ impl KaplanMeier {
     }
 }
 
-/// At most `most` of the items, evenly spread, the last among them.
-pub(super) fn thinned<T>(all: impl ExactSizeIterator<Item = T>, most: usize) -> impl Iterator<Item = T> {
-    let n = all.len();
-    all.enumerate().filter(move |(i, _)| n <= most || (i + 1) * most / n > i * most / n).map(|(_, item)| item)
+/// At most `most` of the places from 0 to `n`, evenly spread, the last among them.
+pub(super) fn thinned(n: usize, most: usize) -> impl Iterator<Item = usize> {
+    let kept = n.min(most);
+    (1..=kept).map(move |place| place * n / kept - 1)
 }
 
 /// About eight round times from 0 up to the longest duration.
@@ -258,12 +261,13 @@ fn percent_short(share: f64) -> String {
 }
 
 fn step_group(group: &Group, curve: &Curve) -> StepGroup {
-    let points = thinned(curve.points(), DRAWN_STEPS_MAX).map(|it| StepPoint {
-        time: it.time,
-        share: it.survival,
-        interval: it.interval.map(|interval| (interval.lower, interval.upper)),
-        at_risk: it.at_risk,
-    });
+    let points =
+        thinned(curve.points().len(), DRAWN_STEPS_MAX).filter_map(|index| curve.nth(index)).map(|it| StepPoint {
+            time: it.time,
+            share: it.survival,
+            interval: it.interval.map(|interval| (interval.lower, interval.upper)),
+            at_risk: it.at_risk,
+        });
     let mut points: Vec<StepPoint> = points.collect();
     // The line goes on level until nobody is watched any more.
     let longest = curve.longest_observed();

@@ -71,9 +71,12 @@ impl NelsonAalen {
                 table.row([it.group.cell(), number(time), at_risk, value, interval]);
             }
         }
-        let groups = studied.iter().map(|it| self.group_json(it)).collect::<Result<Vec<_>, StudyError>>()?;
         let outcome = Outcome::new("nelson-aalen", level).from_source(&lives.source);
-        let outcome = outcome.with("ties", self.ties.word()).with("groups", groups).say(table);
+        if !self.output.json {
+            return Ok(outcome.say(table));
+        }
+        let groups = studied.iter().map(|it| self.group_json(it)).collect::<Result<Vec<_>, StudyError>>()?;
+        let outcome = outcome.with("ties", self.ties.word()).with("groups", groups);
         if studied.iter().any(|it| it.hazard.points().len() > self.steps) {
             let text = format!("a line has more than {} steps and was thinned in `curve`: say `--steps`", self.steps);
             return Ok(outcome.warn("curve_thinned", text));
@@ -87,7 +90,8 @@ impl NelsonAalen {
             Ok(json!({"time": number_json(time), "at_risk": it.table.at_risk(time), "cumulative_hazard": hazard}))
         });
         let at = at.collect::<Result<Vec<_>, StatsError>>()?;
-        let points = thinned(it.hazard.points().iter(), self.steps).map(|point| {
+        let points = it.hazard.points();
+        let points = thinned(points.len(), self.steps).filter_map(|index| points.get(index)).map(|point| {
             json!({
                 "time": number_json(point.time),
                 "at_risk": point.at_risk,
