@@ -132,7 +132,7 @@ fn smallest<'a, T: Ord + Copy>(
     packs: impl IntoIterator<Item = &'a Pack>,
     limit: impl Fn(&Limits) -> Option<T>,
 ) -> Option<Decided<T>> {
-    strictest(packs, limit, |a, b| a.cmp(b))
+    strictest(packs, limit, T::cmp)
 }
 
 fn demanded<'a>(
