@@ -13,7 +13,9 @@
 //! | [`definition`] | what this company means by "left" |
 //! | [`spell`] | a timeline folded into unbroken stretches of being a customer |
 //! | [`deadline`] | when a contract ends after a notice, and by which rule |
+//! | [`flow`] | how somebody leaves here: one definition for pages, desk, procedure and card |
 //! | [`law`] | rules about leaving, as dated data with source and certainty |
+//! | [`lint`] | what in a flow makes leaving hard, by which rule |
 //! | [`receipt`] | the sealed receipt of a request to leave, and the chain of all of them |
 //! | [`suggestion`] | "did you mean" for anything a person typed |
 
@@ -22,7 +24,9 @@ pub mod deadline;
 pub mod definition;
 pub mod departure;
 pub mod fact;
+pub mod flow;
 pub mod law;
+pub mod lint;
 pub mod money;
 pub mod reason;
 pub mod receipt;

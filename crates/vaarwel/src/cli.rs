@@ -1,6 +1,7 @@
 //! What can be typed after `vaarwel`.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
@@ -65,6 +66,8 @@ enum Command {
     Key(crate::key::Arguments),
     /// Move the newest facts into the ledger and bring small files together
     Compact(crate::compact::Arguments),
+    /// What in a leave flow makes leaving hard, and by which rule
+    Lint(crate::lint::Arguments),
     /// Check a receipt of a request to leave
     Verify(crate::verify::Arguments),
     /// Write the files of a simulated company whose truth is known
@@ -72,10 +75,10 @@ enum Command {
 }
 
 impl Cli {
-    pub(crate) fn run(self) -> anyhow::Result<()> {
+    pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         let Shared { data, store_url, memory_limit } = self.shared;
         let place = Place::new(data, store_url, memory_limit);
-        match self.command {
+        let done = match self.command {
             Command::Demo(it) => it.run(place),
             Command::Describe(it) => it.run(),
             Command::Import(it) => it.run(&place),
@@ -91,9 +94,11 @@ impl Cli {
             Command::Member(it) => it.run(&place),
             Command::Key(it) => it.run(&place),
             Command::Compact(it) => it.run(&place),
+            Command::Lint(it) => return it.run(),
             Command::Verify(it) => it.run(),
             Command::Simulate(it) => it.run(),
-        }
+        };
+        done.map(|()| ExitCode::SUCCESS)
     }
 }
 

@@ -14,6 +14,7 @@ mod describe;
 mod failure;
 mod import;
 mod key;
+mod lint;
 mod mapping_flags;
 mod member;
 mod place;
@@ -32,7 +33,7 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     match cli::Cli::parse().run() {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             failure::tell(&error);
             ExitCode::FAILURE

@@ -1,0 +1,148 @@
+//! Reading a flow: every problem with its line, and the line of every part.
+
+use std::ops::Range;
+
+use toml::de::{DeTable, DeValue};
+
+use super::{Flow, STAY, SUBMITTED};
+use crate::suggestion::did_you_mean;
+
+/// One step of the way to a part of a flow: a key, or a place in a list counted from 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// A key.
+    Key(&'static str),
+    /// A place in a list.
+    At(usize),
+}
+
+/// The lines of the parts of a flow.
+#[derive(Debug, Clone, Default)]
+pub struct Places {
+    text: String,
+}
+
+impl Places {
+    /// The line a part begins on, counted from 1. Of a part that is not written down, the line of what it would be in; 1
+    /// for the whole.
+    pub fn line(&self, way: &[Step]) -> usize {
+        let Ok(table) = DeTable::parse(&self.text) else { return 1 };
+        let mut span: Range<usize> = 0..0;
+        let mut here: Option<&DeValue<'_>> = None;
+        for step in way {
+            let next = match (step, here) {
+                (Step::Key(key), None) => table.get_ref().get(*key),
+                (Step::Key(key), Some(DeValue::Table(table))) => table.get(*key),
+                (Step::At(index), Some(DeValue::Array(list))) => list.get(*index),
+                _ => None,
+            };
+            let Some(next) = next else { break };
+            span = next.span();
+            here = Some(next.get_ref());
+        }
+        line_of(&self.text, span.start)
+    }
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    text.get(..at).unwrap_or_default().matches('\n').count() + 1
+}
+
+/// Something wrong with a flow's file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What is wrong, and what is allowed.
+    pub what: String,
+}
+
+/// Why a file is not a flow: all problems at once, as far as they can be seen together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FlowError {
+    /// The file.
+    pub file: String,
+    /// What is wrong.
+    pub problems: Vec<Problem>,
+}
+
+impl std::fmt::Display for FlowError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let lines: Vec<String> =
+            self.problems.iter().map(|Problem { line, what }| format!("{}:{line}: {what}", self.file)).collect();
+        f.write_str(&lines.join("\n"))
+    }
+}
+
+impl std::error::Error for FlowError {}
+
+impl Flow {
+    /// Reads a flow and the places of its parts. `file` is named in errors.
+    ///
+    /// # Errors
+    /// Each problem with its line: what was given, what is allowed, what was probably meant.
+    pub fn parse(file: &str, text: &str) -> Result<(Self, Places), FlowError> {
+        let refused = |problems| FlowError { file: file.to_owned(), problems };
+        let flow: Self = toml::from_str(text).map_err(|error| {
+            let line = line_of(text, error.span().map_or(0, |span| span.start));
+            refused(vec![Problem { line, what: advised(error.message()) }])
+        })?;
+        let places = Places { text: text.to_owned() };
+        let problems = flow.problems(&places);
+        if problems.is_empty() { Ok((flow, places)) } else { Err(refused(problems)) }
+    }
+
+    /// What the types cannot see: names that lead nowhere, names that stand twice.
+    fn problems(&self, places: &Places) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let mut wrong = |way: &[Step], what: String| problems.push(Problem { line: places.line(way), what });
+        let is_name = |name: &str| {
+            !name.is_empty() && name.chars().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-')
+        };
+        if !is_name(&self.flow) {
+            wrong(
+                &[Step::Key("flow")],
+                format!("`flow` is `{}`; allowed: small letters, digits and hyphens", self.flow),
+            );
+        }
+        let ids: Vec<&str> = self.screens.iter().map(|screen| screen.id.as_str()).collect();
+        let targets = || ids.iter().copied().chain([SUBMITTED, STAY]);
+        for (at, screen) in self.screens.iter().enumerate() {
+            if ids[..at].contains(&screen.id.as_str()) {
+                wrong(&[Step::Key("screen"), Step::At(at)], format!("the screen `{}` stands there twice", screen.id));
+            }
+            for (index, control) in screen.controls.iter().enumerate() {
+                let is_address = control.to.contains(':') || control.to.starts_with('/');
+                if !is_address && !targets().any(|known| known == control.to) {
+                    let hint = did_you_mean(&control.to, targets()).map(|it| format!(". Did you mean `{it}`?"));
+                    let what = format!(
+                        "`to` is `{}`, which is no screen; allowed: {}, an address{}",
+                        control.to,
+                        targets().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", "),
+                        hint.unwrap_or_default()
+                    );
+                    let way =
+                        [Step::Key("screen"), Step::At(at), Step::Key("control"), Step::At(index), Step::Key("to")];
+                    wrong(&way, what);
+                }
+            }
+        }
+        if self.screens.is_empty() {
+            wrong(&[Step::Key("screen")], "there is no screen; leave `screen` out for the two of Vaarwel".to_owned());
+        }
+        problems
+    }
+}
+
+/// The reader's sentence, with what was probably meant where it names an unknown key.
+fn advised(message: &str) -> String {
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let is_unknown = message.starts_with("unknown");
+    match quoted.next().filter(|_| is_unknown) {
+        Some(given) => match did_you_mean(given, quoted) {
+            Some(meant) => format!("{message}. Did you mean `{meant}`?"),
+            None => message.to_owned(),
+        },
+        None => message.to_owned(),
+    }
+}

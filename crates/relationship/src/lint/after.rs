@@ -1,0 +1,136 @@
+//! What happens once the request is in, and how the flow differs between people.
+
+use super::{Looking, Severity};
+use crate::flow::Step;
+use Severity::{Block, Error, Warning};
+
+pub(super) fn look(looking: &mut Looking<'_>) {
+    receipt(looking);
+    ends(looking);
+    differences(looking);
+}
+
+fn receipt(looking: &mut Looking<'_>) {
+    let receipt = &looking.flow.receipt;
+    let way = [Step::Key("receipt")];
+    if !receipt.sent {
+        looking.find("DP-22", Block, &way, "there is no receipt", "er is geen bevestiging");
+        return;
+    }
+    let lacking: Vec<String> = looking
+        .limits
+        .receipt_holds
+        .iter()
+        .map(|held| held.limit.clone())
+        .filter(|held| !receipt.holds.contains(held))
+        .collect();
+    if !lacking.is_empty() {
+        let list = lacking.join(", ");
+        looking.find(
+            "DP-22",
+            Block,
+            &way,
+            format!("the receipt lacks {list}"),
+            format!("in de bevestiging ontbreekt {list}"),
+        );
+    }
+    let minutes = receipt.within_minutes;
+    if let Some(most) = looking.limits.receipt_minutes_max.as_ref().map(|it| it.limit).filter(|most| minutes > *most) {
+        looking.find(
+            "DP-22",
+            Error,
+            &way,
+            format!("the receipt comes within {minutes} minutes; at most {most}"),
+            format!("de bevestiging komt binnen {minutes} minuten; hoogstens {most}"),
+        );
+    }
+}
+
+fn ends(looking: &mut Looking<'_>) {
+    let flow = looking.flow;
+    let after = &flow.after;
+    let way = |key| [Step::Key("after"), Step::Key(key)];
+    if after.charges_after_end {
+        looking.find(
+            "DP-24",
+            Block,
+            &way("charges_after_end"),
+            "something is charged after the end",
+            "na het einde wordt iets afgeschreven",
+        );
+    }
+    if after.visit_reactivates {
+        looking.find(
+            "DP-24",
+            Block,
+            &way("visit_reactivates"),
+            "signing in or visiting begins the contract again",
+            "inloggen of een bezoek laat het contract weer beginnen",
+        );
+    }
+    if !after.delete_account {
+        looking.find(
+            "DP-29",
+            Error,
+            &way("delete_account"),
+            "the account cannot be deleted from the last screen",
+            "het account is vanaf het laatste scherm niet te wissen",
+        );
+    }
+    if !after.export {
+        looking.find(
+            "DP-29",
+            Warning,
+            &way("export"),
+            "the data cannot be taken along",
+            "de gegevens zijn niet mee te nemen",
+        );
+    }
+    let is_bundle = flow.contracts.iter().any(|terms| terms.part_of.is_some());
+    if is_bundle && !after.lists_what_stays {
+        looking.find(
+            "DP-30",
+            Error,
+            &way("lists_what_stays"),
+            "parts of the bundle go on and are not listed",
+            "delen van de bundel lopen door en staan er niet",
+        );
+    }
+}
+
+fn differences(looking: &mut Looking<'_>) {
+    let flow = looking.flow;
+    for (index, it) in flow.variants.iter().enumerate() {
+        if (it.screens_more > 0 || it.actions_more > 0) && it.because_of.is_none() {
+            looking.find(
+                "DP-32",
+                Error,
+                &[Step::Key("variant"), Step::At(index)],
+                format!("leaving is longer by {}: {}", it.by, it.text),
+                format!("opzeggen is langer naar {}: {}", it.by, it.text),
+            );
+        }
+    }
+    for (index, arm) in flow.arms.iter().enumerate() {
+        if arm.screens_more > 0 || arm.actions_more > 0 || arm.offers_more > 0 || arm.leave_less_visible {
+            looking.find(
+                "DP-35",
+                Block,
+                &[Step::Key("arm"), Step::At(index)],
+                format!("the arm `{}` makes leaving harder", arm.id),
+                format!("de tak `{}` maakt opzeggen moeilijker", arm.id),
+            );
+        }
+    }
+    if let (Some(join), Some(leave)) = (flow.join.barriers, flow.join.leave_barriers)
+        && leave > join
+    {
+        looking.find(
+            "DP-34",
+            Error,
+            &[Step::Key("join"), Step::Key("leave_barriers")],
+            format!("{leave} barriers on the way out, {join} on the way in"),
+            format!("{leave} drempels op de weg eruit, {join} op de weg erin"),
+        );
+    }
+}

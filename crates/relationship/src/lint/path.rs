@@ -1,0 +1,401 @@
+//! The way out: where it begins, how long it is, where it leads, who makes one wait.
+
+use super::{Looking, Severity, part, screen, words};
+use crate::flow::{ChannelKind, Purpose, Role, STAY, Step};
+use Severity::{Block, Error, Info, Warning};
+
+pub(super) fn look(looking: &mut Looking<'_>) {
+    steps(looking);
+    entries(looking);
+    channels(looking);
+    ways_out(looking);
+    again(looking);
+    offers(looking);
+    pause(looking);
+    waits(looking);
+}
+
+fn steps(looking: &mut Looking<'_>) {
+    // The last screen says that the request is in; it belongs to the count of the packs.
+    let count = looking.flow.before_submitting().count() + 1;
+    let by_count = match count {
+        0..=2 => None,
+        3 => Some(Info),
+        4 => Some(Warning),
+        5..=7 => Some(Error),
+        _ => Some(Block),
+    };
+    let allowed = looking.limits.screens_max.as_ref().map(|it| it.limit as usize);
+    let severity = match allowed {
+        Some(most) if count > most && looking.under(&["de"]) => Some(Block),
+        Some(most) if count > most && looking.under(&["strict", "eu-withdrawal"]) => by_count.max(Some(Error)),
+        Some(most) if count > most => by_count.max(Some(Warning)),
+        _ => by_count,
+    };
+    if let Some(severity) = severity {
+        let most = allowed.map_or("2".to_owned(), |most| most.to_string());
+        looking.find(
+            "DP-01",
+            severity,
+            &[Step::Key("screen")],
+            format!("{count} screens from the entry to the end; {most} are enough"),
+            format!("{count} schermen van begin tot einde; {most} is genoeg"),
+        );
+    }
+}
+
+fn entries(looking: &mut Looking<'_>) {
+    let flow = looking.flow;
+    let strict = looking.under(&["de", "strict"]);
+    for (index, entry) in flow.entries.iter().enumerate() {
+        let way = [Step::Key("entry"), Step::At(index)];
+        let most = looking.limits.entry_clicks_max.as_ref().map_or(2, |it| it.limit);
+        if entry.clicks >= 3 || entry.clicks > most {
+            let severity = if entry.clicks >= 3 || strict { Error } else { Warning };
+            looking.find(
+                "DP-02",
+                severity,
+                &way,
+                format!("it begins {} clicks from the home page; at most {most}", entry.clicks),
+                format!("het begint {} klikken van de startpagina; hoogstens {most}", entry.clicks),
+            );
+        }
+        let must_be_public = looking.limits.entry_public.as_ref().is_none_or(|it| it.limit);
+        if !entry.public && must_be_public {
+            let severity = if looking.under(&["de"]) { Block } else { Error };
+            looking.find(
+                "DP-02",
+                severity,
+                &way,
+                "it is there only for who is signed in",
+                "het staat er alleen voor wie is ingelogd",
+            );
+        }
+        if entry.folded {
+            let severity = if looking.under(&["de"]) { Block } else { Error };
+            looking.find(
+                "DP-02",
+                severity,
+                &way,
+                "it is seen only after something is folded out, or last of many links",
+                "het is pas te zien na uitklappen, of als laatste van veel links",
+            );
+        }
+        if entry.interim {
+            let severity = if looking.under(&["de"]) { Block } else { Error };
+            looking.find(
+                "DP-02",
+                severity,
+                &way,
+                "it leads to another page before the page where one leaves",
+                "het leidt eerst naar een andere pagina dan die waar je opzegt",
+            );
+        }
+        for (language, label) in entry.label.each() {
+            if words::hit("leaves", language, label).is_none() {
+                looking.find(
+                    "DP-02",
+                    Warning,
+                    &way,
+                    format!("“{label}” does not say that one leaves here"),
+                    format!("‘{label}’ zegt niet dat je hier opzegt"),
+                );
+            }
+        }
+    }
+    if flow.entries.is_empty() {
+        looking.find("DP-02", Error, &[], "there is no entry", "er is geen begin");
+    }
+}
+
+fn channels(looking: &mut Looking<'_>) {
+    let flow = looking.flow;
+    let joins = if flow.join.channels.is_empty() { vec![ChannelKind::Page] } else { flow.join.channels.clone() };
+    let open: Vec<ChannelKind> = flow.channels.iter().filter(|it| it.for_everybody).map(|it| it.kind).collect();
+    let serves = |kind: ChannelKind| match kind {
+        // A widget is a page in another page.
+        ChannelKind::Page | ChannelKind::Widget => {
+            open.contains(&ChannelKind::Page) || open.contains(&ChannelKind::Widget)
+        }
+        kind => open.contains(&kind),
+    };
+    let missing: Vec<&str> = joins.iter().filter(|kind| !serves(**kind)).map(|kind| kind.word()).collect();
+    if !missing.is_empty() {
+        looking.find(
+            "DP-03",
+            Block,
+            &[Step::Key("channel")],
+            format!("one can join by {} and not leave by it", missing.join(", ")),
+            format!("je kunt klant worden via {} en er niet mee opzeggen", missing.join(", ")),
+        );
+    }
+    for (index, channel) in flow.channels.iter().enumerate() {
+        if channel.needs_special_form {
+            looking.find(
+                "DP-03",
+                Error,
+                &[Step::Key("channel"), Step::At(index)],
+                "it asks for a registered letter, a signature or a form of its own",
+                "er wordt een aangetekende brief, een handtekening of een eigen formulier gevraagd",
+            );
+        }
+    }
+    let always = |kind: ChannelKind| {
+        matches!(
+            kind,
+            ChannelKind::Page
+                | ChannelKind::App
+                | ChannelKind::Widget
+                | ChannelKind::Mail
+                | ChannelKind::Letter
+                | ChannelKind::Api
+        )
+    };
+    let closes = |index: usize| flow.channels[index].hours.each().next().is_some();
+    for (index, channel) in flow.channels.iter().enumerate() {
+        if closes(index) && always(channel.kind) {
+            looking.find(
+                "DP-33",
+                Error,
+                &[Step::Key("channel"), Step::At(index)],
+                format!("leaving by {} has opening hours", channel.kind.word()),
+                format!("opzeggen via {} heeft openingstijden", channel.kind.word()),
+            );
+        }
+    }
+    if !flow.channels.is_empty() && (0..flow.channels.len()).all(closes) {
+        looking.find(
+            "DP-33",
+            Error,
+            &[Step::Key("channel")],
+            "every way to leave has opening hours",
+            "elke manier om op te zeggen heeft openingstijden",
+        );
+    }
+}
+
+fn ways_out(looking: &mut Looking<'_>) {
+    let flow = looking.flow;
+    let steps = flow.steps_to_submit();
+    for (index, it) in flow.before_submitting() {
+        let leaves = it.controls.iter().any(|control| {
+            control.role == Role::Leave
+                && (control.to == crate::flow::SUBMITTED
+                    || flow.screen(&control.to).is_some_and(|(to, _)| steps[to] < steps[index]))
+        });
+        if !leaves {
+            let severity = if it.purpose.saves() || steps[index].is_none() { Block } else { Error };
+            looking.find(
+                "DP-04",
+                severity,
+                &screen(index),
+                format!("the screen “{}” shows no control that brings leaving nearer", it.id),
+                format!("het scherm ‘{}’ heeft geen knop die opzeggen dichterbij brengt", it.id),
+            );
+        }
+        if it.purpose == Purpose::Person && !leaves {
+            looking.find(
+                "DP-03",
+                Block,
+                &screen(index),
+                "the only way on is to talk to somebody",
+                "de enige weg verder is met iemand praten",
+            );
+        }
+        if !it.controls.iter().any(|control| matches!(control.role, Role::Stay | Role::Back)) {
+            looking.find(
+                "DP-04",
+                Warning,
+                &screen(index),
+                format!("the screen “{}” has no way to stop", it.id),
+                format!("op het scherm ‘{}’ kun je niet stoppen", it.id),
+            );
+        }
+        for (at, control) in it.controls.iter().enumerate() {
+            let says_leaving = control.label.each().find(|(language, label)| {
+                words::hit("leaves", language, label).is_some()
+                    && words::hit("double_negation", language, label).is_none()
+            });
+            let leads_nowhere =
+                control.to == STAY || flow.screen(&control.to).is_some_and(|(to, _)| steps[to].is_none());
+            // "Keep", "not" and "stay" in a label turn it round.
+            let keeps = control.label.each().any(|(_, label)| {
+                ["niet", "toch", "blijf", "keep", "stay", "don", "not "]
+                    .iter()
+                    .any(|word| label.to_lowercase().contains(word))
+            });
+            let wrong = (control.role == Role::Leave && control.to == STAY)
+                || says_leaving.is_some() && leads_nowhere && !keeps;
+            if wrong {
+                let label = control.label.each().next().map_or("", |(_, label)| label);
+                looking.find(
+                    "DP-18",
+                    Block,
+                    &part(index, "control", at),
+                    format!("“{label}” does not lead to leaving"),
+                    format!("‘{label}’ leidt niet naar opzeggen"),
+                );
+            }
+        }
+    }
+}
+
+fn again(looking: &mut Looking<'_>) {
+    let flow = looking.flow;
+    let asked: Vec<usize> =
+        flow.before_submitting().filter(|(_, it)| it.purpose == Purpose::Again).map(|(index, _)| index).collect();
+    if let Some(&first) = asked.first() {
+        let severity = if asked.len() > 1 { Error } else { Warning };
+        looking.find(
+            "DP-09",
+            severity,
+            &screen(first),
+            format!("it is asked {} times more whether one is sure", asked.len()),
+            format!("er wordt {} keer extra gevraagd of je het zeker weet", asked.len()),
+        );
+    }
+}
+
+fn offers(looking: &mut Looking<'_>) {
+    let flow = looking.flow;
+    let saving: Vec<(usize, String)> = flow
+        .before_submitting()
+        .filter(|(_, it)| it.purpose.saves())
+        .map(|(index, it)| {
+            (
+                index,
+                it.texts.iter().chain([&it.title]).flat_map(|text| text.each().map(|(_, it)| it.to_owned())).collect(),
+            )
+        })
+        .collect();
+    let offered = flow.offers.iter().filter(|offer| offer.before_request).count();
+    let count = saving.len() + offered;
+    let most = looking.limits.save_elements_before_max.as_ref().map(|it| it.limit as usize);
+    let severity = match most {
+        Some(0) if count > 0 && looking.under(&["de", "us-mn"]) => Some(Block),
+        Some(most) if count > most => Some(Error),
+        _ if count > 1 => Some(Error),
+        _ => None,
+    };
+    if let Some(severity) = severity {
+        let way = saving.first().map_or(vec![Step::Key("offer")], |(index, _)| screen(*index));
+        looking.find(
+            "DP-06",
+            severity,
+            &way,
+            format!("{count} offers, reminders or people before the request is in; at most {}", most.unwrap_or(1)),
+            format!(
+                "{count} keer een aanbod, herinnering of gesprek voor de opzegging binnen is; hoogstens {}",
+                most.unwrap_or(1)
+            ),
+        );
+    }
+    for (position, (index, text)) in saving.iter().enumerate() {
+        if !text.is_empty() && saving[..position].iter().any(|(_, earlier)| earlier == text) {
+            looking.find(
+                "DP-06",
+                Block,
+                &screen(*index),
+                "the same offer is made again",
+                "hetzelfde aanbod komt nog eens",
+            );
+        }
+        if flow.screens[*index].pops_up {
+            looking.find(
+                "DP-06",
+                Error,
+                &screen(*index),
+                "it pops up over the page",
+                "het springt over de pagina heen",
+            );
+        }
+    }
+    for (index, offer) in flow.offers.iter().enumerate() {
+        let way = [Step::Key("offer"), Step::At(index)];
+        if offer.times > 1 {
+            looking.find(
+                "DP-06",
+                Block,
+                &way,
+                format!("the offer is made {} times", offer.times),
+                format!("het aanbod wordt {} keer gedaan", offer.times),
+            );
+        }
+        if !offer.skippable {
+            looking.find(
+                "DP-06",
+                Error,
+                &way,
+                "the offer cannot be skipped in one action",
+                "het aanbod is niet in één keer over te slaan",
+            );
+        }
+    }
+}
+
+fn pause(looking: &mut Looking<'_>) {
+    let Some(pause) = &looking.flow.pause else { return };
+    let way = [Step::Key("pause")];
+    if pause.resumes_by_itself && pause.told_days_before.is_none() {
+        looking.find(
+            "DP-20",
+            Block,
+            &way,
+            "the pause ends by itself, with payments going on, and nobody is told",
+            "de pauze eindigt vanzelf, het betalen gaat door, en niemand wordt gewaarschuwd",
+        );
+    }
+    if pause.before_leaving {
+        looking.find(
+            "DP-20",
+            Warning,
+            &way,
+            "the pause is shown before, or larger than, the way out",
+            "de pauze staat voor of groter dan de uitgang",
+        );
+    }
+}
+
+fn waits(looking: &mut Looking<'_>) {
+    let flow = looking.flow;
+    for (index, it) in flow.before_submitting() {
+        if it.wait_seconds > 0 || it.purpose == Purpose::Wait {
+            looking.find(
+                "DP-21",
+                Block,
+                &screen(index),
+                format!("one has to wait {} seconds", it.wait_seconds),
+                format!("je moet {} seconden wachten", it.wait_seconds),
+            );
+        }
+        for (at, control) in it.controls.iter().enumerate() {
+            if control.role == Role::Leave && control.after_seconds > 0 {
+                looking.find(
+                    "DP-21",
+                    Block,
+                    &part(index, "control", at),
+                    format!("the control works only after {} seconds", control.after_seconds),
+                    format!("de knop werkt pas na {} seconden", control.after_seconds),
+                );
+            }
+        }
+    }
+    if flow.after.needs_approval {
+        looking.find(
+            "DP-21",
+            Block,
+            &[Step::Key("after"), Step::Key("needs_approval")],
+            "somebody must agree before the request counts",
+            "iemand moet het goedvinden voordat de opzegging telt",
+        );
+    }
+    if flow.after.counts_after_hours > 0 {
+        looking.find(
+            "DP-21",
+            Block,
+            &[Step::Key("after"), Step::Key("counts_after_hours")],
+            format!("the request counts only after {} hours", flow.after.counts_after_hours),
+            format!("de opzegging telt pas na {} uur", flow.after.counts_after_hours),
+        );
+    }
+}

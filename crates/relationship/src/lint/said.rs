@@ -1,0 +1,275 @@
+//! What is said: pressure, loss, hurry, labels with two meanings, what follows.
+
+use super::{Looking, Severity, part, screen, words};
+use crate::flow::{Screen, Step, Text};
+use Severity::{Block, Error, Info, Warning};
+
+/// Words a label may have; longer ones are read twice.
+const LABEL_WORDS_MAX: usize = 20;
+/// Labels that may mean "close this" as well as "end it".
+const AMBIGUOUS: [&str; 14] = [
+    "annuleren",
+    "doorgaan",
+    "volgende",
+    "ok",
+    "oké",
+    "verder",
+    "cancel",
+    "continue",
+    "next",
+    "proceed",
+    "submit",
+    "weiter",
+    "absenden",
+    "continuer",
+];
+
+/// A text on a screen and the way to it.
+struct Said<'a> {
+    way: Vec<Step>,
+    language: &'static str,
+    text: &'a str,
+    is_label: bool,
+}
+
+fn all<'a>(screens: impl Iterator<Item = (usize, &'a Screen)>) -> Vec<Said<'a>> {
+    let mut said = Vec::new();
+    let mut add = |way: Vec<Step>, text: &'a Text, is_label| {
+        said.extend(text.each().map(|(language, text)| Said { way: way.clone(), language, text, is_label }));
+    };
+    for (index, it) in screens {
+        add(screen(index), &it.title, false);
+        for (at, text) in it.texts.iter().enumerate() {
+            add(part(index, "text", at), text, false);
+        }
+        for (at, control) in it.controls.iter().enumerate() {
+            add(part(index, "control", at), &control.label, true);
+        }
+        for (at, field) in it.fields.iter().enumerate() {
+            add(part(index, "field", at), &field.label, false);
+        }
+    }
+    said
+}
+
+pub(super) fn look(looking: &mut Looking<'_>) {
+    let flow = looking.flow;
+    let on_path = all(flow.before_submitting());
+    let everywhere = all(flow.screens.iter().enumerate());
+    pressure(looking, &everywhere);
+    for it in &on_path {
+        if let Some(words) = words::hit("false_channel", it.language, it.text) {
+            looking.find(
+                "DP-03",
+                Warning,
+                &it.way,
+                format!("“{words}”: pushes to another channel"),
+                format!("‘{words}’: duwt naar een ander kanaal"),
+            );
+        }
+        if let Some(words) = words::hit("social_proof", it.language, it.text) {
+            looking.find(
+                "DP-26",
+                Warning,
+                &it.way,
+                format!("“{words}”, without a source"),
+                format!("‘{words}’, zonder bron"),
+            );
+        }
+        if it.is_label {
+            ambiguous(looking, it);
+        }
+    }
+    hurry(looking, &on_path);
+    consequences(looking);
+    receipt_text(looking);
+    languages(looking);
+}
+
+fn pressure(looking: &mut Looking<'_>, said: &[Said<'_>]) {
+    let mut hits = Vec::new();
+    for (index, it) in said.iter().enumerate() {
+        let found = ["self_put_down", "guilt", "doubt"]
+            .iter()
+            .find_map(|group| words::hit(group, it.language, it.text))
+            .or_else(|| words::hit_without_facts("fear", it.language, it.text));
+        if let Some(words) = found {
+            hits.push((index, words));
+        } else if let Some(words) = words::hit_without_facts("loss", it.language, it.text) {
+            looking.find(
+                "DP-16",
+                Warning,
+                &it.way,
+                format!("“{words}”: no date, amount or thing is named"),
+                format!("‘{words}’: geen datum, bedrag of ding genoemd"),
+            );
+        }
+    }
+    let several = hits.len() > 1;
+    for (index, words) in hits {
+        let it = &said[index];
+        let severity = if it.is_label || several { Error } else { Warning };
+        looking.find("DP-05", severity, &it.way, format!("“{words}”"), format!("‘{words}’"));
+    }
+}
+
+fn ambiguous(looking: &mut Looking<'_>, it: &Said<'_>) {
+    let plain = it.text.trim().trim_end_matches(['.', '!', '›', '>', ' ']).to_lowercase();
+    let denied = looking.packs.iter().any(|pack| {
+        let labels = pack.labels.get("denied").and_then(|labels| labels.get(it.language));
+        labels.is_some_and(|labels| labels.iter().any(|label| label.to_lowercase() == plain))
+    });
+    let why = if denied || AMBIGUOUS.contains(&plain.as_str()) {
+        Some(("can mean two things", "kan twee dingen betekenen"))
+    } else if words::hit("double_negation", it.language, it.text).is_some() {
+        Some(("denies twice", "ontkent twee keer"))
+    } else if it.text.split_whitespace().count() > LABEL_WORDS_MAX {
+        Some(("is longer than a label", "is langer dan een opschrift"))
+    } else {
+        None
+    };
+    if let Some((en, nl)) = why {
+        looking.find("DP-19", Error, &it.way, format!("“{}” {en}", it.text), format!("‘{}’ {nl}", it.text));
+    }
+}
+
+fn hurry(looking: &mut Looking<'_>, said: &[Said<'_>]) {
+    for (index, it) in looking.flow.before_submitting() {
+        if it.countdown && !it.deadline_is_real {
+            looking.find(
+                "DP-25",
+                Error,
+                &screen(index),
+                "a countdown runs for nothing",
+                "er loopt een klok zonder reden",
+            );
+        }
+    }
+    for it in said {
+        let real =
+            matches!(it.way.as_slice(), [_, Step::At(index), ..] if looking.flow.screens[*index].deadline_is_real);
+        if let Some(words) = words::hit("urgency", it.language, it.text).filter(|_| !real) {
+            looking.find("DP-25", Error, &it.way, format!("“{words}”"), format!("‘{words}’"));
+        }
+    }
+}
+
+fn consequences(looking: &mut Looking<'_>) {
+    let flow = looking.flow;
+    // The two screens of Vaarwel show these as resolved values by themselves.
+    let is_standard = flow.screens.iter().all(|it| it.texts.is_empty()) && flow.screens.len() == 2;
+    let states = |about: &str| flow.consequences.iter().any(|it| it.about == about);
+    let asked = [
+        ("end_date", Error, "the end date", "de einddatum"),
+        ("last_charge", Warning, "the last charge", "de laatste betaling"),
+        ("refund", Warning, "what goes back", "wat er terugkomt"),
+        ("fee", Warning, "whether leaving costs anything", "of opzeggen iets kost"),
+        ("data", Warning, "what happens to data", "wat er met gegevens gebeurt"),
+    ];
+    for (about, severity, en, nl) in asked {
+        if states(about) || is_standard && about != "data" {
+            continue;
+        }
+        let severity = if is_standard { Info } else { severity };
+        looking.find(
+            "DP-15",
+            severity,
+            &[Step::Key("consequence")],
+            format!("{en} is not said before the request is sent"),
+            format!("{nl} staat er niet voor het versturen"),
+        );
+    }
+    for (index, it) in flow.consequences.iter().enumerate() {
+        let way = [Step::Key("consequence"), Step::At(index)];
+        let is_fee = it.fee_minor.is_some_and(|fee| fee > 0);
+        if is_fee && it.text.each().next().is_none() {
+            looking.find(
+                "DP-15",
+                Block,
+                &way,
+                "there is a fee and it is not said",
+                "er zijn kosten en dat staat er niet",
+            );
+        }
+        if is_fee && it.clause.as_ref().is_none_or(String::is_empty) {
+            looking.find(
+                "DP-31",
+                Block,
+                &way,
+                "a fee for leaving, without a rule and a clause",
+                "kosten voor opzeggen, zonder regel en beding",
+            );
+        }
+        for (language, text) in it.text.each() {
+            let resolved = text.contains('{') || words::hit("factual", language, text).is_some();
+            if let Some(words) = words::hit("vague", language, text).filter(|_| !resolved) {
+                looking.find(
+                    "DP-15",
+                    Warning,
+                    &way,
+                    format!("“{words}”: no value is given"),
+                    format!("‘{words}’: er staat geen waarde"),
+                );
+            }
+        }
+    }
+}
+
+fn receipt_text(looking: &mut Looking<'_>) {
+    use crate::flow::ReceiptClass;
+    let receipt = &looking.flow.receipt;
+    let words = receipt.text.each().find_map(|(language, text)| words::hit("commercial", language, text));
+    if receipt.class == ReceiptClass::Commercial || words.is_some() {
+        let said = words.map_or_else(String::new, |words| format!(": “{words}”"));
+        looking.find(
+            "DP-23",
+            Error,
+            &[Step::Key("receipt")],
+            format!("the receipt sells something{said}"),
+            format!("de bevestiging verkoopt iets{said}"),
+        );
+    }
+}
+
+fn languages(looking: &mut Looking<'_>) {
+    let flow = looking.flow;
+    let lacking: Vec<&str> =
+        flow.join.languages.iter().filter(|language| !flow.languages.contains(language)).map(String::as_str).collect();
+    if !lacking.is_empty() {
+        looking.find(
+            "DP-27",
+            Error,
+            &[Step::Key("languages")],
+            format!("one can join in {} and not leave in it", lacking.join(", ")),
+            format!("je kunt klant worden in {} en er niet in opzeggen", lacking.join(", ")),
+        );
+    }
+    for (index, it) in flow.screens.iter().enumerate() {
+        if let Some(language) = it.language.as_ref().filter(|language| !flow.languages.contains(language)) {
+            looking.find(
+                "DP-27",
+                Error,
+                &screen(index),
+                format!("the screen is in {language}"),
+                format!("het scherm is in {language}"),
+            );
+        }
+        let texts = it.controls.iter().map(|control| &control.label).chain(&it.texts);
+        let missing = flow
+            .languages
+            .iter()
+            .filter(|language| it.language.is_none() && language.as_str() != "de" && language.as_str() != "fr")
+            .find(|language| {
+                texts.clone().any(|text| text.each().next().is_some() && text.in_language(language).is_none())
+            });
+        if let Some(language) = missing {
+            looking.find(
+                "DP-27",
+                Error,
+                &screen(index),
+                format!("a text of the screen “{}” is missing in {language}", it.id),
+                format!("een tekst van het scherm ‘{}’ ontbreekt in {language}", it.id),
+            );
+        }
+    }
+}

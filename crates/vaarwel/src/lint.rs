@@ -1,0 +1,65 @@
+//! `vaarwel lint`: what in a flow makes leaving hard. It needs no data folder.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::Args;
+use relationship::Day;
+use relationship::flow::Flow;
+use relationship::lint::{Severity, lint};
+
+use crate::chance;
+use crate::say::{say, write};
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  vaarwel lint flows/fietsplan.toml
+  vaarwel lint flow.toml --law nl,eu --lang nl
+  vaarwel lint flow.toml --law de --json
+
+It ends with 1 where a finding blocks or is an error, and with 2 where the file is no flow.
+The format of a flow is in docs/reference/flow.md, the rules in docs/reference/lint.md. This is no legal advice.")]
+pub(crate) struct Arguments {
+    /// The flow: how somebody leaves here, as TOML
+    flow: PathBuf,
+    /// The law packs it is held against [default: those the flow names, else strict]
+    #[arg(long, value_name = "PACK,...", value_delimiter = ',')]
+    law: Vec<String>,
+    /// The day the rules must be in force on [default: today]
+    #[arg(long, value_name = "DAY")]
+    on: Option<Day>,
+    /// The language of the text: nl or en
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = ["nl", "en"])]
+    lang: String,
+    /// Everything as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// A file that cannot be read as a flow.
+const UNREADABLE: u8 = 2;
+
+impl Arguments {
+    pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
+        let name = self.flow.display().to_string();
+        let text = std::fs::read_to_string(&self.flow).with_context(|| format!("`{name}` cannot be read"))?;
+        let (flow, places) = match Flow::parse(&name, &text) {
+            Ok(read) => read,
+            Err(error) => {
+                crate::failure::tell(&error.into());
+                return Ok(ExitCode::from(UNREADABLE));
+            }
+        };
+        let packs: Vec<&str> = self.law.iter().map(String::as_str).collect();
+        let said = lint(&flow, &places, &packs, self.on.unwrap_or_else(chance::today))?;
+        if self.json {
+            say!("{}", serde_json::to_string_pretty(&said)?);
+        } else {
+            write(format_args!("{}", said.text(&self.lang)));
+        }
+        let is_clean = said.gravest().is_none_or(|gravest| gravest < Severity::Error);
+        Ok(if is_clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
