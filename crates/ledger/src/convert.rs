@@ -23,6 +23,7 @@ use crate::input::{Block, Rows};
 use crate::mapping::{As, Bound};
 use crate::message::{Message, Value};
 use crate::reject::Reject;
+use value::Row;
 use warning::Tally;
 
 /// A fact of one customer, as a row of the file gave it.
@@ -48,7 +49,14 @@ pub struct Converter<'a> {
     /// Rows whose value in the column of `--left` meant "left", and some other values of that column.
     left: u64,
     other_values: Vec<String>,
-    scratch: String,
+}
+
+/// Room that the rows of a block use one after the other.
+#[derive(Default)]
+struct Room<'r> {
+    traits: Vec<(&'r str, &'r str)>,
+    id: String,
+    contract: String,
 }
 
 /// Most other values of the column of `--left` that are kept for a warning.
@@ -57,8 +65,7 @@ const OTHER_VALUES_MAX: usize = 6;
 impl<'a> Converter<'a> {
     /// A converter for one worker; all workers of an import share `seen`.
     pub fn new(bound: &'a Bound, seen: &'a SeenCustomers) -> Self {
-        let (tally, scratch) = (Tally::default(), String::new());
-        Self { bound, seen, tally, rows: 0, left: 0, other_values: Vec::new(), scratch }
+        Self { bound, seen, tally: Tally::default(), rows: 0, left: 0, other_values: Vec::new() }
     }
 
     /// Hands the facts of every row of `block` to `sink`, and to `rejects` why a row gave none.
@@ -76,11 +83,18 @@ impl<'a> Converter<'a> {
         self.rows
     }
 
-    fn convert_rows(&mut self, rows: &impl Rows, sink: &mut impl FnMut(FactRow<'_>), rejects: &mut Vec<Reject>) {
-        match self.bound.kind_of_row {
-            As::Customers => self.customers(rows, sink, rejects),
-            As::Contracts => self.contracts(rows, sink, rejects),
-            As::Events => self.events(rows, sink, rejects),
+    fn convert_rows<R: Rows>(&mut self, rows: &R, sink: &mut impl FnMut(FactRow<'_>), rejects: &mut Vec<Reject>) {
+        let mut room = Room::default();
+        for row in 0..rows.len() {
+            let row = Row { rows, bound: self.bound, index: row };
+            let outcome = match self.bound.kind_of_row {
+                As::Customers => self.customer(&row, &mut room, sink),
+                As::Contracts => self.contract(&row, &mut room, sink),
+                As::Events => self.event(&row, &mut room, sink),
+            };
+            if let Err(reject) = outcome {
+                rejects.push(*reject);
+            }
         }
     }
 

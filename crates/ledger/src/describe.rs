@@ -208,14 +208,17 @@ impl Trial {
 }
 
 fn in_words(row: &crate::convert::FactRow<'_>, bound: &Bound) -> String {
+    use std::fmt::Write;
+
     let fact = &row.fact;
     let mut words = format!("{}: {} {}", row.customer, fact.on, fact.kind.word());
     if let Some(minor) = fact.amount {
         let money = relationship::Money { minor, currency: bound.currency };
-        words.push_str(&format!(" {} {:.*}", bound.currency, bound.currency.decimals() as usize, money.major()));
+        let decimals = bound.currency.decimals() as usize;
+        let _ = write!(words, " {} {:.decimals$}", bound.currency, money.major());
     }
     if let Some(reason) = fact.reason {
-        words.push_str(&format!(" ({reason})"));
+        let _ = write!(words, " ({reason})");
     }
     words
 }

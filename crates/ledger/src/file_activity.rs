@@ -167,7 +167,7 @@ impl Calendar {
                     place.push(u32::MAX);
                     continue;
                 };
-                let known = began.len() as u32;
+                let known = u32::try_from(began.len()).unwrap_or(u32::MAX);
                 let entry = table.entry(customer, |it| it.0 == customer, |it| it.0).or_insert((customer, known));
                 let at = entry.get().1;
                 if at == known {

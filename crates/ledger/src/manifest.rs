@@ -153,7 +153,7 @@ impl Manifest {
 }
 
 pub(crate) fn bucket_of(hash: u64, buckets: u32) -> u32 {
-    if buckets <= 1 { 0 } else { (hash >> (64 - buckets.trailing_zeros())) as u32 }
+    if buckets <= 1 { 0 } else { u32::try_from(hash >> (64 - buckets.trailing_zeros())).unwrap_or(0) }
 }
 
 /// Writes a file so that it is there whole or not at all.

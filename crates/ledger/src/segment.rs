@@ -58,13 +58,11 @@ pub(crate) fn read(path: &Path, columns: Option<&[&str]>) -> Result<RecordBatch,
     let file = File::open(path).map_err(at(path))?;
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(at(path))?;
     let rows = usize::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
-    let mask = match columns {
-        Some(names) => ProjectionMask::columns(builder.parquet_schema(), names.iter().copied()),
-        None => {
-            let leaves =
-                (0..builder.parquet_schema().num_columns()).filter(|&leaf| !is_empty(builder.metadata(), leaf));
-            ProjectionMask::leaves(builder.parquet_schema(), leaves)
-        }
+    let mask = if let Some(names) = columns {
+        ProjectionMask::columns(builder.parquet_schema(), names.iter().copied())
+    } else {
+        let leaves = (0..builder.parquet_schema().num_columns()).filter(|&leaf| !is_empty(builder.metadata(), leaf));
+        ProjectionMask::leaves(builder.parquet_schema(), leaves)
     };
     let mut reader = builder.with_projection(mask).with_batch_size(rows.max(1)).build().map_err(at(path))?;
     match reader.next() {
@@ -199,7 +197,8 @@ impl<'a> Segment<'a> {
         });
         if let Some(traits) = self.traits.filter(|traits| traits.is_valid(row)) {
             let offsets = traits.value_offsets();
-            let (start, end) = (offsets[row] as usize, offsets[row + 1] as usize);
+            let place = |row: usize| usize::try_from(offsets[row]).unwrap_or(0);
+            let (start, end) = (place(row), place(row + 1));
             let (names, values) = (traits.keys().as_string::<i32>(), traits.values().as_string::<i32>());
             fact.traits = (start..end).map(|i| (names.value(i), values.value(i))).collect();
         }

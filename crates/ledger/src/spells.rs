@@ -26,7 +26,7 @@ use crate::ledger::Snapshot;
 use crate::manifest::{SegmentEntry, TraitKind, replace_file};
 use crate::strings::hash;
 
-/// The shape of the derived files; a change makes all of them stale.
+/// The shape of the derived files; a change makes all of them outdated.
 const SHAPE: u32 = 2;
 /// New facts that are fewer than one in so many old ones are kept apart; with more, the whole bucket is made anew.
 const CHANGED_SHARE_MIN: u64 = 8;
@@ -105,11 +105,11 @@ impl Snapshot {
         let folder = self.data.join("derived").join(format!("spells-{:016x}", hash(&key)));
         fs::create_dir_all(&folder).map_err(at(&folder))?;
         let mut state = read_state(&folder, &self.manifest.traits);
-        let stale: Vec<u32> =
+        let outdated: Vec<u32> =
             (0..self.manifest.buckets).filter(|&bucket| !self.is_fresh(bucket, &state, definition)).collect();
         let state_is_whole = state.buckets.len() == self.manifest.buckets as usize;
-        if !stale.is_empty() || !state_is_whole {
-            let made: Vec<(u32, BucketState)> = stale
+        if !outdated.is_empty() || !state_is_whole {
+            let made: Vec<(u32, BucketState)> = outdated
                 .into_par_iter()
                 .map(|bucket| Ok((bucket, self.make_bucket(bucket, state.buckets.get(&bucket), definition, &folder)?)))
                 .collect::<Result<_, LedgerError>>()?;

@@ -73,21 +73,20 @@ fn start_of(ends: &[usize], id: usize) -> usize {
 /// The first eight bytes as a number that is in the order of the texts; a shorter text is filled up with zeros.
 fn head(text: &str) -> u64 {
     let bytes = text.as_bytes();
-    match bytes.first_chunk::<8>() {
-        Some(first) => u64::from_be_bytes(*first),
-        None => {
-            let mut first = [0; 8];
-            first.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
-            u64::from_be_bytes(first)
-        }
+    if let Some(first) = bytes.first_chunk::<8>() {
+        return u64::from_be_bytes(*first);
     }
+    let mut first = [0; 8];
+    first.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+    u64::from_be_bytes(first)
 }
 
 /// A hash for the table alone, quicker than the ledger's for short texts.
 fn spread(head: u64, text: &str) -> u64 {
     if text.len() <= 8 {
-        let product = u128::from(head ^ text.len() as u64) * 0x9e37_79b9_7f4a_7c15;
-        (product >> 64) as u64 ^ product as u64
+        let mixed = (head ^ text.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        // The table looks at both ends of a hash; the low end of a product knows little of the high end of its factor.
+        mixed ^ mixed.rotate_left(32) ^ mixed >> 29
     } else {
         hash(text)
     }

@@ -65,7 +65,7 @@ impl Company {
                 let days = batch.column_by_name("on").expect("on").as_primitive::<Date32Type>();
                 let amounts = batch.column_by_name("amount").expect("amount").as_primitive::<Int64Type>();
                 for row in 0..batch.num_rows() {
-                    let amount = amounts.is_valid(row).then(|| amounts.value(row)).unwrap_or_default();
+                    let amount = if amounts.is_valid(row) { amounts.value(row) } else { Default::default() };
                     let on = Day::from_number(days.value(row));
                     facts.push(format!("{} {on} {} {amount}", label("customer", row), label("kind", row)));
                 }
@@ -101,9 +101,11 @@ fn spells_in(files: &[PathBuf]) -> Vec<String> {
             let (starts, ends, prices) = (column("started_on"), column("ended_on"), column("price"));
             for row in 0..batch.num_rows() {
                 let on = |days: &arrow::array::ArrayRef| {
-                    days.is_valid(row)
-                        .then(|| Day::from_number(days.as_primitive::<Date32Type>().value(row)).to_string())
-                        .unwrap_or_default()
+                    if days.is_valid(row) {
+                        Day::from_number(days.as_primitive::<Date32Type>().value(row)).to_string()
+                    } else {
+                        Default::default()
+                    }
                 };
                 let price = prices.is_valid(row).then(|| prices.as_primitive::<Int64Type>().value(row));
                 spells.push(format!(
@@ -316,7 +318,7 @@ fn one_folder_keeps_one_currency() {
     let company = Company::new();
     company.import(&company.file("contracten.csv", FIETSPLAN), CONTRACTS).expect("an import");
     let file = company.file("usd.csv", "customer,day,amount\na,2026-01-03,5.00\n");
-    let dollars = EVENTS.replace("}", r#","currency":"USD"}"#);
+    let dollars = EVENTS.replace('}', r#","currency":"USD"}"#);
     let error = company.import(&file, &dollars).expect_err("a refusal").to_string();
     assert!(error.contains("USD") && error.contains("EUR"), "{error}");
 }

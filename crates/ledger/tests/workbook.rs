@@ -28,7 +28,7 @@ struct Book {
 
 impl Book {
     fn new() -> Self {
-        let [book, parts, styles, strings, sheet] = [BOOK, PARTS, STYLES, STRINGS, SHEET].map(|text| text.into());
+        let [book, parts, styles, strings, sheet] = [BOOK, PARTS, STYLES, STRINGS, SHEET].map(std::convert::Into::into);
         Self { book, parts, styles, strings, sheet }
     }
 

@@ -8,39 +8,19 @@ use relationship::fact::Fact;
 
 use super::value::{Found, Row};
 use super::warning::Oddity;
-use super::{Converter, FactRow};
+use super::{Converter, FactRow, Room};
 use crate::input::Rows;
 use crate::message::Message;
-use crate::reject::Reject;
 
 impl Converter<'_> {
-    pub(super) fn contracts<R: Rows>(
-        &mut self,
-        rows: &R,
-        sink: &mut impl FnMut(FactRow<'_>),
-        rejects: &mut Vec<Reject>,
-    ) {
-        let mut traits = Vec::new();
-        let mut scratch = std::mem::take(&mut self.scratch);
-        let mut derived = String::new();
-        for row in 0..rows.len() {
-            let row = Row { rows, bound: self.bound, row };
-            if let Err(reject) = self.contract(&row, &mut traits, (&mut scratch, &mut derived), sink) {
-                rejects.push(*reject);
-            }
-        }
-        self.scratch = scratch;
-    }
-
-    fn contract<'r, R: Rows>(
+    pub(super) fn contract<'r, R: Rows>(
         &mut self,
         row: &Row<'r, R>,
-        traits: &mut Vec<(&'r str, &'r str)>,
-        (scratch, derived): (&mut String, &mut String),
+        room: &mut Room<'r>,
         sink: &mut impl FnMut(FactRow<'_>),
     ) -> Found<()> {
         let bound = self.bound;
-        let customer = row.id(scratch)?;
+        let customer = row.id(&mut room.id)?;
         let line = row.line();
         let column = bound.start.unwrap_or_default();
         let Some((start, _)) = row.day_until(column, bound.as_of)? else {
@@ -58,23 +38,22 @@ impl Converter<'_> {
         let plan = row.text(bound.plan);
         let stated = row.text(bound.contract);
         // Without an id of its own a contract is known by its first day and its plan.
-        let contract = match stated {
-            Some(contract) => contract,
-            None => {
-                derived.clear();
-                let _ = write!(derived, "{start}");
-                if let Some(plan) = plan {
-                    let _ = write!(derived, " {plan}");
-                }
-                derived
+        let contract = if let Some(contract) = stated {
+            contract
+        } else {
+            room.contract.clear();
+            let _ = write!(room.contract, "{start}");
+            if let Some(plan) = plan {
+                let _ = write!(room.contract, " {plan}");
             }
+            &room.contract
         };
-        row.traits(traits);
+        row.traits(&mut room.traits);
         let mut fact = Fact::new(start, FactKind::ContractStarted);
         fact.ref_id = Some(contract);
         fact.amount = amount;
         fact.plan = plan;
-        fact.traits = Cow::Borrowed(traits);
+        fact.traits = Cow::Borrowed(&room.traits);
         sink(FactRow { customer, source_id: stated, line, fact });
         if let Some(end) = end {
             let mut fact = Fact::new(end, FactKind::ContractEnded);

@@ -7,13 +7,12 @@ use relationship::fact::{Fact, Tenure, TenureUnit};
 use relationship::{Day, FactKind};
 
 use super::duplicates::Repeat;
-use super::value::{Found, Row};
+use super::value::{FIRST_DAY, Found, Row};
 use super::warning::Oddity;
-use super::{Converter, FactRow, OTHER_VALUES_MAX};
+use super::{Converter, FactRow, OTHER_VALUES_MAX, Room};
 use crate::input::Rows;
 use crate::mapping::yes_or_no;
 use crate::message::Message;
-use crate::reject::Reject;
 
 /// What a row says about a customer.
 struct Stretch {
@@ -23,31 +22,13 @@ struct Stretch {
 }
 
 impl Converter<'_> {
-    pub(super) fn customers<R: Rows>(
-        &mut self,
-        rows: &R,
-        sink: &mut impl FnMut(FactRow<'_>),
-        rejects: &mut Vec<Reject>,
-    ) {
-        let mut traits = Vec::new();
-        let mut scratch = std::mem::take(&mut self.scratch);
-        for row in 0..rows.len() {
-            let row = Row { rows, bound: self.bound, row };
-            if let Err(reject) = self.customer(&row, &mut traits, &mut scratch, sink) {
-                rejects.push(*reject);
-            }
-        }
-        self.scratch = scratch;
-    }
-
-    fn customer<'r, R: Rows>(
+    pub(super) fn customer<'r, R: Rows>(
         &mut self,
         row: &Row<'r, R>,
-        traits: &mut Vec<(&'r str, &'r str)>,
-        scratch: &mut String,
+        room: &mut Room<'r>,
         sink: &mut impl FnMut(FactRow<'_>),
     ) -> Found<()> {
-        let customer = row.id(scratch)?;
+        let customer = row.id(&mut room.id)?;
         let line = row.line();
         let stretch = self.stretch(row)?;
         let (amount, is_rounded) = row.amount(self.bound.price)?.map_or((None, false), |(minor, r)| (Some(minor), r));
@@ -63,12 +44,12 @@ impl Converter<'_> {
             self.tally.add(Oddity::RoundedAmount, line);
         }
         self.note_repeat(customer, &stretch, left.as_ref().and_then(|fact| fact.reason), line);
-        row.traits(traits);
+        row.traits(&mut room.traits);
         let mut joined = Fact::new(stretch.on, FactKind::Joined);
         joined.amount = amount;
         joined.plan = row.text(self.bound.plan);
         joined.tenure = stretch.tenure;
-        joined.traits = Cow::Borrowed(traits);
+        joined.traits = Cow::Borrowed(&room.traits);
         sink(FactRow { customer, source_id: None, line, fact: joined });
         if let Some(fact) = left {
             sink(FactRow { customer, source_id: None, line, fact });
@@ -89,16 +70,13 @@ impl Converter<'_> {
             None => None,
             Some(column) => row.day_until(column, bound.as_of)?.map(|(day, _)| day),
         };
-        let first_day = Day::from_number(-25_567);
         let on = match (start, tenure) {
             (Some(start), _) => start,
-            (None, Some(tenure)) => match moved(bound.as_of, tenure, -1).filter(|day| *day >= first_day) {
-                Some(day) => day,
-                None => {
-                    let column = bound.tenure.map_or(0, |it| it.0);
-                    return Err(row.refuse(column, Message::WantsShorterTenure {}));
-                }
-            },
+            (None, Some(tenure)) => {
+                let day = moved(bound.as_of, tenure, -1).filter(|day| *day >= FIRST_DAY);
+                let column = bound.tenure.map_or(0, |it| it.0);
+                day.ok_or_else(|| row.refuse(column, Message::WantsShorterTenure {}))?
+            }
             // A column of starts or tenures with a blank says nothing about when this customer came.
             (None, None) => match bound.start.or(bound.tenure.map(|it| it.0)) {
                 Some(column) => return Err(row.refuse(column, Message::WantsValue {})),
@@ -127,7 +105,7 @@ impl Converter<'_> {
         let has_left = match &bound.left {
             None => end.is_some(),
             Some(rule) => {
-                let word = row.rows.text(row.row, rule.column);
+                let word = row.rows.text(row.index, rule.column);
                 let has_left = if !rule.values.is_empty() {
                     rule.values.iter().any(|value| value.eq_ignore_ascii_case(word))
                 } else if word.is_empty() {

@@ -7,34 +7,20 @@ use relationship::fact::Fact;
 
 use super::value::{Found, Row};
 use super::warning::Oddity;
-use super::{Converter, FactRow};
+use super::{Converter, FactRow, Room};
 use crate::input::Rows;
 use crate::mapping::EventKind;
 use crate::message::Message;
-use crate::reject::Reject;
 
 impl Converter<'_> {
-    pub(super) fn events<R: Rows>(&mut self, rows: &R, sink: &mut impl FnMut(FactRow<'_>), rejects: &mut Vec<Reject>) {
-        let mut traits = Vec::new();
-        let mut scratch = std::mem::take(&mut self.scratch);
-        for row in 0..rows.len() {
-            let row = Row { rows, bound: self.bound, row };
-            if let Err(reject) = self.event(&row, &mut traits, &mut scratch, sink) {
-                rejects.push(*reject);
-            }
-        }
-        self.scratch = scratch;
-    }
-
-    fn event<'r, R: Rows>(
+    pub(super) fn event<'r, R: Rows>(
         &mut self,
         row: &Row<'r, R>,
-        traits: &mut Vec<(&'r str, &'r str)>,
-        scratch: &mut String,
+        room: &mut Room<'r>,
         sink: &mut impl FnMut(FactRow<'_>),
     ) -> Found<()> {
         let bound = self.bound;
-        let customer = row.id(scratch)?;
+        let customer = row.id(&mut room.id)?;
         let line = row.line();
         let column = bound.at.unwrap_or_default();
         let Some((on, time_us)) = row.day_until(column, bound.as_of)? else {
@@ -54,8 +40,8 @@ impl Converter<'_> {
         fact.plan = row.text(bound.plan);
         fact.reason = row.text(bound.reason);
         if !bound.traits.is_empty() {
-            row.traits(traits);
-            fact.traits = Cow::Borrowed(traits);
+            row.traits(&mut room.traits);
+            fact.traits = Cow::Borrowed(&room.traits);
         }
         sink(FactRow { customer, source_id: row.text(bound.source_id), line, fact });
         Ok(())

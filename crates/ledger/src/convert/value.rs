@@ -10,7 +10,7 @@ use crate::message::Message;
 use crate::reject::Reject;
 
 /// The first day a fact may have: 1900-01-01.
-const FIRST_DAY: Day = Day::from_number(-25_567);
+pub(super) const FIRST_DAY: Day = Day::from_number(-25_567);
 /// From here on a last day means "no end": many systems write 9999-12-31.
 const NO_END_FROM: Day = Day::from_number(339_678);
 
@@ -18,20 +18,20 @@ const NO_END_FROM: Day = Day::from_number(339_678);
 pub(super) struct Row<'r, R> {
     pub(super) rows: &'r R,
     pub(super) bound: &'r Bound,
-    pub(super) row: usize,
+    pub(super) index: usize,
 }
 
 pub(super) type Found<T> = Result<T, Box<Reject>>;
 
 impl<'r, R: Rows> Row<'r, R> {
     pub(super) fn line(&self) -> u64 {
-        self.rows.line(self.row)
+        self.rows.line(self.index)
     }
 
     /// A reject for a value of this row.
     pub(super) fn refuse(&self, column: usize, wanted: Message) -> Box<Reject> {
         let name = self.bound.columns.get(column).map_or("", String::as_str);
-        let value = match self.rows.cell(self.row, column) {
+        let value = match self.rows.cell(self.index, column) {
             Cell::Blank => String::new(),
             Cell::Text(text) => text.to_owned(),
             Cell::Int(number) => number.to_string(),
@@ -48,7 +48,7 @@ impl<'r, R: Rows> Row<'r, R> {
     /// The customer's id. The number of the row is written into `scratch`.
     pub(super) fn id<'s>(&'s self, scratch: &'s mut String) -> Found<&'s str> {
         match self.bound.id {
-            Id::Column(column) => match self.rows.text(self.row, column) {
+            Id::Column(column) => match self.rows.text(self.index, column) {
                 "" => Err(self.refuse(column, Message::WantsId {})),
                 id => Ok(id),
             },
@@ -63,13 +63,13 @@ impl<'r, R: Rows> Row<'r, R> {
 
     /// Text that is there.
     pub(super) fn text(&self, column: Option<usize>) -> Option<&'r str> {
-        column.map(|column| self.rows.text(self.row, column)).filter(|text| !text.is_empty())
+        column.map(|column| self.rows.text(self.index, column)).filter(|text| !text.is_empty())
     }
 
     /// A day, and the time where one was given; nothing when it is blank.
     pub(super) fn moment(&self, column: usize) -> Found<Option<Moment>> {
         let order = self.bound.date_orders.get(column).copied().unwrap_or_default();
-        let found = match self.rows.cell(self.row, column) {
+        let found = match self.rows.cell(self.index, column) {
             Cell::Blank => return Ok(None),
             Cell::Text(text) => date::parse_day(text, order),
             Cell::Day(day) => Some((day, None)),
@@ -115,7 +115,7 @@ impl<'r, R: Rows> Row<'r, R> {
     pub(super) fn number(&self, column: Option<usize>) -> Found<Option<f64>> {
         let Some(column) = column else { return Ok(None) };
         let decimal = self.bound.decimals.get(column).copied().unwrap_or_default();
-        let found = match self.rows.cell(self.row, column) {
+        let found = match self.rows.cell(self.index, column) {
             Cell::Blank => return Ok(None),
             Cell::Text(text) => number::parse_number(text, decimal),
             Cell::Int(number) => Some(number as f64),
@@ -137,7 +137,7 @@ impl<'r, R: Rows> Row<'r, R> {
         let Some(column) = column else { return Ok(None) };
         let decimal = self.bound.decimals.get(column).copied().unwrap_or_default();
         let currency = self.bound.currency;
-        let found = match self.rows.cell(self.row, column) {
+        let found = match self.rows.cell(self.index, column) {
             Cell::Blank => return Ok(None),
             Cell::Text(text) => number::parse_amount(text, decimal, currency),
             Cell::Int(number) => number::minor_from_decimal(i128::from(number), 0, currency),
@@ -171,7 +171,7 @@ impl<'r, R: Rows> Row<'r, R> {
     pub(super) fn traits(&self, into: &mut Vec<(&'r str, &'r str)>) {
         into.clear();
         for (name, column) in &self.bound.traits {
-            let value = self.rows.text(self.row, *column);
+            let value = self.rows.text(self.index, *column);
             if !value.is_empty() {
                 into.push((name, value));
             }

@@ -44,6 +44,7 @@ pub(super) enum Role {
 }
 
 /// How well a name fits a role, from 0 (not at all) to 100.
+#[expect(clippy::too_many_lines, reason = "a list of words, as long as there are words")]
 pub(super) fn fit(name: &str, role: Role) -> u32 {
     let words = words(name);
     let joined = words.concat();

@@ -192,8 +192,8 @@ impl State {
         }
         let mut words = self.words.lock().unwrap_or_else(PoisonError::into_inner);
         let before = words.bytes();
-        let known = collected.words.len() as u32;
-        collected.words.extend((known..theirs.len() as u32).map(|word| words.intern(theirs.get(word))));
+        let known = collected.words.len();
+        collected.words.extend(theirs.iter().skip(known).map(|word| words.intern(word)));
         words.bytes() - before
     }
 

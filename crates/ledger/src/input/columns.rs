@@ -75,10 +75,7 @@ impl Rows for ColumnBlock {
 
     fn text(&self, row: usize, column: usize) -> &str {
         let Some(column) = self.columns.get(column) else { return "" };
-        let texts = match (&column.text, &column.value) {
-            (Some(texts), _) | (None, Some(Values::Text(texts))) => texts,
-            _ => return "",
-        };
+        let ((Some(texts), _) | (None, Some(Values::Text(texts)))) = (&column.text, &column.value) else { return "" };
         if row < texts.len() && texts.is_valid(row) { texts.value(row).trim() } else { "" }
     }
 }

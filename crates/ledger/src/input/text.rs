@@ -4,14 +4,16 @@
 //! beginning of a value, two quotes inside stand for one, and what follows the closing quote up to the next delimiter
 //! belongs to the value.
 
-use std::io::{self, Read};
+mod cutter;
+mod parser;
 
-use memchr::{memchr, memchr_iter, memchr2, memrchr};
+use memchr::{memchr, memchr2, memrchr};
 
 use super::cell::{Cell, Rows};
 use super::{Delimiter, FIELD_BYTES_MAX, RECORD_BYTES_MAX};
-use crate::message::Message;
 use crate::reject::Reject;
+pub(crate) use cutter::{Cutter, Piece};
+use parser::Parser;
 
 /// Bytes in a block: enough to keep the cost of a hand-over small, little enough to stay in the processor's cache.
 pub(crate) const BLOCK_BYTES: usize = 2 << 20;
@@ -79,116 +81,6 @@ fn closing_quote(bytes: &[u8], from: usize) -> Option<usize> {
         } else {
             return Some(quote);
         }
-    }
-}
-
-/// What the cutter hands over.
-pub(crate) enum Piece {
-    /// Whole records; the first begins on this line.
-    Records { bytes: Vec<u8>, line: u64 },
-    /// A line that is no record.
-    Refused(Reject),
-}
-
-/// Cuts a stream of bytes into blocks of whole records.
-pub(crate) struct Cutter<R> {
-    source: R,
-    grammar: Grammar,
-    buffer: Vec<u8>,
-    line: u64,
-    has_ended: bool,
-    /// Records still to leave out: the header.
-    skipped: usize,
-    /// Bytes handed over so far.
-    pub(crate) cut_bytes: u64,
-}
-
-impl<R: Read> Cutter<R> {
-    pub(crate) fn new(source: R, grammar: Grammar, skipped: usize) -> Self {
-        Self { source, grammar, buffer: Vec::new(), line: 1, has_ended: false, skipped, cut_bytes: 0 }
-    }
-
-    /// The next block, `None` at the end of the file.
-    pub(crate) fn next(&mut self) -> io::Result<Option<Piece>> {
-        self.fill()?;
-        self.skip();
-        if self.buffer.is_empty() {
-            return Ok(None);
-        }
-        let (end, in_quotes) = self.grammar.last_record_end(&self.buffer);
-        Ok(Some(if self.has_ended && !in_quotes {
-            self.cut(self.buffer.len())
-        } else if end > 0 {
-            self.cut(end)
-        } else if in_quotes {
-            self.refuse_open_quote()
-        } else {
-            self.refuse_long_line()?
-        }))
-    }
-
-    /// Leaves out the header and blank lines before it; they stand in the first block.
-    fn skip(&mut self) {
-        while self.skipped > 0 && !self.buffer.is_empty() {
-            let end = match self.grammar.record_end(&self.buffer, 0) {
-                End::At(end) => end,
-                End::Beyond { in_quotes: true } => {
-                    memchr(self.grammar.newline, &self.buffer).map_or(self.buffer.len(), |at| at + 1)
-                }
-                End::Beyond { in_quotes: false } => self.buffer.len(),
-            };
-            let is_blank = self.buffer[..end].iter().all(|byte| matches!(byte, b' ' | b'\r' | b'\n'));
-            self.skipped -= usize::from(!is_blank);
-            self.line += memchr_iter(self.grammar.newline, &self.buffer[..end]).count() as u64;
-            self.buffer.drain(..end);
-        }
-    }
-
-    fn fill(&mut self) -> io::Result<()> {
-        if !self.has_ended && self.buffer.len() < BLOCK_BYTES {
-            let wanted = BLOCK_BYTES - self.buffer.len();
-            self.buffer.reserve_exact(wanted);
-            let got = self.source.by_ref().take(wanted as u64).read_to_end(&mut self.buffer)?;
-            self.has_ended = got < wanted;
-        }
-        Ok(())
-    }
-
-    fn cut(&mut self, end: usize) -> Piece {
-        let mut rest = Vec::with_capacity(BLOCK_BYTES.min(self.buffer.len()));
-        rest.extend_from_slice(&self.buffer[end..]);
-        self.buffer.truncate(end);
-        let bytes = std::mem::replace(&mut self.buffer, rest);
-        let line = self.line;
-        self.cut_bytes += bytes.len() as u64;
-        self.line += memchr_iter(self.grammar.newline, &bytes).count() as u64;
-        Piece::Records { bytes, line }
-    }
-
-    /// An opened quote that nothing closes would swallow the rest of the file. Only its own line is refused.
-    fn refuse_open_quote(&mut self) -> Piece {
-        let end = memchr(self.grammar.newline, &self.buffer).map_or(self.buffer.len(), |at| at + 1);
-        let shown = String::from_utf8_lossy(&self.buffer[..end.min(1000)]).trim_end().to_owned();
-        self.buffer.drain(..end);
-        self.line += 1;
-        Piece::Refused(Reject::new(self.line - 1, "", &shown, Message::WantsClosedQuote {}))
-    }
-
-    fn refuse_long_line(&mut self) -> io::Result<Piece> {
-        let shown = String::from_utf8_lossy(self.buffer.get(..1000).unwrap_or_default()).into_owned();
-        loop {
-            if let Some(at) = memchr(self.grammar.newline, &self.buffer) {
-                self.buffer.drain(..=at);
-                break;
-            }
-            self.buffer.clear();
-            if self.has_ended {
-                break;
-            }
-            self.fill()?;
-        }
-        self.line += 1;
-        Ok(Piece::Refused(Reject::new(self.line - 1, "", &shown, Message::WantsShorterRow {})))
     }
 }
 
@@ -305,7 +197,7 @@ impl TextBlock {
             let mut block = Self::empty();
             let parser = Parser { text: record, grammar, names: &[], is_damaged: false, rejects: &mut Vec::new() };
             parser.values(&mut block, 0, record.len());
-            block.text = record.to_owned();
+            record.clone_into(&mut block.text);
             block.columns = block.spans.len();
             records.push((0..block.columns).map(|column| block.text(0, column).to_owned()).collect());
         }
@@ -319,177 +211,6 @@ impl TextBlock {
     }
 }
 
-struct Parser<'a> {
-    text: &'a str,
-    grammar: Grammar,
-    names: &'a [String],
-    is_damaged: bool,
-    rejects: &'a mut Vec<Reject>,
-}
-
-impl Parser<'_> {
-    /// Records without any quote: every end of a line ends one.
-    fn plain(mut self, block: &mut TextBlock) {
-        let bytes = self.text.as_bytes();
-        let mut start = 0;
-        let mut line = 0;
-        for end in memchr_iter(self.grammar.newline, bytes).chain(std::iter::once(bytes.len())) {
-            let mut record = bytes.get(start..end).unwrap_or_default();
-            if let [head @ .., b'\r'] = record {
-                record = head;
-            }
-            let before = block.spans.len();
-            match self.grammar.delimiter {
-                Delimiter::Byte(delimiter) => split_at(record, narrow(start), delimiter, &mut block.spans),
-                Delimiter::Blanks => split_at_blanks(record, narrow(start), &mut block.spans),
-            }
-            self.keep(block, before, line, start..start + record.len());
-            start = end + 1;
-            line += 1;
-        }
-    }
-
-    /// Records with quotes somewhere: value by value.
-    fn quoted(mut self, block: &mut TextBlock) {
-        let bytes = self.text.as_bytes();
-        let mut at = 0;
-        let mut line = 0;
-        while at < bytes.len() {
-            let before = block.spans.len();
-            let end = match self.grammar.record_end(bytes, at) {
-                End::At(end) => end,
-                End::Beyond { .. } => bytes.len(),
-            };
-            let mut record = bytes.get(at..end).unwrap_or_default();
-            let newlines = memchr_iter(self.grammar.newline, record).count();
-            if let [head @ .., last] = record
-                && *last == self.grammar.newline
-            {
-                record = head;
-            }
-            if let [head @ .., b'\r'] = record {
-                record = head;
-            }
-            self.values(block, at, at + record.len());
-            self.keep(block, before, line, at..at + record.len());
-            line += narrow(newlines);
-            at = end;
-        }
-    }
-
-    fn values(&self, block: &mut TextBlock, start: usize, end: usize) {
-        let bytes = &self.text.as_bytes()[..end];
-        let delimiter = self.grammar.delimiter;
-        let mut at = start;
-        loop {
-            if delimiter == Delimiter::Blanks {
-                while at < end && delimiter.is(bytes[at]) {
-                    at += 1;
-                }
-                if at == end {
-                    return;
-                }
-            }
-            let after_quotes = match bytes.get(at) {
-                Some(b'"') => closing_quote(bytes, at + 1),
-                _ => None,
-            };
-            let from = after_quotes.map_or(at, |closing| closing + 1);
-            let until = (from..end).find(|&i| delimiter.is(bytes[i])).unwrap_or(end);
-            block.spans.push(match after_quotes {
-                None => Span { start: narrow(at), end: narrow(until), is_rewritten: false },
-                Some(closing) => unquote(self.text, at + 1, closing, until, &mut block.rewritten),
-            });
-            if until == end {
-                return;
-            }
-            at = until + 1;
-        }
-    }
-
-    /// Keeps the values pushed since `before` as a row, or takes them back and says why.
-    fn keep(&mut self, block: &mut TextBlock, before: usize, line: u32, record: std::ops::Range<usize>) {
-        let found = block.spans.len() - before;
-        let text = self.text.get(record).unwrap_or("");
-        let values = block.spans.get(before..).unwrap_or_default();
-        let too_long = values.iter().position(|span| (span.end - span.start) as usize > FIELD_BYTES_MAX);
-        let refusal = if found <= 1 && text.bytes().all(|byte| byte == b' ') {
-            block.spans.truncate(before);
-            return;
-        } else if text.len() > RECORD_BYTES_MAX {
-            Some(("", text, Message::WantsShorterRow {}))
-        } else if found != self.names.len() {
-            let (values, delimiter) = (self.names.len().into(), self.grammar.delimiter.to_string().into());
-            Some(("", text, Message::WantsValues { values, delimiter, found: found.into() }))
-        } else if let Some(index) = too_long {
-            let span = values[index];
-            let value = self.text.get(span.start as usize..span.end as usize).unwrap_or("");
-            Some((self.names[index].as_str(), value, Message::WantsShorterValue {}))
-        } else if self.is_damaged && text.contains(char::REPLACEMENT_CHARACTER) {
-            Some(("", text, Message::WantsUtf8 {}))
-        } else {
-            None
-        };
-        if let Some((column, value, wanted)) = refusal {
-            self.rejects.push(Reject::new(block.first_line + u64::from(line), column, value, wanted));
-            block.spans.truncate(before);
-        } else {
-            block.lines.push(line);
-        }
-    }
-}
-
-fn split_at(record: &[u8], base: u32, delimiter: u8, spans: &mut Vec<Span>) {
-    let mut start = base;
-    for (index, byte) in record.iter().enumerate() {
-        if *byte == delimiter {
-            let end = base + narrow(index);
-            spans.push(Span { start, end, is_rewritten: false });
-            start = end + 1;
-        }
-    }
-    spans.push(Span { start, end: base + narrow(record.len()), is_rewritten: false });
-}
-
-fn split_at_blanks(record: &[u8], base: u32, spans: &mut Vec<Span>) {
-    let mut start = None;
-    for (index, byte) in record.iter().enumerate() {
-        if Delimiter::Blanks.is(*byte) {
-            if let Some(start) = start.take() {
-                spans.push(Span { start, end: base + narrow(index), is_rewritten: false });
-            }
-        } else if start.is_none() {
-            start = Some(base + narrow(index));
-        }
-    }
-    if let Some(start) = start {
-        spans.push(Span { start, end: base + narrow(record.len()), is_rewritten: false });
-    }
-}
-
-/// The value between quotes, together with what follows the closing quote. It is copied only if it must change.
-fn unquote(text: &str, start: usize, closing: usize, until: usize, rewritten: &mut String) -> Span {
-    let inside = text.get(start..closing).unwrap_or("");
-    let behind = text.get(closing + 1..until).unwrap_or("");
-    if behind.trim().is_empty() && !inside.contains('"') {
-        return Span { start: narrow(start), end: narrow(closing), is_rewritten: false };
-    }
-    let from = rewritten.len();
-    let mut parts = inside.split("\"\"");
-    rewritten.push_str(parts.next().unwrap_or(""));
-    for part in parts {
-        rewritten.push('"');
-        rewritten.push_str(part);
-    }
-    rewritten.push_str(behind);
-    Span { start: narrow(from), end: narrow(rewritten.len()), is_rewritten: true }
-}
-
-/// A position inside a block. Blocks are some megabytes; a sample is not longer.
-fn narrow(position: usize) -> u32 {
-    u32::try_from(position).unwrap_or(u32::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -501,7 +222,7 @@ mod tests {
         let (mut rows, mut rejects) = (Vec::new(), Vec::new());
         while let Some(piece) = cutter.next().expect("bytes in memory") {
             match piece {
-                Piece::Refused(reject) => rejects.push(reject),
+                Piece::Refused(reject) => rejects.push(*reject),
                 Piece::Records { bytes, line } => {
                     let block = TextBlock::parse(bytes, line, grammar, &names, &mut rejects);
                     for row in 0..block.len() {

@@ -78,7 +78,7 @@ fn write_rows(file: &File, sorted: &Sorted<'_>) -> Result<(), ParquetError> {
             let width = if field.data_type().is_nested() { 2 } else { 1 };
             let columns = Columns {
                 field,
-                columns: leaves.by_ref().take(width).collect(),
+                leaves: leaves.by_ref().take(width).collect(),
                 encoders: encoders.by_ref().take(width).collect(),
             };
             columns.write(content, places.len(), &mut group)?;
@@ -92,7 +92,7 @@ fn write_rows(file: &File, sorted: &Sorted<'_>) -> Result<(), ParquetError> {
 /// The columns of the file that belong to one of ours.
 struct Columns<'a> {
     field: &'a Field,
-    columns: Vec<&'a ColumnDescPtr>,
+    leaves: Vec<&'a ColumnDescPtr>,
     encoders: Vec<ArrowColumnWriter>,
 }
 
@@ -104,9 +104,9 @@ impl Columns<'_> {
         group: &mut SerializedRowGroupWriter<'_, &File>,
     ) -> Result<(), ParquetError> {
         match content {
-            Content::Absent => self.columns.iter().try_for_each(|column| Chunk::absent(column, rows)?.append_to(group)),
+            Content::Absent => self.leaves.iter().try_for_each(|column| Chunk::absent(column, rows)?.append_to(group)),
             Content::Coded(dictionary, runs) => {
-                self.columns.iter().try_for_each(|column| Chunk::coded(column, &dictionary, &runs)?.append_to(group))
+                self.leaves.iter().try_for_each(|column| Chunk::coded(column, &dictionary, &runs)?.append_to(group))
             }
             Content::Values(values) => {
                 let leaves = compute_leaves(self.field, &values)?;
@@ -173,7 +173,7 @@ impl<'a> Rows<'a> {
         let numbers = self.facts.customer_numbers();
         let (mut runs, mut customers): (Vec<Run>, Vec<u32>) = (Vec::new(), Vec::new());
         for of_customer in self.places.chunk_by(|a, b| numbers[a.row()] == numbers[b.row()]) {
-            runs.push((Some(customers.len() as u32), of_customer.len()));
+            runs.push((Some(number_of(customers.len())), of_customer.len()));
             customers.push(numbers[of_customer[0].row()]);
         }
         let texts = customers.iter().map(|&customer| self.facts.customers.get(customer));
@@ -199,7 +199,7 @@ impl<'a> Rows<'a> {
             Entry::Occupied(known) => *known.get(),
             Entry::Vacant(fresh) => {
                 texts.push(text(word));
-                *fresh.insert((texts.len() - 1) as u32)
+                *fresh.insert(number_of(texts.len() - 1))
             }
         });
         coded(&texts, runs)
@@ -207,7 +207,7 @@ impl<'a> Rows<'a> {
 
     fn labels(&self, column: Column, all: &[&'static str], get: impl Fn(usize) -> Option<&'static str>) -> Content {
         self.optional(column, || {
-            let code = |word: &str| all.iter().position(|known| *known == word).unwrap_or_default() as u32;
+            let code = |word: &str| number_of(all.iter().position(|known| *known == word).unwrap_or_default());
             coded(all, runs(self.rows().map(get), code))
         })
     }
@@ -253,6 +253,11 @@ impl<'a> Rows<'a> {
         }
         Ok(Content::Values(Arc::new(builder.finish())))
     }
+}
+
+/// A place in a dictionary; a row group has fewer rows than a number has room for.
+fn number_of(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
 }
 
 /// Neighbours with the same value as one run.
