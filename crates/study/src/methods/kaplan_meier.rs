@@ -33,7 +33,7 @@ pub struct KaplanMeier {
     /// Times at which to read the curve, with commas between [default: about eight round ones]
     #[arg(long, value_name = "TIME,...", value_delimiter = ',')]
     at: Vec<f64>,
-    /// The scale of the interval: log-log, log, plain, logit or arcsine
+    /// The scale of the interval: log-log, log, plain, logit, arcsine or exact (for few departures)
     #[arg(long, value_name = "SCALE", default_value = "log-log", value_parser = scale)]
     conf: Scale,
     /// Most steps of each curve in the JSON; longer curves are thinned evenly there and nowhere else

@@ -27,7 +27,7 @@ pub struct Quantile {
     /// The shares that have left, with commas between: 0.5 is the median
     #[arg(long, value_name = "SHARE,...", value_delimiter = ',', default_value = "0.25,0.5,0.75")]
     share: Vec<f64>,
-    /// The scale of the interval of the curve: log-log, log, plain, logit or arcsine
+    /// The scale of the interval of the curve: log-log, log, plain, logit, arcsine or exact (for few departures)
     #[arg(long, value_name = "SCALE", default_value = "log-log", value_parser = scale)]
     conf: Scale,
     #[command(flatten)]

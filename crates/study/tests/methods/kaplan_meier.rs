@@ -75,7 +75,7 @@ fn all_five_scales_are_offered() {
         close(&answer, "/groups/0/at/0/survival/lower", lower, 1e-12);
     }
     let refusal = File::new(EIGHT).refusal("kaplan-meier --duration months --event left --conf loglog");
-    assert!(refusal.contains("`log-log`, `log`, `plain`, `logit`, `arcsine`"), "{refusal}");
+    assert!(refusal.contains("`log-log`, `log`, `plain`, `logit`, `arcsine`, `exact`"), "{refusal}");
 }
 
 #[test]
