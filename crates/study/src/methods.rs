@@ -17,6 +17,7 @@
 
 mod adjust_p;
 mod annualize;
+mod cox;
 mod kaplan_meier;
 mod log_rank;
 mod nelson_aalen;
@@ -83,6 +84,7 @@ commands! {
     Quantile(quantile::Quantile),
     RestrictedMean(restricted_mean::RestrictedMean),
     LogRank(log_rank::LogRankTest),
+    Cox(cox::CoxRegression),
     AdjustP(adjust_p::AdjustP),
 }
 
@@ -107,7 +109,7 @@ const QUESTIONS: &[(&str, &[(&str, &str)])] = &[
             ("Do groups leave at different speeds?", "log-rank"),
         ],
     ),
-    ("What drives it?", &[]),
+    ("What drives it?", &[("By how much does each covariate multiply the hazard of leaving?", "cox")]),
     ("For which reason?", &[]),
     ("How many will stay, and what are they worth?", &[]),
     ("How do they move, and would they recommend us?", &[]),

@@ -56,7 +56,7 @@ pub(super) struct Lifetimes {
     #[arg(long, value_name = "VALUE")]
     pub(super) event_value: Option<String>,
     /// From which duration on each row was watched; who left before is not in the file (left truncation)
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, alias = "start", value_name = "COLUMN")]
     pub(super) entry: Option<String>,
 }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::format_collect, clippy::format_push_string, reason = "tables are written row by row")]
 
 mod bad_input;
+mod cox;
 mod documents;
 mod frame;
 mod kaplan_meier;

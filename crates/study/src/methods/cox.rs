@@ -1,0 +1,341 @@
+//! What goes with leaving sooner.
+
+use clap::Args;
+use serde_json::{Value, json};
+use stats::cox::{Cox, CoxOptions, Design, Fitted, Penalty, Rows, TieMethod, TimeScale, TimeWeights, cox, leakage};
+use stats::survival::Observation;
+use stats::{Estimate, StatsError, Test};
+
+use super::kaplan_meier::{LifetimeColumns, Lifetimes};
+use crate::answer::{
+    Table, answer_json, count, estimate_json, interval, interval_heading, number, number_json, p_value, percent,
+    sentence, test_json, test_sentence, tested_json, why_json, why_text,
+};
+use crate::flags::{CovariateFlags, Input, Output};
+use crate::frame::{self, Allowed, Category, Covariates, Frame, Group, Number, Opened};
+use crate::{Outcome, StudyError};
+
+mod forest;
+mod predicted;
+
+/// Fewer departures per covariate than this make intervals too short.
+const DEPARTURES_PER_COVARIATE_MIN: u64 = 10;
+/// A p-value below this says that a covariate does not do the same at all times.
+const NOT_PROPORTIONAL: f64 = 0.05;
+
+/// By how much each covariate multiplies the hazard of leaving, the others alike (Cox regression)
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  vaarwel stats cox customers.csv --duration months --event left --covariates price,plan --test-proportional
+  vaarwel stats cox stretches.csv --entry from --duration until --event left --covariates price --cluster customer
+
+Method: docs/methods/cox.md")]
+pub struct CoxRegression {
+    #[command(flatten)]
+    input: Input,
+    #[command(flatten)]
+    lifetimes: Lifetimes,
+    #[command(flatten)]
+    covariates: CovariateFlags,
+    /// What to do when several leave at once: efron, breslow, or exact for durations that are truly discrete
+    #[arg(long, value_name = "METHOD", default_value = "efron", value_parser = ties)]
+    ties: TieMethod,
+    /// Compare only within the same value of this column, each with a hazard of its own; several with commas between
+    #[arg(long, value_name = "COLUMN,...", value_delimiter = ',')]
+    strata: Vec<String>,
+    /// How much each row counts, above 0
+    #[arg(long, value_name = "COLUMN")]
+    weights: Option<String>,
+    /// Rows that belong together, such as the stretches of one customer; makes standard errors robust
+    #[arg(long, value_name = "COLUMN")]
+    cluster: Option<String>,
+    /// Standard errors that hold where the model does not
+    #[arg(long)]
+    robust: bool,
+    /// How strongly coefficients are drawn towards 0; the scale is that of `penalizer` in lifelines
+    #[arg(long, value_name = "STRENGTH", default_value = "0")]
+    penalty: f64,
+    /// Which share of the penalty is on absolute values, which sets coefficients to exactly 0; from 0 to 1
+    #[arg(long, value_name = "SHARE", default_value = "0")]
+    l1_ratio: f64,
+    /// Test whether each covariate does the same at all times, along km, identity, rank or log
+    #[arg(long, value_name = "SCALE", num_args = 0..=1, default_missing_value = "km", value_parser = time_scale)]
+    test_proportional: Option<TimeScale>,
+    /// Survival for these covariates, such as `age=30,plan=Year`; what is not named is at its mean; may be repeated
+    #[arg(long, value_name = "NAME=VALUE,...")]
+    predict: Vec<String>,
+    /// Times at which to read predicted survival, with commas between [default: about eight round ones]
+    #[arg(long, value_name = "TIME,...", value_delimiter = ',')]
+    at: Vec<f64>,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+fn ties(given: &str) -> Result<TieMethod, StatsError> {
+    given.parse()
+}
+
+fn time_scale(given: &str) -> Result<TimeScale, StatsError> {
+    given.parse()
+}
+
+/// Handles of the columns.
+struct Columns {
+    lifetimes: LifetimeColumns,
+    strata: Vec<Category>,
+    weights: Option<Number>,
+    cluster: Option<Category>,
+    covariates: Covariates,
+}
+
+/// The columns as the mathematics takes them.
+struct Data {
+    seen: Vec<Observation>,
+    strata: Option<Vec<u32>>,
+    /// The names of the strata; one without a name when there are none.
+    labels: Vec<String>,
+    design: frame::Design,
+}
+
+impl CoxRegression {
+    /// The answer.
+    ///
+    /// # Errors
+    /// When the file cannot be read, a value is impossible, or no covariate is named.
+    pub fn answer(&self) -> Result<Outcome, StudyError> {
+        if self.covariates.covariates.is_empty() {
+            let remedy = "add `--covariates COLUMN,...`, or `--covariates all`";
+            return Err(StudyError::options("`cox` needs covariates and none are named", remedy));
+        }
+        let mut opened = self.input.open()?;
+        let columns = self.columns(&mut opened)?;
+        let mut frame = opened.read()?;
+        let data = self.data(&mut frame, &columns)?;
+        let rows = Rows {
+            durations: frame.numbers(columns.lifetimes.duration),
+            observations: &data.seen,
+            entered_at: columns.lifetimes.entry.map(|column| frame.numbers(column)),
+            weights: columns.weights.map(|column| frame.numbers(column)),
+            strata: data.strata.as_deref(),
+            clusters: columns.cluster.map(|column| frame.categories(column).codes.as_slice()),
+        };
+        let mut outcome = Outcome::new("cox", self.output.level).from_source(frame.source());
+        outcome = outcome.warn_all(data.design.warnings.clone()).with("ties", self.ties.word());
+        let design = Design::new(data.design.columns.iter().map(Vec::as_slice));
+        if design.columns().is_empty() {
+            let what = "every covariate has the same value in every row";
+            return Err(StudyError::options(what, "name columns that differ between rows"));
+        }
+        let explain = |error| self.explain(error, &frame);
+        let fitted = cox(&rows, &design, &self.options()).map_err(explain)?;
+        let names = &data.design.names;
+        for suspect in leakage(&rows, &design).map_err(explain)? {
+            let (name, share) = (&names[suspect.column], percent(suspect.concordance));
+            let text = format!(
+                "covariate `{name}` alone puts {share} of pairs in the right order: is it known before they leave?"
+            );
+            outcome = outcome.warn("tells_the_outcome", text);
+        }
+        match fitted {
+            Fitted::Known(fit) => self.tell(outcome, &fit, &rows, &data),
+            Fitted::Undetermined(why) => {
+                let text = format!("undetermined: {}", why_text(why, names));
+                Ok(outcome.with("fit", why_json(why, names)).say(text))
+            }
+        }
+    }
+
+    fn columns(&self, opened: &mut Opened) -> Result<Columns, StudyError> {
+        let lifetimes = self.lifetimes.columns(opened)?;
+        let strata = opened.categories("--strata", &self.strata)?;
+        let weights = self.weights.as_deref();
+        let weights = weights.map(|name| opened.number("--weights", name, Allowed::Positive)).transpose()?;
+        let cluster = self.cluster.as_deref().map(|name| opened.category("--cluster", name)).transpose()?;
+        let covariates = opened.covariates(&self.covariates)?;
+        Ok(Columns { lifetimes, strata, weights, cluster, covariates })
+    }
+
+    fn data(&self, frame: &mut Frame, columns: &Columns) -> Result<Data, StudyError> {
+        let design = frame.design(&columns.covariates)?;
+        let seen = frame.flags(columns.lifetimes.event).iter().map(|&left| left.into()).collect();
+        if self.strata.is_empty() {
+            return Ok(Data { seen, strata: None, labels: vec![String::new()], design });
+        }
+        let groups = frame.groups(&columns.strata)?;
+        let mut strata = vec![0; frame.rows()];
+        for (number, group) in (0_u32..).zip(&groups) {
+            for &row in &group.rows {
+                strata[row] = number;
+            }
+        }
+        let labels = groups.iter().map(Group::label).collect();
+        Ok(Data { seen, strata: Some(strata), labels, design })
+    }
+
+    fn options(&self) -> CoxOptions {
+        CoxOptions {
+            ties: self.ties,
+            penalty: Penalty { strength: self.penalty, absolute_share: self.l1_ratio },
+            robust: self.robust,
+            level: self.output.level,
+        }
+    }
+
+    /// Turns a refusal that points at a row into one that points at the file.
+    fn explain(&self, error: StatsError, frame: &Frame) -> StudyError {
+        let StatsError::RowOutOfRange { name, .. } = &error else { return error.into() };
+        let column = match *name {
+            "entered_at" => self.lifetimes.entry.as_deref().unwrap_or("entry"),
+            "weights" => self.weights.as_deref().unwrap_or("weights"),
+            _ => self.lifetimes.duration.as_str(),
+        };
+        frame.explain(error, &frame.whole(), column)
+    }
+
+    fn tell(&self, outcome: Outcome, fit: &Cox, rows: &Rows, data: &Data) -> Result<Outcome, StudyError> {
+        let names = &data.design.names;
+        let pairs = fit.concordance(rows, TimeWeights::Harrell)?;
+        let mut outcome = warn_of_few(outcome, fit)
+            .with("fit", fit_json(fit, names))
+            .with("concordance", answer_json(&pairs.value))
+            .with(
+                "pairs",
+                json!({
+                    "concordant": number_json(pairs.concordant),
+                    "discordant": number_json(pairs.discordant),
+                    "tied_scores": number_json(pairs.tied_scores),
+                    "tied_times": number_json(pairs.tied_times + pairs.tied_both),
+                }),
+            )
+            .say(self.heading(fit))
+            .say(coefficients(fit, names))
+            .say(tests(fit) + &format!("concordance        {}", sentence(&pairs.value, names)));
+        if let Some(scale) = self.test_proportional {
+            outcome = test_proportional(outcome, (fit, rows), scale, names)?;
+        }
+        if !self.predict.is_empty() {
+            outcome =
+                predicted::tell(outcome, &predicted::Asked { fit, rows, data, asked: &self.predict, at: &self.at })?;
+        }
+        Ok(outcome.picture(forest::draw(fit, names)))
+    }
+
+    fn heading(&self, fit: &Cox) -> String {
+        let clusters =
+            if self.cluster.is_some() { format!(" in {} clusters", count(fit.units())) } else { String::new() };
+        let errors = if self.robust || self.cluster.is_some() { ", robust errors" } else { "" };
+        let (rows, left, ties) = (count(fit.rows()), count(fit.departures()), self.ties.word());
+        format!("{rows} rows{clusters}, {left} left; ties by {ties}{errors}")
+    }
+}
+
+fn warn_of_few(outcome: Outcome, fit: &Cox) -> Outcome {
+    let (left, covariates) = (fit.departures(), fit.coefficients().len() as u64);
+    if fit.is_penalized() || left >= DEPARTURES_PER_COVARIATE_MIN * covariates {
+        return outcome;
+    }
+    let text = format!(
+        "{} departures are few for {covariates} covariates: below ten for each, effects look too large and too sure; take \
+         fewer, or `--penalty 0.1`",
+        count(left)
+    );
+    outcome.warn("few_departures", text)
+}
+
+fn fit_json(fit: &Cox, names: &[String]) -> Value {
+    let estimate = |it: &Option<Estimate>| it.as_ref().map(estimate_json);
+    let coefficients: Vec<Value> = fit
+        .coefficients()
+        .iter()
+        .zip(names)
+        .map(|(it, name)| {
+            json!({
+                "name": name,
+                "value": number_json(it.value),
+                "log_hazard_ratio": estimate(&it.estimate),
+                "hazard_ratio": estimate(&it.hazard_ratio),
+                "model_standard_error": it.model_standard_error.map(number_json),
+                "test": it.test.as_ref().map(test_json),
+            })
+        })
+        .collect();
+    let test = |test: Option<Test>| test.as_ref().map(test_json);
+    json!({
+        "method": fit.method().word(),
+        "n": fit.rows(),
+        "units": fit.units(),
+        "departures": fit.departures(),
+        "iterations": fit.iterations(),
+        "log_likelihood": {"null": number_json(fit.null_log_likelihood()), "model": number_json(fit.log_likelihood())},
+        "likelihood_ratio": test(fit.likelihood_ratio()),
+        "wald": test(fit.wald()),
+        "score": test(fit.score_test()),
+        "coefficients": coefficients,
+    })
+}
+
+fn coefficients(fit: &Cox, names: &[String]) -> Table {
+    let heading = interval_heading(fit.level());
+    let mut table = Table::new(["covariate", "coefficient", "error", "hazard ratio", &heading, "p"]);
+    for (it, name) in fit.coefficients().iter().zip(names) {
+        let (value, ratio) = (number(it.value), number(it.value.exp()));
+        table.row(match (&it.estimate, &it.hazard_ratio) {
+            (Some(estimate), Some(hazard_ratio)) => {
+                let error = estimate.standard_error.map_or_else(String::new, number);
+                let range = interval(hazard_ratio.interval.lower, hazard_ratio.interval.upper);
+                let p = it.test.map_or_else(|| "-".to_owned(), |test| p_value(test.p_value));
+                [name.clone(), value, error, ratio, range, p]
+            }
+            _ => [name.clone(), value, String::new(), ratio, String::new(), String::new()],
+        });
+    }
+    table
+}
+
+/// The three tests that no covariate does anything, one per line; none under a penalty.
+fn tests(fit: &Cox) -> String {
+    let tests = [("likelihood ratio", fit.likelihood_ratio()), ("Wald", fit.wald()), ("score", fit.score_test())];
+    let known = tests.into_iter().filter_map(|(name, test)| Some((name, test?)));
+    known.map(|(name, test)| format!("{name:18} {}\n", test_sentence(&stats::Tested::Known(test), &[]))).collect()
+}
+
+/// Whether each covariate does the same at all times.
+fn test_proportional(
+    outcome: Outcome,
+    (fit, rows): (&Cox, &Rows),
+    scale: TimeScale,
+    names: &[String],
+) -> Result<Outcome, StudyError> {
+    let Some(found) = fit.proportional(rows, scale)? else {
+        let text = "proportional hazards cannot be tested after a penalty";
+        return Ok(outcome.warn("not_tested", text));
+    };
+    let covariates: Vec<Value> = found
+        .covariates
+        .iter()
+        .zip(names)
+        .map(|(test, name)| json!({"name": name, "test": tested_json(test, names)}))
+        .collect();
+    let field = json!({"scale": scale.word(), "covariates": covariates, "all": tested_json(&found.all, names)});
+    let mut table = Table::new([format!("same at all times? ({})", scale.word()).as_str(), "chi-square", "p"]);
+    let all = [("all".to_owned(), &found.all)];
+    let mut outcome = outcome.with("proportional_hazards", field);
+    for (name, test) in names.iter().cloned().zip(&found.covariates).chain(all) {
+        let cells = test.known().map_or_else(
+            || ["undetermined".to_owned(), String::new()],
+            |test| [number(test.statistic), p_value(test.p_value)],
+        );
+        let [statistic, p] = cells;
+        if let Some(test) = test.known().filter(|test| test.p_value < NOT_PROPORTIONAL && name != "all") {
+            let text = format!(
+                "covariate `{name}` does not do the same at all times (p {}): its hazard ratio is an average; cut time \
+                 into stretches, or make it a stratum",
+                p_value(test.p_value)
+            );
+            outcome = outcome.warn("not_proportional", text);
+        }
+        table.row([name, statistic, p]);
+    }
+    Ok(outcome.say(table))
+}

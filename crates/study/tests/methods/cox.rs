@@ -1,0 +1,119 @@
+//! `vaarwel stats cox`.
+
+use crate::support::{File, close};
+
+/// Eighty customers of our own, with what R 4.2.2 and `survival` 3.5-3 make of them in `stats`.
+const TENURES: &str = include_str!("../../../stats/tests/reference/tenures.csv");
+const WORDS: &str = "cox --duration month --event left --covariates price,yearly,calls";
+
+fn wanted(case: &str) -> serde_json::Value {
+    let all: serde_json::Value =
+        serde_json::from_str(include_str!("../../../stats/tests/reference/tenures.json")).unwrap();
+    all[case].clone()
+}
+
+#[track_caller]
+fn check(case: &str, more: &str) -> serde_json::Value {
+    let answer = File::new(TENURES).json(&format!("{WORDS} {more}"));
+    let wanted = wanted(case);
+    for column in 0..3 {
+        let at = |field: &str| format!("/fit/coefficients/{column}/log_hazard_ratio/{field}");
+        close(&answer, &at("value"), wanted["coefficients"][column].as_f64().unwrap(), 1e-9);
+        close(&answer, &at("standard_error"), wanted["errors"][column].as_f64().unwrap(), 1e-9);
+    }
+    close(&answer, "/fit/log_likelihood/model", wanted["log_likelihood"][1].as_f64().unwrap(), 1e-12);
+    answer
+}
+
+#[test]
+fn the_fit_is_that_of_r_with_every_option() {
+    let answer = check("efron", "--test-proportional");
+    assert_eq!(answer["fit"]["coefficients"][1]["name"], "yearly");
+    assert_eq!(answer["fit"]["method"], "cox_efron");
+    for column in 0..3 {
+        let km = wanted("efron")["proportional_km"][column].as_f64().unwrap();
+        close(&answer, &format!("/proportional_hazards/covariates/{column}/test/statistic"), km, 1e-9);
+    }
+    close(&answer, "/concordance/value", wanted("efron")["concordance"][0].as_f64().unwrap(), 1e-12);
+    check("breslow", "--ties breslow");
+    check("exact", "--ties exact");
+    check("late", "--start entered");
+    check("strata", "--strata region");
+    check("weighted", "--weights weight --robust");
+    check("everything", "--entry entered --strata region --weights weight --cluster store");
+}
+
+#[test]
+fn survival_is_predicted_for_customers_asked_for() {
+    let file = File::new(TENURES);
+    let answer = file.json(&format!("{WORDS} --strata region --predict price=25,yearly=1,calls=2 --at 5,10"));
+    let wanted = wanted("strata");
+    let index = wanted["times"].as_array().unwrap().iter().position(|it| it == 5).unwrap();
+    let one = &answer["predictions"][1];
+    assert_eq!((one["stratum"].as_str(), &one["at"][0]["time"]), (Some("1"), &serde_json::json!(5.0)));
+    close(one, "/at/0/survival/value", wanted["survival"][index].as_f64().unwrap(), 1e-9);
+    close(one, "/at/0/survival/lower", wanted["log_log_lower"][index].as_f64().unwrap(), 1e-9);
+    let refusal = file.refusal(&format!("{WORDS} --predict prize=25"));
+    let expected =
+        "`--predict prize=25`: there is no covariate `prize`; covariates there are: `price`, `yearly`, `calls`";
+    assert_eq!(refusal, expected);
+}
+
+#[test]
+fn people_get_a_table_and_what_to_mind() {
+    let text = File::new(TENURES).text(&format!("{WORDS} --test-proportional rank"));
+    assert!(text.starts_with("80 rows, 35 left; ties by efron\n"), "{text}");
+    assert!(text.contains("covariate  coefficient"), "{text}");
+    assert!(text.contains("likelihood ratio   chi-square "), "{text}");
+    assert!(text.contains("same at all times? (rank)"), "{text}");
+    let few = File::new(TENURES).text("cox --duration month --event left --covariates price,yearly,calls,region,store");
+    assert!(few.contains("35 departures are few for 5 covariates"), "{few}");
+}
+
+#[test]
+fn a_covariate_that_cannot_be_fitted_is_named() {
+    let file = File::new("t,e,plan,price\n1,1,A,3\n2,1,A,1\n3,1,A,2\n4,0,B,5\n5,0,B,1\n6,1,A,4\n");
+    let answer = file.json("cox --duration t --event e --covariates price,plan");
+    assert_eq!(answer["fit"]["undetermined"], "separation");
+    let text = "covariate `plan=B` tells the outcome without error, so its coefficient has no end";
+    assert_eq!(answer["fit"]["detail"].as_str().unwrap().replace("`plan=B`", "covariate `plan=B`"), text);
+    let nobody = File::new("t,e,x\n1,0,1\n2,0,3\n").json("cox --duration t --event e --event-value 1 --covariates x");
+    assert_eq!(nobody["fit"]["undetermined"], "no_departures");
+}
+
+#[test]
+fn a_covariate_that_knows_the_outcome_is_warned_about() {
+    let rows: String =
+        (1..=40).map(|i| format!("{i},{},{},{}\n", u8::from(i % 3 > 0), (i * 7) % 11, 3 * i + i % 3)).collect();
+    let answer = File::new(format!("t,e,price,invoices\n{rows}"))
+        .json("cox --duration t --event e --covariates price,invoices --penalty 0.1");
+    let warnings = answer["warnings"].as_array().unwrap();
+    let text = warnings.iter().find(|it| it["code"] == "tells_the_outcome").unwrap()["text"].as_str().unwrap();
+    assert!(text.starts_with("covariate `invoices` alone puts 100.0 % of pairs"), "{text}");
+    assert_eq!(answer["fit"]["method"], "cox_penalized");
+}
+
+#[test]
+fn what_does_not_fit_is_refused_with_its_place() {
+    let file = File::new("from,t,e,x\n0,3,1,1\n5,4,1,2\n0,2,1,3\n");
+    assert_eq!(
+        file.refusal("cox --duration t --event e --entry from --covariates x"),
+        "`FILE`, line 3, column `from`: `5`; allowed: below the duration of the same row"
+    );
+    let refusal = file.refusal("cox --duration t --event e");
+    assert_eq!(
+        refusal,
+        "`cox` needs covariates and none are named; add `--covariates COLUMN,...`, or `--covariates all`"
+    );
+    let refusal = file.refusal("cox --duration t --event e --covariates x --ties effron");
+    assert!(refusal.contains("`efron`, `breslow`, `exact`"), "{refusal}");
+}
+
+#[test]
+fn the_picture_shows_a_line_per_covariate() {
+    let file = File::new(TENURES);
+    let path = file.beside("forest.svg");
+    file.text(&format!("{WORDS} --svg {}", path.display()));
+    let drawing = std::fs::read_to_string(path).unwrap();
+    assert!(drawing.starts_with("<svg xmlns=") && drawing.matches("<circle").count() == 3, "{drawing}");
+}
