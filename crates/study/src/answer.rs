@@ -71,7 +71,7 @@ pub fn why_json(why: Why, names: &[String]) -> Value {
 pub fn why_text(why: Why, names: &[String]) -> String {
     let (index, noun) = match why {
         Why::Separation { column } | Why::Collinear { column } => (column, "covariate"),
-        Why::GroupEmpty { group } => (group, "group"),
+        Why::GroupEmpty { group } | Why::OneCluster { group } => (group, "group"),
         _ => return why.to_string(),
     };
     let numbered = format!("{noun} {}", index + 1);

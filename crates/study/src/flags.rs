@@ -78,7 +78,7 @@ pub struct By {
 #[derive(Args, Debug, Clone)]
 pub struct CovariateFlags {
     /// Columns that may explain the outcome, or `all` others. Words become one 0/1 column per value but the first
-    #[arg(long, value_name = "COLUMN,...", value_delimiter = ',')]
+    #[arg(long, visible_alias = "covariate", value_name = "COLUMN,...", value_delimiter = ',')]
     pub covariates: Vec<String>,
     /// Of these, columns whose numbers are names, such as postal codes
     #[arg(long, value_name = "COLUMN,...", value_delimiter = ',')]

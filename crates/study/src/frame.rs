@@ -10,6 +10,8 @@ mod opened;
 mod reading;
 mod values;
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 use stats::StatsError;
 
@@ -40,6 +42,15 @@ pub struct Number(usize);
 /// Handle of a column of yes and no.
 #[derive(Debug, Clone, Copy)]
 pub struct Flag(usize);
+
+/// Handle of an outcome: a number, or yes and no counted as 1 and 0.
+#[derive(Debug, Clone, Copy)]
+pub enum Measure {
+    /// A number as it is.
+    Number(Number),
+    /// 1 for yes, 0 for no.
+    Flag(Flag),
+}
 
 /// Handle of a column of names.
 #[derive(Debug, Clone, Copy)]
@@ -117,6 +128,14 @@ impl Frame {
         match self.columns.get(column.0) {
             Some(Column::Flags(flags)) => flags,
             _ => &[],
+        }
+    }
+
+    /// An outcome as numbers; nothing is copied when it is one.
+    pub fn measures(&self, column: Measure) -> Cow<'_, [f64]> {
+        match column {
+            Measure::Number(column) => Cow::Borrowed(self.numbers(column)),
+            Measure::Flag(column) => self.flags(column).iter().map(|&yes| f64::from(u8::from(yes))).collect(),
         }
     }
 

@@ -18,14 +18,20 @@
 mod adjust_p;
 mod annualize;
 mod cox;
+mod beta_binomial;
+mod group_sequential;
 mod kaplan_meier;
 mod log_rank;
+mod means;
 mod nelson_aalen;
 mod proportion;
 mod proportions;
 mod quantile;
 mod rate;
 mod restricted_mean;
+mod sample_ratio;
+mod sample_size;
+mod sequential;
 
 use clap::{Args, Subcommand};
 
@@ -85,6 +91,12 @@ commands! {
     RestrictedMean(restricted_mean::RestrictedMean),
     LogRank(log_rank::LogRankTest),
     Cox(cox::CoxRegression),
+    Means(means::Means),
+    SampleRatio(sample_ratio::SampleRatio),
+    SampleSize(sample_size::SampleSizeOf),
+    Sequential(sequential::Sequential),
+    GroupSequential(group_sequential::GroupSequential),
+    BetaBinomial(beta_binomial::BetaBinomial),
     AdjustP(adjust_p::AdjustP),
 }
 
@@ -113,7 +125,18 @@ const QUESTIONS: &[(&str, &[(&str, &str)])] = &[
     ("For which reason?", &[]),
     ("How many will stay, and what are they worth?", &[]),
     ("How do they move, and would they recommend us?", &[]),
-    ("Did it work, when chance chose who got it?", &[("What do many p-values come to?", "adjust-p")]),
+    (
+        "Did it work, when chance chose who got it?",
+        &[
+            ("By how much does a mean differ, and sharper with what was known before?", "means"),
+            ("Were the arms filled as planned?", "sample-ratio"),
+            ("How many does it take, and what can so many find?", "sample-size"),
+            ("What may be said while it runs, at any look?", "sequential"),
+            ("How far from 0 to stop at planned looks?", "group-sequential"),
+            ("What to believe of a handful?", "beta-binomial"),
+            ("What do many p-values come to?", "adjust-p"),
+        ],
+    ),
     ("Did it work, when somebody chose who got it?", &[]),
     ("For whom does it work?", &[]),
     ("Who may leave or return?", &[]),

@@ -21,13 +21,22 @@ pub struct Effect {
     pub test: Tested,
     /// The difference relative to the control: 0.1 is a tenth more.
     pub lift: Answer,
+    /// Degrees of freedom of Student's distribution, where the difference and its test have it.
+    pub degrees_of_freedom: Option<f64>,
 }
 
 impl Effect {
     /// An effect of which nothing can be said, for one reason.
     pub(crate) const fn undetermined(why: Why) -> Self {
         let answer = Answer::Undetermined(why);
-        Self { control: answer, treated: answer, difference: answer, test: Tested::Undetermined(why), lift: answer }
+        Self {
+            control: answer,
+            treated: answer,
+            difference: answer,
+            test: Tested::Undetermined(why),
+            lift: answer,
+            degrees_of_freedom: None,
+        }
     }
 }
 
@@ -125,7 +134,14 @@ impl Pair {
         if variance == 0.0 {
             let why = Why::ZeroVariance;
             let none = Answer::Undetermined(why);
-            return Effect { control, treated, difference: none, test: Tested::Undetermined(why), lift: none };
+            return Effect {
+                control,
+                treated,
+                difference: none,
+                test: Tested::Undetermined(why),
+                lift: none,
+                degrees_of_freedom: None,
+            };
         }
         let error = variance.sqrt();
         let critical = student_quantile_upper(level.tail(), degrees_of_freedom);
@@ -142,6 +158,7 @@ impl Pair {
                 method: named.difference,
             }),
             lift: self.fieller(critical, level),
+            degrees_of_freedom: Some(degrees_of_freedom),
         }
     }
 

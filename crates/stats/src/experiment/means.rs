@@ -51,6 +51,7 @@ pub fn difference_in_shares(control: Proportion, treated: Proportion, level: Lev
         difference: newcombe_difference(control, treated, level),
         test: pooled_proportions_test(control, treated),
         lift: miettinen_nurminen_ratio(control, treated, level).map(less_one),
+        degrees_of_freedom: None,
     }
 }
 

@@ -221,6 +221,7 @@ pub fn stratified_shares(strata: &[(Proportion, Proportion)], level: Level) -> R
         difference: sums.difference(level),
         test: sums.test(),
         lift: sums.ratio(level).map(less_one),
+        degrees_of_freedom: None,
     })
 }
 

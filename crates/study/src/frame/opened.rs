@@ -8,7 +8,7 @@ use ledger::mapping::Decimal;
 use relationship::suggestion::did_you_mean;
 
 use super::values::{self, Got, Mark, yes_word};
-use super::{Allowed, Category, Column, Covariates, Flag, Frame, Missing, Number, Source, reading};
+use super::{Allowed, Category, Column, Covariates, Flag, Frame, Measure, Missing, Number, Source, reading};
 use crate::StudyError;
 use crate::answer::count;
 use crate::flags::CovariateFlags;
@@ -86,6 +86,22 @@ impl Opened {
             None => Kind::YesNo { value_option },
         };
         Ok(Flag(self.want(column, option, kind)))
+    }
+
+    /// Asks for an outcome that is a number, or yes and no counted as 1 and 0. With a value: 1 where the row holds it.
+    ///
+    /// # Errors
+    /// When there is no such column.
+    pub fn measure(
+        &mut self,
+        (option, name): (&'static str, &str),
+        (value_option, value): (&'static str, Option<&str>),
+    ) -> Result<Measure, StudyError> {
+        let column = self.find(option, name)?;
+        if value.is_some() || self.holds_words(column) {
+            return self.flag((option, name), (value_option, value)).map(Measure::Flag);
+        }
+        self.number(option, name, Allowed::Any).map(Measure::Number)
     }
 
     /// Asks for a column of names: groups, strata, units.
@@ -240,6 +256,22 @@ impl Opened {
             self.warnings.push(Warning { code: "decimal_sign_unclear", text });
         }
         style
+    }
+
+    /// Whether every value of the first rows is yes or no in words.
+    fn holds_words(&self, column: usize) -> bool {
+        let sample = self.table.sample();
+        let mut words = 0;
+        for row in 0..sample.len() {
+            match sample.cell(row, column) {
+                Cell::Blank => {}
+                Cell::Bool(_) => words += 1,
+                Cell::Text(text) if values::is_missing(text) => {}
+                Cell::Text(text) if text.parse::<f64>().is_err() && yes_word(text).is_some() => words += 1,
+                _ => return false,
+            }
+        }
+        words > 0
     }
 
     /// Whether every value of the first rows is a number.

@@ -30,7 +30,7 @@ pub struct Proportions {
 }
 
 /// Reads `12/340`.
-fn part_of_whole(given: &str) -> Result<Proportion, String> {
+pub(super) fn part_of_whole(given: &str) -> Result<Proportion, String> {
     let number = |text: &str| text.trim().replace(['_', ' '], "").parse::<u64>().ok();
     let (part, whole) = given
         .split_once('/')

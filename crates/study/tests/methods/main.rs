@@ -5,6 +5,7 @@
 mod bad_input;
 mod cox;
 mod documents;
+mod experiment;
 mod frame;
 mod kaplan_meier;
 mod rates;
