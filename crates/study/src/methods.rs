@@ -23,7 +23,13 @@ mod group_sequential;
 mod kaplan_meier;
 mod log_rank;
 mod means;
+mod cumulative_incidence;
+mod gray;
+mod kaplan_meier;
+mod log_rank;
+mod markov;
 mod nelson_aalen;
+mod nps;
 mod proportion;
 mod proportions;
 mod quantile;
@@ -97,6 +103,10 @@ commands! {
     Sequential(sequential::Sequential),
     GroupSequential(group_sequential::GroupSequential),
     BetaBinomial(beta_binomial::BetaBinomial),
+    CumulativeIncidence(cumulative_incidence::CumulativeIncidence),
+    Gray(gray::GrayTest),
+    Markov(markov::Markov),
+    Nps(nps::Nps),
     AdjustP(adjust_p::AdjustP),
 }
 
@@ -137,6 +147,23 @@ const QUESTIONS: &[(&str, &[(&str, &str)])] = &[
             ("What do many p-values come to?", "adjust-p"),
         ],
     ),
+    ("What drives it?", &[]),
+    (
+        "For which reason?",
+        &[
+            ("Which share left for each reason?", "cumulative-incidence"),
+            ("Do groups leave for the same reasons to the same extent?", "gray"),
+        ],
+    ),
+    ("How many will stay, and what are they worth?", &[]),
+    (
+        "How do they move, and would they recommend us?",
+        &[
+            ("From which state to which, how long until the end, and what is that worth?", "markov"),
+            ("Would they recommend us?", "nps"),
+        ],
+    ),
+    ("Did it work, when chance chose who got it?", &[("What do many p-values come to?", "adjust-p")]),
     ("Did it work, when somebody chose who got it?", &[]),
     ("For whom does it work?", &[]),
     ("Who may leave or return?", &[]),

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod cox;
+mod causes_and_moves;
 mod documents;
 mod experiment;
 mod frame;

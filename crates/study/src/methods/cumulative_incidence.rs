@@ -1,0 +1,409 @@
+//! For which reason do they leave?
+
+use charts::{LineSeries, LineWords, Lines, Mark, Period, Picture, SERIES_MAX};
+use clap::Args;
+use serde_json::{Value, json};
+use stats::competing::{Band, CauseTable, Ending, Incidences, Stays, cumulative_incidence};
+use stats::survival::Scale;
+use stats::{Answer, StatsError};
+
+use super::kaplan_meier::{round_times, scale, thinned};
+use crate::answer::{
+    Table, answer_json, cells, count, interval_heading, number, number_json, percent, sentence, why_json,
+};
+use crate::flags::{By, Input, Output};
+use crate::frame::{Allowed, Category, Frame, Group, Number, Opened};
+use crate::{Outcome, StudyError};
+
+/// What marks somebody who is still here, when nothing else is said.
+const CENSORED: &str = "0";
+
+/// Which share left for each reason, when each leaves for one only (Aalen-Johansen, exact with ties)
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  vaarwel stats cumulative-incidence customers.csv --duration months --cause reason --censored none --at 12,24 --by plan
+
+One minus Kaplan-Meier per cause overstates each cause; --one-minus-kaplan-meier shows by how much, and refuses it.
+
+Method: docs/methods/cumulative_incidence.md")]
+pub struct CumulativeIncidence {
+    #[command(flatten)]
+    input: Input,
+    #[command(flatten)]
+    causes: Causes,
+    #[command(flatten)]
+    by: By,
+    /// Times at which to read the curves, with commas between [default: about eight round ones]
+    #[arg(long, value_name = "TIME,...", value_delimiter = ',')]
+    at: Vec<f64>,
+    /// The scale of the interval: log-log, log, plain, logit, arcsine or exact
+    #[arg(long, value_name = "SCALE", default_value = "log-log", value_parser = scale)]
+    conf: Scale,
+    /// Add to each curve a band that holds all of it at once
+    #[arg(long)]
+    band: bool,
+    /// What the chance in the band begins with
+    #[arg(long, value_name = "NUMBER", default_value = "1")]
+    seed: u64,
+    /// Show what one minus Kaplan-Meier would say for each cause, and why it is refused
+    #[arg(long)]
+    one_minus_kaplan_meier: bool,
+    /// Most steps of each curve in the JSON; longer curves are thinned evenly there and nowhere else
+    #[arg(long, value_name = "STEPS", default_value = "10000")]
+    steps: usize,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+/// How long each was watched, and for which reason that ended.
+#[derive(Args, Debug, Clone)]
+pub(super) struct Causes {
+    /// How long each row was watched
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) duration: String,
+    /// For which reason the row left, or that it has not
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) cause: String,
+    /// The value of the cause column that means still here [default: 0]
+    #[arg(long, value_name = "VALUE")]
+    pub(super) censored: Option<String>,
+    /// From which duration on each row was watched; who left before is not in the file (left truncation)
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) entry: Option<String>,
+}
+
+/// Handles of the columns of [`Causes`].
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CauseColumns {
+    duration: Number,
+    cause: Category,
+    entry: Option<Number>,
+}
+
+/// The names of the causes, and how each row ended.
+pub(super) struct Endings {
+    pub(super) names: Vec<String>,
+    endings: Vec<Ending>,
+    /// Whether any row is still here.
+    pub(super) some_are_here: bool,
+}
+
+impl Causes {
+    /// Asks for the columns.
+    pub(super) fn columns(&self, opened: &mut Opened) -> Result<CauseColumns, StudyError> {
+        let duration = opened.number("--duration", &self.duration, Allowed::NotNegative)?;
+        let cause = opened.category("--cause", &self.cause)?;
+        let entry =
+            self.entry.as_deref().map(|name| opened.number("--entry", name, Allowed::NotNegative)).transpose()?;
+        Ok(CauseColumns { duration, cause, entry })
+    }
+
+    /// Tells the causes from still being here.
+    pub(super) fn endings(&self, frame: &Frame, columns: CauseColumns) -> Result<Endings, StudyError> {
+        let categories = frame.categories(columns.cause);
+        let wanted = self.censored.as_deref().unwrap_or(CENSORED);
+        let here = categories.levels.iter().position(|level| same(level, wanted));
+        if let (None, Some(given)) = (here, &self.censored) {
+            return Err(StudyError::ValueNotFound {
+                option: "--censored",
+                given: given.clone(),
+                file: frame.source().file.clone(),
+                column: self.cause.clone(),
+                hint: format!(
+                    "values there are: {}; leave the option out when nobody is still here",
+                    list(&categories.levels)
+                ),
+            });
+        }
+        let names: Vec<String> =
+            categories.levels.iter().enumerate().filter(|(i, _)| Some(*i) != here).map(|(_, it)| it.clone()).collect();
+        if names.is_empty() || names.len() > stats::competing::CAUSES_MAX {
+            return Err(StudyError::TooManyLevels {
+                option: "--cause",
+                column: self.cause.clone(),
+                given: names.len(),
+                limit: stats::competing::CAUSES_MAX,
+                remedy: "a cause is a word from a short list, and at least one row must have one",
+            });
+        }
+        let ending = |code: &u32| {
+            let code = *code as usize;
+            match here {
+                Some(here) if code == here => Ending::Censored,
+                Some(here) if code > here => Ending::Cause(cause(code - 1)),
+                _ => Ending::Cause(cause(code)),
+            }
+        };
+        let endings = categories.codes.iter().map(ending).collect();
+        Ok(Endings { names, endings, some_are_here: here.is_some() })
+    }
+
+    /// Counts a group.
+    pub(super) fn table(
+        &self,
+        frame: &Frame,
+        (columns, endings): (CauseColumns, &Endings),
+        group: &Group,
+    ) -> Result<CauseTable, StudyError> {
+        let entered = columns.entry.map(|entry| group.pick(frame.numbers(entry)));
+        let stays = Stays {
+            durations: &group.pick(frame.numbers(columns.duration)),
+            endings: &group.pick(&endings.endings),
+            entered_at: entered.as_deref().unwrap_or(&[]),
+        };
+        let column = self.entry.as_deref().unwrap_or(&self.duration);
+        CauseTable::from_stays(endings.names.len(), stays).map_err(|error| frame.explain(error, group, column))
+    }
+
+    /// Says so when every row left, because then a value for still being here was perhaps taken for a cause.
+    pub(super) fn warn(&self, outcome: Outcome, endings: &Endings) -> Outcome {
+        if endings.some_are_here {
+            return outcome;
+        }
+        let text = format!(
+            "nobody of column `{}` is still here: each of {} counts as a cause; say `--censored VALUE` if one is none",
+            self.cause,
+            list(&endings.names)
+        );
+        outcome.warn("nobody_censored", text)
+    }
+}
+
+fn cause(code: usize) -> u8 {
+    u8::try_from(code).unwrap_or(u8::MAX)
+}
+
+/// Whether two words are the same value; numbers are the same however they are written.
+fn same(one: &str, other: &str) -> bool {
+    one == other || matches!((one.parse::<f64>(), other.parse::<f64>()), (Ok(one), Ok(other)) if one == other)
+}
+
+/// The first values, for a message.
+pub(super) fn list(names: &[String]) -> String {
+    let some: Vec<String> = names.iter().take(8).map(|name| format!("`{name}`")).collect();
+    some.join(", ") + if names.len() > 8 { " and more" } else { "" }
+}
+
+/// One group with its curves.
+struct Studied {
+    group: Group,
+    curves: Incidences,
+}
+
+impl CumulativeIncidence {
+    /// The answer.
+    ///
+    /// # Errors
+    /// When the file cannot be read or a value is impossible.
+    pub fn answer(&self) -> Result<Outcome, StudyError> {
+        let level = self.output.level;
+        let mut opened = self.input.open()?;
+        let columns = self.causes.columns(&mut opened)?;
+        let by = opened.categories("--by", &self.by.by)?;
+        let frame = opened.read()?;
+        let endings = self.causes.endings(&frame, columns)?;
+        let mut studied = Vec::new();
+        for group in frame.groups(&by)? {
+            let table = self.causes.table(&frame, (columns, &endings), &group)?;
+            studied.push(Studied { group, curves: cumulative_incidence(&table, level, self.conf) });
+        }
+        let longest = studied.iter().map(|it| it.curves.table().any_cause().longest_observed()).fold(0.0, f64::max);
+        let times = if self.at.is_empty() { round_times(longest) } else { self.at.clone() };
+        let groups: Vec<Value> =
+            studied.iter().map(|it| self.group_json(it, &endings.names)).collect::<Result<_, StatsError>>()?;
+        let mut outcome = Outcome::new("cumulative-incidence", level)
+            .from_source(frame.source())
+            .with("scale", self.conf.word())
+            .with("causes", endings.names.clone())
+            .with("groups", groups)
+            .say(summary(&studied, &endings.names))
+            .say(self.over_time(&studied, &endings.names, &times)?);
+        if self.one_minus_kaplan_meier {
+            outcome = outcome.say(refusals(&studied, &endings.names, &times)?);
+        }
+        Ok(self.causes.warn(outcome, &endings).picture(picture(&studied, &endings.names, longest)))
+    }
+
+    fn group_json(&self, it: &Studied, names: &[String]) -> Result<Value, StatsError> {
+        let all = it.curves.table().any_cause();
+        let at = self.at.iter().map(|&time| self.at_json(it, names, time));
+        let causes = names.iter().enumerate().map(|(cause, name)| self.cause_json(it, cause, name));
+        Ok(json!({
+            "group": it.group.json(),
+            "n": all.n(),
+            "departures": all.departures(),
+            "longest_observed": number_json(all.longest_observed()),
+            "at": at.collect::<Result<Vec<_>, _>>()?,
+            "causes": causes.collect::<Result<Vec<_>, _>>()?,
+        }))
+    }
+
+    fn at_json(&self, it: &Studied, names: &[String], time: f64) -> Result<Value, StatsError> {
+        let causes = names.iter().enumerate().map(|(cause, name)| {
+            let mut fields = json!({"cause": name, "incidence": answer_json(&it.curves.at(cause, time)?)});
+            if self.one_minus_kaplan_meier {
+                fields["one_minus_kaplan_meier"] = refusal_json(&it.curves.one_minus_kaplan_meier(cause, time)?);
+            }
+            Ok(fields)
+        });
+        Ok(json!({
+            "time": number_json(time),
+            "at_risk": it.curves.table().any_cause().at_risk(time),
+            "still_here": answer_json(&it.curves.still_here().at(time)?),
+            "causes": causes.collect::<Result<Vec<_>, StatsError>>()?,
+        }))
+    }
+
+    fn cause_json(&self, it: &Studied, cause: usize, name: &str) -> Result<Value, StatsError> {
+        let points = thinned(it.curves.points(cause), self.steps).map(|it| {
+            json!({
+                "time": number_json(it.time),
+                "at_risk": it.at_risk,
+                "departures": it.departures,
+                "incidence": number_json(it.incidence),
+                "standard_error": number_json(it.standard_error),
+                "lower": number_json(it.interval.lower),
+                "upper": number_json(it.interval.upper),
+            })
+        });
+        let mut fields = json!({
+            "cause": name,
+            "departures": it.curves.table().departures(cause),
+            "curve": points.collect::<Vec<_>>(),
+        });
+        if self.band {
+            fields["band"] = band_json(&it.curves.band(cause, None, self.seed)?, self.steps);
+        }
+        Ok(fields)
+    }
+
+    fn over_time(&self, studied: &[Studied], names: &[String], times: &[f64]) -> Result<Table, StatsError> {
+        let mut table =
+            Table::new(["group", "cause", "time", "at risk", "left for it", &interval_heading(self.output.level)]);
+        for Studied { group, curves } in studied {
+            for (cause, name) in names.iter().enumerate() {
+                for &time in times {
+                    let answer = curves.at(cause, time)?;
+                    let [value, interval] = cells(&answer);
+                    let at_risk = count(curves.table().any_cause().at_risk(time));
+                    table.row([group.cell(), name.clone(), number(time), at_risk, value, interval]);
+                }
+            }
+        }
+        Ok(table)
+    }
+}
+
+fn band_json(band: &Band, most: usize) -> Value {
+    match band {
+        Band::Undetermined(why) => why_json(*why, &[]),
+        Band::Known { points, factor, range } => {
+            let points = thinned(points.iter(), most).map(|it| {
+                json!({
+                    "time": number_json(it.time),
+                    "lower": number_json(it.interval.lower),
+                    "upper": number_json(it.interval.upper),
+                })
+            });
+            json!({
+                "from": number_json(range.from),
+                "to": number_json(range.to),
+                "standard_errors": number_json(*factor),
+                "points": points.collect::<Vec<_>>(),
+                "method": stats::Method::INCIDENCE_BAND.word(),
+            })
+        }
+    }
+}
+
+/// The refusal with both of its numbers.
+fn refusal_json(answer: &Answer) -> Value {
+    let mut fields = answer_json(answer);
+    if let Some(stats::Why::OverstatesCause { overstated, incidence, .. }) = answer.why() {
+        fields["overstated"] = number_json(overstated);
+        fields["incidence"] = number_json(incidence);
+    }
+    fields
+}
+
+fn refusals(studied: &[Studied], names: &[String], times: &[f64]) -> Result<String, StatsError> {
+    let mut lines = Vec::new();
+    for Studied { group, curves } in studied {
+        for (cause, name) in names.iter().enumerate() {
+            // One time says it all: the last that anything is known about.
+            let answers = times.iter().rev().map(|&time| curves.one_minus_kaplan_meier(cause, time));
+            let answers = answers.collect::<Result<Vec<_>, _>>()?;
+            let told = answers.iter().find(|it| matches!(it.why(), Some(stats::Why::OverstatesCause { .. })));
+            if let Some(answer) = told.or(answers.first()) {
+                lines.push(format!("{}, `{name}`, one minus Kaplan-Meier: {}", group.label(), sentence(answer, &[])));
+            }
+        }
+    }
+    Ok(lines.join("\n"))
+}
+
+/// How many left for what.
+fn summary(studied: &[Studied], names: &[String]) -> Table {
+    let mut table = Table::new(["group", "n", "longest", "cause", "left for it"]);
+    for Studied { group, curves } in studied {
+        let all = curves.table();
+        for (cause, name) in names.iter().enumerate() {
+            let longest = number(all.any_cause().longest_observed());
+            table.row([group.cell(), count(all.n()), longest, name.clone(), count(all.departures(cause))]);
+        }
+    }
+    table
+}
+
+/// One line per cause; with several groups one per group, for the cause that took most.
+fn picture(studied: &[Studied], names: &[String], longest: f64) -> Option<Picture> {
+    let taken = |cause: usize| studied.iter().map(|it| it.curves.table().departures(cause)).sum::<u64>();
+    let mut causes: Vec<usize> = (0..names.len()).collect();
+    causes.sort_by_key(|&cause| std::cmp::Reverse(taken(cause)));
+    let times = round_times(longest);
+    let line = |name: String, it: &Studied, cause: usize| LineSeries {
+        name,
+        marks: times.iter().map(|&time| mark(&it.curves, cause, time)).collect(),
+    };
+    let (series, label): (Vec<LineSeries>, String) = match studied {
+        [only] => {
+            let drawn = causes.into_iter().take(SERIES_MAX);
+            (
+                drawn.map(|cause| line(names[cause].clone(), only, cause)).collect(),
+                "Share left for each cause".to_owned(),
+            )
+        }
+        many => {
+            let cause = *causes.first()?;
+            let drawn = many.iter().take(SERIES_MAX);
+            let label = format!("Share left for `{}`", names[cause]);
+            (drawn.map(|it| line(it.group.label(), it, cause)).collect(), label)
+        }
+    };
+    let periods = times.iter().map(|&time| Period { name: number(time), below: None, hint: String::new() });
+    let tick = |value: f64, decimals: usize| format!("{value:.decimals$}");
+    let words = LineWords { label: format!("{label}, by time"), tick: &tick, unit: " %".to_owned() };
+    Lines { periods: periods.collect(), series, words }.draw()
+}
+
+fn mark(curves: &Incidences, cause: usize, time: f64) -> Mark {
+    match curves.at(cause, time) {
+        Ok(Answer::Known(it)) => Mark::Known {
+            value: it.value * 100.0,
+            interval: Some((it.interval.lower * 100.0, it.interval.upper * 100.0)),
+            open: false,
+        },
+        _ => Mark::Unknown,
+    }
+}
+
+/// The incidence of a cause with its interval, for a sentence.
+pub(super) fn share_text(answer: &Answer) -> String {
+    match answer {
+        Answer::Known(it) => {
+            format!("{} [{}, {}]", percent(it.value), percent(it.interval.lower), percent(it.interval.upper))
+        }
+        Answer::Undetermined(why) => format!("undetermined ({})", why.word()),
+    }
+}
