@@ -20,7 +20,12 @@ mod annualize;
 mod cox;
 mod beta_binomial;
 mod group_sequential;
+mod att;
+mod coefficients;
+mod did;
+mod e_value;
 mod kaplan_meier;
+mod linear;
 mod log_rank;
 mod means;
 mod cumulative_incidence;
@@ -28,6 +33,7 @@ mod gray;
 mod kaplan_meier;
 mod log_rank;
 mod markov;
+mod logistic;
 mod nelson_aalen;
 mod nps;
 mod proportion;
@@ -108,6 +114,11 @@ commands! {
     Markov(markov::Markov),
     Nps(nps::Nps),
     AdjustP(adjust_p::AdjustP),
+    Linear(linear::Linear),
+    Logistic(logistic::Logistic),
+    Att(att::Att),
+    Did(did::Did),
+    EValue(e_value::EValue),
 }
 
 /// What people ask, and the command that answers. A heading without rows is not shown.
@@ -164,9 +175,22 @@ const QUESTIONS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     ("Did it work, when chance chose who got it?", &[("What do many p-values come to?", "adjust-p")]),
-    ("Did it work, when somebody chose who got it?", &[]),
+    (
+        "Did it work, when somebody chose who got it?",
+        &[
+            ("Did it change the outcome of those who got it, or of everyone?", "att"),
+            ("Did it, for groups treated one after the other?", "did"),
+            ("How strong would a hidden cause have to be?", "e-value"),
+        ],
+    ),
     ("For whom does it work?", &[]),
-    ("Who may leave or return?", &[]),
+    (
+        "Who may leave or return?",
+        &[
+            ("How does the chance of an event go with covariates?", "logistic"),
+            ("How does an outcome in numbers go with covariates?", "linear"),
+        ],
+    ),
 ];
 
 /// The table from question to method.

@@ -9,6 +9,7 @@ mod documents;
 mod experiment;
 mod frame;
 mod kaplan_meier;
+mod observational;
 mod rates;
 mod support;
 mod survival;
