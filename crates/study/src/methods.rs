@@ -36,14 +36,18 @@ mod markov;
 mod logistic;
 mod nelson_aalen;
 mod nps;
+mod policy;
 mod proportion;
 mod proportions;
+mod qini;
 mod quantile;
 mod rate;
 mod restricted_mean;
 mod sample_ratio;
 mod sample_size;
 mod sequential;
+mod trial;
+mod uplift;
 
 use clap::{Args, Subcommand};
 
@@ -119,6 +123,9 @@ commands! {
     Att(att::Att),
     Did(did::Did),
     EValue(e_value::EValue),
+    Uplift(uplift::Uplift),
+    Qini(qini::Qini),
+    Policy(policy::Policy),
 }
 
 /// What people ask, and the command that answers. A heading without rows is not shown.
@@ -191,6 +198,16 @@ const QUESTIONS: &[(&str, &[(&str, &str)])] = &[
             ("How does an outcome in numbers go with covariates?", "linear"),
         ],
     ),
+    ("Did it work, when somebody chose who got it?", &[]),
+    (
+        "For whom does it work?",
+        &[
+            ("How do effects differ between customers, and can that be believed?", "uplift"),
+            ("Does a score rank customers by effect?", "qini"),
+            ("Whom to treat so that it pays, if anybody?", "policy"),
+        ],
+    ),
+    ("Who may leave or return?", &[]),
 ];
 
 /// The table from question to method.

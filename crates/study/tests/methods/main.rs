@@ -13,3 +13,4 @@ mod observational;
 mod rates;
 mod support;
 mod survival;
+mod uplift;

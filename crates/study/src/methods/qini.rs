@@ -1,0 +1,179 @@
+//! Does a score rank customers by effect?
+
+use charts::{LineSeries, LineWords, Lines, Mark, Period, Picture};
+use clap::Args;
+use serde_json::{Value, json};
+use stats::StatsError;
+use stats::uplift::qini::{CurvePoint, Formula, Ranking, Resampling, areas, qini};
+
+use super::kaplan_meier::thinned;
+use super::trial::{TrialFlags, arms};
+use crate::answer::{Table, answer_json_of, cells, count, interval_heading, number, number_json, percent, why_json};
+use crate::flags::{Input, Output};
+use crate::frame::Allowed;
+use crate::{Outcome, StudyError};
+
+/// Steps of the table and of the picture.
+const STEPS: usize = 10;
+
+/// Does a score rank customers by effect (Qini and uplift curve, areas by named formulas)
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  vaarwel stats qini scored.csv --score uplift --treated mailed --outcome stayed
+
+Formulas: qini_area (default), auuc_area, sklift_qini_auc_score, sklift_uplift_auc_score, causalml_auuc_norm,
+causalml_auuc_raw, causalml_qini_norm, causalml_qini_raw. Judge a score by customers it was not learned from.
+
+Method: docs/methods/qini.md")]
+pub struct Qini {
+    #[command(flatten)]
+    input: Input,
+    #[command(flatten)]
+    trial: TrialFlags,
+    /// The score: whoever has more is to be treated first
+    #[arg(long, value_name = "COLUMN")]
+    score: String,
+    /// The formula of the area that gets an interval
+    #[arg(long, value_name = "FORMULA", default_value = "qini_area", value_parser = formula)]
+    formula: Formula,
+    /// How often customers are drawn again for the interval
+    #[arg(long, value_name = "TIMES", default_value = "400")]
+    resamples: usize,
+    /// Decides every draw
+    #[arg(long, value_name = "NUMBER", default_value = "1")]
+    seed: u64,
+    /// Most points of the curve in the JSON; a longer curve is thinned evenly there and nowhere else
+    #[arg(long, value_name = "POINTS", default_value = "1000")]
+    steps: usize,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+fn formula(given: &str) -> Result<Formula, StatsError> {
+    given.parse()
+}
+
+impl Qini {
+    /// The answer.
+    ///
+    /// # Errors
+    /// When the file cannot be read or a value is impossible.
+    pub fn answer(&self) -> Result<Outcome, StudyError> {
+        let level = self.output.level;
+        let mut opened = self.input.open()?;
+        let columns = self.trial.columns(&mut opened)?;
+        let score = opened.number("--score", &self.score, Allowed::Any)?;
+        let frame = opened.read()?;
+        let data = self.trial.data(&frame, &columns);
+        let (trial, scores) = (data.trial()?, frame.numbers(score));
+        let resampling = Resampling { resamples: self.resamples, seed: self.seed, level };
+        let area = qini(scores, &trial, self.formula, &resampling)?;
+        let curve = Ranking::new(scores, &trial)?.curve();
+        let names = arms();
+        let all = areas(scores, &trial)?;
+        let areas: serde_json::Map<String, Value> = all
+            .iter()
+            .map(|(formula, area)| {
+                let value = match area {
+                    Ok(area) => number_json(*area),
+                    Err(why) => why_json(*why, &names),
+                };
+                (formula.word().to_owned(), value)
+            })
+            .collect();
+        let mut outcome = Outcome::new("qini", level)
+            .from_source(frame.source())
+            .with("formula", self.formula.word())
+            .with("unit", self.formula.unit())
+            .with("n", trial.n())
+            .with("treated", data.treated_count())
+            .with("area", answer_json_of(&area, &names))
+            .with("areas", areas)
+            .with("curve", thinned(curve.iter(), self.steps.max(2)).map(point_json).collect::<Vec<_>>());
+        let mut table = Table::new(["formula", "area", &interval_heading(level), "unit"]);
+        for (formula, value) in &all {
+            let [value, interval] = match value {
+                _ if *formula == self.formula => cells(&area),
+                Ok(value) => [number(*value), String::new()],
+                Err(why) => ["undetermined".to_owned(), format!("({})", why.word())],
+            };
+            table.row([formula.word(), &value, &interval, formula.unit()]);
+        }
+        outcome = outcome.say(table);
+        if area.known().is_some() {
+            outcome = outcome.say(steps_table(&curve)).picture(picture(&curve));
+        }
+        Ok(outcome)
+    }
+}
+
+fn point_json(point: &CurvePoint) -> Value {
+    json!({
+        "customers": number_json(point.customers()),
+        "qini": number_json(point.qini()),
+        "uplift": number_json(point.uplift()),
+    })
+}
+
+/// The curve at tenths of the customers: the last point at which no more are treated.
+fn at_steps(curve: &[CurvePoint]) -> Vec<CurvePoint> {
+    let n = curve.last().map_or(0.0, CurvePoint::customers);
+    (0..=STEPS)
+        .map(|step| {
+            let most = n * step as f64 / STEPS as f64 + 1e-9;
+            curve[curve.partition_point(|point| point.customers() <= most).max(1) - 1]
+        })
+        .collect()
+}
+
+fn steps_table(curve: &[CurvePoint]) -> Table {
+    let n = curve.last().map_or(0.0, CurvePoint::customers);
+    let mut table = Table::new(["treat the top", "customers", "gained among the treated", "by chance", "effect each"]);
+    let end = curve.last().map_or(0.0, CurvePoint::qini);
+    for point in at_steps(curve).iter().skip(1) {
+        let share = point.customers() / n;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of rows")]
+        let customers = point.customers() as u64;
+        table.row([
+            percent(share),
+            count(customers),
+            number(point.qini()),
+            number(end * share),
+            number(point.uplift() / point.customers().max(1.0)),
+        ]);
+    }
+    table
+}
+
+/// The Qini curve beside the straight line; none where the curve falls below 0, which the axis does not reach.
+fn picture(curve: &[CurvePoint]) -> Option<Picture> {
+    let points = at_steps(curve);
+    let end = points.last()?.qini();
+    if points.iter().any(|point| point.qini() < 0.0) {
+        return None;
+    }
+    let mark = |value| Mark::Known { value, interval: None, open: false };
+    let periods = (0..=STEPS).map(|step| {
+        let name = format!("{} %", 100 * step / STEPS);
+        let hint = format!("top {name}: {} gained", number(points[step].qini()));
+        Period { name, below: None, hint }
+    });
+    let tick = |value: f64, decimals: usize| format!("{value:.decimals$}");
+    Lines {
+        periods: periods.collect(),
+        series: vec![
+            LineSeries { name: "by score".to_owned(), marks: points.iter().map(|point| mark(point.qini())).collect() },
+            LineSeries {
+                name: "by chance".to_owned(),
+                marks: (0..=STEPS).map(|step| mark(end * step as f64 / STEPS as f64)).collect(),
+            },
+        ],
+        words: LineWords {
+            label: format!("Gained among the treated, by share of customers: {} when all are treated", number(end)),
+            tick: &tick,
+            unit: String::new(),
+        },
+    }
+    .draw()
+}

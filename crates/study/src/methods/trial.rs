@@ -1,0 +1,140 @@
+//! What the methods on uplift share: who was treated, what came of it, and how likely the treatment was.
+
+use std::fmt;
+use std::str::FromStr;
+
+use clap::Args;
+use stats::uplift::learner::Settings;
+use stats::uplift::{Propensity, Signals, Trial};
+use stats::{StatsError, Why};
+
+use crate::StudyError;
+use crate::frame::{Allowed, Flag, Frame, Number, Opened};
+use crate::outcome::Warning;
+
+/// Who was treated, and what came of it.
+#[derive(Args, Debug, Clone)]
+pub(super) struct TrialFlags {
+    /// Whether the row was treated: 0 or 1, true or false, yes or no
+    #[arg(long, value_name = "COLUMN")]
+    treated: String,
+    /// The value of the treated column that means treated, such as `Mens E-Mail`
+    #[arg(long, value_name = "VALUE")]
+    treated_value: Option<String>,
+    /// What came of it, in numbers: 0 or 1, or an amount
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) outcome: String,
+    /// The value of the outcome column that counts, where it holds words, such as `Stayed`
+    #[arg(long, value_name = "VALUE")]
+    outcome_value: Option<String>,
+    /// The outcome is to be avoided, as churn is: an effect then says how much less of it there is
+    #[arg(long)]
+    avoid: bool,
+}
+
+/// Handles of the columns of [`TrialFlags`].
+pub(super) struct TrialColumns {
+    treated: Flag,
+    outcome: Outcome,
+}
+
+enum Outcome {
+    Number(Number),
+    Flag(Flag),
+}
+
+/// Treatment and outcome, owned.
+pub(super) struct TrialData {
+    pub(super) treated: Vec<bool>,
+    pub(super) outcome: Vec<f64>,
+}
+
+impl TrialFlags {
+    /// Asks for the columns.
+    pub(super) fn columns(&self, opened: &mut Opened) -> Result<TrialColumns, StudyError> {
+        let treated = opened.flag(("--treated", &self.treated), ("--treated-value", self.treated_value.as_deref()))?;
+        let outcome = match self.outcome_value.as_deref() {
+            Some(value) => Outcome::Flag(opened.flag(("--outcome", &self.outcome), ("--outcome-value", Some(value)))?),
+            None => Outcome::Number(opened.number("--outcome", &self.outcome, Allowed::Any)?),
+        };
+        Ok(TrialColumns { treated, outcome })
+    }
+
+    /// Takes the columns from the frame; what is to be avoided is turned round.
+    pub(super) fn data(&self, frame: &Frame, columns: &TrialColumns) -> TrialData {
+        let mut outcome: Vec<f64> = match columns.outcome {
+            Outcome::Number(column) => frame.numbers(column).to_vec(),
+            Outcome::Flag(column) => frame.flags(column).iter().map(|&yes| f64::from(u8::from(yes))).collect(),
+        };
+        if self.avoid {
+            let one = if outcome.iter().all(|y| matches!(y, 0.0 | 1.0)) { 1.0 } else { 0.0 };
+            for y in &mut outcome {
+                *y = one - *y;
+            }
+        }
+        TrialData { treated: frame.flags(columns.treated).to_vec(), outcome }
+    }
+}
+
+impl TrialData {
+    pub(super) fn trial(&self) -> Result<Trial<'_>, StatsError> {
+        Trial::new(&self.treated, &self.outcome)
+    }
+
+    pub(super) fn treated_count(&self) -> u64 {
+        self.treated.iter().filter(|&&treated| treated).count() as u64
+    }
+}
+
+/// The names of the arms, for reasons that point at one.
+pub(super) fn arms() -> Vec<String> {
+    vec!["not treated".to_owned(), "treated".to_owned()]
+}
+
+/// How likely a row was to be treated, as it is said on the command line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct PropensityWord(pub(super) Propensity);
+
+impl FromStr for PropensityWord {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "share" => Ok(Self(Propensity::Share)),
+            "estimated" => Ok(Self(Propensity::Estimated)),
+            number => match number.parse::<f64>() {
+                Ok(e) if e > 0.0 && e < 1.0 => Ok(Self(Propensity::Known(e))),
+                _ => Err("allowed: `share`, `estimated`, or a number between 0 and 1, such as 0.5".to_owned()),
+            },
+        }
+    }
+}
+
+impl fmt::Display for PropensityWord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Propensity::Share => f.write_str("share"),
+            Propensity::Estimated => f.write_str("estimated"),
+            Propensity::Known(e) => write!(f, "{e}"),
+        }
+    }
+}
+
+/// Signals adjusted for the covariates where there are some and they can be used; else of treatment and outcome alone, with
+/// a warning.
+pub(super) fn signals(
+    columns: &[&[f64]],
+    trial: &Trial<'_>,
+    settings: &Settings,
+) -> Result<(Result<Signals, Why>, Option<Warning>), StatsError> {
+    if columns.is_empty() {
+        return Ok((Signals::of_trial(trial)?, None));
+    }
+    match Signals::adjusted(columns, trial, settings)? {
+        Err(why) if settings.propensity != Propensity::Estimated && !matches!(why, Why::GroupEmpty { .. }) => {
+            let text = format!("effects are judged without adjusting for covariates, because {why}");
+            Ok((Signals::of_trial(trial)?, Some(Warning { code: "not_adjusted", text })))
+        }
+        found => Ok((found, None)),
+    }
+}
