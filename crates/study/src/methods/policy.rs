@@ -153,7 +153,7 @@ fn advice(curve: &BudgetCurve, best: Option<&BudgetPoint>, from_score: Option<f6
 
 fn table(curve: &BudgetCurve, level: stats::Level) -> Table {
     let mut table = Table::new(["treat the top", "customers", "cost", "profit per customer", &interval_heading(level)]);
-    for point in thinned(curve.points.iter(), 10) {
+    for point in thinned(curve.points.len(), 10).map(|at| &curve.points[at]) {
         let Estimate { value, interval: range, .. } = point.profit;
         let range = interval(range.lower, range.upper);
         table.row([percent(point.share), count(point.customers), number(point.cost), number(value), range]);

@@ -82,6 +82,7 @@ impl Qini {
                 (formula.word().to_owned(), value)
             })
             .collect();
+        let drawn = thinned(curve.len(), self.steps.max(2));
         let mut outcome = Outcome::new("qini", level)
             .from_source(frame.source())
             .with("formula", self.formula.word())
@@ -90,7 +91,7 @@ impl Qini {
             .with("treated", data.treated_count())
             .with("area", answer_json_of(&area, &names))
             .with("areas", areas)
-            .with("curve", thinned(curve.iter(), self.steps.max(2)).map(point_json).collect::<Vec<_>>());
+            .with("curve", drawn.map(|at| point_json(&curve[at])).collect::<Vec<_>>());
         let mut table = Table::new(["formula", "area", &interval_heading(level), "unit"]);
         for (formula, value) in &all {
             let [value, interval] = match value {
