@@ -17,23 +17,21 @@
 
 mod adjust_p;
 mod annualize;
-mod cox;
-mod beta_binomial;
-mod group_sequential;
 mod att;
+mod beta_binomial;
 mod coefficients;
+mod cox;
+mod cumulative_incidence;
 mod did;
 mod e_value;
+mod gray;
+mod group_sequential;
 mod kaplan_meier;
 mod linear;
 mod log_rank;
-mod means;
-mod cumulative_incidence;
-mod gray;
-mod kaplan_meier;
-mod log_rank;
-mod markov;
 mod logistic;
+mod markov;
+mod means;
 mod nelson_aalen;
 mod nps;
 mod policy;
@@ -150,22 +148,6 @@ const QUESTIONS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     ("What drives it?", &[("By how much does each covariate multiply the hazard of leaving?", "cox")]),
-    ("For which reason?", &[]),
-    ("How many will stay, and what are they worth?", &[]),
-    ("How do they move, and would they recommend us?", &[]),
-    (
-        "Did it work, when chance chose who got it?",
-        &[
-            ("By how much does a mean differ, and sharper with what was known before?", "means"),
-            ("Were the arms filled as planned?", "sample-ratio"),
-            ("How many does it take, and what can so many find?", "sample-size"),
-            ("What may be said while it runs, at any look?", "sequential"),
-            ("How far from 0 to stop at planned looks?", "group-sequential"),
-            ("What to believe of a handful?", "beta-binomial"),
-            ("What do many p-values come to?", "adjust-p"),
-        ],
-    ),
-    ("What drives it?", &[]),
     (
         "For which reason?",
         &[
@@ -181,7 +163,18 @@ const QUESTIONS: &[(&str, &[(&str, &str)])] = &[
             ("Would they recommend us?", "nps"),
         ],
     ),
-    ("Did it work, when chance chose who got it?", &[("What do many p-values come to?", "adjust-p")]),
+    (
+        "Did it work, when chance chose who got it?",
+        &[
+            ("By how much does a mean differ, and sharper with what was known before?", "means"),
+            ("Were the arms filled as planned?", "sample-ratio"),
+            ("How many does it take, and what can so many find?", "sample-size"),
+            ("What may be said while it runs, at any look?", "sequential"),
+            ("How far from 0 to stop at planned looks?", "group-sequential"),
+            ("What to believe of a handful?", "beta-binomial"),
+            ("What do many p-values come to?", "adjust-p"),
+        ],
+    ),
     (
         "Did it work, when somebody chose who got it?",
         &[
@@ -190,15 +183,6 @@ const QUESTIONS: &[(&str, &[(&str, &str)])] = &[
             ("How strong would a hidden cause have to be?", "e-value"),
         ],
     ),
-    ("For whom does it work?", &[]),
-    (
-        "Who may leave or return?",
-        &[
-            ("How does the chance of an event go with covariates?", "logistic"),
-            ("How does an outcome in numbers go with covariates?", "linear"),
-        ],
-    ),
-    ("Did it work, when somebody chose who got it?", &[]),
     (
         "For whom does it work?",
         &[
@@ -207,7 +191,13 @@ const QUESTIONS: &[(&str, &[(&str, &str)])] = &[
             ("Whom to treat so that it pays, if anybody?", "policy"),
         ],
     ),
-    ("Who may leave or return?", &[]),
+    (
+        "Who may leave or return?",
+        &[
+            ("How does the chance of an event go with covariates?", "logistic"),
+            ("How does an outcome in numbers go with covariates?", "linear"),
+        ],
+    ),
 ];
 
 /// The table from question to method.

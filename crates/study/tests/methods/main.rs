@@ -3,8 +3,8 @@
 #![expect(clippy::format_collect, clippy::format_push_string, reason = "tables are written row by row")]
 
 mod bad_input;
-mod cox;
 mod causes_and_moves;
+mod cox;
 mod documents;
 mod experiment;
 mod frame;
