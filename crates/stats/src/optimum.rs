@@ -9,7 +9,7 @@ use crate::estimate::Why;
 use crate::linear::Positive;
 
 /// Steps after which a search gives up. From any sensible start it takes five to twenty.
-const STEPS_MAX: u32 = 300;
+const STEPS_MAX: u32 = 120;
 
 /// The farthest a parameter may move from where the search began, in logarithms: a factor of about 20,000. Whoever runs
 /// farther is on the way to infinity or to 0.

@@ -18,12 +18,16 @@
 mod adjust_p;
 mod annualize;
 mod att;
+mod bdw;
 mod beta_binomial;
+mod bg_bb;
+mod bg_nbd;
 mod coefficients;
 mod cox;
 mod cumulative_incidence;
 mod did;
 mod e_value;
+mod gamma_gamma;
 mod gray;
 mod group_sequential;
 mod kaplan_meier;
@@ -31,19 +35,24 @@ mod linear;
 mod log_rank;
 mod logistic;
 mod markov;
+mod mbg_nbd;
 mod means;
 mod nelson_aalen;
 mod nps;
+mod pareto_nbd;
 mod policy;
 mod proportion;
 mod proportions;
+mod purchases;
 mod qini;
 mod quantile;
 mod rate;
 mod restricted_mean;
 mod sample_ratio;
 mod sample_size;
+mod sbg;
 mod sequential;
+mod survivors;
 mod trial;
 mod uplift;
 
@@ -115,6 +124,13 @@ commands! {
     Gray(gray::GrayTest),
     Markov(markov::Markov),
     Nps(nps::Nps),
+    Sbg(sbg::Sbg),
+    Bdw(bdw::Bdw),
+    BgNbd(bg_nbd::BgNbd),
+    MbgNbd(mbg_nbd::MbgNbd),
+    ParetoNbd(pareto_nbd::ParetoNbd),
+    BgBb(bg_bb::BgBb),
+    GammaGamma(gamma_gamma::GammaGamma),
     AdjustP(adjust_p::AdjustP),
     Linear(linear::Linear),
     Logistic(logistic::Logistic),
@@ -155,7 +171,18 @@ const QUESTIONS: &[(&str, &[(&str, &str)])] = &[
             ("Do groups leave for the same reasons to the same extent?", "gray"),
         ],
     ),
-    ("How many will stay, and what are they worth?", &[]),
+    (
+        "How many will stay, and what are they worth?",
+        &[
+            ("How many will stay, and how often will they still pay?", "sbg"),
+            ("And if each customer's chance to leave changes with time?", "bdw"),
+            ("Who still buys, where nobody says that they left?", "bg-nbd"),
+            ("And if they may leave right after the first purchase?", "mbg-nbd"),
+            ("And if they may leave at any moment?", "pareto-nbd"),
+            ("And with one chance to buy per period?", "bg-bb"),
+            ("What is a purchase worth, and what is a customer worth?", "gamma-gamma"),
+        ],
+    ),
     (
         "How do they move, and would they recommend us?",
         &[

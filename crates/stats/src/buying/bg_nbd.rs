@@ -109,14 +109,17 @@ impl Here {
         let (mut chance, mut made, mut still_here, mut sum) = (1.0, 0.0, 1.0, 0.0);
         for step in 0..TERMS_MAX {
             let k = f64::from(step);
-            let ratio = z * (self.shape + k) / (k + 1.0);
+            let (next, both) = (k + 1.0, self.a + self.b + k);
+            // One division for both ratios.
+            let inverse = 1.0 / (next * both);
+            let ratio = z * (self.shape + k) * both * inverse;
             chance *= ratio;
             made += still_here;
-            still_here *= (self.b + k) / (self.a + self.b + k);
+            still_here *= (self.b + k) * next * inverse;
             let term = chance * made;
             sum += term;
             // The next terms fall at least as fast as this.
-            let falling = ratio.max(z) * (1.0 + 1.0 / (k + 1.0));
+            let falling = ratio.max(z) * (1.0 + both * inverse);
             if falling < 1.0 && term * falling < 1e-16 * sum * (1.0 - falling) {
                 break;
             }

@@ -1,0 +1,45 @@
+//! How many will stay, where customers differ and change.
+
+use clap::Args;
+use stats::staying::{beta_discrete_weibull, changes_with_time, shifted_beta_geometric};
+use stats::{Tested, Why};
+
+use super::survivors::Survivors;
+use crate::answer::{test_sentence, tested_json};
+use crate::flags::Output;
+use crate::{Outcome, StudyError};
+
+/// As sbg, where each customer's chance to leave may rise or fall with time (beta-discrete-Weibull)
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  vaarwel stats bdw --survivors 1000,869,743,653,593,551 --project 12 --discount 0.1
+  vaarwel stats bdw cohorts.csv --cohort year --renewals renewal --survivors customers
+
+Method: docs/methods/beta_discrete_weibull.md")]
+pub struct Bdw {
+    #[command(flatten)]
+    survivors: Survivors,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+impl Bdw {
+    /// The answer.
+    ///
+    /// # Errors
+    /// When the counts cannot be read or rise, or the discount is negative.
+    pub fn answer(&self) -> Result<Outcome, StudyError> {
+        let level = self.output.level;
+        let counted = self.survivors.counted()?;
+        let fitted = beta_discrete_weibull(&counted.renewals, level);
+        let outcome = self.survivors.outcome("bdw", level, &counted, &fitted)?;
+        let unchanging = shifted_beta_geometric(&counted.renewals, level);
+        let test = match (unchanging.known(), fitted.known()) {
+            (Some(unchanging), Some(changing)) => changes_with_time(unchanging, changing),
+            _ => Tested::Undetermined(fitted.why().or(unchanging.why()).unwrap_or(Why::NobodyAtRisk)),
+        };
+        let sentence = format!("Does the chance to leave of each customer change? {}", test_sentence(&test, &[]));
+        Ok(outcome.with("change", tested_json(&test, &[])).say(sentence))
+    }
+}

@@ -1,0 +1,268 @@
+//! What `sbg` and `bdw` share: survivor counts in, retention out.
+
+use std::collections::BTreeMap;
+
+use clap::Args;
+use serde_json::{Value, json};
+use stats::fitted::Parametric;
+use stats::staying::{Cohort, Renewals, Retention};
+use stats::{Answer, Fit, Fitted, StatsError};
+
+use crate::answer::{Table, answer_json, cells, count, interval_heading, number, why_json, why_text};
+use crate::error::Problem;
+use crate::flags::Input;
+use crate::frame::{Allowed, Category, Frame, Number, Source};
+use crate::{Outcome, StudyError};
+
+/// Renewals that are projected beyond the last that was seen, when nothing else is asked for.
+const PROJECTED: u32 = 5;
+/// The most renewals that are projected.
+const PROJECT_MAX: u32 = 1_000;
+
+/// How many customers were still there, renewal by renewal.
+#[derive(Args, Debug)]
+#[command(mut_arg("file", |file| file.required(false)))]
+pub(super) struct Survivors {
+    #[command(flatten)]
+    input: Option<Input>,
+    /// How many were there at the start and after each renewal, with commas between; with a file the column that says so
+    #[arg(long, value_name = "COUNT,...|COLUMN")]
+    survivors: String,
+    /// With a file: after how many renewals each count was taken, 0 at the start
+    #[arg(long, value_name = "COLUMN")]
+    renewals: Option<String>,
+    /// With a file: which cohort each count is of
+    #[arg(long, value_name = "COLUMN")]
+    cohort: Option<String>,
+    /// Up to which renewal to project [default: five beyond the last]
+    #[arg(long, value_name = "RENEWAL", value_parser = clap::value_parser!(u32).range(1..=i64::from(PROJECT_MAX)))]
+    project: Option<u32>,
+    /// The discount per renewal period, 0.1 for 10 %
+    #[arg(long, value_name = "RATE", default_value = "0")]
+    pub(super) discount: f64,
+}
+
+/// The counts, and the file they came from.
+pub(super) struct Counted {
+    pub(super) renewals: Renewals,
+    source: Option<Source>,
+}
+
+impl Survivors {
+    /// Reads the counts.
+    pub(super) fn counted(&self) -> Result<Counted, StudyError> {
+        match &self.input {
+            Some(input) => self.from_file(input),
+            None => self.from_words(),
+        }
+    }
+
+    fn from_words(&self) -> Result<Counted, StudyError> {
+        let mut survivors = Vec::new();
+        for word in self.survivors.split(',') {
+            let counted: u64 = word.trim().parse().map_err(|_| {
+                StudyError::options(
+                    format!("`--survivors {}`: `{}` is no count", self.survivors, word.trim()),
+                    "allowed: counts with commas between, such as 1000,869,743; a column takes a file before it",
+                )
+            })?;
+            survivors.push(counted);
+        }
+        Ok(Counted { renewals: Renewals::from_survivors(&survivors)?, source: None })
+    }
+
+    fn from_file(&self, input: &Input) -> Result<Counted, StudyError> {
+        let mut opened = input.open()?;
+        let survivors = opened.number("--survivors", &self.survivors, Allowed::Count)?;
+        let Some(renewals) = &self.renewals else {
+            let remedy = "name the column that says after how many renewals each count was taken";
+            return Err(StudyError::options("`--renewals` is missing", remedy));
+        };
+        let behind = opened.number("--renewals", renewals, Allowed::Count)?;
+        let cohort = self.cohort.as_deref().map(|name| opened.category("--cohort", name)).transpose()?;
+        let frame = opened.read()?;
+        let renewals = self.cohorts(&frame, survivors, behind, cohort)?;
+        Ok(Counted { renewals, source: Some(frame.source().clone()) })
+    }
+
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole numbers, checked when read")]
+    fn cohorts(
+        &self,
+        frame: &Frame,
+        survivors: Number,
+        behind: Number,
+        cohort: Option<Category>,
+    ) -> Result<Renewals, StudyError> {
+        let codes = cohort.map(|column| &frame.categories(column).codes);
+        let (counts, ages) = (frame.numbers(survivors), frame.numbers(behind));
+        let mut cohorts: BTreeMap<u32, Vec<(u32, usize)>> = BTreeMap::new();
+        for (row, &age) in ages.iter().enumerate() {
+            let code = codes.and_then(|codes| codes.get(row)).copied().unwrap_or(0);
+            cohorts.entry(code).or_default().push((age.min(1e9) as u32, row));
+        }
+        let mut columns = Vec::new();
+        for rows in cohorts.values_mut() {
+            rows.sort_unstable();
+            for pair in rows.windows(2) {
+                let ((before, row_before), (age, row)) = (pair[0], pair[1]);
+                let wanted = format!("{}, which follows {before} in the same cohort", before + 1);
+                if age != before + 1 {
+                    return Err(self.refused(frame, row, &number(f64::from(age)), wanted));
+                }
+                if counts[row] > counts[row_before] {
+                    let allowed = format!("at most {}, the count before it", number(counts[row_before]));
+                    return Err(self.refused(frame, row, &number(counts[row]), allowed));
+                }
+            }
+            let survivors: Vec<u64> = rows.iter().map(|&(_, row)| counts[row] as u64).collect();
+            columns.push((rows[0].0, survivors));
+        }
+        let cohorts: Vec<Cohort> =
+            columns.iter().map(|(first, survivors)| Cohort { first: *first, survivors }).collect();
+        Ok(Renewals::from_cohorts(&cohorts)?)
+    }
+
+    fn refused(&self, frame: &Frame, row: usize, value: &str, allowed: String) -> StudyError {
+        let column = if allowed.starts_with("at most") {
+            self.survivors.clone()
+        } else {
+            self.renewals.clone().unwrap_or_default()
+        };
+        let problem = Problem { line: frame.line(row), column, value: value.to_owned(), allowed };
+        StudyError::Values { file: frame.source().file.clone(), problems: vec![problem], total: 1 }
+    }
+
+    /// The fit, its projection and what is still to be paid.
+    pub(super) fn outcome<M: Retention + Parametric<K>, const K: usize>(
+        &self,
+        method: &'static str,
+        level: stats::Level,
+        counted: &Counted,
+        fitted: &Fitted<Fit<M, K>>,
+    ) -> Result<Outcome, StudyError> {
+        let renewals = &counted.renewals;
+        let last = renewals.rows().last().map_or(0, |row| row.number);
+        let mut outcome = Outcome::new(method, level).with("customers", renewals.n());
+        if let Some(source) = &counted.source {
+            outcome = outcome.from_source(source);
+        }
+        outcome = outcome.with("departures", renewals.departures()).with("renewals_seen", last);
+        let fit = match fitted {
+            Fitted::Known(fit) => fit,
+            Fitted::Undetermined(why) => {
+                let text = format!("undetermined: {}", why_text(*why, &[]));
+                return Ok(outcome.with("fit", why_json(*why, &[])).say(text));
+            }
+        };
+        let project = self.project.unwrap_or_else(|| last.saturating_add(PROJECTED).min(PROJECT_MAX));
+        let answers = self.answers(fit, last)?;
+        let mut values = Table::new(["", "value", &interval_heading(level)]);
+        for (_, name, answer) in &answers {
+            let [value, interval] = cells(answer);
+            values.row([name.clone(), value, interval]);
+        }
+        let fields: serde_json::Map<String, Value> =
+            answers.iter().map(|(field, _, answer)| (field.clone(), answer_json(answer))).collect();
+        let reasons = answers.iter().filter_map(|(_, name, answer)| Some(format!("{name}: {}", answer.why()?)));
+        let summary = format!(
+            "{} customers, {} left, {last} renewals seen; log-likelihood {} of all {}",
+            count(renewals.n()),
+            count(renewals.departures()),
+            number(fit.log_likelihood()),
+            count(fit.n())
+        );
+        Ok(outcome
+            .with("fit", parameters_json(fit))
+            .with("answers", fields)
+            .with("projection", projection_json(fit, project, last)?)
+            .say(summary)
+            .say(parameters_table(fit, level))
+            .say(projection_table(fit, project, last)?)
+            .say(values)
+            .say(reasons.collect::<Vec<_>>().join("\n")))
+    }
+
+    /// What is expected of new customers and of those who went through all renewals that were seen.
+    fn answers<M: Retention + Parametric<K>, const K: usize>(
+        &self,
+        fit: &Fit<M, K>,
+        last: u32,
+    ) -> Result<Vec<(String, String, Answer)>, StatsError> {
+        let discount = self.discount;
+        let at =
+            if discount == 0.0 { "no discount".to_owned() } else { format!("{} % discount", number(discount * 100.0)) };
+        let next = last.saturating_add(1);
+        Ok(vec![
+            ("lifetime".to_owned(), format!("payments of a new customer, {at}"), fit.lifetime(discount)?),
+            (
+                "residual_lifetime_at_first_renewal".to_owned(),
+                format!("payments still to come before renewal 1, {at}"),
+                fit.residual_lifetime(1, discount)?,
+            ),
+            (
+                "residual_lifetime_at_next_renewal".to_owned(),
+                format!("payments still to come before renewal {next}, {at}"),
+                fit.residual_lifetime(next, discount)?,
+            ),
+        ])
+    }
+}
+
+/// Parameters with their errors, log-likelihood and n.
+pub(super) fn parameters_json<M: Parametric<K>, const K: usize>(fit: &Fit<M, K>) -> Value {
+    let parameters: serde_json::Map<String, Value> =
+        fit.parameters().iter().map(|it| (it.name.to_owned(), answer_json(&Answer::Known(it.estimate)))).collect();
+    json!({
+        "parameters": parameters,
+        "log_likelihood": fit.log_likelihood(),
+        "akaike": fit.akaike(),
+        "n": fit.n(),
+        "steps": fit.steps(),
+        "method": fit.method().word(),
+    })
+}
+
+/// The same for people.
+pub(super) fn parameters_table<M: Parametric<K>, const K: usize>(fit: &Fit<M, K>, level: stats::Level) -> Table {
+    let mut table = Table::new(["parameter", "value", "standard error", &interval_heading(level)]);
+    for it in fit.parameters() {
+        let [value, interval] = cells(&Answer::Known(it.estimate));
+        let error = it.estimate.standard_error.map(number).unwrap_or_default();
+        table.row([it.name.to_owned(), value, error, interval]);
+    }
+    table
+}
+
+fn projection_json<M: Retention + Parametric<K>, const K: usize>(
+    fit: &Fit<M, K>,
+    project: u32,
+    last: u32,
+) -> Result<Vec<Value>, StatsError> {
+    (0..=project)
+        .map(|renewals| {
+            let retention = if renewals == 0 { Value::Null } else { answer_json(&fit.retention_rate(renewals)?) };
+            Ok(json!({
+                "renewals": renewals,
+                "seen": renewals <= last,
+                "survival": answer_json(&fit.survival(renewals)),
+                "retention_rate": retention,
+            }))
+        })
+        .collect()
+}
+
+fn projection_table<M: Retention + Parametric<K>, const K: usize>(
+    fit: &Fit<M, K>,
+    project: u32,
+    last: u32,
+) -> Result<Table, StatsError> {
+    let heading = interval_heading(fit.level());
+    let mut table = Table::new(["renewals", "", "still there", &heading, "renew", &heading]);
+    for renewals in 1..=project {
+        let [survival, band] = cells(&fit.survival(renewals));
+        let [retention, interval] = cells(&fit.retention_rate(renewals)?);
+        let seen = if renewals <= last { "seen" } else { "projected" };
+        table.row([renewals.to_string(), seen.to_owned(), survival, band, retention, interval]);
+    }
+    Ok(table)
+}
