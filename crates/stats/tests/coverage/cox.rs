@@ -41,8 +41,7 @@ struct Setting {
 const PLAIN: Setting = Setting { n: 100, effects: EFFECTS, in_months: false, stores: 0.0 };
 
 fn draw(chance: &mut Chance, it: Setting) -> Sample {
-    let mut sample =
-        Sample { durations: vec![], seen: vec![], x: vec![], yearly: vec![], stores: vec![] };
+    let mut sample = Sample { durations: vec![], seen: vec![], x: vec![], yearly: vec![], stores: vec![] };
     let mut store = (0.0, 0.0);
     for row in 0..it.n {
         if row % 5 == 0 {

@@ -63,9 +63,16 @@ fn the_penalty_is_found_by_cross_validation_and_the_same_for_the_same_seed() {
 /// Who complains is called more often, and leaves more often; the call keeps one in five of those who would leave.
 fn calls() -> File {
     let mut text = "complains,called,left,store\n".to_owned();
-    for (complains, called, left, count) in
-        [(0, 0, 0, 90), (0, 0, 1, 10), (0, 1, 0, 19), (0, 1, 1, 1), (1, 0, 0, 20), (1, 0, 1, 20), (1, 1, 0, 56), (1, 1, 1, 24)]
-    {
+    for (complains, called, left, count) in [
+        (0, 0, 0, 90),
+        (0, 0, 1, 10),
+        (0, 1, 0, 19),
+        (0, 1, 1, 1),
+        (1, 0, 0, 20),
+        (1, 0, 1, 20),
+        (1, 1, 0, 56),
+        (1, 1, 1, 24),
+    ] {
         for i in 0..count {
             text += &format!("{complains},{called},{left},{}\n", i % 7);
         }

@@ -37,8 +37,9 @@ pub(super) fn draw(fit: &Cox, names: &[String]) -> Option<Picture> {
     let bottom = height - BOTTOM;
     for ratio in ticks(far) {
         let (at, class) = (x(ratio), if ratio == 1.0 { "z" } else { "g" });
-        svg +=
-            &format!(r##"<line class="{class}" x1="{at:.1}" y1="{TOP}" x2="{at:.1}" y2="{bottom}" stroke="#d2d8da"/>"##);
+        svg += &format!(
+            r##"<line class="{class}" x1="{at:.1}" y1="{TOP}" x2="{at:.1}" y2="{bottom}" stroke="#d2d8da"/>"##
+        );
         svg += &text((at, bottom + 18.0), "middle", &number(ratio));
     }
     for (index, (name, value, lower, upper)) in rows.iter().enumerate() {
