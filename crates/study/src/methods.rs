@@ -17,8 +17,14 @@
 
 mod adjust_p;
 mod annualize;
+mod att;
+mod coefficients;
+mod did;
+mod e_value;
 mod kaplan_meier;
+mod linear;
 mod log_rank;
+mod logistic;
 mod nelson_aalen;
 mod proportion;
 mod proportions;
@@ -84,6 +90,11 @@ commands! {
     RestrictedMean(restricted_mean::RestrictedMean),
     LogRank(log_rank::LogRankTest),
     AdjustP(adjust_p::AdjustP),
+    Linear(linear::Linear),
+    Logistic(logistic::Logistic),
+    Att(att::Att),
+    Did(did::Did),
+    EValue(e_value::EValue),
 }
 
 /// What people ask, and the command that answers. A heading without rows is not shown.
@@ -112,9 +123,22 @@ const QUESTIONS: &[(&str, &[(&str, &str)])] = &[
     ("How many will stay, and what are they worth?", &[]),
     ("How do they move, and would they recommend us?", &[]),
     ("Did it work, when chance chose who got it?", &[("What do many p-values come to?", "adjust-p")]),
-    ("Did it work, when somebody chose who got it?", &[]),
+    (
+        "Did it work, when somebody chose who got it?",
+        &[
+            ("Did it change the outcome of those who got it, or of everyone?", "att"),
+            ("Did it, for groups treated one after the other?", "did"),
+            ("How strong would a hidden cause have to be?", "e-value"),
+        ],
+    ),
     ("For whom does it work?", &[]),
-    ("Who may leave or return?", &[]),
+    (
+        "Who may leave or return?",
+        &[
+            ("How does the chance of an event go with covariates?", "logistic"),
+            ("How does an outcome in numbers go with covariates?", "linear"),
+        ],
+    ),
 ];
 
 /// The table from question to method.

@@ -38,9 +38,17 @@ pub(super) struct Want {
 #[derive(Debug)]
 pub(super) enum Kind {
     Number(Allowed, NumberStyle),
-    YesNo { value_option: &'static str },
-    Marked { mark: Mark, given: String, value_option: &'static str },
+    YesNo {
+        value_option: &'static str,
+    },
+    Marked {
+        mark: Mark,
+        given: String,
+        value_option: &'static str,
+    },
     Names,
+    /// Names, of which a missing one is the empty name.
+    NamesOrNone,
 }
 
 impl Opened {
@@ -95,6 +103,15 @@ impl Opened {
     pub fn category(&mut self, option: &'static str, name: &str) -> Result<Category, StudyError> {
         let column = self.find(option, name)?;
         Ok(Category(self.want(column, option, Kind::Names)))
+    }
+
+    /// Asks for a column of names in which a missing value is a value too: the empty name.
+    ///
+    /// # Errors
+    /// When there is no such column.
+    pub fn category_or_none(&mut self, option: &'static str, name: &str) -> Result<Category, StudyError> {
+        let column = self.find(option, name)?;
+        Ok(Category(self.want(column, option, Kind::NamesOrNone)))
     }
 
     /// Asks for several columns of names, such as those of `--by`.

@@ -34,7 +34,7 @@ pub(super) fn read(opened: &Opened) -> Result<Read, StudyError> {
     let mut needs = vec![Need::default(); opened.columns().len()];
     for want in &opened.wants {
         match want.kind {
-            Kind::Names => needs[want.column].text = true,
+            Kind::Names | Kind::NamesOrNone => needs[want.column].text = true,
             _ => needs[want.column].value = true,
         }
     }
@@ -153,9 +153,11 @@ impl Worker {
                 self.remember_others(index, column, rows, &flags);
                 Part::Flags(flags)
             }
-            Kind::Names => {
+            Kind::Names | Kind::NamesOrNone => {
+                let none_is_a_name = matches!(want.kind, Kind::NamesOrNone);
                 let mut names = mem::take(&mut self.names[index]);
                 let codes = self.collect(opened, want, rows, lacks, |row| match rows.text(row, column) {
+                    text if values::is_missing(text) && none_is_a_name => Got::Value(names.code("")),
                     text if values::is_missing(text) => Got::Missing,
                     text => Got::Value(names.code(text)),
                 });
@@ -203,7 +205,7 @@ impl Worker {
             Kind::YesNo { value_option } => format!(
                 "0 or 1, true or false, yes or no; if it is another value that counts, name it with `{value_option}`"
             ),
-            Kind::Marked { .. } | Kind::Names => "a value".to_owned(),
+            Kind::Marked { .. } | Kind::Names | Kind::NamesOrNone => "a value".to_owned(),
         };
         if is_missing {
             allowed += "; say `--missing drop` to leave such rows out";
@@ -309,7 +311,7 @@ fn put_in_order(wants: &[Want], mut workers: Vec<Worker>) -> Read {
                     _ => Vec::new(),
                 }))
             }
-            Kind::Names => Column::Names(join_names(&mut chunks, rows, index, &mut workers)),
+            Kind::Names | Kind::NamesOrNone => Column::Names(join_names(&mut chunks, rows, index, &mut workers)),
         });
     }
     let rows_dropped = chunks.iter().map(|(_, chunk)| chunk.dropped as u64).sum();

@@ -6,6 +6,7 @@ mod bad_input;
 mod documents;
 mod frame;
 mod kaplan_meier;
+mod observational;
 mod rates;
 mod support;
 mod survival;

@@ -1,0 +1,370 @@
+//! Did it work, when somebody chose who got it.
+
+use clap::{Args, ValueEnum};
+use serde_json::{Map, Value, json};
+use stats::observational::{
+    Balance, Comparison, Doubt, Effect, Estimand, MatchOptions, OutcomeModel, Overlap, Report, Study, compare,
+    cross_fitted, matching,
+};
+use stats::regression::Folds;
+use stats::{Answer, Method};
+
+use super::coefficients::{cluster_numbers, named, some_covariates};
+use crate::answer::{
+    Table, answer_json_of, cells, count, interval_heading, number, number_json, percent, sentence, why_json, why_text,
+};
+use crate::flags::{CovariateFlags, Input, Output};
+use crate::frame::{Allowed, Flag, Frame, Number, Opened};
+use crate::{Outcome, StudyError};
+
+/// For whom the effect is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Whom {
+    /// Those who got it
+    Att,
+    /// Everyone
+    Ate,
+}
+
+/// Which method gives the answer; the others stand beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Way {
+    /// All, with the doubly robust one as the answer
+    All,
+    /// Weights and outcome model together
+    Aipw,
+    /// The same with models of other rows
+    CrossFitted,
+    /// Weights
+    Ipw,
+    /// Weights as they come
+    HorvitzThompson,
+    /// The outcome model
+    Regression,
+    /// The nearest score
+    Matching,
+    /// Weights that make covariates equal on average
+    EntropyBalancing,
+}
+
+/// The model of the outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Model {
+    /// Least squares
+    Linear,
+    /// Logistic regression, for an outcome of 0 or 1
+    Logistic,
+}
+
+/// Did it work, when somebody and not chance chose who got it: every method, with overlap, balance and doubts
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  vaarwel stats att customers.csv --treated called --outcome churned --covariates tenure,price,complaints
+
+Covariates must have been known before the treatment. Methods: docs/methods/observational.md, docs/methods/e_value.md")]
+pub struct Att {
+    #[command(flatten)]
+    input: Input,
+    /// Who got it: 0 or 1, true or false, yes or no
+    #[arg(long, value_name = "COLUMN")]
+    treated: String,
+    /// The value that means got it
+    #[arg(long, value_name = "VALUE")]
+    treated_value: Option<String>,
+    /// What came of it: a number, or 0 and 1
+    #[arg(long, value_name = "COLUMN")]
+    outcome: String,
+    /// The value of the outcome that counts, such as `yes`; it then is 0 or 1
+    #[arg(long, value_name = "VALUE")]
+    outcome_value: Option<String>,
+    #[command(flatten)]
+    covariates: CovariateFlags,
+    /// For whom: those who got it (att), or everyone (ate)
+    #[arg(long, value_name = "WHOM", default_value = "att")]
+    estimand: Whom,
+    /// Which method gives the answer
+    #[arg(long, value_name = "METHOD", default_value = "all")]
+    method: Way,
+    /// The model of the outcome
+    #[arg(long, value_name = "MODEL", default_value = "linear")]
+    outcome_model: Model,
+    /// Rows with the same value of this column move together: errors by cluster
+    #[arg(long, value_name = "COLUMN")]
+    cluster: Option<String>,
+    /// Of matching: the largest distance, in standard deviations of the log-odds
+    #[arg(long, value_name = "NUMBER")]
+    caliper: Option<f64>,
+    /// Of matching: each untreated row stands beside one treated row at most
+    #[arg(long)]
+    without_replacement: bool,
+    /// Of cross-fitting: how many parts
+    #[arg(long, value_name = "COUNT", default_value = "5")]
+    folds: usize,
+    /// Of cross-fitting: the seed that deals the rows into parts
+    #[arg(long, value_name = "NUMBER", default_value = "1")]
+    seed: u64,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+/// The outcome, as numbers or as yes and no.
+#[derive(Debug, Clone, Copy)]
+enum OutcomeColumn {
+    Number(Number),
+    Flag(Flag),
+}
+
+impl Att {
+    /// The answer.
+    ///
+    /// # Errors
+    /// When the file cannot be read or a value is impossible.
+    pub fn answer(&self) -> Result<Outcome, StudyError> {
+        some_covariates(&self.covariates)?;
+        let mut opened = self.input.open()?;
+        let treated = opened.flag(("--treated", &self.treated), ("--treated-value", self.treated_value.as_deref()))?;
+        let outcome = self.outcome_column(&mut opened)?;
+        let cluster = self.cluster.as_deref().map(|name| opened.category("--cluster", name)).transpose()?;
+        let covariates = opened.covariates(&self.covariates)?;
+        let mut frame = opened.read()?;
+        let answer = Outcome::new("att", self.output.level).from_source(frame.source());
+        let (named, answer) = named(&mut frame, &covariates, false, answer)?;
+        let outcomes = outcomes(&frame, outcome);
+        let clusters = cluster_numbers(&frame, cluster);
+        let mut study = Study::new(&named.design, frame.flags(treated), &outcomes)
+            .map_err(|error| frame.explain(error, &frame.whole(), &self.outcome))?
+            .at_level(self.output.level);
+        if cluster.is_some() {
+            study = study.clustered(&clusters)?;
+        }
+        let report = compare(&study, self.estimand(), self.model())
+            .map_err(|error| frame.explain(error, &frame.whole(), &self.outcome))?;
+        let chosen = self.chosen(&study, &report)?;
+        Ok(self.tell(answer, &report, chosen, &named.names))
+    }
+
+    fn outcome_column(&self, opened: &mut Opened) -> Result<OutcomeColumn, StudyError> {
+        let option = ("--outcome", self.outcome.as_str());
+        Ok(match &self.outcome_value {
+            Some(value) => OutcomeColumn::Flag(opened.flag(option, ("--outcome-value", Some(value)))?),
+            None => OutcomeColumn::Number(opened.number(option.0, option.1, Allowed::Any)?),
+        })
+    }
+
+    const fn estimand(&self) -> Estimand {
+        match self.estimand {
+            Whom::Att => Estimand::Treated,
+            Whom::Ate => Estimand::Everyone,
+        }
+    }
+
+    const fn model(&self) -> OutcomeModel {
+        match self.outcome_model {
+            Model::Linear => OutcomeModel::Linear,
+            Model::Logistic => OutcomeModel::Logistic,
+        }
+    }
+
+    /// The method that was asked for.
+    fn chosen(&self, study: &Study<'_>, report: &Report) -> Result<Comparison, StudyError> {
+        let method = match self.method {
+            Way::All | Way::Aipw => return Ok(report.effect),
+            Way::CrossFitted => {
+                let folds = Folds { count: self.folds, seed: self.seed };
+                let effect = cross_fitted(study, self.estimand(), self.model(), folds)?;
+                return Ok(Comparison { method: Method::DOUBLY_ROBUST_CROSS_FITTED, effect });
+            }
+            Way::Matching => {
+                let effect = match &report.propensity {
+                    Ok(chances) => {
+                        let options = MatchOptions { replacement: !self.without_replacement, caliper: self.caliper };
+                        matching(study, chances, self.estimand(), options)?
+                    }
+                    Err(why) => Err(*why),
+                };
+                return Ok(Comparison { method: Method::SCORE_MATCHING, effect });
+            }
+            Way::Ipw => Method::INVERSE_PROBABILITY,
+            Way::HorvitzThompson => Method::HORVITZ_THOMPSON,
+            Way::Regression => Method::REGRESSION_ADJUSTMENT,
+            Way::EntropyBalancing => Method::ENTROPY_BALANCING,
+        };
+        // Where there are no chances there is one reason for all.
+        Ok(report
+            .others
+            .iter()
+            .find(|it| it.method == method)
+            .copied()
+            .unwrap_or(Comparison { method, effect: report.effect.effect }))
+    }
+
+    fn tell(&self, answer: Outcome, report: &Report, chosen: Comparison, names: &[String]) -> Outcome {
+        let arms = ["untreated".to_owned(), "treated".to_owned()];
+        let level = self.output.level;
+        let (json, table) = methods(report, chosen, level, &arms);
+        let mut answer = answer
+            .with("estimand", report.estimand.word())
+            .with("effect", effect_json(&chosen, &arms))
+            .with("naive", effect_json(&report.naive, &arms))
+            .with("methods", json)
+            .with("overlap", report.overlap.as_ref().map(|it| overlap_json(it, report.estimand)))
+            .with("balance", report.balance.iter().map(|it| balance_json(it, names)).collect::<Vec<_>>())
+            .with("e_value", report.e_value.map(|it| {
+                json!({"estimate": number_json(it.estimate), "limit": number_json(it.limit), "method": it.method.word()})
+            }))
+            .with("doubts", report.doubts.iter().map(|it| Value::from(it.word())).collect::<Vec<_>>());
+        let whom = match report.estimand {
+            Estimand::Treated => "those who got it",
+            Estimand::Everyone => "everyone",
+        };
+        answer = answer.say(match chosen.effect {
+            Ok(_) => format!("Effect on {whom}: {}", sentence(&chosen.answer(), &arms)),
+            Err(why) => format!("Cannot tell this way: {}", why_text(why, &arms)),
+        });
+        answer = answer.say(table);
+        if let Some(overlap) = &report.overlap {
+            answer = answer.say(overlap_text(overlap));
+        }
+        answer = answer.say(balance_table(&report.balance, names));
+        if let Some(e) = report.e_value {
+            let text =
+                format!("E-value {}, for the nearer end of the interval {}", number(e.estimate), number(e.limit));
+            answer = answer.say(text);
+        }
+        report.doubts.iter().fold(answer, |answer, doubt| answer.warn(doubt.word(), doubt_text(doubt, names)))
+    }
+}
+
+fn outcomes(frame: &Frame, column: OutcomeColumn) -> Vec<f64> {
+    match column {
+        OutcomeColumn::Number(number) => frame.numbers(number).to_vec(),
+        OutcomeColumn::Flag(flag) => frame.flags(flag).iter().map(|&it| f64::from(u8::from(it))).collect(),
+    }
+}
+
+/// The difference, with both means and the ratio where there is one.
+fn effect_json(comparison: &Comparison, arms: &[String]) -> Value {
+    let Effect { treated, untreated, ratio, .. } = match comparison.effect {
+        Ok(effect) => effect,
+        Err(why) => return why_json(why, arms),
+    };
+    let mut json = answer_json_of(&comparison.answer(), arms);
+    json["treated_mean"] = number_json(treated);
+    json["untreated_mean"] = number_json(untreated);
+    if let Some(ratio) = ratio {
+        json["ratio"] = answer_json_of(&Answer::Known(ratio), arms);
+    }
+    json
+}
+
+fn methods(report: &Report, chosen: Comparison, level: stats::Level, arms: &[String]) -> (Map<String, Value>, Table) {
+    let mut table = Table::new(["method", "with", "without", "difference", &interval_heading(level)]);
+    let mut json = Map::new();
+    let beside = report.others.iter().chain([&report.effect]).filter(|it| it.method != chosen.method);
+    for comparison in std::iter::once(&chosen).chain(beside).chain([&report.naive]) {
+        let [value, interval] = cells(&comparison.answer());
+        let mean = |of: fn(&Effect) -> f64| comparison.effect.as_ref().map(|it| number(of(it))).unwrap_or_default();
+        let (with, without) = (mean(|it| it.treated), mean(|it| it.untreated));
+        table.row([comparison.method.word().replace('_', " "), with, without, value, interval]);
+        json.insert(comparison.method.word().to_owned(), effect_json(comparison, arms));
+    }
+    (json, table)
+}
+
+fn overlap_json(overlap: &Overlap, estimand: Estimand) -> Value {
+    let arm = |at: usize| {
+        json!({
+            "n": overlap.arm[at],
+            "lowest": number_json(overlap.range[at].0),
+            "highest": number_json(overlap.range[at].1),
+            "effective": number_json(overlap.effective[at]),
+            "heaviest_share": number_json(overlap.heaviest[at]),
+            "histogram": overlap.histogram[at],
+        })
+    };
+    json!({
+        "untreated": arm(0),
+        "treated": arm(1),
+        "outside": overlap.outside,
+        "asked": overlap.asked,
+        "estimand": estimand.word(),
+    })
+}
+
+fn overlap_text(overlap: &Overlap) -> Table {
+    let mut table = Table::new(["chance to be treated", "n", "lowest", "highest", "worth, weighted"]);
+    for (at, name) in [(1, "treated"), (0, "untreated")] {
+        let (lowest, highest) = overlap.range[at];
+        let worth = format!("{:.1}", overlap.effective[at]);
+        table.row([name.to_owned(), count(overlap.arm[at]), number(lowest), number(highest), worth]);
+    }
+    table
+}
+
+fn name_of(names: &[String], column: usize) -> String {
+    names.get(column).cloned().unwrap_or_else(|| format!("covariate {}", column + 1))
+}
+
+fn balance_json(balance: &Balance, names: &[String]) -> Value {
+    let means = |(treated, untreated): (f64, f64)| json!({"treated": number_json(treated), "untreated": number_json(untreated)});
+    json!({
+        "name": name_of(names, balance.column),
+        "before": balance.before.map(number_json),
+        "after": balance.after.map(number_json),
+        "means_before": means(balance.means_before),
+        "means_after": means(balance.means_after),
+    })
+}
+
+fn balance_table(balances: &[Balance], names: &[String]) -> Table {
+    let mut table =
+        Table::new(["covariate", "treated", "untreated", "weighted", "apart before", "apart after (deviations)"]);
+    for it in balances {
+        let apart = |value: Option<f64>| value.map(|it| format!("{it:.4}")).unwrap_or_default();
+        table.row([
+            name_of(names, it.column),
+            number(it.means_before.0),
+            number(it.means_before.1),
+            number(it.means_after.1),
+            apart(it.before),
+            apart(it.after),
+        ]);
+    }
+    table
+}
+
+fn doubt_text(doubt: &Doubt, names: &[String]) -> String {
+    let arm = |treated: &bool| if *treated { "treated" } else { "untreated" };
+    match doubt {
+        Doubt::NotDrawn => {
+            "chance did not choose who got it: what is not among the covariates is not adjusted for, so this is never as \
+             good as a draw"
+                .to_owned()
+        }
+        Doubt::Outside { outside, n } => {
+            format!("{} of {} have nobody like them in the other group", count(*outside), count(*n))
+        }
+        Doubt::FewEffective { treated, effective, n } => format!(
+            "the weighted {} are worth {effective:.1} of their {}: a few of them carry the answer",
+            arm(treated),
+            count(*n)
+        ),
+        Doubt::Heavy { treated, share } => {
+            format!("one of the {} has {} of their weight", arm(treated), percent(*share))
+        }
+        Doubt::Imbalance { column, difference } => format!(
+            "`{}` is still {difference:.2} standard deviations apart after weighting",
+            name_of(names, *column)
+        ),
+        Doubt::MethodsDisagree { method, difference } => format!(
+            "{} says {}, which lies outside the interval of the doubly robust answer",
+            method.word().replace('_', " "),
+            number(*difference)
+        ),
+        Doubt::WeakCause { limit } => format!(
+            "a hidden cause of strength {} would be enough to leave no effect within the interval",
+            number(*limit)
+        ),
+    }
+}

@@ -1,0 +1,307 @@
+//! Did it work, for groups treated one after the other.
+
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+use stats::observational::staggered::{
+    Adjustment, Aggregate, Bands, Base, Cell, Control, Panel, PanelRows, Point, Staggered, StaggeredOptions, staggered,
+    two_way_fixed_effects,
+};
+use stats::{Answer, Interval, Why};
+
+use super::coefficients::{cluster_numbers, named};
+use crate::answer::{
+    Table, answer_json, answer_json_of, cells, count, interval, interval_heading, number_json, sentence, test_sentence,
+    tested_json, why_text,
+};
+use crate::error::Problem;
+use crate::flags::{CovariateFlags, Input, Output};
+use crate::frame::{Allowed, Category, Frame};
+use crate::{Outcome, StudyError};
+
+/// Words for a unit that was never treated, beside an empty value and 0.
+const NEVER: [&str; 5] = ["never", "none", "inf", "infinity", "-"];
+
+/// Whom groups are compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ControlFlag {
+    /// Units that are never treated
+    Never,
+    /// Those, and units that are not treated yet
+    NotYet,
+}
+
+/// From which period the change is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum BaseFlag {
+    /// From just before treatment; before that from the period before each
+    Varying,
+    /// Always from just before treatment
+    Universal,
+}
+
+/// How covariates are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum AdjustmentFlag {
+    /// Weights and outcome model together
+    DoublyRobust,
+    /// The outcome model
+    Regression,
+    /// Weights
+    Weighting,
+}
+
+/// Did it work, for groups that were treated one after the other and watched before (difference-in-differences)
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  vaarwel stats did stores.csv --unit store --time month --first-treated trained_from --outcome churn_rate
+
+A unit that was never treated has no value, 0 or `never` as its first treatment. Method: docs/methods/staggered.md")]
+pub struct Did {
+    #[command(flatten)]
+    input: Input,
+    /// Which unit: a store, a region, a customer
+    #[arg(long, value_name = "COLUMN")]
+    unit: String,
+    /// Which period: whole numbers
+    #[arg(long, value_name = "COLUMN")]
+    time: String,
+    /// From which period on the unit was treated; empty, 0 or `never` for never
+    #[arg(long, value_name = "COLUMN")]
+    first_treated: String,
+    /// The outcome in the period: a number
+    #[arg(long, value_name = "COLUMN")]
+    outcome: String,
+    #[command(flatten)]
+    covariates: CovariateFlags,
+    /// How covariates are used
+    #[arg(long, value_name = "HOW", default_value = "doubly-robust")]
+    adjustment: AdjustmentFlag,
+    /// Whom groups are compared with: units never treated, or also those not treated yet
+    #[arg(long, value_name = "WHOM", default_value = "never")]
+    control: ControlFlag,
+    /// From which period changes are counted before treatment
+    #[arg(long, value_name = "BASE", default_value = "varying")]
+    base: BaseFlag,
+    /// By how many periods units may know beforehand and change already
+    #[arg(long, value_name = "PERIODS", default_value = "0")]
+    anticipation: u32,
+    /// Units with the same value of this column move together: errors by cluster
+    #[arg(long, value_name = "COLUMN")]
+    cluster: Option<String>,
+    /// Intervals that hold all at once, from so many draws, such as 1000
+    #[arg(long, value_name = "DRAWS")]
+    bands: Option<usize>,
+    /// The seed of the draws
+    #[arg(long, value_name = "NUMBER", default_value = "1")]
+    seed: u64,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+impl Did {
+    /// The answer.
+    ///
+    /// # Errors
+    /// When the file cannot be read or a value is impossible.
+    pub fn answer(&self) -> Result<Outcome, StudyError> {
+        let mut opened = self.input.open()?;
+        let unit = opened.category("--unit", &self.unit)?;
+        let time = opened.number("--time", &self.time, Allowed::Whole)?;
+        let first = opened.category_or_none("--first-treated", &self.first_treated)?;
+        let outcome = opened.number("--outcome", &self.outcome, Allowed::Any)?;
+        let cluster = self.cluster.as_deref().map(|name| opened.category("--cluster", name)).transpose()?;
+        let covariates = opened.covariates(&self.covariates)?;
+        let mut frame = opened.read()?;
+        let answer = Outcome::new("did", self.output.level).from_source(frame.source());
+        let (named, answer) = named(&mut frame, &covariates, false, answer)?;
+        let units = cluster_numbers(&frame, Some(unit));
+        let times: Vec<i64> = frame.numbers(time).iter().map(|it| whole(*it)).collect();
+        let first = self.first(&frame, first)?;
+        let rows = PanelRows { units: &units, times: &times, first_treated: &first, outcome: frame.numbers(outcome) };
+        let mut panel = Panel::new(rows).map_err(|error| self.explain(&frame, error))?;
+        if !named.names.is_empty() {
+            panel = panel.with_covariates(&named.design.into_columns())?;
+        }
+        if cluster.is_some() {
+            panel = panel.clustered(&cluster_numbers(&frame, cluster))?;
+        }
+        let result = staggered(&panel, &self.options())?;
+        let two_way = two_way_fixed_effects(&panel, self.output.level);
+        Ok(self.tell(answer, &result, &two_way))
+    }
+
+    fn options(&self) -> StaggeredOptions {
+        StaggeredOptions {
+            control: match self.control {
+                ControlFlag::Never => Control::Never,
+                ControlFlag::NotYet => Control::NotYet,
+            },
+            base: match self.base {
+                BaseFlag::Varying => Base::Varying,
+                BaseFlag::Universal => Base::Universal,
+            },
+            adjustment: match self.adjustment {
+                AdjustmentFlag::DoublyRobust => Adjustment::DoublyRobust,
+                AdjustmentFlag::Regression => Adjustment::Regression,
+                AdjustmentFlag::Weighting => Adjustment::Weighting,
+            },
+            anticipation: i64::from(self.anticipation),
+            level: self.output.level,
+            bands: self.bands.map(|draws| Bands { draws, seed: self.seed }),
+        }
+    }
+
+    /// When each row's unit was first treated.
+    fn first(&self, frame: &Frame, column: Category) -> Result<Vec<Option<i64>>, StudyError> {
+        let categories = frame.categories(column);
+        let read: Vec<Option<Option<i64>>> = categories.levels.iter().map(|word| first_treated(word)).collect();
+        if let Some(at) = read.iter().position(Option::is_none) {
+            let row = categories.codes.iter().position(|code| *code as usize == at).unwrap_or(0);
+            let problem = Problem {
+                line: frame.line(row),
+                column: self.first_treated.clone(),
+                value: categories.levels[at].clone(),
+                allowed: "a whole number; empty, 0 or `never` for a unit that was never treated".to_owned(),
+            };
+            return Err(StudyError::Values { file: frame.source().file.clone(), problems: vec![problem], total: 1 });
+        }
+        Ok(categories.codes.iter().map(|code| read[*code as usize].flatten()).collect())
+    }
+
+    /// Points a refusal at the column it is about.
+    fn explain(&self, frame: &Frame, error: stats::StatsError) -> StudyError {
+        let column = match &error {
+            stats::StatsError::RowOutOfRange { name: "time", .. } => &self.time,
+            stats::StatsError::RowOutOfRange { name: "first_treated", .. } => &self.first_treated,
+            _ => &self.outcome,
+        };
+        frame.explain(error, &frame.whole(), column)
+    }
+
+    fn tell(&self, answer: Outcome, result: &Staggered, two_way: &Answer) -> Outcome {
+        let level = self.output.level;
+        let groups = ["never treated".to_owned(), "treated".to_owned()];
+        let answer = answer
+            .with("effect", answer_json_of(&result.effect, &groups))
+            .with("pre_trend", tested_json(&result.pre_trend, &[]))
+            .with("simple", answer_json_of(&result.simple, &groups))
+            .with("dynamic", aggregate_json(&result.dynamic, "since"))
+            .with("by_group", aggregate_json(&result.by_group, "group"))
+            .with("by_period", aggregate_json(&result.by_period, "time"))
+            .with("cells", result.cells.iter().map(cell_json).collect::<Vec<_>>())
+            .with("two_way_fixed_effects", answer_json(two_way))
+            .with("units", result.units)
+            .with("never_treated", result.never_treated)
+            .with("treated_from_start", result.treated_from_start)
+            .with("incomplete", result.incomplete)
+            .with("cells_left_out", result.cells_left_out);
+        let heading = match result.effect {
+            Answer::Known(_) => format!("Effect on treated units: {}", sentence(&result.effect, &groups)),
+            Answer::Undetermined(why) => format!("Cannot tell this way: {}", why_text(why, &groups)),
+        };
+        let mut averages = Table::new(["average", "effect", &interval_heading(level)]);
+        for (name, average) in [
+            ("by group (the answer)", &result.by_group.overall),
+            ("simple", &result.simple),
+            ("dynamic", &result.dynamic.overall),
+            ("by period", &result.by_period.overall),
+            ("two-way fixed effects, not the same question", two_way),
+        ] {
+            let [value, interval] = cells(average);
+            averages.row([name.to_owned(), value, interval]);
+        }
+        let answer = answer
+            .say(heading)
+            .say(averages)
+            .say(format!("Did groups move alike before? {}", test_sentence(&result.pre_trend, &[])))
+            .say(points_table("since treatment", &result.dynamic, level))
+            .say(points_table("group", &result.by_group, level))
+            .say(format!(
+                "{} units, {} of them never treated",
+                count(result.units as u64),
+                count(result.never_treated as u64)
+            ));
+        self.warn(answer, result)
+    }
+
+    fn warn(&self, mut answer: Outcome, result: &Staggered) -> Outcome {
+        answer = answer.warn(
+            "not_drawn",
+            "chance did not choose who was treated and when: the effect is one only if groups had moved in parallel",
+        );
+        if let Some(Why::PreTrend { .. }) = result.effect.why() {
+            let text =
+                "groups moved apart before treatment already; the averages are there to be looked at, not believed";
+            answer = answer.warn("pre_trend", text);
+        }
+        if result.pre_trend.known().is_none() {
+            answer =
+                answer.warn("pre_trend_untested", "nothing says whether groups moved in parallel before treatment");
+        }
+        for (code, number, text) in [
+            (
+                "treated_from_start",
+                result.treated_from_start,
+                "units were treated from their first period on and left out",
+            ),
+            ("incomplete_units", result.incomplete, "units were not seen in every period and count where they were"),
+            ("cells_left_out", result.cells_left_out, "cells have too few units or no counterpart and are left out"),
+        ] {
+            if number > 0 {
+                answer = answer.warn(code, format!("{} {text}", count(number as u64)));
+            }
+        }
+        answer
+    }
+}
+
+/// A whole number that was checked when the file was read.
+#[expect(clippy::cast_possible_truncation, reason = "whole, and a cast saturates")]
+const fn whole(number: f64) -> i64 {
+    number as i64
+}
+
+/// The first treatment as a word says it: none for never; nothing when it is neither.
+fn first_treated(word: &str) -> Option<Option<i64>> {
+    if word.is_empty() || NEVER.iter().any(|never| never.eq_ignore_ascii_case(word)) {
+        return Some(None);
+    }
+    let number = word.parse::<f64>().ok().filter(|it| it.is_finite() && *it == it.trunc())?;
+    Some((number != 0.0).then(|| whole(number)))
+}
+
+fn band_json(band: Option<Interval>) -> Value {
+    band.map_or(Value::Null, |it| json!({"lower": number_json(it.lower), "upper": number_json(it.upper)}))
+}
+
+fn aggregate_json(aggregate: &Aggregate, key: &str) -> Value {
+    let point =
+        |it: &Point| json!({key: it.at, "effect": answer_json(&Answer::Known(it.effect)), "band": band_json(it.band)});
+    json!({
+        "overall": answer_json(&aggregate.overall),
+        "points": aggregate.points.iter().map(point).collect::<Vec<_>>(),
+    })
+}
+
+fn cell_json(cell: &Cell) -> Value {
+    json!({
+        "group": cell.group,
+        "time": cell.time,
+        "base": cell.base,
+        "treated": cell.treated,
+        "controls": cell.controls,
+        "effect": answer_json(&cell.effect),
+        "band": band_json(cell.band),
+    })
+}
+
+fn points_table(name: &str, aggregate: &Aggregate, level: stats::Level) -> Table {
+    let mut table = Table::new([name, "effect", &interval_heading(level), "all at once"]);
+    for point in &aggregate.points {
+        let [value, own] = cells(&Answer::Known(point.effect));
+        let band = point.band.map(|it| interval(it.lower, it.upper)).unwrap_or_default();
+        table.row([point.at.to_string(), value, own, band]);
+    }
+    table
+}

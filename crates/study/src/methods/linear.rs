@@ -1,0 +1,85 @@
+//! A straight line through many covariates.
+
+use clap::Args;
+use stats::regression::least_squares;
+
+use super::coefficients::{
+    ErrorFlags, cluster_numbers, coefficients_json, coefficients_table, errors_word, labelled, named, some_covariates,
+    without_fit,
+};
+use crate::answer::{count, number_json, test_sentence, tested_json};
+use crate::flags::{CovariateFlags, Input, Output};
+use crate::frame::Allowed;
+use crate::{Outcome, StudyError};
+
+/// How an outcome in numbers goes with covariates, each with the others held still (least squares)
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  vaarwel stats linear customers.csv --outcome revenue --covariates tenure,plan --robust
+
+Method: docs/methods/least_squares.md")]
+pub struct Linear {
+    #[command(flatten)]
+    input: Input,
+    /// The outcome: a column of numbers
+    #[arg(long, value_name = "COLUMN")]
+    outcome: String,
+    #[command(flatten)]
+    covariates: CovariateFlags,
+    /// Each covariate minus its mean, over its standard deviation
+    #[arg(long)]
+    standardize: bool,
+    #[command(flatten)]
+    errors: ErrorFlags,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+impl Linear {
+    /// The answer.
+    ///
+    /// # Errors
+    /// When the file cannot be read or a value is impossible.
+    pub fn answer(&self) -> Result<Outcome, StudyError> {
+        some_covariates(&self.covariates)?;
+        let level = self.output.level;
+        let mut opened = self.input.open()?;
+        let outcome = opened.number("--outcome", &self.outcome, Allowed::Any)?;
+        let cluster = self.errors.column(&mut opened)?;
+        let covariates = opened.covariates(&self.covariates)?;
+        let mut frame = opened.read()?;
+        let answer = Outcome::new("linear", level).from_source(frame.source());
+        let (named, answer) = named(&mut frame, &covariates, self.standardize, answer)?;
+        let clusters = cluster_numbers(&frame, cluster);
+        let errors = self.errors.kind(&clusters);
+        let fit = least_squares(&named.design, frame.numbers(outcome), errors)
+            .map_err(|error| frame.explain(error, &frame.whole(), &self.outcome))?;
+        let answer = answer.with("n", named.design.rows()).with("errors", errors_word(errors));
+        let answer = self.errors.warn(answer, cluster.map(|it| frame.categories(it)));
+        let fit = match fit {
+            Ok(fit) => fit,
+            Err(why) => return Ok(without_fit(answer, why, &named.names)),
+        };
+        let all: Vec<usize> = (0..named.names.len()).collect();
+        let together = if all.is_empty() { None } else { Some(fit.coefficients.wald(&all)?) };
+        let quality = [
+            labelled("R squared", fit.r_squared),
+            labelled("adjusted", fit.adjusted_r_squared),
+            labelled("residual standard deviation", fit.residual_deviation),
+        ];
+        let answer = answer
+            .with("coefficients", coefficients_json(&fit.coefficients, &named.names, level, true, false))
+            .with("r_squared", fit.r_squared.map(number_json))
+            .with("adjusted_r_squared", fit.adjusted_r_squared.map(number_json))
+            .with("residual_deviation", fit.residual_deviation.map(number_json))
+            .with("degrees_of_freedom", fit.coefficients.degrees_of_freedom().map(number_json))
+            .with("wald", together.map(|it| tested_json(&it, &named.names)))
+            .say(coefficients_table(&fit.coefficients, &named.names, level, true, false))
+            .say(format!("n {}, {}", count(fit.coefficients.n()), quality.join(", ")));
+        Ok(match together {
+            Some(test) => answer.say(format!("All covariates together: {}", test_sentence(&test, &named.names))),
+            None => answer,
+        })
+    }
+}

@@ -1,0 +1,200 @@
+//! The chance of an event from covariates.
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+use stats::regression::{Folds, LogisticOptions, PathOptions, Penalty, cross_validate, logistic};
+use stats::{Why, regression};
+
+use super::coefficients::{
+    ErrorFlags, Named, cluster_numbers, coefficients_json, coefficients_table, errors_word, labelled, named,
+    some_covariates, without_fit,
+};
+use crate::answer::{count, number, number_json, test_sentence, tested_json};
+use crate::flags::{CovariateFlags, Input, Output};
+use crate::frame::Allowed;
+use crate::{Outcome, StudyError};
+
+/// How coefficients are drawn to 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum PenaltyKind {
+    /// All a little
+    Ridge,
+    /// Some wholly
+    Lasso,
+    /// Both
+    ElasticNet,
+}
+
+/// How the chance of an event goes with covariates, each with the others held still (logistic regression)
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example:
+  vaarwel stats logistic customers.csv --outcome Churn --outcome-value Yes --covariates tenure,Contract --robust
+
+Method: docs/methods/logistic.md")]
+pub struct Logistic {
+    #[command(flatten)]
+    input: Input,
+    /// The outcome: 0 or 1, true or false, yes or no
+    #[arg(long, value_name = "COLUMN")]
+    outcome: String,
+    /// The value of the outcome that counts, such as `Churned`
+    #[arg(long, value_name = "VALUE")]
+    outcome_value: Option<String>,
+    #[command(flatten)]
+    covariates: CovariateFlags,
+    /// Each covariate minus its mean, over its standard deviation
+    #[arg(long)]
+    standardize: bool,
+    /// A column that is added to the log-odds as it is
+    #[arg(long, value_name = "COLUMN")]
+    offset: Option<String>,
+    /// Draw coefficients to 0; without `--lambda` the strength is found by cross-validation
+    #[arg(long, value_name = "KIND", conflicts_with_all = ["robust", "cluster", "errors"])]
+    penalty: Option<PenaltyKind>,
+    /// The strength of the penalty, on the scale of glmnet
+    #[arg(long, value_name = "NUMBER", requires = "penalty")]
+    lambda: Option<f64>,
+    /// How much of an elastic net is lasso, from 0 to 1 [default: 0.5]
+    #[arg(long, value_name = "SHARE", requires = "penalty")]
+    lasso_share: Option<f64>,
+    /// Parts of the cross-validation
+    #[arg(long, value_name = "COUNT", default_value = "10")]
+    folds: usize,
+    /// The seed that deals the rows into parts
+    #[arg(long, value_name = "NUMBER", default_value = "1")]
+    seed: u64,
+    #[command(flatten)]
+    errors: ErrorFlags,
+    #[command(flatten)]
+    pub(super) output: Output,
+}
+
+impl Logistic {
+    /// The answer.
+    ///
+    /// # Errors
+    /// When the file cannot be read or a value is impossible.
+    pub fn answer(&self) -> Result<Outcome, StudyError> {
+        some_covariates(&self.covariates)?;
+        let mut opened = self.input.open()?;
+        let value = self.outcome_value.as_deref();
+        let outcome = opened.flag(("--outcome", &self.outcome), ("--outcome-value", value))?;
+        let offset = self.offset.as_deref().map(|name| opened.number("--offset", name, Allowed::Any)).transpose()?;
+        let cluster = self.errors.column(&mut opened)?;
+        let covariates = opened.covariates(&self.covariates)?;
+        let mut frame = opened.read()?;
+        let answer = Outcome::new("logistic", self.output.level).from_source(frame.source());
+        let (named, answer) = named(&mut frame, &covariates, self.standardize, answer)?;
+        let happened: Vec<f64> = frame.flags(outcome).iter().map(|&it| f64::from(u8::from(it))).collect();
+        let clusters = cluster_numbers(&frame, cluster);
+        let errors = self.errors.kind(&clusters);
+        let events = happened.iter().filter(|it| **it == 1.0).count();
+        let answer = answer.with("n", happened.len()).with("events", events);
+        let answer = self.errors.warn(answer, cluster.map(|it| frame.categories(it)));
+        let offset = offset.map(|it| frame.numbers(it));
+        let (fit, answer) = match self.lasso_share() {
+            None => {
+                let options = LogisticOptions { offset, errors, penalty: Penalty::NONE };
+                (logistic(&named.design, &happened, &options)?, answer.with("errors", errors_word(errors)))
+            }
+            Some(share) => self.penalized(&named, &happened, offset, share, answer)?,
+        };
+        Ok(self.tell(fit, &named.names, answer))
+    }
+
+    /// How much of the penalty is on the sizes; none without penalty.
+    fn lasso_share(&self) -> Option<f64> {
+        Some(match self.penalty? {
+            PenaltyKind::Ridge => 0.0,
+            PenaltyKind::Lasso => 1.0,
+            PenaltyKind::ElasticNet => self.lasso_share.unwrap_or(0.5),
+        })
+    }
+
+    fn penalized(
+        &self,
+        named: &Named,
+        happened: &[f64],
+        offset: Option<&[f64]>,
+        lasso_share: f64,
+        answer: Outcome,
+    ) -> Result<(Result<regression::Logistic, Why>, Outcome), StudyError> {
+        let Some(strength) = self.lambda else {
+            if offset.is_some() {
+                let remedy = "give `--lambda`, or leave `--offset` out";
+                return Err(StudyError::options("cross-validation knows no `--offset`", remedy));
+            }
+            let folds = Folds { count: self.folds, seed: self.seed };
+            let path = PathOptions { lasso_share, ..PathOptions::default() };
+            return Ok(match cross_validate(&named.design, happened, path, folds)? {
+                Ok(found) => {
+                    let tried = found.penalties.iter().zip(&found.deviance).zip(&found.standard_error);
+                    let tried: Vec<_> = tried
+                        .map(|((penalty, deviance), error)| {
+                            json!({
+                                "lambda": number_json(penalty.strength),
+                                "deviance": number_json(*deviance),
+                                "standard_error": number_json(*error),
+                            })
+                        })
+                        .collect();
+                    let (best, simplest) =
+                        (found.penalties[found.best].strength, found.penalties[found.simplest].strength);
+                    let text = format!(
+                        "lambda {} predicts best over {} parts; {} is as good as can be told",
+                        number(best),
+                        self.folds,
+                        number(simplest)
+                    );
+                    let crossed = json!({
+                        "folds": self.folds,
+                        "seed": self.seed,
+                        "best": number_json(best),
+                        "simplest": number_json(simplest),
+                        "path": tried,
+                    });
+                    (Ok(found.fit), answer.with("cross_validation", crossed).say(text))
+                }
+                Err(why) => (Err(why), answer),
+            });
+        };
+        let options =
+            LogisticOptions { offset, penalty: Penalty { strength, lasso_share }, ..LogisticOptions::default() };
+        Ok((logistic(&named.design, happened, &options)?, answer))
+    }
+
+    fn tell(&self, fit: Result<regression::Logistic, Why>, names: &[String], answer: Outcome) -> Outcome {
+        let level = self.output.level;
+        let fit = match fit {
+            Ok(fit) => fit,
+            Err(why) => return without_fit(answer, why, names),
+        };
+        let has_errors = fit.penalty == Penalty::NONE;
+        let ratio = fit.likelihood_ratio();
+        let quality = [
+            labelled("log-likelihood", Some(fit.log_likelihood)),
+            labelled("of the intercept alone", Some(fit.null_log_likelihood)),
+            labelled("McFadden", fit.mcfadden()),
+        ];
+        let mut answer = answer
+            .with("coefficients", coefficients_json(&fit.coefficients, names, level, has_errors, true))
+            .with("log_likelihood", number_json(fit.log_likelihood))
+            .with("null_log_likelihood", number_json(fit.null_log_likelihood))
+            .with("deviance", number_json(fit.deviance()))
+            .with("mcfadden", fit.mcfadden().map(number_json))
+            .with("iterations", fit.iterations)
+            .say(coefficients_table(&fit.coefficients, names, level, has_errors, true))
+            .say(format!("n {}, {}", count(fit.coefficients.n()), quality.join(", ")));
+        if has_errors {
+            answer = answer
+                .with("likelihood_ratio", tested_json(&ratio, names))
+                .say(format!("All covariates together: {}", test_sentence(&ratio, names)));
+        } else {
+            let penalty = json!({"lambda": number_json(fit.penalty.strength), "lasso_share": fit.penalty.lasso_share});
+            let text = "coefficients under a penalty are drawn to 0 on purpose and have no interval";
+            answer = answer.with("penalty", penalty).warn("penalized", text);
+        }
+        answer
+    }
+}

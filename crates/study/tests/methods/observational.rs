@@ -1,0 +1,195 @@
+//! `linear`, `logistic`, `att`, `did` and `e-value`.
+
+use std::path::Path;
+
+use crate::support::{File, close, json};
+
+/// Four without the trait, of whom one left; four with it, of whom three did. The plan says nothing more.
+const EIGHT: &str = "trait,plan,left,revenue\n0,A,yes,1\n0,B,no,3\n0,A,no,2\n0,B,no,4\n1,A,yes,5\n1,B,yes,7\n1,A,yes,6\n\
+                     1,B,no,8\n";
+
+#[test]
+fn odds_ratios_are_those_worked_out_by_hand() {
+    let file = File::new(EIGHT);
+    let answer = file.json("logistic --outcome left --outcome-value yes --covariates trait");
+    close(&answer, "/coefficients/1/odds_ratio/value", 9.0, 1e-9);
+    close(&answer, "/coefficients/1/coefficient/standard_error", (8.0_f64 / 3.0).sqrt(), 1e-9);
+    close(&answer, "/log_likelihood", 2.0 * (0.25_f64.ln() + 3.0 * 0.75_f64.ln()), 1e-12);
+    assert_eq!(answer["events"], 4);
+    let text = file.text("logistic --outcome left --covariates trait,plan");
+    assert!(text.contains("plan=B") && text.contains("odds ratio"), "{text}");
+}
+
+#[test]
+fn a_line_is_the_one_worked_out_by_hand() {
+    let file = File::new(EIGHT);
+    let answer = file.json("linear --outcome revenue --covariates trait,plan");
+    // With the trait 4 more, plan B 2 more, and half below and above.
+    close(&answer, "/coefficients/1/coefficient/value", 4.0, 1e-12);
+    close(&answer, "/coefficients/2/coefficient/value", 2.0, 1e-12);
+    assert_eq!(answer["degrees_of_freedom"], 5.0);
+    assert_eq!(file.json("linear --outcome revenue --covariates trait --robust")["errors"], "hc3");
+    let clustered = file.json("linear --outcome revenue --covariates trait --cluster plan");
+    assert_eq!(clustered["errors"], "clustered");
+    assert!(clustered["warnings"].to_string().contains("few_clusters"));
+}
+
+#[test]
+fn a_covariate_that_tells_everything_is_named_and_a_penalty_helps() {
+    let file = File::new("a,knows,left\n1,0,0\n2,0,0\n3,0,0\n4,1,1\n1,1,1\n2,1,1\n3,0,0\n4,0,0\n2,1,1\n");
+    let answer = file.json("logistic --outcome left --covariates a,knows");
+    assert_eq!(answer["undetermined"], "separation");
+    assert!(answer["detail"].as_str().unwrap().contains("`knows`"), "{answer:#}");
+    let text = file.text("logistic --outcome left --covariates a,knows");
+    assert!(text.contains("`knows` tells the outcome without error") && text.contains("--penalty ridge"), "{text}");
+    let ridge = file.json("logistic --outcome left --covariates a,knows --penalty ridge --lambda 0.1");
+    assert!(ridge["coefficients"][2]["odds_ratio"]["value"].as_f64().unwrap() > 2.0);
+    assert!(ridge["coefficients"][2]["coefficient"].get("lower").is_none(), "no interval under a penalty");
+    let twice = File::new("a,b,y\n1,2,5\n2,4,1\n3,6,2\n5,10,9\n").json("linear --outcome y --covariates a,b");
+    assert!(twice["detail"].as_str().unwrap().contains("`b`"), "{twice:#}");
+    assert!(file.refusal("logistic --outcome left").contains("--covariates"));
+}
+
+#[test]
+fn the_penalty_is_found_by_cross_validation_and_the_same_for_the_same_seed() {
+    let row = |i: u32| format!("{},{},{}\n", i * 7 % 13, i * 5 % 11, u8::from(i * 7 % 13 + i * 3 % 7 > 9));
+    let file = File::new(format!("a,b,y\n{}", (0..80).map(row).collect::<String>()));
+    let words = "logistic --outcome y --covariates a,b --penalty lasso --folds 5 --seed 3";
+    let (one, other) = (file.json(words), file.json(words));
+    assert_eq!(one, other);
+    assert!(one["cross_validation"]["path"].as_array().unwrap().len() > 10);
+}
+
+/// Who complains is called more often, and leaves more often; the call keeps one in five of those who would leave.
+fn calls() -> File {
+    let mut text = "complains,called,left,store\n".to_owned();
+    for (complains, called, left, count) in
+        [(0, 0, 0, 90), (0, 0, 1, 10), (0, 1, 0, 19), (0, 1, 1, 1), (1, 0, 0, 20), (1, 0, 1, 20), (1, 1, 0, 56), (1, 1, 1, 24)]
+    {
+        for i in 0..count {
+            text += &format!("{complains},{called},{left},{}\n", i % 7);
+        }
+    }
+    File::new(text)
+}
+
+#[test]
+fn a_comparison_is_adjusted_and_told_with_its_doubts() {
+    let file = calls();
+    let answer = file.json("att --treated called --outcome left --covariates complains");
+    // 20 called without complaint: 5 % against 10 %; 80 with: 30 % against 50 %.
+    let effect = (20.0 * (0.05 - 0.10) + 80.0 * (0.30 - 0.50)) / 100.0;
+    for method in
+        ["doubly_robust", "inverse_probability", "regression_adjustment", "score_matching", "entropy_balancing"]
+    {
+        close(&answer, &format!("/methods/{method}/value"), effect, 1e-6);
+    }
+    close(&answer, "/effect/value", effect, 1e-9);
+    close(&answer, "/naive/value", 0.25 - 30.0 / 140.0, 1e-12);
+    assert!(answer["doubts"].to_string().contains("not_drawn"));
+    assert!(answer["e_value"]["estimate"].as_f64().unwrap() > 1.0);
+    assert!(answer["balance"][0]["after"].as_f64().unwrap().abs() < 1e-6);
+    let text = file.text("att --treated called --outcome left --covariates complains --estimand ate --cluster store");
+    assert!(text.contains("Effect on everyone") && text.contains("never as good as a draw"), "{text}");
+    for method in ["ipw", "horvitz-thompson", "regression", "matching", "entropy-balancing", "cross-fitted"] {
+        let words = format!("att --treated called --outcome left --covariates complains --method {method}");
+        assert!(file.json(&words)["effect"]["value"].as_f64().is_some(), "{method}");
+    }
+}
+
+#[test]
+fn who_cannot_be_compared_is_not_compared() {
+    let rows: String = (0..60).map(|i| format!("{i},{},{}\n", u8::from(i >= 30), i * 7 % 5)).collect();
+    let file = File::new(format!("age,called,revenue\n{rows}"));
+    let answer = file.json("att --treated called --outcome revenue --covariates age");
+    assert_eq!(answer["effect"]["undetermined"], "no_overlap");
+    assert_eq!(answer["naive"]["n"], 60);
+    let text = file.text("att --treated called --outcome revenue --covariates age --method ipw");
+    assert!(text.contains("Cannot tell this way: 60 of 60 have nobody like them"), "{text}");
+}
+
+#[test]
+fn groups_treated_one_after_the_other_are_compared_with_those_that_were_not() {
+    let mut text = "shop,month,since,churn\n".to_owned();
+    for shop in 0..12 {
+        let since = if shop < 6 { "3" } else { "" };
+        for month in 1..=4 {
+            let gain = if shop < 6 && month >= 3 { -2.0 } else { 0.0 };
+            let noise = f64::from((shop * 5 + month * month * 3) % 7) / 7.0;
+            text += &format!("s{shop},{month},{since},{}\n", 10.0 + f64::from(shop) + f64::from(month) + gain + noise);
+        }
+    }
+    let file = File::new(&text);
+    let words = "did --unit shop --time month --first-treated since --outcome churn";
+    let answer = file.json(&format!("{words} --bands 200 --seed 5"));
+    let value = answer["simple"]["value"].as_f64().unwrap();
+    assert!((-2.6..-1.4).contains(&value), "{answer:#}");
+    assert_eq!((&answer["units"], &answer["never_treated"]), (&12.into(), &6.into()));
+    assert!(answer["dynamic"]["points"][0]["band"]["lower"].is_number());
+    let zero = File::new(text.replace(",,", ",0,")).json(words);
+    assert_eq!(zero["simple"], answer["simple"]);
+    let never = File::new(text.replace(",,", ",never,")).text(&format!("{words} --control not-yet --base universal"));
+    assert!(never.contains("Did groups move alike before?") && never.contains("two-way fixed effects"), "{never}");
+    let wrong = File::new(text.replace(",,", ",later,")).refusal(words);
+    assert!(wrong.contains("column `since`: `later`; allowed: a whole number"), "{wrong}");
+    let twice = File::new(format!("{text}s0,1,3,5\n")).refusal(words);
+    assert!(twice.contains("line 50, column `month`: `1`; allowed: one row per unit and period"), "{twice}");
+}
+
+#[test]
+fn e_values_are_those_of_the_paper() {
+    let answer = json("e-value --ratio 3.9 --lower 1.8 --upper 8.7");
+    close(&answer, "/e_value", 7.263_034, 1e-6);
+    close(&answer, "/e_value_limit", 3.0, 1e-12);
+    assert!(json("e-value --ratio 0.9 --upper 1.1")["warnings"].to_string().contains("interval_holds_1"));
+    assert!(study::run(["e-value", "--ratio", "1.8", "--lower", "2"]).is_err());
+}
+
+/// The path of a data set beside the project; absent, the test says so and passes.
+fn shared(name: &str) -> Option<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
+    if path.exists() {
+        return Some(path.display().to_string());
+    }
+    eprintln!("skipped: {name} is not there");
+    None
+}
+
+fn ask(words: &[&str]) -> serde_json::Value {
+    let text = study::run(words.iter().copied().chain(["--json"])).unwrap_or_else(|error| panic!("{words:?}: {error}"));
+    serde_json::from_str(&text).unwrap()
+}
+
+#[test]
+fn iranian_churn_agrees_with_statsmodels() {
+    let Some(path) = shared("iranian_churn_uci563/Customer_Churn.csv") else { return };
+    let covariates = "Call  Failure,Complains,Subscription  Length,Charge  Amount,Seconds of Use,Frequency of use,\
+                      Frequency of SMS,Distinct Called Numbers,Tariff Plan,Status";
+    let answer = ask(&["logistic", &path, "--outcome", "Churn", "--covariates", covariates, "--standardize"]);
+    close(&answer, "/log_likelihood", -697.594_901, 1e-9);
+    close(&answer, "/coefficients/0/coefficient/value", -3.385_514_93, 5e-9);
+    close(&answer, "/coefficients/6/coefficient/value", -2.760_389_89, 5e-9);
+}
+
+#[test]
+fn counties_agree_with_did() {
+    let Some(path) = shared("did_mpdta/mpdta.csv") else { return };
+    let columns = ["--unit", "countyreal", "--time", "year", "--first-treated", "first.treat", "--outcome", "lemp"];
+    let answer = ask(&[&["did", &path], columns.as_slice()].concat());
+    close(&answer, "/simple/value", -0.039_951_275_2, 1e-8);
+    close(&answer, "/by_group/overall/standard_error", 0.012_446, 5e-5);
+    close(&answer, "/pre_trend/p_value", 0.168_12, 5e-5);
+    close(&answer, "/two_way_fixed_effects/value", -0.036_548_936_7, 1e-8);
+}
+
+#[test]
+fn the_save_desk_of_known_truth_is_told_with_doubt() {
+    let Some(path) = shared("known_truth/customers.csv") else { return };
+    let covariates = "tenure_months,price,satisfaction,complaints,usage";
+    for (action, lowest, highest) in [("O1_save_desk", -0.045, -0.028), ("O2_loyalty_club", -0.006, 0.007)] {
+        let answer = ask(&["att", &path, "--treated", action, "--outcome", "churned", "--covariates", covariates]);
+        let value = answer["effect"]["value"].as_f64().unwrap();
+        assert!((lowest..highest).contains(&value), "{action}: {value}");
+        assert_eq!(answer["doubts"][0], "not_drawn");
+    }
+}
