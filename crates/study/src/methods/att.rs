@@ -362,6 +362,7 @@ fn doubt_text(doubt: &Doubt, names: &[String]) -> String {
             method.word().replace('_', " "),
             number(*difference)
         ),
+        Doubt::WeakCause { limit } if *limit <= 1.0 => "the interval holds no effect already".to_owned(),
         Doubt::WeakCause { limit } => format!(
             "a hidden cause of strength {} would be enough to leave no effect within the interval",
             number(*limit)

@@ -155,8 +155,8 @@ impl Did {
     /// When each row's unit was first treated.
     fn first(&self, frame: &Frame, column: Category) -> Result<Vec<Option<i64>>, StudyError> {
         let categories = frame.categories(column);
-        let read: Vec<Option<Option<i64>>> = categories.levels.iter().map(|word| first_treated(word)).collect();
-        if let Some(at) = read.iter().position(Option::is_none) {
+        let read: Vec<Result<Option<i64>, ()>> = categories.levels.iter().map(|word| first_treated(word)).collect();
+        if let Some(at) = read.iter().position(Result::is_err) {
             let row = categories.codes.iter().position(|code| *code as usize == at).unwrap_or(0);
             let problem = Problem {
                 line: frame.line(row),
@@ -166,7 +166,7 @@ impl Did {
             };
             return Err(StudyError::Values { file: frame.source().file.clone(), problems: vec![problem], total: 1 });
         }
-        Ok(categories.codes.iter().map(|code| read[*code as usize].flatten()).collect())
+        Ok(categories.codes.iter().map(|code| read[*code as usize].unwrap_or(None)).collect())
     }
 
     /// Points a refusal at the column it is about.
@@ -222,38 +222,33 @@ impl Did {
                 count(result.units as u64),
                 count(result.never_treated as u64)
             ));
-        self.warn(answer, result)
+        warned(answer, result)
     }
+}
 
-    fn warn(&self, mut answer: Outcome, result: &Staggered) -> Outcome {
-        answer = answer.warn(
-            "not_drawn",
-            "chance did not choose who was treated and when: the effect is one only if groups had moved in parallel",
-        );
-        if let Some(Why::PreTrend { .. }) = result.effect.why() {
-            let text =
-                "groups moved apart before treatment already; the averages are there to be looked at, not believed";
-            answer = answer.warn("pre_trend", text);
-        }
-        if result.pre_trend.known().is_none() {
-            answer =
-                answer.warn("pre_trend_untested", "nothing says whether groups moved in parallel before treatment");
-        }
-        for (code, number, text) in [
-            (
-                "treated_from_start",
-                result.treated_from_start,
-                "units were treated from their first period on and left out",
-            ),
-            ("incomplete_units", result.incomplete, "units were not seen in every period and count where they were"),
-            ("cells_left_out", result.cells_left_out, "cells have too few units or no counterpart and are left out"),
-        ] {
-            if number > 0 {
-                answer = answer.warn(code, format!("{} {text}", count(number as u64)));
-            }
-        }
-        answer
+/// What to know before the answer is believed.
+fn warned(mut answer: Outcome, result: &Staggered) -> Outcome {
+    answer = answer.warn(
+        "not_drawn",
+        "chance did not choose who was treated and when: the effect is one only if groups had moved in parallel",
+    );
+    if let Some(Why::PreTrend { .. }) = result.effect.why() {
+        let text = "groups moved apart before treatment already; the averages are there to be looked at, not believed";
+        answer = answer.warn("pre_trend", text);
     }
+    if result.pre_trend.known().is_none() {
+        answer = answer.warn("pre_trend_untested", "nothing says whether groups moved in parallel before treatment");
+    }
+    for (code, number, text) in [
+        ("treated_from_start", result.treated_from_start, "units were treated from their first period on and left out"),
+        ("incomplete_units", result.incomplete, "units were not seen in every period and count where they were"),
+        ("cells_left_out", result.cells_left_out, "cells have too few units or no counterpart and are left out"),
+    ] {
+        if number > 0 {
+            answer = answer.warn(code, format!("{} {text}", count(number as u64)));
+        }
+    }
+    answer
 }
 
 /// A whole number that was checked when the file was read.
@@ -263,12 +258,12 @@ const fn whole(number: f64) -> i64 {
 }
 
 /// The first treatment as a word says it: none for never; nothing when it is neither.
-fn first_treated(word: &str) -> Option<Option<i64>> {
+fn first_treated(word: &str) -> Result<Option<i64>, ()> {
     if word.is_empty() || NEVER.iter().any(|never| never.eq_ignore_ascii_case(word)) {
-        return Some(None);
+        return Ok(None);
     }
-    let number = word.parse::<f64>().ok().filter(|it| it.is_finite() && *it == it.trunc())?;
-    Some((number != 0.0).then(|| whole(number)))
+    let number = word.parse::<f64>().ok().filter(|it| it.is_finite() && *it == it.trunc()).ok_or(())?;
+    Ok((number != 0.0).then(|| whole(number)))
 }
 
 fn band_json(band: Option<Interval>) -> Value {

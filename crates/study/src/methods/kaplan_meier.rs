@@ -169,7 +169,7 @@ impl KaplanMeier {
             Ok(json!({"time": number_json(time), "at_risk": curve.table().at_risk(time), "survival": survival}))
         });
         let at = at.collect::<Result<Vec<_>, StatsError>>()?;
-        let points: Vec<Value> = thinned(curve.points().len(), self.steps)
+        let points: Vec<Value> = places(curve.points().len(), self.steps)
             .filter_map(|index| curve.nth(index))
             .map(|it| {
                 json!({
@@ -195,8 +195,15 @@ impl KaplanMeier {
     }
 }
 
+/// At most `most` of the items, evenly spread, the last among them.
+pub(super) fn thinned<T>(all: impl ExactSizeIterator<Item = T>, most: usize) -> impl Iterator<Item = T> {
+    let n = all.len();
+    let mut wanted = places(n, most).peekable();
+    all.enumerate().filter_map(move |(place, item)| wanted.next_if_eq(&place).map(|_| item))
+}
+
 /// At most `most` of the places from 0 to `n`, evenly spread, the last among them.
-pub(super) fn thinned(n: usize, most: usize) -> impl Iterator<Item = usize> {
+fn places(n: usize, most: usize) -> impl Iterator<Item = usize> {
     let kept = n.min(most);
     (1..=kept).map(move |place| place * n / kept - 1)
 }
@@ -262,7 +269,7 @@ fn percent_short(share: f64) -> String {
 
 fn step_group(group: &Group, curve: &Curve) -> StepGroup {
     let points =
-        thinned(curve.points().len(), DRAWN_STEPS_MAX).filter_map(|index| curve.nth(index)).map(|it| StepPoint {
+        places(curve.points().len(), DRAWN_STEPS_MAX).filter_map(|index| curve.nth(index)).map(|it| StepPoint {
             time: it.time,
             share: it.survival,
             interval: it.interval.map(|interval| (interval.lower, interval.upper)),

@@ -90,8 +90,7 @@ impl NelsonAalen {
             Ok(json!({"time": number_json(time), "at_risk": it.table.at_risk(time), "cumulative_hazard": hazard}))
         });
         let at = at.collect::<Result<Vec<_>, StatsError>>()?;
-        let points = it.hazard.points();
-        let points = thinned(points.len(), self.steps).filter_map(|index| points.get(index)).map(|point| {
+        let points = thinned(it.hazard.points().iter(), self.steps).map(|point| {
             json!({
                 "time": number_json(point.time),
                 "at_risk": point.at_risk,
