@@ -1,5 +1,6 @@
 //! Every kind of bad input gets an answer that names value, place and remedy; nothing panics, nothing is lost.
 
+use std::fmt::Write as _;
 use std::io::Write;
 use std::sync::atomic::AtomicU64;
 
@@ -44,13 +45,13 @@ fn run(bytes: &[u8], mapping: Value) -> Result<Outcome, String> {
                     let fact = &row.fact;
                     let mut words = format!("{} {} {}", row.customer, fact.on, fact.kind.word());
                     if let Some(amount) = fact.amount {
-                        words.push_str(&format!(" {amount}"));
+                        let _ = write!(words, " {amount}");
                     }
                     for (name, value) in fact.traits.iter() {
-                        words.push_str(&format!(" {name}={value}"));
+                        let _ = write!(words, " {name}={value}");
                     }
                     for word in [fact.reason, fact.ref_id, row.source_id].into_iter().flatten() {
-                        words.push_str(&format!(" [{word}]"));
+                        let _ = write!(words, " [{word}]");
                     }
                     facts.push(words);
                 },

@@ -19,7 +19,7 @@ fn shared(name: &str) -> Option<PathBuf> {
     if path.exists() {
         return Some(path);
     }
-    println!("skipped: {} is not here", path.display());
+    eprintln!("skipped: {} is not here", path.display());
     None
 }
 

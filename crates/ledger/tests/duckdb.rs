@@ -3,6 +3,7 @@
 //! `cargo xtask test` makes a Python with DuckDB and names it in `VAARWEL_TEST_PYTHON`; without it this test says so and
 //! passes.
 
+use std::fmt::Write as _;
 use std::process::Command;
 
 use ::ledger::mapping::Mapping;
@@ -31,12 +32,12 @@ fn duckdb_reads_the_ledger_and_counts_the_same() {
     };
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("orders.csv");
-    let rows: String = (0..5_000)
-        .map(|n| {
-            format!("k{},2026-0{}-1{},{}.25,{}\n", n % 700, n % 9 + 1, n % 8, n % 50, ["Utrecht", "Leiden"][n % 2])
-        })
-        .collect();
-    std::fs::write(&file, format!("customer,day,amount,city\n{rows}")).expect("a file");
+    let mut rows = "customer,day,amount,city\n".to_owned();
+    for n in 0..5_000 {
+        let city = ["Utrecht", "Leiden"][n % 2];
+        let _ = writeln!(rows, "k{},2026-0{}-1{},{}.25,{city}", n % 700, n % 9 + 1, n % 8, n % 50);
+    }
+    std::fs::write(&file, rows).expect("a file");
     let mapping: Mapping = serde_json::from_str(
         r#"{"as":"events","id":"customer","at":"day","amount":"amount","traits":["city"],"as_of":"2026-10-31"}"#,
     )

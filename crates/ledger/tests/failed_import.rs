@@ -2,6 +2,7 @@
 //! one that would have brought files together or spread them over more buckets first.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -36,12 +37,12 @@ fn bring_in_until(file: &Path, data: &Path, id: &str, progress: &ImportProgress)
     import(&Ledger::open(data), &request, progress)
 }
 
-/// Orders of Fietsplan; every third one of `broken` rows has no day.
+/// Orders of Fietsplan; the first `broken` ones have no day.
 fn orders(path: &Path, first: usize, rows: usize, broken: usize) {
     let mut text = "no,customer,day,amount\n".to_owned();
     for no in first..first + rows {
         let day = if no < first + broken { "soon".to_owned() } else { format!("2026-0{}-1{}", no % 9 + 1, no % 8) };
-        text.push_str(&format!("o{no},k{},{day},{}.{:02}\n", no * 7919 % 997, no * 31 % 500, no * 17 % 100));
+        let _ = writeln!(text, "o{no},k{},{day},{}.{:02}", no * 7919 % 997, no * 31 % 500, no * 17 % 100);
     }
     fs::write(path, text).expect("a file");
 }
@@ -107,8 +108,8 @@ fn an_import_in_a_process_with_a_limit() {
     let told = told.into_string().expect("text");
     let [file, data, id] = told.split('\n').collect::<Vec<_>>()[..] else { panic!("three words") };
     match bring_in(Path::new(file), Path::new(data), id) {
-        Ok(summary) => println!("stored {}", summary.stored),
-        Err(error) => println!("refused: {error}"),
+        Ok(summary) => eprintln!("stored {}", summary.stored),
+        Err(error) => eprintln!("refused: {error}"),
     }
 }
 
@@ -130,7 +131,7 @@ fn a_full_disk_is_an_error_and_changes_nothing() {
             .env(CHILD, format!("{}\n{}\nlimit-{blocks}", file.display(), data.display()))
             .output()
             .expect("a shell");
-        let said = String::from_utf8_lossy(&answer.stdout).into_owned();
+        let said = String::from_utf8_lossy(&answer.stderr).into_owned();
         if said.contains("stored 30000") {
             break;
         }

@@ -1,5 +1,6 @@
 //! What the ledger promises: all or nothing, nothing twice, nothing lost, and the same spells however it grew.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -60,7 +61,11 @@ impl Company {
                 let batch = batch.expect("a batch");
                 let label = |name: &str, row: usize| {
                     let column = batch.column_by_name(name).expect(name).as_dictionary::<Int32Type>().clone();
-                    column.values().as_string::<i32>().value(column.keys().value(row) as usize).to_owned()
+                    column
+                        .values()
+                        .as_string::<i32>()
+                        .value(usize::try_from(column.keys().value(row)).expect("a key"))
+                        .to_owned()
                 };
                 let days = batch.column_by_name("on").expect("on").as_primitive::<Date32Type>();
                 let amounts = batch.column_by_name("amount").expect("amount").as_primitive::<Int64Type>();
@@ -104,7 +109,7 @@ fn spells_in(files: &[PathBuf]) -> Vec<String> {
                     if days.is_valid(row) {
                         Day::from_number(days.as_primitive::<Date32Type>().value(row)).to_string()
                     } else {
-                        Default::default()
+                        String::new()
                     }
                 };
                 let price = prices.is_valid(row).then(|| prices.as_primitive::<Int64Type>().value(row));
@@ -192,7 +197,10 @@ fn a_longer_export_of_the_same_shop_adds_what_is_new_and_keeps_twins() {
 #[test]
 fn a_known_id_that_says_something_else_is_refused_by_name() {
     let company = Company::new();
-    let rows: String = (0..200).map(|n| format!("c{n},o{n},2026-01-03,5.00\n")).collect();
+    let mut rows = String::new();
+    for n in 0..200 {
+        let _ = writeln!(rows, "c{n},o{n},2026-01-03,5.00");
+    }
     let first = company.file("orders.csv", &format!("customer,order,day,amount\n{rows}"));
     company.import(&first, EVENTS_WITH_IDS).expect("an import");
     let changed = rows.replace("c7,o7,2026-01-03,5.00", "c7,o7,2026-01-03,6.00");
@@ -222,7 +230,7 @@ fn payments(customers: u32, each: u32) -> String {
     for n in 0..customers * each {
         let customer = n.wrapping_mul(2_654_435_761) % customers;
         let on = day("2024-01-01").plus_days(i32::try_from(n % 700).expect("small"));
-        text += &format!("k{customer},{on},{}.00\n", n % 90 + 1);
+        let _ = writeln!(text, "k{customer},{on},{}.00", n % 90 + 1);
     }
     text
 }

@@ -1,5 +1,6 @@
 //! Parquet and workbooks: every common type is read, and a damaged file is an error.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Write;
 use std::path::Path;
@@ -34,9 +35,9 @@ fn facts(path: &Path, mapping: Value) -> Result<(Vec<String>, Vec<String>), Stri
             let mut sink = |row: ledger::convert::FactRow<'_>| {
                 let fact = &row.fact;
                 let mut words = format!("{} {} {}", row.customer, fact.on, fact.kind.word());
-                words.push_str(&format!(" {:?} {:?} {:?}", fact.time_us, fact.amount, fact.value));
+                let _ = write!(words, " {:?} {:?} {:?}", fact.time_us, fact.amount, fact.value);
                 for (name, value) in fact.traits.iter() {
-                    words.push_str(&format!(" {name}={value}"));
+                    let _ = write!(words, " {name}={value}");
                 }
                 facts.push(words);
             };
@@ -186,8 +187,8 @@ proptest! {
     ) {
         let columns: Vec<(&str, ArrayRef)> = vec![
             ("id", Arc::new(Int64Array::from_iter_values(0..300))),
-            ("plan", Arc::new(StringArray::from_iter((0..300).map(|n| (n % 5 > 0).then(|| format!("plan {}", n % 7)))))),
-            ("price", Arc::new(Float64Array::from_iter((0..300).map(|n| (n % 3 > 0).then_some(f64::from(n) / 4.0))))),
+            ("plan", Arc::new((0..300).map(|n| (n % 5 > 0).then(|| format!("plan {}", n % 7))).collect::<StringArray>())),
+            ("price", Arc::new((0..300).map(|n| (n % 3 > 0).then_some(f64::from(n) / 4.0)).collect::<Float64Array>())),
             ("day", Arc::new(Date32Array::from_iter_values(0..300))),
         ];
         let mut bytes = std::fs::read(parquet(columns, 100).path()).expect("bytes");

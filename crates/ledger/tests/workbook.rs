@@ -19,7 +19,7 @@ const SHEET: &str = r#"<?xml version="1.0"?><worksheet xmlns="http://schemas.ope
 /// The parts of a workbook that hold what it says.
 #[derive(Clone)]
 struct Book {
-    book: Vec<u8>,
+    sheets: Vec<u8>,
     parts: Vec<u8>,
     styles: Vec<u8>,
     strings: Vec<u8>,
@@ -28,13 +28,13 @@ struct Book {
 
 impl Book {
     fn new() -> Self {
-        let [book, parts, styles, strings, sheet] = [BOOK, PARTS, STYLES, STRINGS, SHEET].map(std::convert::Into::into);
-        Self { book, parts, styles, strings, sheet }
+        let [sheets, parts, styles, strings, sheet] = [BOOK, PARTS, STYLES, STRINGS, SHEET].map(Into::into);
+        Self { sheets, parts, styles, strings, sheet }
     }
 
     fn part(&mut self, number: usize) -> &mut Vec<u8> {
         match number % 5 {
-            0 => &mut self.book,
+            0 => &mut self.sheets,
             1 => &mut self.parts,
             2 => &mut self.styles,
             3 => &mut self.strings,
@@ -46,7 +46,7 @@ impl Book {
         packed(&[
             ("[Content_Types].xml", CONTENT_TYPES.as_bytes()),
             ("_rels/.rels", ROOT.as_bytes()),
-            ("xl/workbook.xml", &self.book),
+            ("xl/workbook.xml", &self.sheets),
             ("xl/_rels/workbook.xml.rels", &self.parts),
             ("xl/styles.xml", &self.styles),
             ("xl/sharedStrings.xml", &self.strings),
