@@ -15,7 +15,7 @@ use crate::frame::{Missing, Opened};
 pub struct Input {
     /// The file: CSV in any dialect, Parquet or XLSX
     pub file: PathBuf,
-    /// What happens to a row that lacks a value: error, or drop it and say how many
+    /// What to do about a row that lacks a value
     #[arg(long, value_name = "WHAT", default_value = "error", help_heading = "How the file is read")]
     pub missing: Missing,
     /// What parts the values: comma, semicolon, tab, pipe or another sign [default: found out]

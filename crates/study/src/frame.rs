@@ -28,10 +28,10 @@ use crate::outcome::Warning;
 /// What happens to a row that lacks a value in a column that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub enum Missing {
-    /// It is an error that says where.
+    /// Stop, and say where.
     #[default]
     Error,
-    /// The row is left out and counted.
+    /// Leave the row out, and count it.
     Drop,
 }
 

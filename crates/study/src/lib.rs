@@ -33,7 +33,7 @@ pub use error::StudyError;
 pub use methods::{Stats, StatsCommand};
 pub use outcome::Outcome;
 
-/// `vaarwel stats` on its own.
+/// One method on one file: the answer with its interval, its n and its method; without import.
 #[derive(Parser)]
 #[command(name = "vaarwel stats", disable_help_subcommand = true, arg_required_else_help = true, max_term_width = 110)]
 struct Program {

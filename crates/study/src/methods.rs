@@ -240,13 +240,16 @@ fn help() -> String {
         text.push('\n');
     }
     text + "\
-Options that all share: --json (full precision), --level 0.95, --svg FILE where a picture can be drawn; with a FILE
-(CSV in any dialect, Parquet or XLSX) also --missing error|drop, --delimiter, --encoding, --decimal, --sheet.
+All share --json (full precision), --level 0.95, and --svg FILE where there is
+a picture; with a FILE (CSV in any dialect, Parquet, XLSX) also --missing,
+--delimiter, --encoding, --decimal and --sheet.
 
 Examples:
-  vaarwel stats kaplan-meier customers.csv --duration tenure --event Churn --event-value Yes --by Contract
-  vaarwel stats METHOD --help                        the options of one method, with an example
-Each method is explained in docs/methods, the answers in docs/reference/stats.md."
+  vaarwel stats kaplan-meier a.csv --duration months --event left --by plan
+  vaarwel stats proportions --control 2262/21306 --treated 3894/21307
+  vaarwel stats METHOD --help          the options of one method, an example
+
+Methods are explained in docs/methods, answers in docs/reference/stats.md."
 }
 
 #[cfg(test)]
