@@ -203,7 +203,7 @@ pub(super) fn thinned<T>(all: impl ExactSizeIterator<Item = T>, most: usize) -> 
 }
 
 /// At most `most` of the places from 0 to `n`, evenly spread, the last among them.
-fn places(n: usize, most: usize) -> impl Iterator<Item = usize> {
+pub(super) fn places(n: usize, most: usize) -> impl Iterator<Item = usize> {
     let kept = n.min(most);
     (1..=kept).map(move |place| place * n / kept - 1)
 }

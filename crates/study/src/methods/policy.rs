@@ -6,7 +6,7 @@ use stats::Estimate;
 use stats::uplift::learner::Settings;
 use stats::uplift::policy::{BudgetCurve, BudgetPoint, Decision, Worth, budget_curve};
 
-use super::kaplan_meier::thinned;
+use super::kaplan_meier::places;
 use super::trial::{PropensityWord, TrialFlags, arms, signals};
 use crate::answer::{Table, count, estimate_json, interval, interval_heading, number, number_json, percent, why_text};
 use crate::flags::{CovariateFlags, Input, Output};
@@ -153,7 +153,7 @@ fn advice(curve: &BudgetCurve, best: Option<&BudgetPoint>, from_score: Option<f6
 
 fn table(curve: &BudgetCurve, level: stats::Level) -> Table {
     let mut table = Table::new(["treat the top", "customers", "cost", "profit per customer", &interval_heading(level)]);
-    for point in thinned(curve.points.len(), 10).map(|at| &curve.points[at]) {
+    for point in places(curve.points.len(), 10).map(|at| &curve.points[at]) {
         let Estimate { value, interval: range, .. } = point.profit;
         let range = interval(range.lower, range.upper);
         table.row([percent(point.share), count(point.customers), number(point.cost), number(value), range]);

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use stats::StatsError;
 use stats::uplift::qini::{CurvePoint, Formula, Ranking, Resampling, areas, qini};
 
-use super::kaplan_meier::thinned;
+use super::kaplan_meier::places;
 use super::trial::{TrialFlags, arms};
 use crate::answer::{Table, answer_json_of, cells, count, interval_heading, number, number_json, percent, why_json};
 use crate::flags::{Input, Output};
@@ -82,7 +82,7 @@ impl Qini {
                 (formula.word().to_owned(), value)
             })
             .collect();
-        let drawn = thinned(curve.len(), self.steps.max(2));
+        let drawn = places(curve.len(), self.steps.max(2));
         let mut outcome = Outcome::new("qini", level)
             .from_source(frame.source())
             .with("formula", self.formula.word())
