@@ -71,8 +71,8 @@ pub struct CellShare {
 /// No customer is seen both treated and not, so no data say how many there are of each kind: a trial in which treatment
 /// changes nothing on average may have no persuadable customers, or as many as it has sleeping dogs. With p₁ and p₀ the shares
 /// that stay with and without treatment and d the share of sleeping dogs, the persuadable are p₁ − p₀ + d, the sure things
-/// p₀ − d and the lost causes 1 − p₁ − d. At most, d is the smaller of p₀ and 1 − p₁. At least, it is minus the effect among
-/// those whose score promises harm, times their share, where that came true. Everything in between fits the data.
+/// p₀ − d and the lost causes 1 − p₁ − d. At most, d is the smaller of p₀ and 1 − p₁. At least, it is the harm that came true
+/// among those whose score promises harm, and among the others. Everything in between fits the data.
 ///
 /// # Shapes
 /// `scores` pairs up with the customers of `signals`; only their sign counts.
@@ -126,9 +126,11 @@ pub fn four_cells(
     };
     let total = |signals: &[f64]| signals.iter().sum::<f64>();
     // Sleeping dogs per customer at both ends: linear in the signals, so their means keep their intervals.
-    let harmed = |p1: f64, p0: f64, score: f64| if score < 0.0 { p0 - p1 } else { 0.0 };
-    let harm_came_true = total(&per_customer(&harmed)) > 0.0;
-    let few = move |p1: f64, p0: f64, score: f64| if harm_came_true { harmed(p1, p0, score) } else { 0.0 };
+    let came_true = [false, true].map(|below| {
+        let harm = |p1: f64, p0: f64, score: f64| if (score < 0.0) == below { p0 - p1 } else { 0.0 };
+        total(&per_customer(&harm)) > 0.0
+    });
+    let few = move |p1: f64, p0: f64, score: f64| if came_true[usize::from(score < 0.0)] { p0 - p1 } else { 0.0 };
     let (stayed, left) = (total(signals.control()), total(&per_customer(&|p1, _, _| 1.0 - p1)));
     let many = move |p1: f64, p0: f64, _: f64| if stayed < left { p0 } else { 1.0 - p1 };
     let share = |kind, dogs: &dyn Fn(f64, f64, f64) -> f64| {
