@@ -52,12 +52,12 @@ impl Survivors {
     /// Reads the counts.
     pub(super) fn counted(&self) -> Result<Counted, StudyError> {
         match &self.input {
-            Some(input) => self.from_file(input),
-            None => self.from_words(),
+            Some(input) => self.read_file(input),
+            None => self.read_words(),
         }
     }
 
-    fn from_words(&self) -> Result<Counted, StudyError> {
+    fn read_words(&self) -> Result<Counted, StudyError> {
         let mut survivors = Vec::new();
         for word in self.survivors.split(',') {
             let counted: u64 = word.trim().parse().map_err(|_| {
@@ -71,7 +71,7 @@ impl Survivors {
         Ok(Counted { renewals: Renewals::from_survivors(&survivors)?, source: None })
     }
 
-    fn from_file(&self, input: &Input) -> Result<Counted, StudyError> {
+    fn read_file(&self, input: &Input) -> Result<Counted, StudyError> {
         let mut opened = input.open()?;
         let survivors = opened.number("--survivors", &self.survivors, Allowed::Count)?;
         let Some(renewals) = &self.renewals else {
