@@ -361,7 +361,9 @@ impl fmt::Display for Why {
             }
             Self::OverstatesCause { time, overstated, incidence } => write!(
                 f,
-                "one minus Kaplan-Meier takes who left for another cause as still to leave for this one: by {time} it says {overstated}, while {incidence} left for it; use the cumulative incidence"
+                "one minus Kaplan-Meier takes who left for another cause as still to leave for this one: by {time} it says {:.1} %, while {:.1} % left for it; use the cumulative incidence",
+                overstated * 100.0,
+                incidence * 100.0
             ),
             Self::Unreachable { state } => {
                 write!(f, "from state {} nobody ever gets to the end", state + 1)

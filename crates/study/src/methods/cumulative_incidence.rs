@@ -84,7 +84,7 @@ pub(super) struct CauseColumns {
 /// The names of the causes, and how each row ended.
 pub(super) struct Endings {
     pub(super) names: Vec<String>,
-    endings: Vec<Ending>,
+    rows: Vec<Ending>,
     /// Whether any row is still here.
     pub(super) some_are_here: bool,
 }
@@ -135,8 +135,8 @@ impl Causes {
                 _ => Ending::Cause(cause(code)),
             }
         };
-        let endings = categories.codes.iter().map(ending).collect();
-        Ok(Endings { names, endings, some_are_here: here.is_some() })
+        let rows = categories.codes.iter().map(ending).collect();
+        Ok(Endings { names, rows, some_are_here: here.is_some() })
     }
 
     /// Counts a group.
@@ -149,7 +149,7 @@ impl Causes {
         let entered = columns.entry.map(|entry| group.pick(frame.numbers(entry)));
         let stays = Stays {
             durations: &group.pick(frame.numbers(columns.duration)),
-            endings: &group.pick(&endings.endings),
+            endings: &group.pick(&endings.rows),
             entered_at: entered.as_deref().unwrap_or(&[]),
         };
         let column = self.entry.as_deref().unwrap_or(&self.duration);
@@ -336,7 +336,7 @@ fn refusals(studied: &[Studied], names: &[String], times: &[f64]) -> Result<Stri
             let answers = answers.collect::<Result<Vec<_>, _>>()?;
             let told = answers.iter().find(|it| matches!(it.why(), Some(stats::Why::OverstatesCause { .. })));
             if let Some(answer) = told.or(answers.first()) {
-                lines.push(format!("{}, `{name}`, one minus Kaplan-Meier: {}", group.label(), sentence(answer, &[])));
+                lines.push(format!("{}, `{name}`: {}", group.label(), sentence(answer, &[])));
             }
         }
     }

@@ -18,6 +18,7 @@ Examples:
   vaarwel stats nps answers.csv --answer recommend --by quarter
 
 Method: docs/methods/recommendation_score.md")]
+#[command(mut_arg("file", |file| file.required(false)))]
 pub struct Nps {
     #[command(flatten)]
     input: Option<Input>,
@@ -64,7 +65,7 @@ impl Nps {
         let mut outcome = Outcome::new("nps", level);
         let groups = match (&self.input, &self.answer, self.promoters, self.passives, self.detractors) {
             (Some(input), Some(column), ..) => {
-                let (source, groups) = self.from_file(input, column)?;
+                let (source, groups) = self.read(input, column)?;
                 outcome = outcome.from_source(&source);
                 groups
             }
@@ -105,7 +106,7 @@ impl Nps {
         self.differences(outcome, &groups)
     }
 
-    fn from_file(&self, input: &Input, column: &str) -> Result<(crate::frame::Source, Vec<Answered>), StudyError> {
+    fn read(&self, input: &Input, column: &str) -> Result<(crate::frame::Source, Vec<Answered>), StudyError> {
         let mut opened = input.open()?;
         let answers = opened.number("--answer", column, Allowed::Count)?;
         let by = opened.categories("--by", &self.by.by)?;

@@ -51,7 +51,7 @@ fn who_is_still_here_is_never_taken_for_a_cause_unseen() {
     let numbers = File::new("t,c\n1,1\n2,0.0\n3,2\n");
     let answer = numbers.json("cumulative-incidence --duration t --cause c --censored 0");
     assert_eq!((&answer["causes"], &answer["warnings"]), (&serde_json::json!(["1", "2"]), &serde_json::json!([])));
-    assert!(file.refusal(&format!("cumulative-incidence {CAUSES} --at -1")).contains("at least 0"));
+    assert!(file.refusal(&format!("cumulative-incidence {CAUSES} --at=-1")).contains("at least 0"));
 }
 
 #[test]

@@ -86,14 +86,12 @@ impl Read {
             let (name, amount) = pair.rsplit_once('=').unwrap_or((pair, ""));
             let state = self.states.iter().position(|state| state == name.trim());
             let amount = amount.trim().parse::<f64>().ok().filter(|amount| amount.is_finite());
-            match (state, amount) {
-                (Some(state), Some(amount)) => rewards[state] = amount,
-                _ => {
-                    let what = format!("`--rewards {pair}` is no state with an amount");
-                    let remedy = format!("such as `{}=10`; states are: {}", self.states[0], list(&self.states));
-                    return Err(StudyError::options(what, remedy));
-                }
-            }
+            let (Some(state), Some(amount)) = (state, amount) else {
+                let what = format!("`--rewards {pair}` is no state with an amount");
+                let remedy = format!("such as `{}=10`; states are: {}", self.states[0], list(&self.states));
+                return Err(StudyError::options(what, remedy));
+            };
+            rewards[state] = amount;
         }
         Ok(Some(rewards))
     }
