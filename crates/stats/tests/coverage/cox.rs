@@ -71,7 +71,9 @@ impl Sample {
     }
 
     fn fit(&self, rows: &Rows, options: &CoxOptions) -> Option<Cox> {
-        match cox(rows, &Design::new([self.x.as_slice(), self.yearly.as_slice()]), options).unwrap() {
+        match cox(rows, &Design::new([self.x.as_slice(), self.yearly.as_slice()]), options)
+            .expect("arguments that are possible")
+        {
             Fitted::Known(cox) => Some(*cox),
             Fitted::Undetermined(_) => None,
         }
@@ -105,7 +107,7 @@ fn all_within(band: &std::ops::RangeInclusive<f64>, shares: &[f64]) {
 }
 
 fn holds(cox: &Cox, effects: [f64; 2]) -> [bool; 2] {
-    [0, 1].map(|column| cox.coefficients()[column].estimate.unwrap().interval.holds(effects[column]))
+    [0, 1].map(|column| cox.coefficients()[column].estimate.expect("no penalty").interval.holds(effects[column]))
 }
 
 #[test]

@@ -215,8 +215,10 @@ impl CoxRegression {
             outcome = test_proportional(outcome, (fit, rows), scale, names)?;
         }
         if !self.predict.is_empty() {
-            outcome =
-                predicted::tell(outcome, &predicted::Asked { fit, rows, data, asked: &self.predict, at: &self.at })?;
+            outcome = predicted::tell(
+                outcome,
+                &predicted::Asked { fit, rows, data, customers: &self.predict, at: &self.at },
+            )?;
         }
         Ok(outcome.picture(forest::draw(fit, names)))
     }
@@ -235,8 +237,9 @@ fn warn_of_few(outcome: Outcome, fit: &Cox) -> Outcome {
     if fit.is_penalized() || left >= DEPARTURES_PER_COVARIATE_MIN * covariates {
         return outcome;
     }
+    let noun = if covariates == 1 { "covariate" } else { "covariates" };
     let text = format!(
-        "{} departures are few for {covariates} covariates: below ten for each, effects look too large and too sure; take \
+        "{} departures are few for {covariates} {noun}: below ten for each, effects look too large and too sure; take \
          fewer, or `--penalty 0.1`",
         count(left)
     );
@@ -296,8 +299,13 @@ fn coefficients(fit: &Cox, names: &[String]) -> Table {
 /// The three tests that no covariate does anything, one per line; none under a penalty.
 fn tests(fit: &Cox) -> String {
     let tests = [("likelihood ratio", fit.likelihood_ratio()), ("Wald", fit.wald()), ("score", fit.score_test())];
-    let known = tests.into_iter().filter_map(|(name, test)| Some((name, test?)));
-    known.map(|(name, test)| format!("{name:18} {}\n", test_sentence(&stats::Tested::Known(test), &[]))).collect()
+    let mut lines = String::new();
+    for (name, test) in tests {
+        if let Some(test) = test {
+            lines += &format!("{name:18} {}\n", test_sentence(&stats::Tested::Known(test), &[]));
+        }
+    }
+    lines
 }
 
 /// Whether each covariate does the same at all times.

@@ -14,7 +14,7 @@ pub(super) struct Asked<'a> {
     pub(super) fit: &'a Cox,
     pub(super) rows: &'a Rows<'a>,
     pub(super) data: &'a Data,
-    pub(super) asked: &'a [String],
+    pub(super) customers: &'a [String],
     pub(super) at: &'a [f64],
 }
 
@@ -25,7 +25,7 @@ pub(super) fn tell(mut outcome: Outcome, it: &Asked) -> Result<Outcome, StudyErr
     let level = it.fit.level();
     let mut table = Table::new(["customer", "stratum", "time", "still here", &interval_heading(level)]);
     let mut all = Vec::new();
-    for asked in it.asked {
+    for asked in it.customers {
         let covariates = covariates(asked, it.data)?;
         for (label, stratum) in it.data.labels.iter().zip(0_u32..) {
             // A stratum in which nobody left has no curve.
