@@ -12,7 +12,6 @@ mod cox;
 mod experiment;
 mod movement;
 mod observational;
-mod predict;
 mod rates_and_survival;
 mod regression;
 mod shared;

@@ -1,1 +1,0 @@
-//! Who may leave or return.
