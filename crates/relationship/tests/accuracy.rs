@@ -144,8 +144,9 @@ fn what_the_linter_finds_is_what_a_reader_finds() {
         println!("{}", differences(&held_out));
     }
     println!("all: {}", Tally::of(cases.iter()));
-    assert!(seen.precision() >= 0.0 && seen.recall() >= 0.0, "{seen}");
-    assert!(unseen.precision() >= 0.0 && unseen.recall() >= 0.0, "{unseen}");
+    // What was measured, rounded down (docs/reference/lint.md).
+    assert!(seen.wrong + seen.missed == 0, "{seen}\n{}", differences(&development));
+    assert!(unseen.precision() >= 0.96 && unseen.recall() >= 0.94, "{unseen}\n{}", differences(&held_out));
 }
 
 #[test]
