@@ -212,12 +212,12 @@ impl App {
         if let Err(error) = self.store.end_import(id, &ending, Act { at: self.now(), ..act }).await {
             tracing::error!(%error, import = %id, "the end of an import could not be written down");
         }
-        lock(&self.imports.running).remove(&id);
-        self.imports.ended.notify_waiters();
         if is_done {
             // The facts stand in the ledger now; the file is a second copy of them that nobody needs.
             let _ = tokio::fs::remove_dir_all(self.import_folder(id)).await;
         }
+        lock(&self.imports.running).remove(&id);
+        self.imports.ended.notify_waiters();
     }
 
     /// Waits until an import is done, and no longer than a page may be held.
