@@ -86,11 +86,19 @@ fn score(control: Proportion, treated: Proportion, theta: f64) -> f64 {
     if gap == 0.0 {
         return 0.0;
     }
-    let n = n0 + n1;
-    let b = theta * (n1 + x0) + x1 + n0;
-    let root = (b * b - 4.0 * n * theta * (x0 + x1)).max(0.0).sqrt();
-    let q0 = (2.0 * (x0 + x1) / (b + root)).min(1.0);
+    // The shares under `theta` solve a quadratic equation; written with those who stayed, no difference of near numbers is
+    // left, however close to one the shares are.
+    let (stayed0, stayed1, n) = (n0 - x0, n1 - x1, n0 + n1);
+    let (a, c) = (theta * (n1 + x0), x1 + n0);
+    let (gap_ac, cross) = (a - c, 4.0 * theta * stayed0 * stayed1);
+    let root = (gap_ac * gap_ac + cross).sqrt();
+    let large = root + gap_ac.abs();
+    let small = if large > 0.0 { cross / large } else { 0.0 };
+    let (with, without) = if gap_ac >= 0.0 { (large, small) } else { (small, large) };
+    let whole = a + c + root;
+    let q0 = (2.0 * (x0 + x1) / whole).min(1.0);
     let q1 = (theta * q0).min(1.0);
-    let variance = (q1 * (1.0 - q1) / n1 + theta * theta * q0 * (1.0 - q0) / n0) * n / (n - 1.0);
+    let (rest0, rest1) = ((with + 2.0 * stayed0) / whole, (without + 2.0 * theta * stayed1) / whole);
+    let variance = (q1 * rest1 / n1 + theta * theta * q0 * rest0 / n0) * n / (n - 1.0);
     gap / variance.sqrt()
 }

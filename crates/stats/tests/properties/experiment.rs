@@ -206,6 +206,15 @@ proptest! {
     }
 
     #[test]
+    fn a_ratio_of_shares_near_one_mirrors_too(x in 1u64..40, y in 1u64..40, many in 1u64..10_000_000, stays in 0u64..2) {
+        let (few, most) = (Proportion::new(x, x).unwrap(), Proportion::new(y * many, y * many + stays).unwrap());
+        let there = miettinen_nurminen_ratio(few, most, Level::P95);
+        let back = miettinen_nurminen_ratio(most, few, Level::P95);
+        let (a, b) = (there.known().unwrap().interval, back.known().unwrap().interval);
+        prop_assert!((a.lower * b.upper - 1.0).abs() < 1e-9 && (b.lower * a.upper - 1.0).abs() < 1e-9, "{a:?} {b:?}");
+    }
+
+    #[test]
     fn a_larger_effect_takes_fewer_and_more_rows_find_more(base in 0.02_f64..0.98, size in 0.1_f64..0.8, more in 1.1_f64..3.0) {
         let effect = -size * base;
         let plan = Plan::default();
