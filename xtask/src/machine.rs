@@ -25,6 +25,11 @@ pub(crate) const NODE: Need = Need {
 };
 pub(crate) const PYTHON: Need =
     Need { name: "Python with venv", packages: &["python3", "python3-venv"], is_there: has_python };
+pub(crate) const R: Need = Need {
+    name: "R with survival and cmprsk",
+    packages: &["r-base-core", "r-cran-survival", "r-cran-cmprsk"],
+    is_there: has_r,
+};
 
 /// The first file of this name in `PATH`.
 pub(crate) fn find(name: &str) -> Option<PathBuf> {
@@ -63,6 +68,13 @@ fn has_python() -> bool {
         .stderr(Stdio::null())
         .status()
         .is_ok_and(|status| status.success())
+}
+
+fn has_r() -> bool {
+    let mut ask = Command::new("Rscript");
+    ask.args(["--vanilla", "-e", "library(survival); library(cmprsk)"]);
+    ask.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    ask.status().is_ok_and(|status| status.success())
 }
 
 /// Is this process the administrator of the machine?

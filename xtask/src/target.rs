@@ -16,6 +16,7 @@ const OWN: [&str; 12] = [
     "charts",
     "ledger",
     "analytics",
+    "study",
     "store",
     "study",
     "web",
