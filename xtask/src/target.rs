@@ -16,7 +16,6 @@ const OWN: [&str; 12] = [
     "charts",
     "ledger",
     "analytics",
-    "study",
     "store",
     "study",
     "web",
