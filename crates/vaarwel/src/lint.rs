@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use clap::Args;
 use relationship::Day;
 use relationship::flow::Flow;
-use relationship::lint::{Severity, lint};
+use relationship::lint::{Lint, Severity, lint};
 
 use crate::chance;
 use crate::say::{say, write};
@@ -19,7 +19,7 @@ Examples:
   vaarwel lint flow.toml --law nl,eu --lang nl
   vaarwel lint flow.toml --law de --json
 
-It ends with 1 where a finding blocks or is an error, and with 2 where the file is no flow.
+It ends with 1 where a finding blocks or is an error, and with 2 where nothing could be judged.
 The format of a flow is in docs/reference/flow.md, the rules in docs/reference/lint.md. This is no legal advice.")]
 pub(crate) struct Arguments {
     /// The flow: how somebody leaves here, as TOML
@@ -38,22 +38,18 @@ pub(crate) struct Arguments {
     json: bool,
 }
 
-/// A file that cannot be read as a flow.
-const UNREADABLE: u8 = 2;
+/// Nothing was judged: the file is no flow, or there is no such law pack.
+const NOT_JUDGED: u8 = 2;
 
 impl Arguments {
     pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
-        let name = self.flow.display().to_string();
-        let text = std::fs::read_to_string(&self.flow).with_context(|| format!("`{name}` cannot be read"))?;
-        let (flow, places) = match Flow::parse(&name, &text) {
-            Ok(read) => read,
+        let said = match self.judge() {
+            Ok(said) => said,
             Err(error) => {
-                crate::failure::tell(&error.into());
-                return Ok(ExitCode::from(UNREADABLE));
+                crate::failure::tell(&error);
+                return Ok(ExitCode::from(NOT_JUDGED));
             }
         };
-        let packs: Vec<&str> = self.law.iter().map(String::as_str).collect();
-        let said = lint(&flow, &places, &packs, self.on.unwrap_or_else(chance::today))?;
         if self.json {
             say!("{}", serde_json::to_string_pretty(&said)?);
         } else {
@@ -61,5 +57,13 @@ impl Arguments {
         }
         let is_clean = said.gravest().is_none_or(|gravest| gravest < Severity::Error);
         Ok(if is_clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    fn judge(&self) -> anyhow::Result<Lint> {
+        let name = self.flow.display().to_string();
+        let text = std::fs::read_to_string(&self.flow).with_context(|| format!("`{name}` cannot be read"))?;
+        let (flow, places) = Flow::parse(&name, &text)?;
+        let packs: Vec<&str> = self.law.iter().map(String::as_str).collect();
+        Ok(lint(&flow, &places, &packs, self.on.unwrap_or_else(chance::today))?)
     }
 }
