@@ -1,0 +1,1 @@
+//! The outside: mail in and out, letters as PDF.

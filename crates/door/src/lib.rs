@@ -1,0 +1,1 @@
+//! The way out: a request to leave becomes a case with a receipt, on whatever channel; and the pages everybody may see.

@@ -1,0 +1,1 @@
+//! What every page shares: language, texts, numbers and days in words.
