@@ -4,8 +4,8 @@ use std::time::Instant;
 
 use axum::extract::MatchedPath;
 use axum::extract::{Request, State};
-use axum::http::header::{self, HeaderName};
-use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::http::header::HeaderName;
+use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tracing::Instrument as _;
@@ -46,50 +46,21 @@ pub(crate) async fn note_request(State(app): State<App>, mut request: Request, n
     response
 }
 
-/// What a browser may do with our pages: load our style sheet and mark, send forms to us, and nothing else.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
-                                       base-uri 'none'; frame-ancestors 'none'";
-
 /// Tells the browser to be careful. Answers are not kept unless they say so themselves.
 pub(crate) async fn add_security_headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    let mut set = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
-    set(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY);
-    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(header::REFERRER_POLICY, "no-referrer");
-    set(header::X_FRAME_OPTIONS, "DENY");
-    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
-    set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=()");
-    if app.is_https() {
-        set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000");
-    }
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    pages::guard::secure(response.headers_mut(), app.is_https());
     response
 }
 
 /// Refuses forms sent from the pages of others.
 pub(crate) async fn check_origin(State(app): State<App>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if reads || is_same_origin(request.headers(), app.public_url.as_deref()) {
+    if reads || pages::guard::is_same_origin(request.headers(), app.public_url.as_deref()) {
         next.run(request).await
     } else {
         Fault::ForeignForm.into_response()
     }
-}
-
-/// Did one of our own pages send this? A browser says so in `Sec-Fetch-Site` or `Origin`; a program that says neither
-/// holds no cookies that it could be made to misuse.
-fn is_same_origin(headers: &HeaderMap, public_url: Option<&str>) -> bool {
-    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
-        return matches!(site, "same-origin" | "none");
-    }
-    let Some(origin) = text(header::ORIGIN) else { return true };
-    let is_public = public_url.is_some_and(|url| url.trim_end_matches('/').eq_ignore_ascii_case(origin));
-    let host = origin.split_once("://").map(|(_, host)| host);
-    is_public || (host.is_some() && host == text(header::HOST))
 }
 
 /// The door of a room: lets in who may come in, and dresses what goes wrong inside in their language.
@@ -122,30 +93,4 @@ pub(crate) async fn dress_faults(State(app): State<App>, request: Request, next:
     let speech = app.speech(wanted_language(request.headers()));
     let response = next.run(request).await;
     fault::dress(response, || Frame::bare(&app, speech), &id)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_our_own_pages_may_send_forms() {
-        #[track_caller]
-        fn check(headers: &[(&'static str, &'static str)], expected: bool) {
-            let map = headers
-                .iter()
-                .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
-                .collect();
-            assert_eq!(is_same_origin(&map, Some("https://vaarwel.example/")), expected, "{headers:?}");
-        }
-        check(&[("sec-fetch-site", "same-origin")], true);
-        check(&[("sec-fetch-site", "none")], true);
-        check(&[("sec-fetch-site", "cross-site"), ("origin", "https://vaarwel.example")], false);
-        check(&[("sec-fetch-site", "same-site")], false);
-        check(&[("origin", "https://evil.example"), ("host", "vaarwel.example")], false);
-        check(&[("origin", "null"), ("host", "vaarwel.example")], false);
-        check(&[("origin", "http://localhost:7171"), ("host", "localhost:7171")], true);
-        check(&[("origin", "https://vaarwel.example"), ("host", "internal:80")], true);
-        check(&[], true);
-    }
 }

@@ -12,7 +12,7 @@
 //! | `console` | the pages |
 //! | `api` | the same for programs |
 //! | `fault` | every refusal, as a page or as problem+json |
-//! | `texts`, `speech`, `numbers`, `told` | Dutch and English |
+//! | `told`, `language` | Dutch and English, with what the crate `pages` holds |
 //! | `operate` | health, readiness, metrics |
 
 mod api;
@@ -20,27 +20,21 @@ mod app;
 mod assets;
 mod console;
 mod fault;
-mod format;
 mod frame;
 mod guard;
 mod imports;
 mod language;
-mod numbers;
 mod operate;
 mod people;
 mod posted;
 mod room;
 mod router;
 mod sign_in;
-mod speech;
-mod texts;
 mod told;
 mod visit;
 
 pub use api::openapi;
 pub use app::{App, Chance, Clock, Limits, Parts};
-pub use language::Language;
+pub use pages::{Argument, Language, Speech, Texts};
 pub use router::{router, serve};
 pub use sign_in::password::{PASSWORD_CHARS_MIN, PasswordError, hash_password};
-pub use speech::{Argument, Speech};
-pub use texts::Texts;

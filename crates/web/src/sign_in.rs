@@ -85,7 +85,7 @@ async fn choose_language(visit: Visit, OpenForm(fields): OpenForm) -> Result<Res
     let language = crate::Language::from_code(fields.text("lang")).unwrap_or_default();
     if let Ok(guest) = visit.clone().enter(crate::room::Room::Own) {
         crate::posted::check_token(&guest, fields.text(crate::posted::TOKEN_FIELD))?;
-        visit.app.store.change_language(guest.member.id, language.stored(), guest.act()).await?;
+        visit.app.store.change_language(guest.member.id, crate::language::stored(language), guest.act()).await?;
     }
     let mut response = go_to(on_this_site(fields.text("back")));
     let secure = if visit.app.is_https() { "; Secure" } else { "" };

@@ -4,24 +4,29 @@ use ledger::Message;
 use ledger::convert::Warning;
 use ledger::message::Value;
 
-use crate::speech::Argument;
-use crate::{Language, Speech};
+use crate::{Argument, Language, Speech};
 
 /// Lines of a file that are named; the others are a number.
 const LINES_NAMED_MAX: usize = 5;
 
-impl Speech {
+/// Speech that knows the words of the ledger.
+pub(crate) trait Told {
     /// A message of the ledger.
-    pub(crate) fn told(&self, message: &Message) -> String {
+    fn told(&self, message: &Message) -> String;
+    /// A warning of an import, with the lines it is about.
+    fn warned(&self, warning: &Warning) -> String;
+}
+
+impl Told for Speech {
+    fn told(&self, message: &Message) -> String {
         let key = format!("message-{}", message.code().replace('_', "-"));
         let values: Vec<(&str, Box<dyn Argument>)> =
-            message.values().into_iter().map(|(name, value)| (name, self.value(value))).collect();
+            message.values().into_iter().map(|(name, value)| (name, argument(self, value))).collect();
         let args: Vec<(&str, &dyn Argument)> = values.iter().map(|(name, value)| (*name, value.as_ref())).collect();
         self.find(&key, &args).unwrap_or_else(|| message.to_string())
     }
 
-    /// A warning of an import, with the lines it is about.
-    pub(crate) fn warned(&self, warning: &Warning) -> String {
+    fn warned(&self, warning: &Warning) -> String {
         let text = self.told(&warning.message);
         if warning.count == 0 {
             return text;
@@ -30,20 +35,19 @@ impl Speech {
         let key = if warning.count > lines.len() as u64 { "import-warned-some" } else { "import-warned-all" };
         format!("{text} {}", self.t2(key, "n", warning.count, "lines", lines.join(", ")))
     }
+}
 
-    fn value(&self, value: &Value) -> Box<dyn Argument> {
-        match value {
-            Value::Text(text) => Box::new(text.clone().into_owned()),
-            Value::Count(count) => Box::new(*count),
-            Value::Names(names) => {
-                let (opens, closes) = match self.language() {
-                    Language::Dutch => ('‘', '’'),
-                    Language::English => ('“', '”'),
-                };
-                let quoted =
-                    |name: &String| if name == "…" { name.clone() } else { format!("{opens}{name}{closes}") };
-                Box::new(names.iter().map(quoted).collect::<Vec<_>>().join(", "))
-            }
+fn argument(speech: &Speech, value: &Value) -> Box<dyn Argument> {
+    match value {
+        Value::Text(text) => Box::new(text.clone().into_owned()),
+        Value::Count(count) => Box::new(*count),
+        Value::Names(names) => {
+            let (opens, closes) = match speech.language() {
+                Language::Dutch => ('‘', '’'),
+                Language::English => ('“', '”'),
+            };
+            let quoted = |name: &String| if name == "…" { name.clone() } else { format!("{opens}{name}{closes}") };
+            Box::new(names.iter().map(quoted).collect::<Vec<_>>().join(", "))
         }
     }
 }

@@ -14,6 +14,7 @@ use store::{Act, Actor, Member, Session, Settings, TokenHash};
 use subtle::ConstantTimeEq as _;
 
 use crate::fault::Fault;
+use crate::language::spoken;
 use crate::posted::Fields;
 use crate::room::Room;
 use crate::{App, Language, Speech};
@@ -80,7 +81,7 @@ impl Visit {
             None => None,
         };
         let in_address = parts.uri.query().and_then(|query| Language::from_code(Fields::parse(query).get("lang")?));
-        let of_member = signed_in.as_ref().map(|signed_in| signed_in.member.language.into());
+        let of_member = signed_in.as_ref().map(|signed_in| spoken(signed_in.member.language));
         let language = in_address.or(of_member).unwrap_or_else(|| wanted_language(&parts.headers));
         Ok(Self {
             app: app.clone(),

@@ -2,6 +2,7 @@
 
 use analytics::{Estimate, Report, Row, Value};
 use charts::{Bar, LineSeries, LineWords, Lines, Mark};
+use pages::format;
 use relationship::{DepartureKind, Period};
 
 use super::content::{Block, Content, Part, Parts, Section};
@@ -10,7 +11,6 @@ use super::parts::{
     period_text,
 };
 use super::take;
-use crate::format;
 
 /// Periods a picture shows at most when nobody chose the days; the files have all.
 const PERIODS_DRAWN: usize = 24;

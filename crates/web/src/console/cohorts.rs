@@ -2,12 +2,12 @@
 
 use analytics::{Estimate, Report, Row, Value};
 use charts::HeatScale;
+use pages::format;
 use relationship::{Day, Money, Period};
 
 use super::content::{Block, Content, Section};
 use super::parts::{Empty, Heat, HeatCell, HeatLine, Take, Voice, how_all, period_of, period_text};
 use super::{churn, take};
-use crate::format;
 
 /// Cohorts a map shows at most, the newest; the files have all.
 const COHORTS_SHOWN_MAX: usize = 24;

@@ -18,6 +18,7 @@ use crate::fault::Fault;
 use crate::frame::{Frame, Place, go_to, page, page_with};
 use crate::imports::{HowFar, Waiting, disk, next_field};
 use crate::posted::{Fields, Posted, TOKEN_FIELD, check_token};
+use crate::told::Told as _;
 use crate::visit::Guest;
 use crate::{App, Speech};
 use form::{Group, groups, read_mapping, unseen};

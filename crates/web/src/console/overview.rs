@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use analytics::{Note, Question, Report, ReportName, Row, Value};
+use pages::format;
 use relationship::{DepartureKind, Period};
 
 use super::content::{Attention, Block, Content, Rows, Section};
 use super::parts::{Figure, Figures, Take, Voice, how, how_all, level, period_of, period_text};
 use super::{churn, cohorts, reasons, survival, take};
-use crate::format;
 
 /// The reports the page is made from, all under one definition.
 pub(crate) struct Reports {

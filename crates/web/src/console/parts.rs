@@ -4,10 +4,10 @@
 use analytics::{Estimate, Note, Report, Row, Value};
 use askama::Template;
 use askama::filters::HtmlSafe;
+use pages::format;
 use relationship::{DepartureKind, Period};
 
-use crate::format;
-use crate::speech::{Argument, Speech};
+use crate::{Argument, Speech};
 
 /// How report pages speak: one person's language, and what of a report it can put in words.
 #[derive(Debug, Clone)]

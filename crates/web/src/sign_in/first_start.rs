@@ -13,6 +13,7 @@ use super::session;
 use crate::App;
 use crate::fault::Fault;
 use crate::frame::{Frame, page, page_with};
+use crate::language::stored;
 use crate::posted::{Fields, OpenForm};
 use crate::visit::Visit;
 
@@ -100,7 +101,7 @@ pub(crate) async fn create_owner(visit: Visit, OpenForm(fields): OpenForm) -> Re
         email,
         name: fields.text("name").to_owned(),
         role: Role::Owner,
-        language: visit.speech.language().stored(),
+        language: stored(visit.speech.language()),
         password_hash: Some(password_hash),
     };
     match add_owner(&visit, owner, fields.text("company_name")).await? {

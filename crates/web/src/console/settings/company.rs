@@ -10,6 +10,7 @@ use store::Settings;
 use super::tabs;
 use crate::fault::Fault;
 use crate::frame::{Frame, NavLink, Place, go_to, page};
+use crate::language::{spoken, stored};
 use crate::posted::{Fields, Posted};
 use crate::visit::Guest;
 use crate::{App, Language};
@@ -31,7 +32,7 @@ pub(crate) struct CompanyPage {
 }
 
 async fn show_company(guest: Guest, RawQuery(query): RawQuery) -> Result<Response, Fault> {
-    let chosen: Language = guest.settings.language.into();
+    let chosen = spoken(guest.settings.language);
     page(&CompanyPage {
         f: Frame::of(&guest, Place::Settings),
         tabs: tabs(&guest, "/settings/company"),
@@ -43,7 +44,7 @@ async fn show_company(guest: Guest, RawQuery(query): RawQuery) -> Result<Respons
 }
 
 async fn update_company(Posted { guest, fields }: Posted) -> Result<Response, Fault> {
-    let language = Language::from_code(fields.text("language")).map_or(guest.settings.language, Language::stored);
+    let language = Language::from_code(fields.text("language")).map_or(guest.settings.language, stored);
     let company_name = fields.text("company_name").chars().take(100).collect();
     let settings = Settings { company_name, language, ..guest.settings.clone() };
     guest.app.store.change_settings(&settings, guest.act()).await?;

@@ -11,6 +11,7 @@ use store::{Actor, Email, MemberId, NewMember, Role, StoreError};
 use super::tabs;
 use crate::fault::Fault;
 use crate::frame::{Frame, NavLink, Place, go_to, page, page_with};
+use crate::language::stored;
 use crate::posted::Posted;
 use crate::visit::Guest;
 use crate::{App, Language};
@@ -89,7 +90,7 @@ async fn create_member(Posted { guest, fields }: Posted) -> Result<Response, Fau
         email,
         name: fields.text("name").chars().take(100).collect(),
         role,
-        language: Language::from_code(fields.text("language")).map_or(guest.settings.language, Language::stored),
+        language: Language::from_code(fields.text("language")).map_or(guest.settings.language, stored),
         password_hash: None,
     };
     match guest.app.store.add_member(member, guest.act()).await {

@@ -8,12 +8,12 @@ use crate::{Language, Speech, numbers};
 const WHOLE_PERCENT_BELOW: u64 = 200;
 
 /// Decimals of a share that rests on `n`: one, or none where n is small.
-pub(crate) fn share_decimals(n: u64) -> usize {
+pub fn share_decimals(n: u64) -> usize {
     usize::from(n >= WHOLE_PERCENT_BELOW)
 }
 
 /// What stands after a percentage: `%`, in Dutch with a no-break space before it.
-pub(crate) fn percent_sign(language: Language) -> &'static str {
+pub fn percent_sign(language: Language) -> &'static str {
     match language {
         Language::Dutch => "\u{a0}%",
         Language::English => "%",
@@ -21,7 +21,7 @@ pub(crate) fn percent_sign(language: Language) -> &'static str {
 }
 
 /// An amount without cents, for tables of large amounts. Rounded, not cut.
-pub(crate) fn whole_money(speech: &Speech, money: Money) -> String {
+pub fn whole_money(speech: &Speech, money: Money) -> String {
     let mark = if speech.language() == Language::Dutch { ',' } else { '.' };
     let text = speech.money(Money { minor: rounded_to_whole(money), ..money });
     match text.rsplit_once(mark) {
@@ -39,7 +39,7 @@ fn rounded_to_whole(money: Money) -> i64 {
 
 /// The ends of an interval: `[1.6–2.4]`. Where a sign may stand, a comma keeps the ends apart: `[−7.2, −0.5]`, in
 /// Dutch, whose comma is a decimal sign, `[−7,2; −0,5]`.
-pub(crate) fn interval(language: Language, (lower, upper): (f64, f64), decimals: usize) -> String {
+pub fn interval(language: Language, (lower, upper): (f64, f64), decimals: usize) -> String {
     let end = |value| numbers::decimal(language, value, decimals);
     let between = match (lower < 0.0 || upper < 0.0, language) {
         (false, _) => "–",
@@ -50,7 +50,7 @@ pub(crate) fn interval(language: Language, (lower, upper): (f64, f64), decimals:
 }
 
 /// The period that holds `day`: `October 2026`, `Q4 2026` (in Dutch `K4 2026`), `week 47, 2026`, `2026`.
-pub(crate) fn period(language: Language, period: Period, day: Day) -> String {
+pub fn period(language: Language, period: Period, day: Day) -> String {
     let (year, ..) = day.ymd();
     match period {
         Period::Week => {
@@ -64,7 +64,7 @@ pub(crate) fn period(language: Language, period: Period, day: Day) -> String {
 }
 
 /// The period as it stands under an axis: its short name, and the year where a year begins.
-pub(crate) fn tick(language: Language, period: Period, day: Day) -> (String, Option<String>) {
+pub fn tick(language: Language, period: Period, day: Day) -> (String, Option<String>) {
     let (year, month, _) = day.ymd();
     let year_below = |first: bool| first.then(|| year.to_string());
     match period {

@@ -39,12 +39,12 @@ const NO_BREAK: char = '\u{a0}';
 const MINUS: char = '\u{2212}';
 
 /// A whole number with its thousands apart: `4.812`, `4,812`.
-pub(crate) fn count(language: Language, n: u64) -> String {
+pub fn count(language: Language, n: u64) -> String {
     grouped(language, &n.to_string())
 }
 
 /// A number with so many decimals: `−2,05`, `−2.05`.
-pub(crate) fn decimal(language: Language, value: f64, digits: usize) -> String {
+pub fn decimal(language: Language, value: f64, digits: usize) -> String {
     let text = format!("{:.digits$}", value.abs());
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     // What rounds to zero has no sign.
@@ -59,7 +59,7 @@ pub(crate) fn decimal(language: Language, value: f64, digits: usize) -> String {
 }
 
 /// A share or rate from 0 to 1 as a percentage: `2,0 %`, `2.0%`.
-pub(crate) fn percent(language: Language, rate: f64, digits: usize) -> String {
+pub fn percent(language: Language, rate: f64, digits: usize) -> String {
     let number = decimal(language, rate * 100.0, digits);
     match language {
         Language::Dutch => format!("{number}{NO_BREAK}%"),
@@ -68,7 +68,7 @@ pub(crate) fn percent(language: Language, rate: f64, digits: usize) -> String {
 }
 
 /// An amount with its currency: `€ 5,66`, `€ 5.66`.
-pub(crate) fn money(language: Language, money: Money) -> String {
+pub fn money(language: Language, money: Money) -> String {
     let digits = money.currency.decimals() as usize;
     let symbol = match money.currency.code() {
         "EUR" => "€",
@@ -80,19 +80,19 @@ pub(crate) fn money(language: Language, money: Money) -> String {
 }
 
 /// A day in words: `9 december 2026`, `9 December 2026`.
-pub(crate) fn day(language: Language, day: Day) -> String {
+pub fn day(language: Language, day: Day) -> String {
     let (_, _, of_month) = day.ymd();
     format!("{of_month}{NO_BREAK}{}", month(language, day))
 }
 
 /// The month of a day in words: `december 2026`, `December 2026`.
-pub(crate) fn month(language: Language, day: Day) -> String {
+pub fn month(language: Language, day: Day) -> String {
     let (year, _, _) = day.ymd();
     format!("{} {year}", month_name(language, day))
 }
 
 /// The first three letters of a month, as charts write it: `dec`, `Dec`; `mrt` for March in Dutch.
-pub(crate) fn month_short(language: Language, day: Day) -> String {
+pub fn month_short(language: Language, day: Day) -> String {
     match (language, month_name(language, day)) {
         (Language::Dutch, "maart") => "mrt".to_owned(),
         (_, name) => name.chars().take(3).collect(),
