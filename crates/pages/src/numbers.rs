@@ -33,6 +33,9 @@ const ENGLISH_MONTHS: [&str; 12] = [
     "December",
 ];
 
+const DUTCH_WEEKDAYS: [&str; 7] = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"];
+const ENGLISH_WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
 /// The width of a no-break space, so that a number and its sign stay on one line.
 const NO_BREAK: char = '\u{a0}';
 /// The real minus sign, as wide as a plus.
@@ -83,6 +86,18 @@ pub fn money(language: Language, money: Money) -> String {
 pub fn day(language: Language, day: Day) -> String {
     let (_, _, of_month) = day.ymd();
     format!("{of_month}{NO_BREAK}{}", month(language, day))
+}
+
+/// A day with its day of the week: `woensdag 9 december 2026`, `Wednesday 9 December 2026`.
+pub fn weekday_and_day(language: Language, on: Day) -> String {
+    // 1 January 1970 was a Thursday.
+    let weekday = (on.number() + 3).rem_euclid(7);
+    let names = match language {
+        Language::Dutch => DUTCH_WEEKDAYS,
+        Language::English => ENGLISH_WEEKDAYS,
+    };
+    let name = usize::try_from(weekday).ok().and_then(|at| names.get(at)).copied().unwrap_or_default();
+    format!("{name} {}", day(language, on))
 }
 
 /// The month of a day in words: `december 2026`, `December 2026`.
@@ -145,6 +160,7 @@ mod tests {
         check(|l| money(l, Money { minor: 566, currency: Currency::EUR }), "€ 5,66", "€ 5.66");
         let on = Day::from_ymd(2026, 3, 9).expect("a day");
         check(|l| day(l, on), "9 maart 2026", "9 March 2026");
+        check(|l| weekday_and_day(l, on), "maandag 9 maart 2026", "Monday 9 March 2026");
         check(|l| month_short(l, on), "mrt", "Mar");
     }
 }

@@ -142,6 +142,11 @@ impl Speech {
         numbers::day(self.language, day)
     }
 
+    /// A day in words, with its day of the week.
+    pub fn weekday_and_day(&self, day: Day) -> String {
+        numbers::weekday_and_day(self.language, day)
+    }
+
     /// The month of a day in words.
     pub fn month(&self, day: Day) -> String {
         numbers::month(self.language, day)

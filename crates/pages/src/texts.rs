@@ -10,7 +10,7 @@ use crate::numbers;
 macro_rules! topics {
     ($($topic:literal),* $(,)?) => {
         /// The names of the topics.
-        pub const TOPICS: &[&str] = &[$($topic),*];
+        const TOPICS: &[&str] = &[$($topic),*];
         const DUTCH: &[&str] = &[$(include_str!(concat!("../../../locales/nl/", $topic, ".ftl"))),*];
         const ENGLISH: &[&str] = &[$(include_str!(concat!("../../../locales/en/", $topic, ".ftl"))),*];
     };
@@ -30,6 +30,7 @@ topics![
     "import",
     "messages",
     "settings",
+    "leave",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

@@ -11,7 +11,7 @@ mod screen;
 
 pub use channel::{Channel, ChannelKind, Entry, Join};
 pub use parts::{
-    After, Arm, Company, Consequence, Offer, Pause, Receipt, ReceiptClass, Survey, Terms, Text, Undo, Variant,
+    After, Arm, Company, Consequence, Embed, Offer, Pause, Receipt, ReceiptClass, Survey, Terms, Text, Undo, Variant,
 };
 pub use read::{FlowError, Places, Problem, Step};
 pub use screen::{Control, Field, FieldKind, Look, Purpose, Role, Screen};
@@ -84,6 +84,9 @@ pub struct Flow {
     /// What happens after the end.
     #[serde(default)]
     pub after: After,
+    /// On which sites its pages may stand.
+    #[serde(default)]
+    pub embed: Embed,
     /// Ways in which the flow differs between people.
     #[serde(rename = "variant", default)]
     pub variants: Vec<Variant>,
@@ -98,6 +101,35 @@ pub const SUBMITTED: &str = "submitted";
 pub const STAY: &str = "stay";
 
 impl Flow {
+    /// The strictest flow there is: the two screens of Vaarwel, and nothing of a company's own. It stands in for a flow that
+    /// is missing or broken, so that a mistake in a file keeps nobody in.
+    pub fn strict(name: &str) -> Self {
+        let title = Text { nl: "Opzeggen".to_owned(), en: "Cancel subscription".to_owned(), ..Text::default() };
+        Self {
+            flow: name.to_owned(),
+            title,
+            languages: parts::both(),
+            law: vec!["strict".to_owned()],
+            audience: Audience::Consumer,
+            company: Company::default(),
+            entries: channel::entries(),
+            join: Join::default(),
+            channels: channel::page(),
+            contracts: Vec::new(),
+            consequences: Vec::new(),
+            screens: screen::standard(),
+            receipt: Receipt::default(),
+            survey: Survey::default(),
+            offers: Vec::new(),
+            pause: None,
+            undo: Undo::default(),
+            after: After::default(),
+            embed: Embed::default(),
+            variants: Vec::new(),
+            arms: Vec::new(),
+        }
+    }
+
     /// The screens before the request is in, in order: those from which a path still leads to [`SUBMITTED`].
     pub fn before_submitting(&self) -> impl Iterator<Item = (usize, &Screen)> {
         let last = self.submitting_screen().unwrap_or(self.screens.len());

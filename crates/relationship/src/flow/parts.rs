@@ -265,6 +265,23 @@ impl Default for After {
     }
 }
 
+/// On which sites the pages may stand in a frame. None is the default: then they open by themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Embed {
+    /// The sites, such as `https://www.fietsplan.example`: scheme, name and port, nothing behind it.
+    pub sites: Vec<String>,
+}
+
+impl Embed {
+    /// Is it a site: `https://name`, or `http://` for trying out, with a port or without?
+    pub fn is_site(site: &str) -> bool {
+        let name = site.strip_prefix("https://").or_else(|| site.strip_prefix("http://"));
+        let is_letter = |it: char| it.is_ascii_alphanumeric() || matches!(it, '.' | '-' | ':' | '[' | ']');
+        name.is_some_and(|name| !name.is_empty() && name.chars().all(is_letter))
+    }
+}
+
 /// A way in which the flow differs between people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

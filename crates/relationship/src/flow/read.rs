@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use super::{Flow, STAY, SUBMITTED};
+use super::{Embed, Flow, STAY, SUBMITTED};
 use crate::suggestion::did_you_mean;
 
 /// One step of the way to a part of a flow: a key, or a place in a list counted from 0.
@@ -104,6 +104,14 @@ impl Flow {
                 &[Step::Key("flow")],
                 format!("`flow` is `{}`; allowed: small letters, digits and hyphens", self.flow),
             );
+        }
+        for (at, site) in self.embed.sites.iter().enumerate() {
+            if !Embed::is_site(site) {
+                let what = format!(
+                    "`sites` has `{site}`; allowed: a site such as `https://www.fietsplan.example`, without a path"
+                );
+                wrong(&[Step::Key("embed"), Step::Key("sites"), Step::At(at)], what);
+            }
         }
         let ids: Vec<&str> = self.screens.iter().map(|screen| screen.id.as_str()).collect();
         let targets = || ids.iter().copied().chain([SUBMITTED, STAY]);

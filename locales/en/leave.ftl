@@ -1,0 +1,316 @@
+# The pages where somebody leaves. Calm, short, exact: what happens, when, and what one can do.
+leave-skip = To the content
+leave-language = Language
+leave-help = Need help? { $phone }
+leave-step-one = Step 1 of 1
+leave-step-check = Last step
+leave-step-done = Done
+
+# The list.
+leave-list-title = What would you like to end?
+leave-list-text = Choose what you want to end. No password is needed.
+leave-list-how = How it works
+leave-list-none = There is nothing to cancel here yet. Call or mail the company itself.
+
+# Screen 1: who and when.
+leave-lead = You can cancel today. You need no reason and no password.
+leave-lead-free = You can cancel today. It costs nothing, and you need no reason and no password.
+leave-lead-withdrawal = You can undo a new contract without giving a reason. You need no password.
+leave-who = Who are you?
+leave-contract = Your customer number
+leave-contract-hint = It is on your invoices and in our mails.
+leave-contract-missing = Fill in your customer number, so that we know who this is about.
+leave-mail = Your mail address
+leave-mail-hint = The address you used when you became a customer. The confirmation goes there too.
+leave-mail-missing = Fill in your mail address, so that we can send the confirmation.
+leave-mail-wrong = Check your mail address: it has one @ and no space.
+leave-too-long = Make this shorter: { $most } characters fit, these are { $given }.
+leave-wrong = Something is missing
+leave-link-summary = I do not know my customer number
+leave-link-text = Fill in your mail address above. If we know it, you get a link that takes you straight on. It works for an hour.
+leave-link-button = Mail me a link
+leave-link-sent = Look in your mail
+leave-link-sent-text = If we know { $mail }, a link is on its way now. Does nothing come? You can still send your request below.
+leave-when = When does it end?
+leave-soon = As soon as possible
+leave-soon-day = As soon as possible: { $day }
+leave-soon-other = The first day your contract allows. That day is on your confirmation at once.
+leave-later = On a later day
+leave-later-day = Which day?
+leave-later-missing = Choose a day, or choose as soon as possible.
+leave-later-past = Choose a day from today on. To leave as soon as possible, choose that.
+leave-later-sooner = Earlier than { $day } does not go by itself. We ask for it; certain is { $day }.
+leave-then = What happens then
+leave-kind-summary = Other than ordinary notice
+leave-kind-extraordinary = I leave at once, because promises were not kept
+leave-kind-withdrawal = Withdraw from contract here
+leave-kind-withdrawal-hint = A customer for less than 14 days? Then you can undo the contract and get your money back.
+leave-kind-ordinary = Back to ordinary notice
+leave-ground = What was not kept?
+leave-ground-hint = One or two sentences will do. Please leave out health and other people.
+leave-title-withdrawal = Withdraw from the contract
+leave-title-extraordinary = End it at once
+leave-button-withdrawal = Confirm withdrawal
+leave-button-extraordinary = Confirm cancellation
+leave-stay = Keep my subscription
+leave-promise = After this button your cancellation is in. You see the confirmation at once and get it by mail too. You can take it back until your last day.
+leave-promise-withdrawal = After this button your withdrawal is in. You see the confirmation at once and get it by mail too.
+leave-look = First show what ends for me
+leave-ways = Rather another way?
+leave-ways-text = Each counts just as fast. Choose what you like.
+leave-how-link = How leaving { $company } works
+leave-how-link-text = all steps, terms and costs on one page.
+
+# Whom we do not find is never refused.
+leave-unknown = We cannot find you with this
+leave-unknown-text = Check your customer number and mail address and try again. Or send your request anyway: a person will look you up.
+leave-anyway = Send it anyway
+leave-anyway-text = Your request counts from now on. Within { $days } working days we confirm what ends and when.
+leave-open-again = Check this and press once more
+leave-open-again-text = This page was open for long. What you filled in is still there.
+
+# Screen 2: what ends and when.
+leave-check-title = This ends
+leave-check-hello = { $name }, customer number { $number }.
+leave-check-number = Customer number { $number }.
+leave-check-choose = What ends?
+leave-check-stays = What you do not tick goes on as it is.
+leave-check-none = Tick what ends.
+leave-check-since = Since { $day }
+leave-check-desk = We do not know which contract you have. Your request counts from now on; within { $days } working days we confirm the last day.
+leave-check-why = { $why }.
+leave-check-back = Fill in something else
+
+leave-about-end_date = Your last day
+leave-about-last_charge = What you still pay
+leave-about-refund = What you get back
+leave-about-fee = What leaving costs
+leave-about-data = Your data
+leave-about-goods = What you have of ours
+leave-about-deposit = Your deposit
+leave-about-other = Besides
+leave-value-last-charge = only the days until your last one
+leave-value-refund = the part after your last day
+leave-value-last-day = your last day
+leave-value-nothing = nothing
+leave-value-nothing-more = nothing more
+leave-value-told = you hear the amount by { $day }
+leave-value-for-day = { $money } for { $day }
+leave-value-for-days = { $money } for { $from } to { $until }
+leave-end-told = We tell you by { $day } what your last day is.
+leave-withdrawal-end_date = The contract ends today.
+leave-withdrawal-refund = What you paid is back within 14 days, on the account you paid with.
+leave-withdrawal-fee = Withdrawing costs nothing.
+leave-fee-none = Leaving costs nothing.
+leave-end-known = Your contract ends on { $day }.
+leave-end-unknown = Your contract ends on the first possible day. That day is on your confirmation.
+
+# Staying.
+leave-stay-title = Nothing changes
+leave-stay-text = You have not cancelled anything. All goes on as it was.
+leave-stay-again = Cancel after all
+
+# The confirmation.
+leave-done-title = You have cancelled
+leave-done-title-name = You have cancelled, { $name }
+leave-done-title-withdrawal = You have withdrawn from the contract
+leave-done-title-desk = Your request is in
+leave-done-day = Your last day is { $day }.
+leave-done-desk = We find out which contract it is about. Within { $days } working days we confirm your last day. Your request counts from { $moment }.
+leave-done-mail = The confirmation is on its way to { $mail }.
+leave-done-spool = Our system had a fault. Your request is stored safely and counts from { $moment }.
+leave-done-nothing = There is nothing more you need to do.
+leave-done-there = You had already cancelled on { $moment }. That stands; this is the same confirmation.
+leave-done-number = Number { $number }
+leave-next = What comes next
+leave-next-received = Request received
+leave-next-taken-back = Request taken back
+leave-next-last-day = Your last day
+leave-next-ended = Ended
+leave-next-desk = A person confirms your last day
+leave-next-desk-when = By { $day }
+leave-next-after = After that
+leave-keep = Keep your confirmation
+leave-keep-text = As text
+leave-keep-html = As a page
+leave-keep-pdf = As PDF
+leave-keep-link = This page stays at this address. Keep the link.
+leave-keep-seal = What it says exactly
+leave-keep-seal-text = At the end stands a seal. With it anybody can check that nothing was changed, without us too.
+leave-undo = Take my request back
+leave-undo-text = Until { $day } you can take your request back in one press.
+leave-undone-title = Your request was taken back
+leave-undone-text = All goes on as it was. This page stays as proof.
+leave-ended-title = Your contract has ended
+leave-pause = Rather a pause?
+leave-pause-text = Until { $day } you can turn your request into a pause. You pay nothing meanwhile. Then { $resumes ->
+    [yes] it goes on by itself
+   *[no] you say yourself whether you want to go on
+  }.
+leave-pause-told = We tell you { $days } days ahead.
+leave-pause-months = { $months ->
+    [one] 1 month
+   *[other] { $months } months
+  }
+leave-pause-button = Make it a pause
+leave-paused-title = Your contract is paused
+
+leave-thanks = Thank you
+leave-thanks-years = Thank you for { $years ->
+    [one] more than a year
+   *[other] more than { $years } years
+  }
+leave-thanks-text = It was good to have you as a customer. Safe travels, wherever you go.
+leave-sorry = { $fault } That should not have happened. Sorry.
+
+# Questions, all of them optional.
+leave-learn = Would you teach us something?
+leave-learn-text = Your cancellation is done. Everything below is optional. We use your answers to get better, not to win you back.
+leave-reason = Why are you leaving?
+leave-reason-hint = You may choose more than one.
+leave-reason-main = What weighed most?
+leave-reason-price = Price and value
+leave-reason-service = Service and contact
+leave-reason-product = The product or service
+leave-reason-start = I never got going
+leave-reason-fit = Something else fits better
+leave-reason-life = My life changed
+leave-reason-done = Goal reached
+leave-reason-other = Something else
+leave-reason-none = Prefer not to say
+leave-more = What mattered most in that?
+leave-destination = Where are you going?
+leave-destination-competitor = To another provider
+leave-destination-alternative = I solve it another way
+leave-destination-nothing = Nowhere, I no longer need it
+leave-goal = Did you reach what you came for?
+leave-goal-yes = Yes
+leave-goal-partly = In part
+leave-goal-no = No
+leave-effort = How easy was it to cancel?
+leave-effort-low = 1 = very hard
+leave-effort-high = 5 = very easy
+leave-goodbye = How was this goodbye?
+leave-goodbye-low = 1 = very bad
+leave-goodbye-high = 5 = very good
+leave-words = What should we have done differently?
+leave-words-goal = What helped you most, and what would you like to see changed?
+leave-words-hint = Please leave out health and other people. At most { $most } characters.
+leave-reply = May someone reply to this? No offers.
+leave-reply-no = No
+leave-reply-mail = Yes, by mail, within { $days } working days
+leave-reply-phone = Yes, call me, within { $days } working days
+leave-fixed = Mail me once when this has been fixed
+leave-fixed-hint = One mail about this reason. It lapses after twelve months.
+leave-send = Send my answer
+leave-skip-all = Skip
+leave-heard = Thank you. Your answer is stored.
+leave-heard-change = You can still change it below.
+
+# What fits the answer. Acknowledge, do not persuade.
+leave-answer-price = Clear: it was not worth your money. We lay it beside what others say, and look at the price.
+leave-answer-service = You were not helped as you should have been. That is our fault and not yours. We put it before those who can solve it.
+leave-answer-product = It did not work as you could expect. We put it before those who can better it.
+leave-answer-start = We should have helped you start. We look at what went wrong in your first weeks.
+leave-answer-fit = Good that you found something that fits better.
+leave-answer-life = Things change. We wish you well.
+leave-answer-done = Good that you reached what you came for. There is no better goodbye.
+leave-answer-other = Thank you for saying so.
+leave-offer = Can you still do something?
+leave-offer-text = This is the only proposal. Your cancellation stands, whatever you choose.
+leave-offer-yes = Please let somebody contact me
+leave-offer-taken = Somebody will contact you about: { $offer }
+
+leave-data = Your data
+leave-data-take = Send me my data
+leave-data-erase = Erase my data after my last day
+leave-data-text = What the law makes us keep, such as invoices, is erased when it may be.
+leave-data-taken = Your data were asked for on { $day }. You get them within a month.
+leave-data-erasing = We erase your data after your last day.
+
+leave-gone-title = We do not know this confirmation
+leave-gone-text = Check whether you copied the whole link. Or call or mail the company: your cancellation stands.
+leave-later-title = This does not work just now
+leave-later-text = Your cancellation itself is in and stays so. Try this again later.
+leave-refused = That is no longer possible: { $why }
+
+# The public procedure.
+leave-how-title = How leaving { $company } works
+leave-how-lead = { $screens ->
+    [one] One screen
+   *[other] { $screens } screens
+  }, { $fields ->
+    [one] one field to fill in
+   *[other] { $fields } fields to fill in
+  }, and you are done. A reason is never needed.
+leave-how-start = Begin here
+leave-how-steps = The steps
+leave-how-step-fill = You fill in: { $fields }. Then you press “{ $button }”.
+leave-how-step-press = You press “{ $button }”.
+leave-how-step-receipt = You get a confirmation { $minutes ->
+    [0] at once
+    [1] within a minute
+   *[other] within { $minutes } minutes
+  }, on the screen and by mail, with all you said, day and time, your last day and what comes next.
+leave-how-step-after = Then you may tell us something. All of that is optional.
+leave-how-step-undo = Changed your mind? Until your last day you take it back in one press.
+leave-how-notice = The notice
+leave-how-notice-days = { $days ->
+    [0] No notice.
+    [1] One day, counted from the day you cancel.
+   *[other] { $days } days, counted from the day you cancel.
+  }
+leave-how-notice-months = { $months ->
+    [0] No notice.
+    [1] One month, counted from the day you cancel.
+   *[other] { $months } months, counted from the day you cancel.
+  }
+leave-how-notice-first = The first { $months } months run out first.
+leave-how-notice-today = Cancel today, and it ends on { $day }.
+leave-how-then = What happens to your money and your data
+leave-how-ways = The ways
+leave-how-ways-text = Each way counts just as fast. The date is the day you let us know.
+leave-how-offer = Proposals
+leave-how-offer-none = We make no proposals to make you stay.
+leave-how-offer-some = Beforehand we make no proposal. After your request at most one, only if you ask for it.
+leave-how-law = The rules
+leave-how-law-text = This procedure was held against: { $packs }. That is no legal opinion.
+leave-how-law-pack = { $title }, last checked on { $day }
+leave-how-real = How it really went
+leave-how-real-none = In the last 90 days nobody left through these pages.
+leave-how-real-few = In the last 90 days { $n ->
+    [one] one person left
+   *[other] { $n } people left
+  }. That is too few to name a time.
+leave-how-real-seconds = In the last 90 days { $n } people left. Half of them needed { $seconds } seconds or less.
+leave-how-real-receipt = Of them, { $n } of { $of } had their confirmation within a minute.
+leave-how-card = The card for staff
+leave-how-fallback = The usual description is not there now. You can still leave, in the strictest way we know.
+
+# The card for staff.
+leave-card-title = Somebody wants to leave
+leave-card-for = Card for staff of { $company }
+leave-card-say = How you do it
+leave-card-say-1 = Say: “I will arrange that right away.”
+leave-card-say-ask = Ask for: { $fields }. You do not ask for a reason.
+leave-card-say-day = Say on which day it ends, and what happens to money and data. It stands below.
+leave-card-say-enter = Enter it at the desk the moment it is asked. Then the clock starts.
+leave-card-say-receipt = Read the confirmation aloud or hand it over. It goes by mail too.
+leave-card-say-end = Say: “Thank you for having been a customer.” And then nothing more.
+leave-card-never = What you never do
+leave-card-never-1 = Ask whether somebody is certain.
+leave-card-never-2 = Transfer, call back, or send to another address.
+leave-card-never-3 = Make an offer before the request is entered.
+leave-card-never-4 = Demand a reason, or say what somebody will be without.
+leave-card-unknown = Cannot find the customer? Enter it anyway. Who it is, we find out afterwards.
+leave-card-made = Made from the definition “{ $flow }” at { $moment }.
+
+channel-page = On this page
+channel-app = In the app
+channel-widget = In the window on the site
+channel-mail = Mail
+channel-phone = Call
+channel-chat = Message or chat
+channel-counter = Come by
+channel-letter = Letter
+channel-api = Through an interface

@@ -1,0 +1,316 @@
+# De bladzijden waar iemand weggaat. Rustig, kort, precies: wat er gebeurt, wanneer, en wat je kunt doen.
+leave-skip = Naar de inhoud
+leave-language = Taal
+leave-help = Hulp nodig? { $phone }
+leave-step-one = Stap 1 van 1
+leave-step-check = Laatste stap
+leave-step-done = Klaar
+
+# De lijst.
+leave-list-title = Waar wil je mee stoppen?
+leave-list-text = Kies wat je wilt beëindigen. Een wachtwoord is niet nodig.
+leave-list-how = Zo werkt het
+leave-list-none = Hier staat nog niets om op te zeggen. Bel of mail het bedrijf zelf.
+
+# Scherm 1: wie en wanneer.
+leave-lead = Je kunt vandaag nog opzeggen. Je hoeft geen reden te geven en hebt geen wachtwoord nodig.
+leave-lead-free = Je kunt vandaag nog opzeggen. Dat kost niets, je hoeft geen reden te geven en hebt geen wachtwoord nodig.
+leave-lead-withdrawal = Je kunt een nieuwe overeenkomst ongedaan maken zonder reden te geven. Je hebt geen wachtwoord nodig.
+leave-who = Wie ben je?
+leave-contract = Je klantnummer
+leave-contract-hint = Het staat op je rekeningen en in onze mails.
+leave-contract-missing = Vul je klantnummer in, zodat we weten om wie het gaat.
+leave-mail = Je e-mailadres
+leave-mail-hint = Het adres dat je gebruikte toen je klant werd. Hierheen sturen we ook de bevestiging.
+leave-mail-missing = Vul je e-mailadres in, zodat we de bevestiging kunnen sturen.
+leave-mail-wrong = Kijk je e-mailadres na: er hoort één @ in en geen spatie.
+leave-too-long = Maak dit korter: er passen { $most } tekens, dit zijn er { $given }.
+leave-wrong = Er mist nog iets
+leave-link-summary = Ik weet mijn klantnummer niet
+leave-link-text = Vul hierboven je e-mailadres in. Kennen we het, dan krijg je een link waarmee je direct verder kunt. Hij werkt een uur.
+leave-link-button = Stuur mij een link
+leave-link-sent = Kijk in je mail
+leave-link-sent-text = Kennen we { $mail }, dan is er nu een link onderweg. Komt er niets? Dan kun je je opzegging hieronder toch versturen.
+leave-when = Wanneer stopt het?
+leave-soon = Zo snel mogelijk
+leave-soon-day = Zo snel mogelijk: { $day }
+leave-soon-other = De eerste dag die je contract toelaat. Die dag staat meteen op je bevestiging.
+leave-later = Op een latere dag
+leave-later-day = Welke dag?
+leave-later-missing = Kies een dag, of kies zo snel mogelijk.
+leave-later-past = Kies een dag vanaf vandaag. Wil je zo snel mogelijk weg, kies dan dat.
+leave-later-sooner = Eerder dan { $day } kan niet vanzelf. We vragen het voor je aan; zeker is { $day }.
+leave-then = Wat er dan gebeurt
+leave-kind-summary = Anders dan gewoon opzeggen
+leave-kind-extraordinary = Ik stop direct, omdat afspraken niet zijn nagekomen
+leave-kind-withdrawal = Overeenkomst hier herroepen
+leave-kind-withdrawal-hint = Ben je minder dan 14 dagen klant? Dan kun je de overeenkomst ongedaan maken en je geld terugkrijgen.
+leave-kind-ordinary = Terug naar gewoon opzeggen
+leave-ground = Wat is er niet nagekomen?
+leave-ground-hint = Een of twee zinnen zijn genoeg. Schrijf liever niets over gezondheid of over andere mensen.
+leave-title-withdrawal = Overeenkomst herroepen
+leave-title-extraordinary = Direct opzeggen
+leave-button-withdrawal = Herroeping bevestigen
+leave-button-extraordinary = Opzegging bevestigen
+leave-stay = Toch blijven
+leave-promise = Na deze knop is je opzegging binnen. Je ziet meteen de bevestiging en krijgt die ook per mail. Bedenken kan tot en met je laatste dag.
+leave-promise-withdrawal = Na deze knop is je herroeping binnen. Je ziet meteen de bevestiging en krijgt die ook per mail.
+leave-look = Eerst zien wat er voor mij stopt
+leave-ways = Liever op een andere manier?
+leave-ways-text = Alles telt even snel. Kies wat je prettig vindt.
+leave-how-link = Zo werkt opzeggen bij { $company }
+leave-how-link-text = alle stappen, termijnen en kosten op één pagina.
+
+# Wie we niet vinden, wordt nooit geweigerd.
+leave-unknown = We vinden je hiermee niet
+leave-unknown-text = Kijk je klantnummer en e-mailadres na en probeer het nog eens. Of verstuur je opzegging toch: een mens zoekt je op.
+leave-anyway = Toch versturen
+leave-anyway-text = Je opzegging telt vanaf nu. Binnen { $days } werkdagen bevestigen we wat er stopt en wanneer.
+leave-open-again = Controleer en druk nog één keer
+leave-open-again-text = Deze pagina stond lang open. Wat je invulde staat er nog.
+
+# Scherm 2: wat stopt er en wanneer.
+leave-check-title = Dit stopt er
+leave-check-hello = { $name }, klantnummer { $number }.
+leave-check-number = Klantnummer { $number }.
+leave-check-choose = Wat stopt er?
+leave-check-stays = Wat je niet aankruist, loopt gewoon door.
+leave-check-none = Kruis aan wat er stopt.
+leave-check-since = Sinds { $day }
+leave-check-desk = We weten niet welk contract je hebt. Je opzegging telt vanaf nu; binnen { $days } werkdagen bevestigen we de laatste dag.
+leave-check-why = { $why }.
+leave-check-back = Andere gegevens invullen
+
+leave-about-end_date = Je laatste dag
+leave-about-last_charge = Wat je nog betaalt
+leave-about-refund = Wat je terugkrijgt
+leave-about-fee = Wat opzeggen kost
+leave-about-data = Je gegevens
+leave-about-goods = Wat je van ons hebt
+leave-about-deposit = Je borg
+leave-about-other = Verder
+leave-value-last-charge = alleen de dagen tot en met je laatste dag
+leave-value-refund = het deel na je laatste dag
+leave-value-last-day = je laatste dag
+leave-value-nothing = niets
+leave-value-nothing-more = niets meer
+leave-value-told = het bedrag hoor je uiterlijk { $day }
+leave-value-for-day = { $money } voor { $day }
+leave-value-for-days = { $money } voor { $from } tot en met { $until }
+leave-end-told = We laten je uiterlijk { $day } weten wat je laatste dag is.
+leave-withdrawal-end_date = De overeenkomst stopt vandaag.
+leave-withdrawal-refund = Wat je betaalde, krijg je binnen 14 dagen terug op de rekening waarmee je betaalde.
+leave-withdrawal-fee = Herroepen kost niets.
+leave-fee-none = Opzeggen kost niets.
+leave-end-known = Je contract stopt op { $day }.
+leave-end-unknown = Je contract stopt op de eerste dag die kan. Die dag staat op je bevestiging.
+
+# Blijven.
+leave-stay-title = Er verandert niets
+leave-stay-text = Je hebt niets opgezegd. Alles loopt door zoals het liep.
+leave-stay-again = Toch opzeggen
+
+# De bevestiging.
+leave-done-title = Je hebt opgezegd
+leave-done-title-name = Je hebt opgezegd, { $name }
+leave-done-title-withdrawal = Je hebt de overeenkomst herroepen
+leave-done-title-desk = Je opzegging is binnen
+leave-done-day = Je laatste dag is { $day }.
+leave-done-desk = We zoeken uit om welk contract het gaat. Binnen { $days } werkdagen bevestigen we je laatste dag. Je opzegging telt vanaf { $moment }.
+leave-done-mail = De bevestiging is onderweg naar { $mail }.
+leave-done-spool = Ons systeem had een storing. Je opzegging is veilig opgeslagen en telt vanaf { $moment }.
+leave-done-nothing = Je hoeft niets meer te doen.
+leave-done-there = Je had al opgezegd op { $moment }. Dat blijft zo; dit is dezelfde bevestiging.
+leave-done-number = Nummer { $number }
+leave-next = Wat er nu komt
+leave-next-received = Opzegging ontvangen
+leave-next-taken-back = Opzegging teruggedraaid
+leave-next-last-day = Je laatste dag
+leave-next-ended = Beëindigd
+leave-next-desk = Een mens bevestigt je laatste dag
+leave-next-desk-when = Uiterlijk { $day }
+leave-next-after = Daarna
+leave-keep = Bewaar je bevestiging
+leave-keep-text = Als tekst
+leave-keep-html = Als pagina
+leave-keep-pdf = Als pdf
+leave-keep-link = Deze pagina blijft op dit adres staan. Bewaar de link.
+leave-keep-seal = Wat er precies staat
+leave-keep-seal-text = Onderaan staat een zegel. Daarmee kan iedereen nagaan dat er niets aan veranderd is, ook zonder ons.
+leave-undo = Opzegging terugdraaien
+leave-undo-text = Tot en met { $day } kun je je opzegging met één druk terugdraaien.
+leave-undone-title = Je opzegging is teruggedraaid
+leave-undone-text = Alles loopt door zoals het liep. Deze pagina blijft bestaan als bewijs.
+leave-ended-title = Je abonnement is beëindigd
+leave-pause = Liever even pauze?
+leave-pause-text = Tot en met { $day } kun je van je opzegging ook een pauze maken. Je betaalt dan niets. Daarna { $resumes ->
+    [yes] gaat het vanzelf weer verder
+   *[no] zeg je zelf of je verder wilt
+  }.
+leave-pause-told = Dat laten we je { $days } dagen van tevoren weten.
+leave-pause-months = { $months ->
+    [one] 1 maand
+   *[other] { $months } maanden
+  }
+leave-pause-button = Maak er een pauze van
+leave-paused-title = Je abonnement staat op pauze
+
+leave-thanks = Bedankt
+leave-thanks-years = Bedankt voor { $years ->
+    [one] ruim een jaar
+   *[other] ruim { $years } jaar
+  }
+leave-thanks-text = Fijn dat je klant was. Goede reis, waar je ook heen gaat.
+leave-sorry = { $fault } Dat had niet gemogen. Sorry.
+
+# Vragen, alles mag overgeslagen worden.
+leave-learn = Wil je ons iets leren?
+leave-learn-text = Je opzegging is geregeld. Alles hieronder mag je overslaan. Je antwoorden gebruiken we om beter te worden, niet om je terug te halen.
+leave-reason = Waarom ga je weg?
+leave-reason-hint = Je mag er meer dan een kiezen.
+leave-reason-main = Wat woog het zwaarst?
+leave-reason-price = Prijs en waarde
+leave-reason-service = Service en contact
+leave-reason-product = Het product of de dienst
+leave-reason-start = Ik kwam niet op gang
+leave-reason-fit = Iets anders past beter
+leave-reason-life = Mijn leven veranderde
+leave-reason-done = Doel bereikt
+leave-reason-other = Iets anders
+leave-reason-none = Zeg ik liever niet
+leave-more = Wat speelde het meest mee?
+leave-destination = Waar ga je heen?
+leave-destination-competitor = Naar een andere aanbieder
+leave-destination-alternative = Ik los het anders op
+leave-destination-nothing = Nergens heen, ik heb het niet meer nodig
+leave-goal = Heb je bereikt waarvoor je kwam?
+leave-goal-yes = Ja
+leave-goal-partly = Deels
+leave-goal-no = Nee
+leave-effort = Hoe makkelijk was het om op te zeggen?
+leave-effort-low = 1 = heel moeilijk
+leave-effort-high = 5 = heel makkelijk
+leave-goodbye = Hoe vond je dit afscheid?
+leave-goodbye-low = 1 = heel slecht
+leave-goodbye-high = 5 = heel goed
+leave-words = Wat hadden wij anders moeten doen?
+leave-words-goal = Wat heeft je het meest geholpen, en wat zou je anders willen zien?
+leave-words-hint = Schrijf liever niets over gezondheid of over andere mensen. Hoogstens { $most } tekens.
+leave-reply = Mag iemand hierop reageren? Zonder aanbieding.
+leave-reply-no = Nee
+leave-reply-mail = Ja, per mail, binnen { $days } werkdagen
+leave-reply-phone = Ja, bel mij, binnen { $days } werkdagen
+leave-fixed = Mail mij één keer als dit is opgelost
+leave-fixed-hint = Eén mail over deze reden. Na twaalf maanden vervalt het.
+leave-send = Antwoord versturen
+leave-skip-all = Overslaan
+leave-heard = Dank je. Je antwoord is bewaard.
+leave-heard-change = Je kunt het hieronder nog veranderen.
+
+# Wat past bij het antwoord. Erkennen, niet overhalen.
+leave-answer-price = Duidelijk: het was je geld niet waard. We leggen het naast wat anderen zeggen, en kijken naar de prijs.
+leave-answer-service = Je bent niet geholpen zoals het hoort. Dat is onze fout en niet de jouwe. We zetten het bij wie het kan oplossen.
+leave-answer-product = Het werkte niet zoals je mocht verwachten. We zetten het bij wie het kan verbeteren.
+leave-answer-start = We hadden je beter op weg moeten helpen. We kijken wat er in jouw eerste weken misging.
+leave-answer-fit = Goed dat je iets vond dat beter past.
+leave-answer-life = Dingen veranderen. We wensen je een goede tijd.
+leave-answer-done = Mooi dat je bereikte waarvoor je kwam. Dat is het beste afscheid dat er is.
+leave-answer-other = Dank je dat je het zegt.
+leave-offer = Kunnen jullie nog iets doen?
+leave-offer-text = Dit is het enige voorstel. Je opzegging blijft staan, wat je ook kiest.
+leave-offer-yes = Graag, laat iemand contact opnemen
+leave-offer-taken = Iemand neemt contact met je op over: { $offer }
+
+leave-data = Je gegevens
+leave-data-take = Stuur mij mijn gegevens
+leave-data-erase = Wis mijn gegevens na mijn laatste dag
+leave-data-text = Wat de wet ons laat bewaren, zoals rekeningen, wissen we als dat mag.
+leave-data-taken = Je gegevens zijn aangevraagd op { $day }. Je krijgt ze binnen een maand.
+leave-data-erasing = We wissen je gegevens na je laatste dag.
+
+leave-gone-title = Deze bevestiging kennen we niet
+leave-gone-text = Kijk of je de link helemaal hebt overgenomen. Bel of mail anders het bedrijf: je opzegging blijft gewoon staan.
+leave-later-title = Dat lukt nu even niet
+leave-later-text = Je opzegging zelf is en blijft binnen. Probeer dit later nog eens.
+leave-refused = Dat kan niet meer: { $why }
+
+# De openbare procedure.
+leave-how-title = Zo werkt opzeggen bij { $company }
+leave-how-lead = { $screens ->
+    [one] Eén scherm
+   *[other] { $screens } schermen
+  }, { $fields ->
+    [one] één vakje om in te vullen
+   *[other] { $fields } vakjes om in te vullen
+  }, en je bent klaar. Een reden is nooit nodig.
+leave-how-start = Begin hier
+leave-how-steps = De stappen
+leave-how-step-fill = Je vult in: { $fields }. Dan druk je op ‘{ $button }’.
+leave-how-step-press = Je drukt op ‘{ $button }’.
+leave-how-step-receipt = Je krijgt { $minutes ->
+    [0] meteen
+    [1] binnen een minuut
+   *[other] binnen { $minutes } minuten
+  } een bevestiging, op het scherm en per mail, met alles wat je opgaf, dag en tijd, je laatste dag en wat er daarna komt.
+leave-how-step-after = Daarna mag je iets terugzeggen. Alles daarvan mag je overslaan.
+leave-how-step-undo = Bedenk je je? Tot en met je laatste dag draai je het met één druk terug.
+leave-how-notice = De termijn
+leave-how-notice-days = { $days ->
+    [0] Geen opzegtermijn.
+    [1] Een dag, geteld vanaf de dag dat je opzegt.
+   *[other] { $days } dagen, geteld vanaf de dag dat je opzegt.
+  }
+leave-how-notice-months = { $months ->
+    [0] Geen opzegtermijn.
+    [1] Een maand, geteld vanaf de dag dat je opzegt.
+   *[other] { $months } maanden, geteld vanaf de dag dat je opzegt.
+  }
+leave-how-notice-first = De eerste { $months } maanden lopen eerst af.
+leave-how-notice-today = Zeg je vandaag op, dan stopt het op { $day }.
+leave-how-then = Wat er gebeurt met je geld en je gegevens
+leave-how-ways = De manieren
+leave-how-ways-text = Elke manier telt even snel. De datum is de dag dat je het ons laat weten.
+leave-how-offer = Voorstellen
+leave-how-offer-none = We doen geen voorstellen om je te laten blijven.
+leave-how-offer-some = Vooraf doen we geen voorstel. Na je opzegging hoogstens één, alleen als je erom vraagt.
+leave-how-law = De regels
+leave-how-law-text = Deze gang van zaken is gelegd naast: { $packs }. Dat is geen juridisch oordeel.
+leave-how-law-pack = { $title }, nagekeken op { $day }
+leave-how-real = Hoe het echt ging
+leave-how-real-none = In de laatste 90 dagen zei niemand op via deze pagina’s.
+leave-how-real-few = In de laatste 90 dagen { $n ->
+    [one] zei één mens op
+   *[other] zeiden { $n } mensen op
+  }. Dat zijn er te weinig om een tijd te noemen.
+leave-how-real-seconds = In de laatste 90 dagen zeiden { $n } mensen op. De helft deed er hoogstens { $seconds } seconden over.
+leave-how-real-receipt = Van hen kregen er { $n } van de { $of } hun bevestiging binnen een minuut.
+leave-how-card = De kaart voor medewerkers
+leave-how-fallback = De gewone beschrijving is er nu niet. Opzeggen kan wel, op de strengste manier die we kennen.
+
+# De kaart voor medewerkers.
+leave-card-title = Iemand wil opzeggen
+leave-card-for = Kaart voor medewerkers van { $company }
+leave-card-say = Zo doe je het
+leave-card-say-1 = Zeg: ‘Dat regel ik meteen voor je.’
+leave-card-say-ask = Vraag: { $fields }. Een reden vraag je niet.
+leave-card-say-day = Zeg op welke dag het stopt, en wat er met geld en gegevens gebeurt. Het staat hieronder.
+leave-card-say-enter = Leg het vast bij de balie, op het moment dat het gevraagd wordt. Dan begint de klok.
+leave-card-say-receipt = Lees de bevestiging voor of geef haar mee. Ze gaat ook per mail.
+leave-card-say-end = Zeg: ‘Bedankt dat je klant was.’ En dan niets meer.
+leave-card-never = Wat je nooit doet
+leave-card-never-1 = Vragen of iemand het zeker weet.
+leave-card-never-2 = Doorverbinden, laten terugbellen of naar een ander adres sturen.
+leave-card-never-3 = Een aanbod doen voordat de opzegging vastligt.
+leave-card-never-4 = Een reden eisen, of zeggen wat iemand gaat missen.
+leave-card-unknown = Vind je de klant niet? Leg het toch vast. Wie het is zoeken we daarna uit.
+leave-card-made = Gemaakt uit de beschrijving ‘{ $flow }’ op { $moment }.
+
+channel-page = Op deze pagina
+channel-app = In de app
+channel-widget = In het venster op de site
+channel-mail = Mailen
+channel-phone = Bellen
+channel-chat = Appen of chatten
+channel-counter = Langskomen
+channel-letter = Brief
+channel-api = Via een koppeling
