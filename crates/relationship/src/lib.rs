@@ -16,6 +16,7 @@
 //! | [`flow`] | how somebody leaves here: one definition for pages, desk, procedure and card |
 //! | [`law`] | rules about leaving, as dated data with source and certainty |
 //! | [`lint`] | what in a flow makes leaving hard, by which rule |
+//! | [`exit`] | the case of somebody who leaves: asked, confirmed, answered, ended or taken back |
 //! | [`receipt`] | the sealed receipt of a request to leave, and the chain of all of them |
 //! | [`suggestion`] | "did you mean" for anything a person typed |
 
@@ -23,6 +24,7 @@ pub mod day;
 pub mod deadline;
 pub mod definition;
 pub mod departure;
+pub mod exit;
 pub mod fact;
 pub mod flow;
 pub mod law;

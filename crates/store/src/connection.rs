@@ -35,11 +35,13 @@ pub(crate) enum Tx {
     Postgres(Transaction<'static, Postgres>),
 }
 
-/// What transactions take turns in. A transaction that takes two turns takes `History` last.
+/// What transactions take turns in. A transaction that takes several takes them in this order.
 #[derive(Clone, Copy)]
 pub(crate) enum Turn {
     Members,
     Choices,
+    Flows,
+    Receipts,
     Facts,
     History,
 }
@@ -79,6 +81,11 @@ impl Tx {
         }
     }
 
+    /// Is this PostgreSQL? For the one statement that is not the same in both.
+    pub(crate) const fn is_postgres(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(tx) => tx.commit().await?,
@@ -93,6 +100,8 @@ impl Tx {
         let name = match turn {
             Turn::Members => "members",
             Turn::Choices => "choices",
+            Turn::Flows => "flows",
+            Turn::Receipts => "receipts",
             Turn::Facts => "facts",
             Turn::History => "history",
         };
@@ -116,6 +125,51 @@ macro_rules! execute {
     };
 }
 pub(crate) use execute;
+
+/// Inserts many rows in one statement:
+/// `insert_rows!(tx, "insert into t (a, b) values ", rows, "", |row| [row.a, row.b])`.
+macro_rules! insert_rows {
+    ($on:expr, $into:expr, $rows:expr, $then:expr, |$row:ident| [$($bind:expr),+ $(,)?]) => {{
+        let rows = $rows;
+        let columns = [$(stringify!($bind)),+].len();
+        let sql = $crate::connection::values_for($into, rows.len(), columns, $then);
+        match (rows.is_empty(), $on.link()) {
+            (true, _) => Ok(0),
+            (false, $crate::connection::Link::Sqlite(link)) => {
+                let mut query = sqlx::query::<sqlx::Sqlite>(sqlx::AssertSqlSafe(sql));
+                for $row in rows {
+                    query = query$(.bind($bind))+;
+                }
+                query.execute(link).await.map(|done| done.rows_affected())
+            }
+            (false, $crate::connection::Link::Postgres(link)) => {
+                let mut query = sqlx::query::<sqlx::Postgres>(sqlx::AssertSqlSafe(sql));
+                for $row in rows {
+                    query = query$(.bind($bind))+;
+                }
+                query.execute(link).await.map(|done| done.rows_affected())
+            }
+        }
+    }};
+}
+pub(crate) use insert_rows;
+
+/// The statement with a place for every value of every row.
+pub(crate) fn values_for(into: &str, rows: usize, columns: usize, then: &str) -> String {
+    use std::fmt::Write as _;
+    let mut sql = String::with_capacity(into.len() + rows * columns * 5);
+    sql.push_str(into);
+    for row in 0..rows {
+        sql.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 1..=columns {
+            // Writing to a String cannot fail.
+            let _ = write!(sql, "{}${}", if column == 1 { "" } else { ", " }, row * columns + column);
+        }
+        sql.push(')');
+    }
+    sql.push_str(then);
+    sql
+}
 
 /// Makes the three macros that fetch rows, one per method of sqlx.
 macro_rules! fetching {

@@ -142,6 +142,13 @@ pub enum StoreError {
         id: String,
     },
 
+    /// What was stored together with others failed with them.
+    #[error("nothing was stored, because storing it together with others failed: {why}")]
+    Together {
+        /// Why.
+        why: String,
+    },
+
     /// The database said something we have no better name for.
     #[error("the database refused: {0}")]
     Database(#[source] sqlx::Error),
@@ -164,6 +171,15 @@ impl From<sqlx::Error> for StoreError {
 }
 
 impl StoreError {
+    /// The same for somebody else who waited for the same.
+    pub(crate) fn again(&self) -> Self {
+        match self {
+            Self::DiskFull => Self::DiskFull,
+            Self::Busy { seconds } => Self::Busy { seconds: *seconds },
+            other => Self::Together { why: other.to_string() },
+        }
+    }
+
     /// A reference to a row that is not there means that this was not found.
     pub(crate) fn from_reference(error: sqlx::Error, what: &'static str, id: &dyn std::fmt::Display) -> Self {
         match error.as_database_error().map(sqlx::error::DatabaseError::kind) {

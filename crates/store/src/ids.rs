@@ -58,6 +58,17 @@ ids! {
     ApiKeyId, "an API key";
     /// Names an import.
     ImportId, "an import";
+    /// Names the case of somebody who leaves.
+    ExitId, "an exit";
+    /// Names a job.
+    JobId, "a job";
+}
+
+impl ExitId {
+    /// Sorts after every case: where a list begins that shows the newest first.
+    pub(crate) fn last() -> Self {
+        Self(Ulid::max())
+    }
 }
 
 impl ImportId {

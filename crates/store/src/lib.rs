@@ -16,6 +16,11 @@
 //! | `setting` | the settings of the company |
 //! | `tail` | facts that wait to be sealed into the ledger |
 //! | `import` | the journal of imports |
+//! | `flow` | published flows, in versions |
+//! | `person` | what the company tells of its customers |
+//! | `exit` | the cases of those who leave, their events and receipts |
+//! | `job` | work that a change brought about |
+//! | `door` | links, walks and tries at the public pages |
 //! | `connection` | two databases behind one door |
 //!
 //! Why one SQL text serves two databases: `docs/decisions/0003-one-sql-text-two-databases.md`. What is kept about
@@ -25,14 +30,19 @@ mod api_key;
 mod choice;
 mod connection;
 mod definition;
+mod door;
 mod error;
+mod exit;
+mod flow;
 mod history;
 mod ids;
 mod import;
+mod job;
 mod member;
 mod moment;
 mod open;
 mod page;
+mod person;
 mod reason_mapping;
 mod retention;
 mod secret;
@@ -45,14 +55,24 @@ mod word;
 
 pub use api_key::{ApiKey, LAST_USED_SECONDS, NewApiKey, Scope, Scopes};
 pub use choice::Choice;
+pub use door::{
+    DOOR_ATTEMPTS_KEPT_SECONDS, DoorLinkUse, LinkPurpose, VISITS_KEPT_SECONDS, Visit, VisitStep,
+};
 pub use error::{NotAllowed, StoreError};
+pub use exit::{
+    ChainLink, Declared, ExitChange, ExitFilter, ExitRow, MakeReceipt, NewExit, Place, SAME_CLICK_SECONDS, StoredExit,
+    StoredReceipt, Tally,
+};
+pub use flow::PublishedFlow;
 pub use history::{Act, Actor, Entry};
-pub use ids::{ApiKeyId, ImportId, MemberId, SessionId};
+pub use ids::{ApiKeyId, ExitId, ImportId, JobId, MemberId, SessionId};
 pub use import::{Import, ImportEnding, ImportState, RowCounts, TakenAs};
+pub use job::{Claim, JOB_ERROR_CHARS_MAX, JOBS_KEPT_SECONDS, Job, JobState, NewJob};
 pub use member::{EMAIL_CHARS_MAX, Email, Member, NewMember, Role};
 pub use moment::Moment;
 pub use open::FILE_NAME;
 pub use page::{PAGE_ROWS_MAX, Page};
+pub use person::{Person, PutPeople};
 pub use retention::{ATTEMPTS_KEPT_SECONDS, Forgotten, LINKS_KEPT_SECONDS};
 pub use secret::{PasswordHash, TokenHash};
 pub use session::{LAST_SEEN_SECONDS, Session};
@@ -66,4 +86,5 @@ pub use word::Language;
 #[derive(Clone, Debug)]
 pub struct Store {
     pools: connection::Pools,
+    declaring: std::sync::Arc<exit::Declaring>,
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::str::FromStr as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
@@ -18,6 +19,8 @@ pub const FILE_NAME: &str = "vaarwel.db";
 pub(crate) const BUSY_SECONDS_MAX: u64 = 10;
 /// Connections that read from SQLite at the same time.
 const SQLITE_READERS_MAX: u32 = 4;
+/// Prepared statements per connection: storing several requests together has a text for each number of them.
+const STATEMENTS_MAX: usize = 400;
 /// Connections to PostgreSQL per program.
 const POSTGRES_CONNECTIONS_MAX: u32 = 8;
 
@@ -106,6 +109,7 @@ async fn open_sqlite(path: &Path) -> Result<Store, StoreError> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        .statement_cache_capacity(STATEMENTS_MAX)
         .busy_timeout(Duration::from_secs(BUSY_SECONDS_MAX));
     let failed = |source| StoreError::Open { place: place.clone(), source };
     let writer = options.clone().optimize_on_close(true, None);
@@ -126,13 +130,13 @@ async fn open_sqlite(path: &Path) -> Result<Store, StoreError> {
         .connect_with(options.create_if_missing(false).read_only(true))
         .await
         .map_err(failed)?;
-    Ok(Store { pools: Pools::Sqlite { write, read } })
+    Ok(Store { pools: Pools::Sqlite { write, read }, declaring: Arc::default() })
 }
 
 async fn open_postgres(url: &str) -> Result<Store, StoreError> {
     // The address may hold a password; what is shown does not.
     let unreadable = |source| StoreError::Open { place: "postgres:…".to_owned(), source };
-    let options = PgConnectOptions::from_str(url).map_err(unreadable)?.application_name("vaarwel");
+    let options = PgConnectOptions::from_str(url).map_err(unreadable)?.application_name("vaarwel").statement_cache_capacity(STATEMENTS_MAX);
     let database = options.get_database().unwrap_or_else(|| options.get_username());
     let place = format!("postgres://{}:{}/{database}", options.get_host(), options.get_port());
     let failed = |source| StoreError::Open { place: place.clone(), source };
@@ -145,7 +149,7 @@ async fn open_postgres(url: &str) -> Result<Store, StoreError> {
         .await
         .map_err(failed)?;
     MIGRATOR.run(&pool).await.map_err(|error| not_migrated(error, &place))?;
-    Ok(Store { pools: Pools::Postgres(pool) })
+    Ok(Store { pools: Pools::Postgres(pool), declaring: Arc::default() })
 }
 
 fn not_migrated(error: MigrateError, place: &str) -> StoreError {

@@ -6,7 +6,7 @@ use relationship::fact::{Fact, Tenure};
 use relationship::{Day, DepartureKind, FactKind};
 use sqlx::FromRow;
 
-use crate::connection::{Turn, Tx, execute, fetch_all, fetch_one};
+use crate::connection::{Turn, Tx, execute, fetch_all, fetch_one, insert_rows};
 use crate::error::{Cell, check_text};
 use crate::page::rows_to_fetch;
 use crate::{Moment, Page, Store, StoreError};
@@ -190,9 +190,7 @@ impl Store {
     /// # Errors
     /// `NotStorable` names the first fact that cannot be kept.
     pub async fn append_facts(&self, facts: &[TailFact], received_at: Moment) -> Result<Appended, StoreError> {
-        for (index, fact) in facts.iter().enumerate() {
-            fact.check(index)?;
-        }
+        check_facts(facts)?;
         let count = i64::try_from(facts.len()).unwrap_or(i64::MAX);
         let mut tx = self.write().await?;
         let last = tx.take_turn(Turn::Facts, count).await?;
@@ -268,9 +266,54 @@ impl Store {
     }
 }
 
+/// Refuses the first fact that cannot be kept.
+pub(crate) fn check_facts(facts: &[TailFact]) -> Result<(), StoreError> {
+    facts.iter().enumerate().try_for_each(|(index, fact)| fact.check(index))
+}
+
+/// Adds checked facts to the tail within a transaction.
+pub(crate) async fn insert_facts(tx: &mut Tx, facts: &[TailFact], received_at: Moment) -> Result<(), StoreError> {
+    let count = i64::try_from(facts.len()).unwrap_or(i64::MAX);
+    if count == 0 {
+        return Ok(());
+    }
+    let last = tx.take_turn(Turn::Facts, count).await?;
+    let rows: Vec<(i64, &TailFact)> = (last - count + 1..).zip(facts).collect();
+    insert_rows!(
+        tx,
+        "insert into facts (seq, customer, happened_on, time_us, kind, source, source_id, ref_id, amount, plan, reason,
+                            departure, value, tenure, tenure_unit, traits, received_at_us) values ",
+        &rows,
+        " on conflict (source, source_id) do nothing",
+        |it| [
+            it.0,
+            &it.1.customer,
+            it.1.on.to_string(),
+            it.1.time_us,
+            &it.1.kind,
+            &it.1.source,
+            &it.1.source_id,
+            &it.1.ref_id,
+            it.1.amount,
+            &it.1.plan,
+            &it.1.reason,
+            it.1.departure.map(DepartureKind::word),
+            it.1.value,
+            it.1.tenure.map(|tenure| tenure.value),
+            it.1.tenure.map(|tenure| tenure.unit.word()),
+            traits_text(it.1),
+            received_at.us()
+        ]
+    )?;
+    Ok(())
+}
+
+/// The traits as they are kept. A list of pairs of texts can always be written as JSON.
+fn traits_text(fact: &TailFact) -> Option<String> {
+    (!fact.traits.is_empty()).then(|| serde_json::json!(fact.traits).to_string())
+}
+
 async fn insert(tx: &mut Tx, seq: i64, fact: &TailFact, received_at: Moment) -> Result<u64, StoreError> {
-    // A list of pairs of texts can always be written as JSON.
-    let traits = (!fact.traits.is_empty()).then(|| serde_json::json!(fact.traits).to_string());
     Ok(execute!(
         tx,
         "insert into facts (seq, customer, happened_on, time_us, kind, source, source_id, ref_id, amount, plan, reason,
@@ -292,7 +335,7 @@ async fn insert(tx: &mut Tx, seq: i64, fact: &TailFact, received_at: Moment) -> 
         fact.value,
         fact.tenure.map(|tenure| tenure.value),
         fact.tenure.map(|tenure| tenure.unit.word()),
-        traits,
+        traits_text(fact),
         received_at.us(),
     )?)
 }

@@ -61,6 +61,13 @@ impl Holidays {
     pub fn working_day_from(&self, day: Day) -> Day {
         (0..FREE_DAYS_MAX).map(|days| day.plus_days(days)).find(|day| self.is_working_day(*day)).unwrap_or(day)
     }
+
+    /// The day so many working days after this one. Of something that comes in on a free day, the next working day is the
+    /// first.
+    #[must_use]
+    pub fn working_days_after(&self, day: Day, count: u32) -> Day {
+        (0..count).fold(day, |day, _| self.working_day_from(day.plus_days(1)))
+    }
 }
 
 fn in_year(country: Country, year: i32) -> Vec<Day> {

@@ -1,6 +1,6 @@
 //! Ordinary notice: the last day of a contract.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Contract, ContractKind, DeadlineError, Notice, Prepaid, Remark, Rule, Span};
 use crate::Day;
@@ -23,7 +23,7 @@ pub struct Ending {
 }
 
 /// A part of what was paid in advance, by days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refund {
     /// The first day that is paid for and not used.
     pub from: Day,
@@ -43,7 +43,7 @@ impl Refund {
 }
 
 /// What follows when a cloud provider is left under the Data Act.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Switching {
     /// Until when the provider helps with the move.
     pub transition_until: Day,
