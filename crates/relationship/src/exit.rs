@@ -21,9 +21,7 @@ mod goodbye;
 mod money;
 
 pub use clock::{ANSWER_WORKING_DAYS, Clock, ESCALATE_WORKING_DAYS, Need, Task, Urgency};
-pub use command::{
-    Command, OWN_WORDS_CHARS_MAX, REASONS_MAX, Refusal, SCORE_MAX, Setting, TELL_MONTHS,
-};
+pub use command::{Command, OWN_WORDS_CHARS_MAX, REASONS_MAX, Refusal, SCORE_MAX, Setting, TELL_MONTHS};
 pub use declaration::{Declaration, ExitKind, Said};
 pub use event::{By, ExitEvent, Recorded, ReplyBy};
 pub use goodbye::{Asked, ContractFacts, End, EndedBy, Goodbye, Part, resolve};

@@ -23,9 +23,12 @@ fn holidays() -> Holidays {
 }
 
 fn flow(text: &str) -> Flow {
-    Flow::parse("test.toml", &format!("flow = \"fietsplan\"\ntitle.nl = \"Opzeggen\"\n[company]\nname = \"Fietsplan\"\n{text}"))
-        .expect("a flow")
-        .0
+    Flow::parse(
+        "test.toml",
+        &format!("flow = \"fietsplan\"\ntitle.nl = \"Opzeggen\"\n[company]\nname = \"Fietsplan\"\n{text}"),
+    )
+    .expect("a flow")
+    .0
 }
 
 fn fietsplan() -> Flow {

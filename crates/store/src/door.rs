@@ -162,7 +162,12 @@ impl Store {
     ///
     /// # Errors
     /// `Busy`, `Database`.
-    pub async fn door_link(&self, token: &TokenHash, purpose: LinkPurpose, at: Moment) -> Result<DoorLinkUse, StoreError> {
+    pub async fn door_link(
+        &self,
+        token: &TokenHash,
+        purpose: LinkPurpose,
+        at: Moment,
+    ) -> Result<DoorLinkUse, StoreError> {
         let mut db = self.read().await?;
         let row: Option<LinkRow> = fetch_optional!(
             db,
@@ -315,7 +320,12 @@ impl Store {
     ///
     /// # Errors
     /// `Busy`, `DiskFull`, `Database`.
-    pub async fn record_door_attempt(&self, about: [&str; 2], at: Moment, since: Moment) -> Result<[u64; 2], StoreError> {
+    pub async fn record_door_attempt(
+        &self,
+        about: [&str; 2],
+        at: Moment,
+        since: Moment,
+    ) -> Result<[u64; 2], StoreError> {
         let hashes = [hex_sha256(about[0]), hex_sha256(about[1])];
         let mut tx = self.write().await?;
         execute!(

@@ -169,11 +169,8 @@ async fn update_row(tx: &mut Tx, id: ExitId, exit: &Exit, at: Moment) -> Result<
 
 async fn read_exit(db: &mut Reader, id: ExitId) -> Result<Option<StoredExit>, StoreError> {
     let text = id.to_string();
-    let rows: Vec<EventRow> = fetch_all!(
-        db,
-        "select seq, at_us, done_by, body from exit_events where exit_id = $1 order by seq",
-        &text,
-    )?;
+    let rows: Vec<EventRow> =
+        fetch_all!(db, "select seq, at_us, done_by, body from exit_events where exit_id = $1 order by seq", &text,)?;
     if rows.is_empty() {
         return Ok(None);
     }

@@ -55,7 +55,8 @@ impl Store {
         override_reason: Option<&str>,
         act: Act,
     ) -> Result<PublishedFlow, StoreError> {
-        for (field, text) in [("flow", flow), ("body", body), ("override_reason", override_reason.unwrap_or_default())] {
+        for (field, text) in [("flow", flow), ("body", body), ("override_reason", override_reason.unwrap_or_default())]
+        {
             check_text(0, field, text)?;
         }
         let mut tx = self.write().await?;

@@ -171,8 +171,7 @@ impl Store {
     pub async fn claim_jobs(&self, kind: &str, claim: Claim<'_>, limit: u32) -> Result<Vec<Job>, StoreError> {
         let mut tx = self.write().await?;
         let sql = if tx.is_postgres() { CLAIM_SKIPPING } else { CLAIM };
-        let rows: Vec<Row> =
-            fetch_all!(tx, sql, claim.by, claim.until.us(), claim.at.us(), kind, i64::from(limit))?;
+        let rows: Vec<Row> = fetch_all!(tx, sql, claim.by, claim.until.us(), claim.at.us(), kind, i64::from(limit))?;
         tx.commit().await?;
         let mut jobs: Vec<Job> = rows.into_iter().map(Row::read).collect::<Result<_, _>>()?;
         jobs.sort_by_key(|job| (job.due_at, job.id));

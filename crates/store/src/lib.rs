@@ -55,9 +55,7 @@ mod word;
 
 pub use api_key::{ApiKey, LAST_USED_SECONDS, NewApiKey, Scope, Scopes};
 pub use choice::Choice;
-pub use door::{
-    DOOR_ATTEMPTS_KEPT_SECONDS, DoorLinkUse, LinkPurpose, VISITS_KEPT_SECONDS, Visit, VisitStep,
-};
+pub use door::{DOOR_ATTEMPTS_KEPT_SECONDS, DoorLinkUse, LinkPurpose, VISITS_KEPT_SECONDS, Visit, VisitStep};
 pub use error::{NotAllowed, StoreError};
 pub use exit::{
     ChainLink, Declared, ExitChange, ExitFilter, ExitRow, MakeReceipt, NewExit, Place, SAME_CLICK_SECONDS, StoredExit,

@@ -136,7 +136,10 @@ async fn open_sqlite(path: &Path) -> Result<Store, StoreError> {
 async fn open_postgres(url: &str) -> Result<Store, StoreError> {
     // The address may hold a password; what is shown does not.
     let unreadable = |source| StoreError::Open { place: "postgres:…".to_owned(), source };
-    let options = PgConnectOptions::from_str(url).map_err(unreadable)?.application_name("vaarwel").statement_cache_capacity(STATEMENTS_MAX);
+    let options = PgConnectOptions::from_str(url)
+        .map_err(unreadable)?
+        .application_name("vaarwel")
+        .statement_cache_capacity(STATEMENTS_MAX);
     let database = options.get_database().unwrap_or_else(|| options.get_username());
     let place = format!("postgres://{}:{}/{database}", options.get_host(), options.get_port());
     let failed = |source| StoreError::Open { place: place.clone(), source };

@@ -30,14 +30,22 @@ pub(crate) use on_both;
 
 #[path = "contract/chosen.rs"]
 mod chosen;
+#[path = "contract/door.rs"]
+mod door;
+#[path = "contract/exits.rs"]
+mod exits;
 #[path = "contract/imports.rs"]
 mod imports;
+#[path = "contract/jobs.rs"]
+mod jobs;
 #[path = "contract/keys.rs"]
 mod keys;
 #[path = "contract/members.rs"]
 mod members;
 #[path = "contract/opening.rs"]
 mod opening;
+#[path = "contract/people.rs"]
+mod people;
 #[path = "contract/signing_in.rs"]
 mod signing_in;
 #[path = "contract/tail.rs"]

@@ -228,29 +228,21 @@ impl Exit {
             Command::SayInOwnWords { words, quarantine } => {
                 Ok(vec![ExitEvent::WordsGiven { words: text(words)?, quarantine }])
             }
-            Command::AllowReply(by) => Ok(self.with_task(ExitEvent::ReplyAllowed { by }, Need::Reply, by.is_some(), setting)),
+            Command::AllowReply(by) => {
+                Ok(self.with_task(ExitEvent::ReplyAllowed { by }, Need::Reply, by.is_some(), setting))
+            }
             Command::TellWhenFixed { reason } => tell_when_fixed(&reason, setting.today),
             Command::TakeData => Ok(self.with_task(ExitEvent::DataAsked, Need::Data, true, setting)),
             Command::Erase => Ok(self.with_task(ExitEvent::ErasureAsked, Need::Erasure, true, setting)),
             Command::Undo => self.undo(setting.today),
             Command::Pause { months } => self.pause(months, setting),
             Command::Note(words) => Ok(vec![ExitEvent::Noted { text: text(words)? }]),
-            Command::Contact { channel, text: words } => {
-                Ok(vec![ExitEvent::Contacted { channel, text: text(words)? }])
-            }
+            Command::Contact { channel, text: words } => Ok(vec![ExitEvent::Contacted { channel, text: text(words)? }]),
             Command::Recognize { customer, contract, goodbye } => self.recognize(customer, contract, goodbye, setting),
-            Command::Meet(need) => match self.is_open_task(need) {
-                true => Ok(vec![ExitEvent::Met { need }]),
-                false => Err(Refusal::NothingToMeet { need }),
-            },
-            Command::Require(need) => match self.is_open_task(need) {
-                true => Err(Refusal::RequiredAlready { need }),
-                false => Ok(vec![needed(need, setting)]),
-            },
-            Command::Escalate(need) => match self.is_open_task(need) {
-                true => Ok(vec![ExitEvent::Escalated { need }]),
-                false => Err(Refusal::NothingToMeet { need }),
-            },
+            Command::Meet(need) => self.for_open_task(need, ExitEvent::Met { need }),
+            Command::Escalate(need) => self.for_open_task(need, ExitEvent::Escalated { need }),
+            Command::Require(need) if self.is_open_task(need) => Err(Refusal::RequiredAlready { need }),
+            Command::Require(need) => Ok(vec![needed(need, setting)]),
             Command::AskAgain { channel, words } => {
                 self.while_open()?;
                 Ok(vec![ExitEvent::AskedAgain { channel, words }])
@@ -264,12 +256,18 @@ impl Exit {
         let numbered = events.into_iter().zip(self.last_seq + 1..);
         let recorded: Vec<Recorded> =
             numbered.map(|(event, seq)| Recorded { seq, at_us, by: by.clone(), event }).collect();
-        recorded.iter().for_each(|it| self.apply(it));
+        for it in &recorded {
+            self.apply(it);
+        }
         recorded
     }
 
     fn is_open_task(&self, need: Need) -> bool {
         self.tasks.iter().any(|task| task.need == need && task.met_at_us.is_none())
+    }
+
+    fn for_open_task(&self, need: Need, event: ExitEvent) -> Result<Vec<ExitEvent>, Refusal> {
+        if self.is_open_task(need) { Ok(vec![event]) } else { Err(Refusal::NothingToMeet { need }) }
     }
 
     fn while_open(&self) -> Result<(), Refusal> {
@@ -325,7 +323,13 @@ impl Exit {
         let about_the_goodbye = |need: &Need| {
             matches!(
                 need,
-                Need::Customer | Need::Contract | Need::LastDay | Need::Money | Need::Ground | Need::EarlierDay | Need::Agreed
+                Need::Customer
+                    | Need::Contract
+                    | Need::LastDay
+                    | Need::Money
+                    | Need::Ground
+                    | Need::EarlierDay
+                    | Need::Agreed
             )
         };
         let done = Need::ALL.into_iter().filter(|need| self.is_open_task(*need) && about_the_goodbye(need));

@@ -308,7 +308,9 @@ fn ordinary(asked: &Asked<'_>, terms: &Terms) -> Option<Ending> {
 const fn depends_on_beginning(terms: &Terms) -> bool {
     terms.first_term_months.is_some()
         || match terms.kind {
-            ContractKind::NlPress | ContractKind::NlPressSeldom | ContractKind::OwnTerms => terms.block_months.is_some(),
+            ContractKind::NlPress | ContractKind::NlPressSeldom | ContractKind::OwnTerms => {
+                terms.block_months.is_some()
+            }
             ContractKind::NlPressTrial => true,
             _ => false,
         }

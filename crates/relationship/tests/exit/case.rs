@@ -15,7 +15,11 @@ fn declaration(customer: Option<&str>, contract: Option<&str>) -> Declaration {
         flow: "fietsplan".to_owned(),
         flow_version: 1,
         customer: customer.map(str::to_owned),
-        said: Said { customer: Some("K-7".to_owned()), mail: Some("bram@voorbeeld.example".to_owned()), ..Said::default() },
+        said: Said {
+            customer: Some("K-7".to_owned()),
+            mail: Some("bram@voorbeeld.example".to_owned()),
+            ..Said::default()
+        },
         contract: contract.map(str::to_owned),
         kind: ExitKind::Ordinary,
         ground: None,
@@ -62,10 +66,7 @@ fn refused(exit: &mut Exit, on: &str, command: Command) -> Refusal {
 #[test]
 fn a_request_can_be_taken_back_until_the_last_day_and_not_after() {
     let (mut exit, _) = begun(&[]);
-    assert_eq!(
-        refused(&mut exit, "2026-12-10", Command::Undo),
-        Refusal::TooLateToUndo { last_day: day("2026-12-09") }
-    );
+    assert_eq!(refused(&mut exit, "2026-12-10", Command::Undo), Refusal::TooLateToUndo { last_day: day("2026-12-09") });
     does(&mut exit, "2026-12-09", Command::Undo);
     assert_eq!(exit.state, ExitState::Undone);
     assert_eq!(refused(&mut exit, "2026-12-09", Command::Undo), Refusal::NotOpen { state: ExitState::Undone });
@@ -156,7 +157,10 @@ fn a_reply_is_a_task_until_somebody_replied_or_they_say_no() {
     assert_eq!(exit.open_tasks().len(), 1, "asking twice is one task");
     does(&mut exit, "2026-11-09", Command::AllowReply(None));
     assert_eq!((exit.open_tasks().len(), exit.reply), (0, None));
-    assert_eq!(refused(&mut exit, "2026-11-09", Command::Meet(Need::Reply)), Refusal::NothingToMeet { need: Need::Reply });
+    assert_eq!(
+        refused(&mut exit, "2026-11-09", Command::Meet(Need::Reply)),
+        Refusal::NothingToMeet { need: Need::Reply }
+    );
 }
 
 #[test]

@@ -60,7 +60,8 @@ fn a_prepaid_year_gives_the_unused_days_back() {
     assert_eq!(goodbye.refund, payment(25_900, "2026-04-17", "2026-12-31", 0));
     assert_eq!(goodbye.last_charge, Sum::Nothing);
     // Paid in four quarters at once: the same days of the same sum.
-    let quarters = ContractFacts { price: Some(euro(9_125)), price_months: 3, paid_from: Some(day("2026-01-01")), ..facts };
+    let quarters =
+        ContractFacts { price: Some(euro(9_125)), price_months: 3, paid_from: Some(day("2026-01-01")), ..facts };
     assert_eq!(resolve(&asked(&flow, Some(&quarters), "2026-03-16", &holidays)).refund, goodbye.refund);
     // Paid for longer than one period by who knows how much: a person counts.
     let unclear = ContractFacts { paid_from: Some(day("2025-12-24")), ..quarters };

@@ -36,7 +36,7 @@ pub struct Place {
 }
 
 /// Makes a receipt for a place. It is called while others wait: what can be written before, should be.
-pub type MakeReceipt = Box<dyn FnOnce(&Place) -> SealedReceipt + Send>;
+pub type MakeReceipt = Box<dyn FnOnce(&Place) -> SealedReceipt + Send + Sync>;
 
 /// A request to leave, ready to be stored.
 pub struct NewExit {
@@ -220,10 +220,8 @@ impl Store {
         let first: Vec<&Ready> = batch.iter().zip(&same).filter(|(_, same)| same.is_none()).map(|(it, _)| it).collect();
         let rows: Vec<RowCells<'_>> = first.iter().map(|ready| RowCells::of(ready)).collect();
         // What is new goes in at once. Only where something was there already is it looked up what.
-        let found = match insert_exits(&mut tx, &rows).await? == rows.len() as u64 {
-            true => HashMap::new(),
-            false => find(&mut tx, &first).await?,
-        };
+        let is_all_new = insert_exits(&mut tx, &rows).await? == rows.len() as u64;
+        let found = if is_all_new { HashMap::new() } else { find(&mut tx, &first).await? };
         let mut made = Made::default();
         let mut declared: Vec<Declared> = Vec::with_capacity(batch.len());
         for (ready, same) in batch.into_iter().zip(same) {
