@@ -77,8 +77,6 @@ leave-check-choose = What ends?
 leave-check-stays = What you do not tick goes on as it is.
 leave-check-none = Tick what ends.
 leave-check-since = Since { $day }
-leave-check-desk = We do not know which contract you have. Your request counts from now on; within { $days } working days we confirm the last day.
-leave-check-why = { $why }.
 leave-check-back = Fill in something else
 
 leave-about-end_date = Your last day
@@ -105,6 +103,23 @@ leave-fee-none = Leaving costs nothing.
 leave-end-known = Your contract ends on { $day }.
 leave-end-unknown = Your contract ends on the first possible day. That day is on your confirmation.
 
+leave-end-why = Ends on { $day }: { $why }.
+leave-why-first-term = the first term runs until then
+leave-why-notice-from-the-day = the notice counts from today
+leave-why-end-of-block = it was prolonged until then
+leave-why-trial-ends = a trial ends by itself
+leave-why-end-of-year = the membership year ends then
+leave-why-switching = switching takes two months at most
+leave-why-at-will = you may use what is paid for
+leave-why-agreed = so it was agreed
+leave-why-wanted = you chose that day
+leave-why-withdrawal = you undo the contract
+leave-why-extraordinary = you end it at once
+leave-withdrawal-late = The time to change your mind was over after { $day }. So it counts as ordinary notice.
+leave-otherwise = If the ground does not hold, it ends on { $day } at the latest.
+leave-check-ends-too = This ends with it: { $what }.
+leave-check-stays-too = This goes on: { $what }.
+
 # Staying.
 leave-stay-title = Nothing changes
 leave-stay-text = You have not cancelled anything. All goes on as it was.
@@ -116,7 +131,7 @@ leave-done-title-name = You have cancelled, { $name }
 leave-done-title-withdrawal = You have withdrawn from the contract
 leave-done-title-desk = Your request is in
 leave-done-day = Your last day is { $day }.
-leave-done-desk = We find out which contract it is about. Within { $days } working days we confirm your last day. Your request counts from { $moment }.
+leave-done-desk = Your request counts from { $moment }. A person finds out which contract it is about and confirms your last day.
 leave-done-mail = The confirmation is on its way to { $mail }.
 leave-done-spool = Our system had a fault. Your request is stored safely and counts from { $moment }.
 leave-done-nothing = There is nothing more you need to do.
@@ -130,6 +145,16 @@ leave-next-ended = Ended
 leave-next-desk = A person confirms your last day
 leave-next-desk-when = By { $day }
 leave-next-after = After that
+leave-next-again = Asked once more
+leave-next-recognized = A person has found you
+leave-next-offer = You want somebody to contact you
+leave-next-noted = Noted
+leave-next-charge = Last payment: { $money }
+leave-next-charge-for = For { $from } to { $until }.
+leave-next-refund = You get { $money } back
+leave-paused-text = The pause runs from { $from } to { $until }. You pay nothing in that time.
+leave-done-day-was = Your last day was { $day }.
+leave-undo-open = Changed your mind? Then you take this back in one press.
 leave-keep = Keep your confirmation
 leave-keep-text = As text
 leave-keep-html = As a page
@@ -156,12 +181,7 @@ leave-pause-button = Make it a pause
 leave-paused-title = Your contract is paused
 
 leave-thanks = Thank you
-leave-thanks-years = Thank you for { $years ->
-    [one] more than a year
-   *[other] more than { $years } years
-  }
 leave-thanks-text = It was good to have you as a customer. Safe travels, wherever you go.
-leave-sorry = { $fault } That should not have happened. Sorry.
 
 # Questions, all of them optional.
 leave-learn = Would you teach us something?
@@ -208,10 +228,10 @@ leave-heard = Thank you. Your answer is stored.
 leave-heard-change = You can still change it below.
 
 # What fits the answer. Acknowledge, do not persuade.
-leave-answer-price = Clear: it was not worth your money. We lay it beside what others say, and look at the price.
-leave-answer-service = You were not helped as you should have been. That is our fault and not yours. We put it before those who can solve it.
-leave-answer-product = It did not work as you could expect. We put it before those who can better it.
-leave-answer-start = We should have helped you start. We look at what went wrong in your first weeks.
+leave-answer-price = You say it was not worth its price. We lay that beside what others say, before we set prices.
+leave-answer-service = You say you were not helped well. We take it as you say it. It goes to those who can solve it.
+leave-answer-product = You say it did not do what you could expect. That goes to those who can better it.
+leave-answer-start = You say you never got going. We look at what you had from us in your first weeks.
 leave-answer-fit = Good that you found something that fits better.
 leave-answer-life = Things change. We wish you well.
 leave-answer-done = Good that you reached what you came for. There is no better goodbye.
@@ -225,7 +245,7 @@ leave-data = Your data
 leave-data-take = Send me my data
 leave-data-erase = Erase my data after my last day
 leave-data-text = What the law makes us keep, such as invoices, is erased when it may be.
-leave-data-taken = Your data were asked for on { $day }. You get them within a month.
+leave-data-taken = You asked for your data: { $moment }. You get them within a month.
 leave-data-erasing = We erase your data after your last day.
 
 leave-gone-title = We do not know this confirmation

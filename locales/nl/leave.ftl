@@ -77,8 +77,6 @@ leave-check-choose = Wat stopt er?
 leave-check-stays = Wat je niet aankruist, loopt gewoon door.
 leave-check-none = Kruis aan wat er stopt.
 leave-check-since = Sinds { $day }
-leave-check-desk = We weten niet welk contract je hebt. Je opzegging telt vanaf nu; binnen { $days } werkdagen bevestigen we de laatste dag.
-leave-check-why = { $why }.
 leave-check-back = Andere gegevens invullen
 
 leave-about-end_date = Je laatste dag
@@ -105,6 +103,23 @@ leave-fee-none = Opzeggen kost niets.
 leave-end-known = Je contract stopt op { $day }.
 leave-end-unknown = Je contract stopt op de eerste dag die kan. Die dag staat op je bevestiging.
 
+leave-end-why = Stopt op { $day }: { $why }.
+leave-why-first-term = dan loopt de eerste termijn af
+leave-why-notice-from-the-day = de opzegtermijn telt vanaf vandaag
+leave-why-end-of-block = tot dan is het verlengd
+leave-why-trial-ends = een proef eindigt vanzelf
+leave-why-end-of-year = dan eindigt het lidmaatschapsjaar
+leave-why-switching = overstappen duurt hoogstens twee maanden
+leave-why-at-will = wat betaald is, mag je gebruiken
+leave-why-agreed = zo is het afgesproken
+leave-why-wanted = die dag koos je zelf
+leave-why-withdrawal = je maakt de overeenkomst ongedaan
+leave-why-extraordinary = je zegt direct op
+leave-withdrawal-late = De bedenktijd liep tot en met { $day }. Daarom telt het als gewone opzegging.
+leave-otherwise = Blijkt de grond niet te kloppen, dan stopt het uiterlijk op { $day }.
+leave-check-ends-too = Dit stopt mee: { $what }.
+leave-check-stays-too = Dit loopt door: { $what }.
+
 # Blijven.
 leave-stay-title = Er verandert niets
 leave-stay-text = Je hebt niets opgezegd. Alles loopt door zoals het liep.
@@ -116,7 +131,7 @@ leave-done-title-name = Je hebt opgezegd, { $name }
 leave-done-title-withdrawal = Je hebt de overeenkomst herroepen
 leave-done-title-desk = Je opzegging is binnen
 leave-done-day = Je laatste dag is { $day }.
-leave-done-desk = We zoeken uit om welk contract het gaat. Binnen { $days } werkdagen bevestigen we je laatste dag. Je opzegging telt vanaf { $moment }.
+leave-done-desk = Je opzegging telt vanaf { $moment }. Een mens zoekt uit om welk contract het gaat en bevestigt je laatste dag.
 leave-done-mail = De bevestiging is onderweg naar { $mail }.
 leave-done-spool = Ons systeem had een storing. Je opzegging is veilig opgeslagen en telt vanaf { $moment }.
 leave-done-nothing = Je hoeft niets meer te doen.
@@ -130,6 +145,16 @@ leave-next-ended = Beëindigd
 leave-next-desk = Een mens bevestigt je laatste dag
 leave-next-desk-when = Uiterlijk { $day }
 leave-next-after = Daarna
+leave-next-again = Nog een keer gevraagd
+leave-next-recognized = Een mens heeft je gevonden
+leave-next-offer = Je wilt dat iemand contact opneemt
+leave-next-noted = Genoteerd
+leave-next-charge = Laatste keer betalen: { $money }
+leave-next-charge-for = Voor { $from } tot en met { $until }.
+leave-next-refund = Je krijgt { $money } terug
+leave-paused-text = De pauze loopt van { $from } tot en met { $until }. In die tijd betaal je niets.
+leave-done-day-was = Je laatste dag was { $day }.
+leave-undo-open = Bedenk je je? Dan draai je dit met één druk terug.
 leave-keep = Bewaar je bevestiging
 leave-keep-text = Als tekst
 leave-keep-html = Als pagina
@@ -156,12 +181,7 @@ leave-pause-button = Maak er een pauze van
 leave-paused-title = Je abonnement staat op pauze
 
 leave-thanks = Bedankt
-leave-thanks-years = Bedankt voor { $years ->
-    [one] ruim een jaar
-   *[other] ruim { $years } jaar
-  }
 leave-thanks-text = Fijn dat je klant was. Goede reis, waar je ook heen gaat.
-leave-sorry = { $fault } Dat had niet gemogen. Sorry.
 
 # Vragen, alles mag overgeslagen worden.
 leave-learn = Wil je ons iets leren?
@@ -208,10 +228,10 @@ leave-heard = Dank je. Je antwoord is bewaard.
 leave-heard-change = Je kunt het hieronder nog veranderen.
 
 # Wat past bij het antwoord. Erkennen, niet overhalen.
-leave-answer-price = Duidelijk: het was je geld niet waard. We leggen het naast wat anderen zeggen, en kijken naar de prijs.
-leave-answer-service = Je bent niet geholpen zoals het hoort. Dat is onze fout en niet de jouwe. We zetten het bij wie het kan oplossen.
-leave-answer-product = Het werkte niet zoals je mocht verwachten. We zetten het bij wie het kan verbeteren.
-leave-answer-start = We hadden je beter op weg moeten helpen. We kijken wat er in jouw eerste weken misging.
+leave-answer-price = Je zegt dat het zijn prijs niet waard was. Dat leggen we naast wat anderen zeggen, voordat we prijzen vaststellen.
+leave-answer-service = Je zegt dat je niet goed geholpen bent. Dat nemen we aan zoals je het zegt. Het komt bij wie het kan oplossen.
+leave-answer-product = Je zegt dat het niet deed wat je mocht verwachten. Dat komt bij wie het kan verbeteren.
+leave-answer-start = Je zegt dat je niet op gang kwam. We kijken na wat je in je eerste weken van ons kreeg.
 leave-answer-fit = Goed dat je iets vond dat beter past.
 leave-answer-life = Dingen veranderen. We wensen je een goede tijd.
 leave-answer-done = Mooi dat je bereikte waarvoor je kwam. Dat is het beste afscheid dat er is.
@@ -225,7 +245,7 @@ leave-data = Je gegevens
 leave-data-take = Stuur mij mijn gegevens
 leave-data-erase = Wis mijn gegevens na mijn laatste dag
 leave-data-text = Wat de wet ons laat bewaren, zoals rekeningen, wissen we als dat mag.
-leave-data-taken = Je gegevens zijn aangevraagd op { $day }. Je krijgt ze binnen een maand.
+leave-data-taken = Je vroeg je gegevens op: { $moment }. Je krijgt ze binnen een maand.
 leave-data-erasing = We wissen je gegevens na je laatste dag.
 
 leave-gone-title = Deze bevestiging kennen we niet

@@ -1,0 +1,213 @@
+//! The second screen: what ends and when for somebody who was recognized, with one button that does it.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use relationship::exit::{Asked, ContractFacts, End, EndedBy, ExitKind, Goodbye, Sum, resolve};
+use relationship::deadline::{Holidays, Remark};
+use relationship::flow::{Flow, Text};
+use relationship::{Currency, Day};
+
+use super::ask::{Kind, Notice, Soon, kind, title};
+use super::frame::{Frame, page};
+use super::typed::{GROUND_CHARS_MAX, Typed};
+use crate::then::{Fact, Values, facts, heading, own_words, sum};
+
+/// Somebody who was recognized, as far as the page shows them.
+pub(crate) struct Known<'a> {
+    pub(crate) number: &'a str,
+    pub(crate) name: Option<&'a str>,
+    pub(crate) contracts: &'a [ContractFacts],
+}
+
+/// What is needed to resolve what a contract comes to.
+#[derive(Clone, Copy)]
+pub(crate) struct Ground<'a> {
+    pub(crate) flow: &'a Flow,
+    pub(crate) today: Day,
+    pub(crate) currency: Currency,
+    pub(crate) holidays: &'a Holidays,
+}
+
+impl Ground<'_> {
+    /// What a contract comes to.
+    pub(crate) fn goodbye(&self, contracts: &[ContractFacts], contract: Option<&ContractFacts>, typed: &Typed) -> Goodbye {
+        resolve(&Asked {
+            flow: self.flow,
+            contract,
+            others: contracts,
+            kind: typed.kind,
+            asked_on: self.today,
+            wanted_on: typed.wanted_on(),
+            currency: self.currency,
+            holidays: self.holidays,
+        })
+    }
+}
+
+/// A contract to choose.
+struct Choice {
+    id: String,
+    title: String,
+    lines: Vec<String>,
+    is_chosen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "leave/check.html")]
+struct CheckPage {
+    f: Frame,
+    title: String,
+    hello: String,
+    notice: Option<Notice>,
+    form: String,
+    typed: Typed,
+    kind: Kind,
+    contracts: Vec<Choice>,
+    soon: Soon,
+    facts: Vec<Fact>,
+    stay: String,
+    ground_most: usize,
+}
+
+/// Shows the second screen. `form` is sealed and knows who it is.
+pub(crate) fn show(mut f: Frame, ground: Ground<'_>, known: &Known<'_>, typed: Typed, form: String) -> Response {
+    f.in_form = true;
+    let flow = ground.flow;
+    let contracts = known.contracts;
+    let goodbyes: Vec<Goodbye> = match contracts {
+        [] => vec![ground.goodbye(contracts, None, &typed)],
+        several => several.iter().map(|it| ground.goodbye(contracts, Some(it), &typed)).collect(),
+    };
+    let choices = match contracts {
+        [] => vec![Choice {
+            id: String::new(),
+            title: own_words(&flow.title, &f).to_owned(),
+            lines: goodbyes.iter().flat_map(|it| lines(&f, it)).collect(),
+            is_chosen: true,
+        }],
+        several => several
+            .iter()
+            .zip(&goodbyes)
+            .map(|(facts, goodbye)| choice(&f, facts, goodbye, several.len() == 1 || typed.contract == facts.contract))
+            .collect(),
+    };
+    let status = if f.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let notice = (!f.problems.is_empty()).then(|| Notice {
+        title: f.t("leave-wrong"),
+        texts: f.problems.iter().map(|(_, what)| what.clone()).collect(),
+        is_grave: true,
+        anyway: false,
+    });
+    let check = CheckPage {
+        title: if typed.kind == ExitKind::Ordinary { f.t("leave-check-title") } else { title(&f, flow, typed.kind) },
+        hello: hello(&f, known),
+        notice,
+        form,
+        kind: kind(&f, flow, typed.kind),
+        contracts: choices,
+        soon: soon(&f, &goodbyes, ground.today),
+        facts: shared_facts(&f, flow, &goodbyes),
+        stay: format!("{}/stay", f.home),
+        ground_most: GROUND_CHARS_MAX,
+        typed,
+        f,
+    };
+    page(status, &check.f, &check)
+}
+
+fn hello(f: &Frame, known: &Known<'_>) -> String {
+    match known.name {
+        Some(name) => f.t2("leave-check-hello", "name", name, "number", known.number),
+        None => f.t1("leave-check-number", "number", known.number),
+    }
+}
+
+fn choice(f: &Frame, facts: &ContractFacts, goodbye: &Goodbye, is_chosen: bool) -> Choice {
+    let named = own_words(&goodbye.title, f);
+    let title = match (facts.plan.as_deref(), named) {
+        (_, named) if !named.is_empty() => named.to_owned(),
+        (Some(plan), _) => plan.to_owned(),
+        _ => facts.contract.clone(),
+    };
+    let mut all: Vec<String> =
+        facts.began_on.map(|day| f.t1("leave-check-since", "day", f.day(day))).into_iter().collect();
+    all.extend(lines(f, goodbye));
+    Choice { id: facts.contract.clone(), title, lines: all, is_chosen }
+}
+
+/// When it ends and why, what it costs and gives back, what ends too and what stays.
+fn lines(f: &Frame, goodbye: &Goodbye) -> Vec<String> {
+    let mut lines = vec![ending(f, goodbye)];
+    lines.extend(goodbye.remarks.iter().filter_map(|remark| match remark {
+        Remark::WantedEarlier { .. } => {
+            let day = goodbye.last_day()?;
+            Some(f.t1("leave-later-sooner", "day", f.day(day)))
+        }
+        _ => None,
+    }));
+    if let Some(day) = goodbye.too_late_since {
+        lines.push(f.t1("leave-withdrawal-late", "day", f.day(day)));
+    }
+    if let Some(day) = goodbye.otherwise_on {
+        lines.push(f.t1("leave-otherwise", "day", f.weekday_and_day(day)));
+    }
+    let money = |about: &str, it: &Sum, nothing: &str| {
+        let told = sum(f, it, nothing);
+        format!("{}: {told}.", heading(f, about))
+    };
+    if goodbye.last_day().is_some() {
+        lines.push(money("last_charge", &goodbye.last_charge, "leave-value-nothing-more"));
+        if goodbye.refund != Sum::Nothing {
+            lines.push(money("refund", &goodbye.refund, "leave-value-nothing"));
+        }
+    }
+    let titles = |parts: &[relationship::exit::Part]| {
+        parts.iter().map(|part| part_title(f, &part.title, &part.contract)).collect::<Vec<_>>().join(", ")
+    };
+    if !goodbye.ends_too.is_empty() {
+        lines.push(f.t1("leave-check-ends-too", "what", titles(&goodbye.ends_too)));
+    }
+    if !goodbye.stays.is_empty() {
+        lines.push(f.t1("leave-check-stays-too", "what", titles(&goodbye.stays)));
+    }
+    lines
+}
+
+fn part_title(f: &Frame, title: &Text, contract: &str) -> String {
+    match own_words(title, f) {
+        "" => contract.to_owned(),
+        title => title.to_owned(),
+    }
+}
+
+/// When it ends, and by which rule.
+pub(crate) fn ending(f: &Frame, goodbye: &Goodbye) -> String {
+    match goodbye.end {
+        End::ToldBy(day) => f.t1("leave-end-told", "day", f.weekday_and_day(day)),
+        End::On { last_day, by, .. } => {
+            let why = f.t(&format!("leave-why-{}", by.word().replace('_', "-")));
+            f.t2("leave-end-why", "day", f.weekday_and_day(last_day), "why", why)
+        }
+    }
+}
+
+/// The first day is told beside "as soon as possible" where it is the same for every contract.
+fn soon(f: &Frame, goodbyes: &[Goodbye], today: Day) -> Soon {
+    let earliest = |goodbye: &Goodbye| match goodbye.end {
+        End::On { earliest, by, .. } if by != EndedBy::Withdrawal => Some(earliest),
+        _ => None,
+    };
+    let days: Vec<Option<Day>> = goodbyes.iter().map(earliest).collect();
+    let same = days.first().copied().flatten().filter(|first| days.iter().all(|day| *day == Some(*first)));
+    Soon { day: same.map(|day| f.weekday_and_day(day)), hints: Vec::new(), today: today.to_string() }
+}
+
+/// What follows beyond day and money of each contract, which stand with it.
+fn shared_facts(f: &Frame, flow: &Flow, goodbyes: &[Goodbye]) -> Vec<Fact> {
+    match goodbyes {
+        [only] if matches!(only.end, End::On { by: EndedBy::Withdrawal, .. }) => super::ask::withdrawal_facts(f),
+        [only] => facts(flow, f, Values::Of(only)),
+        _ => facts(flow, f, Values::Anybody { last_day: None }),
+    }
+}

@@ -1,0 +1,169 @@
+// <vaarwel-exit>: a link to the leave pages that opens them in a dialog on the same page.
+//
+// What stands inside the element is a plain link, and stays one: without script, with an old browser, when the pages may
+// not stand in a frame, when nothing answers. Leaving never waits for this file.
+
+/** What a leaver did, told as an event of that name on the element. */
+export type Farewell =
+  | "farewell.started"
+  | "farewell.checked"
+  | "farewell.completed"
+  | "farewell.withdrawn"
+  | "farewell.stayed"
+  | "farewell.closed"
+  | "farewell.fallback";
+
+/** What an event tells: never who it was. */
+export interface FarewellDetail {
+  /** The name of the flow, where a page told it. */
+  flow: string;
+}
+
+// The outcome a page tells, and the event it becomes.
+const EVENTS: Record<string, Farewell> = {
+  asked: "farewell.started",
+  checked: "farewell.checked",
+  confirmed: "farewell.completed",
+  undone: "farewell.withdrawn",
+  stayed: "farewell.stayed",
+};
+
+const STYLE = `
+:host{display:inline-block}
+dialog{border:0;padding:0;width:min(var(--vaarwel-width,44rem),100vw);height:min(var(--vaarwel-height,60rem),96vh);max-width:none;max-height:none;border-radius:var(--vaarwel-radius,4px);background:var(--vaarwel-surface,#f5f6f4);color:var(--vaarwel-ink,#14222c);overflow:hidden}
+dialog[open]{display:grid;grid-template-rows:auto 1fr}
+dialog::backdrop{background:var(--vaarwel-backdrop,rgb(20 34 44/.6))}
+iframe{border:0;width:100%;height:100%;display:block;color-scheme:normal}
+button{justify-self:end;font:var(--vaarwel-font,600 1rem/1.25 sans-serif);min-height:2.75rem;padding:.25rem 1.25rem;border:0;background:none;color:inherit;cursor:pointer}
+:focus-visible{outline:3px solid var(--vaarwel-focus,#1b4a86);outline-offset:-3px}
+`;
+
+// Milliseconds within which the page in the frame must have spoken; after that the link is followed.
+const PATIENCE_MS = 6000;
+
+/** The element. */
+export class VaarwelExit extends HTMLElement {
+  #dialog: HTMLDialogElement | undefined;
+  #frame: HTMLIFrameElement | undefined;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
+
+  connectedCallback(): void {
+    try {
+      if (!this.querySelector("a[href]") && this.getAttribute("href")) this.append(this.#link());
+      this.addEventListener("click", this.#click);
+      window.addEventListener("message", this.#hear);
+    } catch {
+      // The link inside does the work.
+    }
+  }
+
+  disconnectedCallback(): void {
+    this.removeEventListener("click", this.#click);
+    window.removeEventListener("message", this.#hear);
+    clearTimeout(this.#waiting);
+  }
+
+  /** Opens the leave pages, as a click on the link does. */
+  open(): void {
+    const address = this.#address();
+    if (!address) return;
+    try {
+      this.#show(address);
+    } catch {
+      this.#follow(address);
+    }
+  }
+
+  // The link for an element that was left empty.
+  #link(): HTMLAnchorElement {
+    const link = document.createElement("a");
+    link.href = this.getAttribute("href") ?? "";
+    link.textContent = this.getAttribute("label") ?? (this.#isDutch() ? "Opzeggen" : "Cancel subscription");
+    return link;
+  }
+
+  #isDutch(): boolean {
+    return (this.closest("[lang]")?.getAttribute("lang") ?? "").toLowerCase().startsWith("nl");
+  }
+
+  // Only the web's own addresses: a link of another kind is left to the browser.
+  #address(): URL | undefined {
+    const link = this.querySelector<HTMLAnchorElement>("a[href]");
+    if (!link) return undefined;
+    const address = new URL(link.href, document.baseURI);
+    return /^https?:$/.test(address.protocol) ? address : undefined;
+  }
+
+  #click = (event: MouseEvent): void => {
+    const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+    const onLink = event.target instanceof Element && event.target.closest("a[href]");
+    if (!plain || !onLink || event.defaultPrevented || this.getAttribute("mode") === "tab") return;
+    const address = this.#address();
+    if (!address || typeof HTMLDialogElement !== "function") return;
+    event.preventDefault();
+    this.open();
+  };
+
+  #show(address: URL): void {
+    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    // A sheet of its own and elements one by one: a strict policy of the site around it has nothing to forbid.
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    root.adoptedStyleSheets = [sheet];
+    const make = <K extends keyof HTMLElementTagNameMap>(tag: K, part: string): HTMLElementTagNameMap[K] => {
+      const made = document.createElement(tag);
+      made.setAttribute("part", part);
+      return made;
+    };
+    const [dialog, close, frame] = [make("dialog", "dialog"), make("button", "close"), make("iframe", "frame")];
+    frame.referrerPolicy = "no-referrer";
+    dialog.append(close, frame);
+    root.replaceChildren(document.createElement("slot"), dialog);
+    const link = this.querySelector("a")?.textContent?.trim() ?? "";
+    close.textContent = this.#isDutch() ? "Sluiten" : "Close";
+    close.addEventListener("click", () => dialog.close());
+    dialog.setAttribute("aria-label", link);
+    frame.title = link;
+    dialog.addEventListener("close", () => {
+      clearTimeout(this.#waiting);
+      frame.remove();
+      this.#tell("farewell.closed", "");
+    });
+    const framed = new URL(address);
+    framed.searchParams.set("embed", "1");
+    if (!framed.searchParams.has("lang")) framed.searchParams.set("lang", this.#isDutch() ? "nl" : "en");
+    frame.src = framed.href;
+    this.#dialog = dialog;
+    this.#frame = frame;
+    clearTimeout(this.#waiting);
+    this.#waiting = setTimeout(() => this.#follow(address), PATIENCE_MS);
+    dialog.showModal();
+  }
+
+  // Nothing answered in the frame: the link is followed as if this file were not there.
+  #follow(address: URL): void {
+    this.#tell("farewell.fallback", "");
+    if (this.#dialog?.open) this.#dialog.close();
+    location.assign(address.href);
+  }
+
+  #hear = (event: MessageEvent): void => {
+    const frame = this.#frame;
+    if (!frame || event.source !== frame.contentWindow || event.origin !== this.#address()?.origin) return;
+    const { vaarwel, outcome, flow } = (event.data ?? {}) as Record<string, unknown>;
+    if (vaarwel !== 1 || typeof outcome !== "string") return;
+    clearTimeout(this.#waiting);
+    const name = EVENTS[outcome];
+    if (!name) return;
+    this.#tell(name, typeof flow === "string" ? flow : "");
+    if (outcome === "stayed") this.#dialog?.close();
+  };
+
+  #tell(name: Farewell, flow: string): void {
+    this.dispatchEvent(new CustomEvent<FarewellDetail>(name, { detail: { flow }, bubbles: true, composed: true }));
+  }
+}
+
+if (typeof customElements !== "undefined" && !customElements.get("vaarwel-exit")) {
+  customElements.define("vaarwel-exit", VaarwelExit);
+}
