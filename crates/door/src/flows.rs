@@ -24,8 +24,19 @@ pub struct Found {
     pub flow: Arc<Flow>,
     /// Where its parts stand in its file.
     pub places: Arc<Places>,
+    /// The version that was published; 0 for a file and for the strict flow.
+    pub version: u32,
     /// Why the strict flow stands in the place of the company's own; nothing when it does not.
     pub fallen_back: Option<Arc<FlowFault>>,
+}
+
+impl Found {
+    /// The strict flow under a name, and why it is.
+    pub(crate) fn strict(name: &str, fault: FlowFault) -> Self {
+        tracing::error!(flow = name, %fault, "the strict flow stands in for a flow");
+        let flow = Flow::strict(if is_name(name) { name } else { "leave" });
+        Self { flow: Arc::new(flow), places: Arc::default(), version: 0, fallen_back: Some(Arc::new(fault)) }
+    }
 }
 
 /// Why a flow could not be used.
@@ -87,11 +98,7 @@ impl Flows {
     pub fn find(&self, name: &str) -> Found {
         match self.read(name) {
             Ok(found) => found,
-            Err(fault) => {
-                tracing::error!(flow = name, %fault, "the strict flow stands in for a flow");
-                let flow = Flow::strict(if is_name(name) { name } else { "leave" });
-                Found { flow: Arc::new(flow), places: Arc::default(), fallen_back: Some(Arc::new(fault)) }
-            }
+            Err(fault) => Found::strict(name, fault),
         }
     }
 
@@ -130,7 +137,7 @@ impl Flows {
         let (mut flow, places) = Flow::parse(&file.display().to_string(), &text)?;
         // The address is the file's name, whatever stands inside.
         name.clone_into(&mut flow.flow);
-        let found = Found { flow: Arc::new(flow), places: Arc::new(places), fallen_back: None };
+        let found = Found { flow: Arc::new(flow), places: Arc::new(places), version: 0, fallen_back: None };
         let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= FLOWS_KEPT_MAX {
             kept.clear();

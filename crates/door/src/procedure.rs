@@ -161,8 +161,9 @@ pub fn last_day_today(terms: &Terms, today: Day) -> Option<Day> {
 
 /// The ways to leave, the pages themselves left out: who reads this is there.
 pub fn ways(flow: &Flow, speech: &Speech) -> Vec<Way> {
-    let is_elsewhere =
-        |it: &&Channel| !matches!(it.kind, ChannelKind::Page | ChannelKind::Widget | ChannelKind::Api | ChannelKind::App);
+    let is_elsewhere = |it: &&Channel| {
+        !matches!(it.kind, ChannelKind::Page | ChannelKind::Widget | ChannelKind::Api | ChannelKind::App)
+    };
     flow.channels.iter().filter(is_elsewhere).map(|it| way(it, speech)).collect()
 }
 

@@ -1,0 +1,134 @@
+//! The public pages: no account, no script, no cookie. Leaving is one action away on each of them.
+//!
+//! | address | what stands there |
+//! | --- | --- |
+//! | `/leave` | the flows |
+//! | `/leave/{flow}` | who it is, when, and what happens; one button sends the request |
+//! | `/leave/{flow}/check` | the same for who was recognized, with their own days and amounts |
+//! | `/leave/{flow}/stay` | nothing changed |
+//! | `/leave/{flow}/how`, `/card` | the procedure for everybody, the card for staff |
+//! | `/leave/receipt/{token}` | the receipt, and all one may say or do afterwards |
+
+mod about;
+mod after;
+mod answers;
+mod ask;
+mod assets;
+mod check;
+mod form;
+mod frame;
+mod questions;
+mod receipt;
+mod request;
+mod slow;
+mod typed;
+mod walk;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use pages::{Language, Speech};
+use relationship::Day;
+use relationship::deadline::{Country, Holidays};
+use relationship::flow::Flow;
+
+use crate::Office;
+use assets::Assets;
+use form::Forms;
+use frame::Frame;
+use slow::Slow;
+
+pub use assets::{PAGE_SCRIPT, WIDGET_SCRIPT};
+pub use questions::WORDS_CHARS_MAX;
+
+/// Largest form the pages take: the longest texts in the widest letters, with room to spare.
+pub const LEAVE_FORM_BYTES_MAX: usize = 128 * 1024;
+
+/// Makes the address of a receipt as PDF; nothing while there is nothing that makes one.
+pub type PdfAddress = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
+/// What the public pages need. Cheap to clone.
+#[derive(Clone)]
+pub struct Leave(Arc<Inner>);
+
+/// What [`Leave`] is made of.
+pub struct Inner {
+    pub(crate) office: Arc<Office>,
+    pub(crate) forms: Forms,
+    pub(crate) slow: Slow,
+    pub(crate) assets: Assets,
+    pub(crate) settings: Settings,
+}
+
+/// How the pages stand in the world.
+#[derive(Clone)]
+pub struct Settings {
+    /// Whether a proxy in front of us tells the visitor's address in `X-Forwarded-For`.
+    pub behind_proxy: bool,
+    /// Where the PDF of a receipt is, by the token of its page.
+    pub pdf: PdfAddress,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { behind_proxy: false, pdf: Arc::new(|_| None) }
+    }
+}
+
+impl std::fmt::Debug for Leave {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Leave")
+    }
+}
+
+impl std::ops::Deref for Leave {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+/// Every public address.
+pub fn router(office: Arc<Office>, settings: Settings) -> Router {
+    let leave = Leave(Arc::new(Inner {
+        forms: Forms::new(&office.page_key()),
+        slow: Slow::default(),
+        assets: Assets::new(),
+        office,
+        settings,
+    }));
+    Router::new()
+        .route("/leave", get(about::list_flows))
+        .route("/leave/{flow}", get(request::show).post(request::send))
+        .route("/leave/{flow}/check", get(request::show).post(request::send_checked))
+        .route("/leave/{flow}/stay", get(about::stay))
+        .route("/leave/{flow}/how", get(about::show_procedure))
+        .route("/leave/{flow}/card", get(about::show_card))
+        .route("/leave/receipt/{token}", get(after::show))
+        .route("/leave/receipt/{token}/text", get(after::read_text))
+        .route("/leave/receipt/{token}/html", get(after::read_html))
+        .route("/leave/receipt/{token}/{act}", post(answers::act))
+        .route("/leave/assets/{name}", get(assets::read))
+        .route("/embed/{name}", get(assets::read_script))
+        .layer(DefaultBodyLimit::max(LEAVE_FORM_BYTES_MAX))
+        .with_state(leave)
+}
+
+impl Leave {
+    fn speech(&self, language: Language) -> Speech {
+        self.office.speech(language)
+    }
+
+    fn frame(&self, language: Language, flow: &Flow, company: &str) -> Frame {
+        Frame::of(self.speech(language), flow, company, &self.assets.style)
+    }
+
+    /// The days on which nobody works, around a day.
+    fn holidays(&self, today: Day) -> Holidays {
+        let (year, ..) = today.ymd();
+        Holidays::of(Country::Netherlands, year - 1..=year + 3)
+    }
+}
