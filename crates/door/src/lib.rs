@@ -3,13 +3,21 @@
 //! | module | what it does |
 //! | --- | --- |
 //! | [`office`](Office) | the parts everything here needs; time, chance and secrets come in here |
+//! | [`taking`] | the one way in: a request becomes a case with a receipt, whatever fails |
+//! | [`acting`] | what the leaver, the desk and the program do with a case |
+//! | [`jobs`] | letters, ends, clocks: what follows, done once |
+//! | [`token`] | the address of a receipt, and what a company signs |
 //! | [`flows`] | the flows of the company, and the strictest one for whoever finds none |
 //! | [`then`] | what follows from leaving, in words |
 //! | [`procedure`] | the public procedure, the card for staff and what the desk says, from the same flow |
 
+pub mod acting;
 pub mod flows;
+pub mod jobs;
 mod office;
 pub mod procedure;
+pub mod taking;
 pub mod then;
+pub mod token;
 
 pub use office::{Chance, Clock, Office, OfficeParts};

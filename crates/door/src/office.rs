@@ -13,6 +13,7 @@ use sha2::Sha256;
 use store::{Moment, PublishedFlow, Store};
 
 use crate::flows::{FlowFault, Flows, Found};
+use crate::taking::Spool;
 
 /// Gives microseconds since 1 January 1970, UTC.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -44,6 +45,7 @@ pub struct Office {
     parts: OfficeParts,
     files: Flows,
     published: RwLock<HashMap<String, (u32, Found)>>,
+    spool: Spool,
 }
 
 impl std::ops::Deref for Office {
@@ -67,7 +69,8 @@ impl Office {
     /// An office over these parts.
     pub fn new(parts: OfficeParts) -> Self {
         let files = Flows::new(parts.data.join("flows"));
-        Self { parts, files, published: RwLock::default() }
+        let spool = Spool::new(&parts.data);
+        Self { parts, files, published: RwLock::default(), spool }
     }
 
     /// The time.
@@ -107,6 +110,11 @@ impl Office {
         mac.update(b"vaarwel key 1 ");
         mac.update(of.as_bytes());
         mac.finalize().into_bytes().into()
+    }
+
+    /// What could not be stored yet.
+    pub(crate) fn spool(&self) -> &Spool {
+        &self.spool
     }
 
     /// The folder of flows.

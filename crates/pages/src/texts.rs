@@ -31,6 +31,7 @@ topics![
     "messages",
     "settings",
     "leave",
+    "receipt",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

@@ -1,0 +1,265 @@
+//! What a receipt says, in the leaver's language: who, what, when received, when it ends and why, what it costs or gives
+//! back, and what happens next.
+
+use pages::{Language, Speech};
+use relationship::Day;
+use relationship::deadline::Remark;
+use relationship::exit::{ANSWER_WORKING_DAYS, End, EndedBy, ExitKind, Goodbye, Need, Part, Sum};
+use relationship::flow::{Channel, ChannelKind};
+use store::Moment;
+
+use super::{Made, Request, holidays};
+use crate::Office;
+use crate::then::{Values, filled_in, heading, own_words, sum};
+
+/// Stands where the number will. What leavers write holds no such sign.
+const NUMBER: &str = "\u{1}";
+
+/// A receipt that has no number yet.
+pub(super) struct Text(String);
+
+impl Text {
+    pub(super) fn with_number(&self, number: &str) -> String {
+        self.0.replacen(NUMBER, number, 1)
+    }
+
+    /// The same for a request that waits in the spool.
+    pub(super) fn in_spool(mut self, office: &Office, language: Language) -> Self {
+        self.0.push('\n');
+        self.0.push_str(&office.speech(language).t("receipt-spool"));
+        self.0.push('\n');
+        self
+    }
+}
+
+/// Lines of a receipt.
+struct Lines<'a> {
+    text: String,
+    speech: &'a Speech,
+}
+
+impl Lines<'_> {
+    fn line(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.text.push('\n');
+    }
+
+    fn fact(&mut self, key: &str, value: &str) {
+        if !value.is_empty() {
+            self.line(&format!("{}: {value}", self.speech.t(key)));
+        }
+    }
+
+    fn head(&mut self, key: &str) {
+        self.text.push('\n');
+        self.line(&format!("{}:", self.speech.t(key)));
+    }
+
+    fn item(&mut self, text: &str) {
+        self.line(&format!("- {text}"));
+    }
+}
+
+pub(super) fn write(office: &Office, request: &Request, made: &Made) -> Text {
+    let speech = office.speech(request.language());
+    let mut lines = Lines { text: String::with_capacity(2_000), speech: &speech };
+    lines.line(&speech.t(&format!("receipt-title-{}", request.kind.word())));
+    lines.text.push('\n');
+    about(&mut lines, office, request, made);
+    asked(&mut lines, request, made);
+    follows(&mut lines, made);
+    parts(&mut lines, "receipt-ends-too", &made.goodbye.ends_too);
+    parts(&mut lines, "receipt-stays", &made.goodbye.stays);
+    next(&mut lines, office, request, made);
+    contact(&mut lines, made);
+    lines.text.push('\n');
+    lines.line(&speech.t("receipt-keep"));
+    Text(lines.text)
+}
+
+/// Number, company, customer, contract, moment.
+fn about(lines: &mut Lines<'_>, office: &Office, request: &Request, made: &Made) {
+    lines.fact("receipt-number", NUMBER);
+    let company = &made.found.flow.company;
+    let name = if company.name.is_empty() { &made.settings.company_name } else { &company.name };
+    lines.fact("receipt-company", &joined(&[name, &company.address]));
+    let said = &request.said;
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    match &made.recognized {
+        Some(it) => lines.fact("receipt-customer", &joined(&[&it.customer, &text(&it.name)])),
+        None => {
+            let all = [text(&said.customer), text(&said.name), text(&said.mail), text(&said.phone)];
+            let all = all.each_ref().map(String::as_str);
+            lines.fact("receipt-customer-said", &joined(&all));
+        }
+    }
+    let title = own_words(&made.goodbye.title, lines.speech);
+    match (&made.goodbye.contract, &said.contract) {
+        (Some(contract), _) => lines.fact("receipt-contract", &joined(&[title, contract])),
+        (None, Some(contract)) => lines.fact("receipt-contract-said", contract),
+        (None, None) => {}
+    }
+    lines.fact("receipt-received", &received_at(lines.speech, office, request.asked_at_us));
+    let channel = lines.speech.t(&format!("receipt-channel-{}", request.channel.word()));
+    lines.fact("receipt-channel", &channel);
+}
+
+fn joined(parts: &[&str]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(", ")
+}
+
+/// Day and time to the second, with the zone.
+fn received_at(speech: &Speech, office: &Office, at_us: i64) -> String {
+    let day = speech.weekday_and_day(office.day_of(Moment::from_us(at_us)));
+    let Ok(at) = jiff::Timestamp::from_microsecond(at_us) else { return day };
+    let zoned = at.to_zoned(office.zone.clone());
+    let minutes = zoned.offset().seconds() / 60;
+    let (sign, minutes) = if minutes < 0 { ('-', -minutes) } else { ('+', minutes) };
+    let (hour, minute, second) = (zoned.hour(), zoned.minute(), zoned.second());
+    format!("{day}, {hour:02}:{minute:02}:{second:02} (UTC{sign}{:02}:{:02})", minutes / 60, minutes % 60)
+}
+
+/// The declaration, word for word.
+fn asked(lines: &mut Lines<'_>, request: &Request, made: &Made) {
+    let speech = lines.speech;
+    lines.head("receipt-asked");
+    let what = match own_words(&made.goodbye.title, speech) {
+        "" => speech.t("receipt-my-contract"),
+        title => title.to_owned(),
+    };
+    let when = match request.wanted_on {
+        Some(day) => speech.t1("receipt-when-on", "day", speech.day(day)),
+        None => speech.t("receipt-when-soon"),
+    };
+    let key = format!("receipt-declare-{}", request.kind.word());
+    lines.line(&speech.t2(&key, "what", what, "when", when));
+    for (key, words) in [("receipt-ground", &request.ground), ("receipt-words", &request.words)] {
+        if let Some(words) = words {
+            lines.line(&speech.t(key));
+            words.lines().for_each(|line| lines.line(&format!("> {line}")));
+        }
+    }
+}
+
+/// The last day and why, the money, and what the flow says of data and goods.
+fn follows(lines: &mut Lines<'_>, made: &Made) {
+    let (speech, goodbye) = (lines.speech, &made.goodbye);
+    lines.head("receipt-follows");
+    match goodbye.end {
+        End::On { last_day, by, .. } => {
+            lines.fact("receipt-last-day", &speech.weekday_and_day(last_day));
+            lines.fact("receipt-why", &speech.t(&format!("receipt-by-{}", by.word())));
+        }
+        End::ToldBy(day) => {
+            let told = speech.t1("receipt-told", "day", speech.weekday_and_day(day));
+            lines.fact("receipt-last-day", &told);
+        }
+    }
+    for remark in remarks(speech, goodbye) {
+        lines.fact("receipt-remark", &remark);
+    }
+    lines.fact("leave-about-last_charge", &charge(speech, goodbye));
+    let mut refund = sum(speech, &goodbye.refund, "leave-value-nothing");
+    if let Some(until) = goodbye.refund_until {
+        refund = speech.t2("receipt-refund-until", "refund", refund, "day", speech.day(until));
+    }
+    lines.fact("leave-about-refund", &refund);
+    lines.fact("leave-about-fee", &sum(speech, &goodbye.fee, "leave-value-nothing"));
+    for it in &made.found.flow.consequences {
+        let text = own_words(&it.text, speech);
+        if !matches!(it.about.as_str(), "end_date" | "last_charge" | "refund" | "fee") && !text.is_empty() {
+            let value = filled_in(text, speech, Values::Of(goodbye));
+            lines.line(&format!("{}: {}", heading(speech, &it.about), value.replace('\n', " ")));
+        }
+    }
+}
+
+/// The last charge, with the whole ones before it.
+fn charge(speech: &Speech, goodbye: &Goodbye) -> String {
+    let last = sum(speech, &goodbye.last_charge, "leave-value-nothing-more");
+    match goodbye.last_charge.payment().map_or(0, |payment| payment.payments_before) {
+        0 => last,
+        count => speech.t2("receipt-charges", "count", count, "last", last),
+    }
+}
+
+fn remarks(speech: &Speech, goodbye: &Goodbye) -> Vec<String> {
+    let of = |remark: &Remark| match remark {
+        Remark::NoticeShortened { .. } => speech.t("receipt-remark-notice"),
+        Remark::FirstTermShortened { .. } => speech.t("receipt-remark-first-term"),
+        Remark::ProlongationShortened { .. } => speech.t("receipt-remark-prolongation"),
+        Remark::WantedEarlier { wanted_on } => speech.t1("receipt-remark-earlier", "day", speech.day(*wanted_on)),
+        Remark::OwnRules => speech.t("receipt-remark-own-rules"),
+    };
+    let mut all: Vec<String> = goodbye.remarks.iter().map(of).collect();
+    all.extend(goodbye.too_late_since.map(|day| speech.t1("receipt-remark-too-late", "day", speech.day(day))));
+    all.extend(goodbye.otherwise_on.map(|day| speech.t1("receipt-remark-otherwise", "day", speech.day(day))));
+    all.extend(
+        goodbye.switching.map(|it| speech.t1("receipt-remark-switching", "day", speech.day(it.retrieval_until))),
+    );
+    all
+}
+
+fn parts(lines: &mut Lines<'_>, key: &str, parts: &[Part]) {
+    if parts.is_empty() {
+        return;
+    }
+    lines.head(key);
+    for part in parts {
+        let title = own_words(&part.title, lines.speech).to_owned();
+        lines.item(&joined(&[&title, &part.contract]));
+    }
+}
+
+fn next(lines: &mut Lines<'_>, office: &Office, request: &Request, made: &Made) {
+    let speech = lines.speech;
+    lines.head("receipt-next");
+    lines.item(&speech.t("receipt-next-nothing"));
+    let mut needs = made.goodbye.needs();
+    needs.extend(&made.needs);
+    let due: Day =
+        holidays(made.declaration.asked_on).working_days_after(made.declaration.asked_on, ANSWER_WORKING_DAYS);
+    let told = speech.weekday_and_day(due);
+    if made.needs.contains(&Need::Customer) {
+        lines.item(&speech.t1("receipt-next-customer", "day", told));
+    } else if !needs.is_empty() {
+        lines.item(&speech.t1("receipt-next-person", "day", told));
+    }
+    let is_undone_until_end = request.kind != ExitKind::Withdrawal && made.found.flow.undo.until_end;
+    match made.goodbye.end {
+        End::On { last_day, by, .. } if is_undone_until_end && by != EndedBy::Withdrawal => {
+            lines.item(&speech.t1("receipt-next-undo", "day", speech.day(last_day)));
+        }
+        _ => {}
+    }
+    if made.goodbye.refund != Sum::Nothing && made.goodbye.refund_until.is_none() {
+        lines.item(&speech.t("receipt-next-refund"));
+    }
+    if made.found.flow.after.export {
+        lines.item(&speech.t("receipt-next-data"));
+    }
+    if let Some(address) = &office.public_url {
+        let token = office.receipt_token(request.id);
+        lines.item(&speech.t1(
+            "receipt-next-link",
+            "link",
+            format!("{}/leave/receipt/{token}", address.trim_end_matches('/')),
+        ));
+    }
+}
+
+fn contact(lines: &mut Lines<'_>, made: &Made) {
+    let company = &made.found.flow.company;
+    let of = |kind: ChannelKind| {
+        let channel = made.found.flow.channels.iter().find(|channel: &&Channel| channel.kind == kind);
+        channel.map(|channel| channel.at.as_str()).filter(|at| !at.is_empty())
+    };
+    let phone = of(ChannelKind::Phone).unwrap_or(&company.phone);
+    let mail = of(ChannelKind::Mail).unwrap_or(&company.mail);
+    if phone.is_empty() && mail.is_empty() {
+        return;
+    }
+    lines.head("receipt-contact");
+    lines.fact("receipt-phone", phone);
+    lines.fact("receipt-mail", mail);
+}
