@@ -7,7 +7,7 @@ use crate::target::Target;
 
 /// Crates without a heavy dependency. Clippy keeps what it compiles apart from what a build compiles, so the others would
 /// cost their dependencies twice.
-const LINTED: [&str; 6] = ["relationship", "stats", "charts", "store", "testkit", "xtask"];
+const LINTED: [&str; 8] = ["relationship", "stats", "charts", "ledger", "study", "store", "testkit", "xtask"];
 
 /// Formatting of everything.
 pub(crate) fn check_format(target: &Target) -> Result<()> {

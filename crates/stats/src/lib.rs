@@ -15,7 +15,7 @@
 //! | Did it work, when chance chose who got it? | [`experiment`], [`multiple`] |
 //! | Did it work, when somebody chose who got it? | [`observational`] |
 //! | For whom does it work? | [`uplift`] |
-//! | Who may leave or return? | [`regression`] |
+//! | Who may leave or return? | [`predict`], [`regression`] |
 //!
 //! The methods of each, with the page that explains it, are in `docs/methods/README.md`.
 //!
@@ -42,6 +42,7 @@ pub mod multiple;
 mod numeric;
 pub mod observational;
 mod optimum;
+pub mod predict;
 pub mod rates;
 pub mod regression;
 pub mod staying;

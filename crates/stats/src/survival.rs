@@ -18,7 +18,7 @@ pub use confidence::Scale;
 pub use kaplan_meier::{Curve, Point, kaplan_meier, kaplan_meier_on};
 pub(crate) use life_table::{Builder, LateEntries, WHOLE_DURATIONS_MAX, bad_time, bits_of, must_pair, whole_duration};
 pub use life_table::{Counts, LifeTable, Observation, Row};
-pub(crate) use log_rank::quadratic_form;
+pub(crate) use log_rank::test_of_groups;
 pub use log_rank::{GroupTally, LogRank, Pair, Weighting, log_rank, log_rank_pairs, log_rank_stratified};
 pub use nelson_aalen::{CumulativeHazard, HazardPoint, Ties, nelson_aalen};
 pub use restricted_mean::{restricted_mean, restricted_mean_difference};

@@ -56,6 +56,15 @@ pub enum Measure {
 #[derive(Debug, Clone, Copy)]
 pub struct Category(usize);
 
+/// Handle of a column that was asked for as what it holds.
+#[derive(Debug, Clone, Copy)]
+pub enum Any {
+    /// Numbers; NaN where one is missing.
+    Number(Number),
+    /// Names; the empty one where one is missing.
+    Names(Category),
+}
+
 /// A column of names: one code per row, and the names in natural order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Categories {
@@ -115,7 +124,7 @@ impl Frame {
         self.rows
     }
 
-    /// A column of finite numbers.
+    /// A column of finite numbers; NaN where a missing one was asked to be kept.
     pub fn numbers(&self, column: Number) -> &[f64] {
         match self.columns.get(column.0) {
             Some(Column::Numbers(numbers)) => numbers,

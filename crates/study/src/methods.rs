@@ -20,12 +20,14 @@ mod annualize;
 mod att;
 mod bdw;
 mod beta_binomial;
-mod bg_bb;
-mod bg_nbd;
+mod buyers;
+mod calibration;
+mod classify;
 mod coefficients;
 mod cox;
 mod cumulative_incidence;
 mod did;
+mod drift;
 mod e_value;
 mod gamma_gamma;
 mod gray;
@@ -35,11 +37,9 @@ mod linear;
 mod log_rank;
 mod logistic;
 mod markov;
-mod mbg_nbd;
 mod means;
 mod nelson_aalen;
 mod nps;
-mod pareto_nbd;
 mod policy;
 mod proportion;
 mod proportions;
@@ -126,14 +126,17 @@ commands! {
     Nps(nps::Nps),
     Sbg(sbg::Sbg),
     Bdw(bdw::Bdw),
-    BgNbd(bg_nbd::BgNbd),
-    MbgNbd(mbg_nbd::MbgNbd),
-    ParetoNbd(pareto_nbd::ParetoNbd),
-    BgBb(bg_bb::BgBb),
+    BgNbd(buyers::BgNbd),
+    MbgNbd(mbuyers::MbgNbd),
+    ParetoNbd(buyers::ParetoNbd),
+    BgBb(buyers::BgBb),
     GammaGamma(gamma_gamma::GammaGamma),
     AdjustP(adjust_p::AdjustP),
     Linear(linear::Linear),
     Logistic(logistic::Logistic),
+    Classify(classify::Classify),
+    Calibration(calibration::CalibrationOf),
+    Drift(drift::DriftOf),
     Att(att::Att),
     Did(did::Did),
     EValue(e_value::EValue),
@@ -223,6 +226,9 @@ const QUESTIONS: &[(&str, &[(&str, &str)])] = &[
         &[
             ("How does the chance of an event go with covariates?", "logistic"),
             ("How does an outcome in numbers go with covariates?", "linear"),
+            ("How likely is it for each, and how well is that known for customers not seen?", "classify"),
+            ("Do 30 of 100 leave who were given 30 %?", "calibration"),
+            ("Is the model still about the same customers?", "drift"),
         ],
     ),
 ];

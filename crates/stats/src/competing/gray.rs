@@ -3,10 +3,9 @@
 use crate::StatsError;
 use crate::checked::not_negative;
 use crate::competing::CauseTable;
-use crate::estimate::{Test, Tested, Why};
+use crate::estimate::Tested;
 use crate::method::Method;
-use crate::numeric::chi_square_upper;
-use crate::survival::{GroupTally, quadratic_form};
+use crate::survival::{GroupTally, test_of_groups};
 
 /// The outcome of Gray's test.
 #[derive(Debug, Clone, PartialEq)]
@@ -126,7 +125,7 @@ fn compare(strata: &[Vec<&CauseTable>], cause: usize, rho: f64) -> Result<Gray, 
         }
         sums.add_stratum(groups, cause, rho);
     }
-    let test = sums.test();
+    let test = test_of_groups(&sums.groups, &sums.score, &sums.covariance, Method::GRAY);
     Ok(Gray { test, groups: sums.groups })
 }
 
@@ -158,25 +157,6 @@ impl Sums {
             walk.add_covariance(time, &whole, &mut self.covariance);
             walk.leave();
         }
-    }
-
-    fn test(&self) -> Tested {
-        let n = self.groups.iter().map(|group| group.n).sum();
-        if n == 0 {
-            return Tested::Undetermined(Why::NobodyAtRisk);
-        }
-        if let Some(group) = self.groups.iter().position(|group| group.n == 0) {
-            return Tested::Undetermined(Why::GroupEmpty { group });
-        }
-        if self.groups.iter().all(|group| group.departures == 0) {
-            return Tested::Undetermined(Why::NoDepartures { at_risk: n });
-        }
-        let (statistic, rank) = quadratic_form(&self.score, &self.covariance);
-        if rank == 0 {
-            return Tested::Undetermined(Why::ZeroVariance);
-        }
-        let p_value = chi_square_upper(statistic, rank);
-        Tested::Known(Test { statistic, degrees_of_freedom: Some(rank), p_value, n, method: Method::GRAY })
     }
 }
 

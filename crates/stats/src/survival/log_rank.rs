@@ -240,7 +240,7 @@ fn compare(strata: &[Vec<&LifeTable>], weighting: Weighting) -> Result<LogRank, 
         }
         sums.add_stratum(groups, weighting);
     }
-    let test = sums.test(weighting.method());
+    let test = test_of_groups(&sums.groups, &sums.excess, &sums.covariance, weighting.method());
     Ok(LogRank { test, groups: sums.groups })
 }
 
@@ -285,25 +285,6 @@ impl Sums {
             }
         }
         (0..tables.len()).for_each(|group| running.settle(group, self));
-    }
-
-    fn test(&self, method: Method) -> Tested {
-        let n = self.groups.iter().map(|group| group.n).sum();
-        if n == 0 {
-            return Tested::Undetermined(Why::NobodyAtRisk);
-        }
-        if let Some(group) = self.groups.iter().position(|group| group.n == 0) {
-            return Tested::Undetermined(Why::GroupEmpty { group });
-        }
-        if self.groups.iter().all(|group| group.departures == 0) {
-            return Tested::Undetermined(Why::NoDepartures { at_risk: n });
-        }
-        let (statistic, rank) = quadratic_form(&self.excess, &self.covariance);
-        if rank == 0 {
-            return Tested::Undetermined(Why::ZeroVariance);
-        }
-        let p_value = chi_square_upper(statistic, rank);
-        Tested::Known(Test { statistic, degrees_of_freedom: Some(rank), p_value, n, method })
     }
 }
 
@@ -434,10 +415,30 @@ impl Running {
     }
 }
 
+/// The test of "no difference" from what each group has beyond its share and the lower half of the covariance, or why there is none.
+pub(crate) fn test_of_groups(groups: &[GroupTally], excess: &[f64], covariance: &[f64], method: Method) -> Tested {
+    let n = groups.iter().map(|group| group.n).sum();
+    if n == 0 {
+        return Tested::Undetermined(Why::NobodyAtRisk);
+    }
+    if let Some(group) = groups.iter().position(|group| group.n == 0) {
+        return Tested::Undetermined(Why::GroupEmpty { group });
+    }
+    if groups.iter().all(|group| group.departures == 0) {
+        return Tested::Undetermined(Why::NoDepartures { at_risk: n });
+    }
+    let (statistic, rank) = quadratic_form(excess, covariance);
+    if rank == 0 {
+        return Tested::Undetermined(Why::ZeroVariance);
+    }
+    let p_value = chi_square_upper(statistic, rank);
+    Tested::Known(Test { statistic, degrees_of_freedom: Some(rank), p_value, n, method })
+}
+
 /// uᵀ V⁻¹ u and the rank of V, from the lower half of V, whose rows add up to 0.
 ///
 /// V is factored as L D Lᵀ; groups whose pivot is nothing but rounding add no information and are passed over.
-pub(crate) fn quadratic_form(u: &[f64], lower: &[f64]) -> (f64, u32) {
+fn quadratic_form(u: &[f64], lower: &[f64]) -> (f64, u32) {
     let k = u.len();
     let mut v = lower.to_vec();
     let mut rest = u.to_vec();

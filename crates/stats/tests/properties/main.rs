@@ -9,6 +9,7 @@ mod cox;
 mod experiment;
 mod movement;
 mod observational;
+mod predict;
 mod rates_and_survival;
 mod regression;
 mod staying;

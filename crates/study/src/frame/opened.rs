@@ -8,7 +8,7 @@ use ledger::mapping::Decimal;
 use relationship::suggestion::did_you_mean;
 
 use super::values::{self, Got, Mark, yes_word};
-use super::{Allowed, Category, Column, Covariates, Flag, Frame, Measure, Missing, Number, Source, reading};
+use super::{Allowed, Any, Category, Column, Covariates, Flag, Frame, Measure, Missing, Number, Source, reading};
 use crate::StudyError;
 use crate::answer::count;
 use crate::flags::CovariateFlags;
@@ -38,6 +38,8 @@ pub(super) struct Want {
 #[derive(Debug)]
 pub(super) enum Kind {
     Number(Allowed, NumberStyle),
+    /// A number, of which a missing one is NaN.
+    NumberOrNone(NumberStyle),
     YesNo {
         value_option: &'static str,
     },
@@ -145,6 +147,18 @@ impl Opened {
     /// # Errors
     /// When there is no such column, or a column has another role already.
     pub fn covariates(&mut self, flags: &CovariateFlags) -> Result<Covariates, StudyError> {
+        self.covariates_of(flags, false)
+    }
+
+    /// The same for a method that takes missing values: NaN among numbers, and among words a word of its own.
+    ///
+    /// # Errors
+    /// When there is no such column, or a column has another role already.
+    pub fn covariates_or_missing(&mut self, flags: &CovariateFlags) -> Result<Covariates, StudyError> {
+        self.covariates_of(flags, true)
+    }
+
+    fn covariates_of(&mut self, flags: &CovariateFlags, keeps_missing: bool) -> Result<Covariates, StudyError> {
         let option = "--covariates";
         let as_names = self.find_all("--categorical", &flags.categorical)?;
         let columns = match flags.covariates.as_slice() {
@@ -161,14 +175,29 @@ impl Opened {
             }
         }
         for column in columns {
-            let kind = if !as_names.contains(&column) && self.holds_numbers(column) {
-                Kind::Number(Allowed::Any, self.style(column))
-            } else {
-                Kind::Names
+            let is_number = !as_names.contains(&column) && self.holds_numbers(column);
+            let kind = match (is_number, keeps_missing) {
+                (true, false) => Kind::Number(Allowed::Any, self.style(column)),
+                (true, true) => Kind::NumberOrNone(self.style(column)),
+                (false, false) => Kind::Names,
+                (false, true) => Kind::NamesOrNone,
             };
             parts.push(self.want(column, option, kind));
         }
         Ok(Covariates(parts))
+    }
+
+    /// Asks for a column as what it holds: numbers, of which a missing one is NaN, or names, of which it is the empty one.
+    ///
+    /// # Errors
+    /// When there is no such column.
+    pub fn any(&mut self, option: &'static str, name: &str, as_names: bool) -> Result<Any, StudyError> {
+        let column = self.find(option, name)?;
+        if !as_names && self.holds_numbers(column) {
+            let kind = Kind::NumberOrNone(self.style(column));
+            return Ok(Any::Number(Number(self.want(column, option, kind))));
+        }
+        Ok(Any::Names(Category(self.want(column, option, Kind::NamesOrNone))))
     }
 
     /// Reads what was asked for, in one pass.

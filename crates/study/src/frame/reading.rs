@@ -145,6 +145,13 @@ impl Worker {
                 let read = |row| values::number(rows.cell(row, column), *style, *allowed);
                 Part::Numbers(self.collect(opened, want, rows, lacks, read))
             }
+            Kind::NumberOrNone(style) => {
+                let read = |row| match values::number(rows.cell(row, column), *style, Allowed::Any) {
+                    Got::Missing => Got::Value(f64::NAN),
+                    got => got,
+                };
+                Part::Numbers(self.collect(opened, want, rows, lacks, read))
+            }
             Kind::YesNo { .. } => {
                 Part::Flags(self.collect(opened, want, rows, lacks, |row| values::yes_or_no(rows.cell(row, column))))
             }
@@ -197,10 +204,11 @@ impl Worker {
             return;
         }
         let mut allowed = match &want.kind {
-            Kind::Number(Allowed::Any, _) if want.option == "--covariates" && !is_missing => {
+            Kind::Number(Allowed::Any, _) | Kind::NumberOrNone(_) if want.option == "--covariates" && !is_missing => {
                 "a number, as in the rows before; if they are names say `--categorical` with the column".to_owned()
             }
             Kind::Number(allowed, _) => allowed.words().to_owned(),
+            Kind::NumberOrNone(_) => "a number, or nothing".to_owned(),
             Kind::YesNo { value_option } if is_missing => format!("0 or 1, or a value with `{value_option}`"),
             Kind::YesNo { value_option } => format!(
                 "0 or 1, true or false, yes or no; if it is another value that counts, name it with `{value_option}`"
@@ -301,10 +309,12 @@ fn put_in_order(wants: &[Want], mut workers: Vec<Worker>) -> Read {
     }
     for (index, want) in wants.iter().enumerate() {
         columns.push(match want.kind {
-            Kind::Number(..) => Column::Numbers(joined(&mut chunks, rows, |chunk| match &mut chunk.parts[index] {
-                Part::Numbers(numbers) => mem::take(numbers),
-                _ => Vec::new(),
-            })),
+            Kind::Number(..) | Kind::NumberOrNone(_) => {
+                Column::Numbers(joined(&mut chunks, rows, |chunk| match &mut chunk.parts[index] {
+                    Part::Numbers(numbers) => mem::take(numbers),
+                    _ => Vec::new(),
+                }))
+            }
             Kind::YesNo { .. } | Kind::Marked { .. } => {
                 Column::Flags(joined(&mut chunks, rows, |chunk| match &mut chunk.parts[index] {
                     Part::Flags(flags) => mem::take(flags),

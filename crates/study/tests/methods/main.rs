@@ -10,6 +10,7 @@ mod experiment;
 mod frame;
 mod kaplan_meier;
 mod observational;
+mod predict;
 mod purchases;
 mod rates;
 mod retention;

@@ -1,0 +1,120 @@
+//! Who may leave: `classify`, `calibration` and `drift` as a person types them.
+
+use std::fs;
+
+use crate::support::{File, close};
+
+/// Three hundred customers: a higher price and fewer visits make leaving likelier; some visits are unknown.
+fn customers(extra: impl Fn(usize, bool) -> String) -> String {
+    let mut text = String::from("price,visits,city,extra,left\n");
+    for i in 0..300_usize {
+        let (price, visits) = (10 + i * 37 % 23, i * 53 % 17);
+        let left = (i * 7919 + 13) % 1009 < 20 * price + 500 - 30 * visits.min(16);
+        let visits = if i % 11 == 0 { String::new() } else { visits.to_string() };
+        let city = ["Utrecht", "Zeist", "Houten"][i % 3];
+        text += &format!("{price},{visits},{city},{},{}\n", extra(i, left), if left { "yes" } else { "no" });
+    }
+    text
+}
+
+#[test]
+fn every_row_is_judged_by_trees_that_have_not_seen_it() {
+    let file = File::new(customers(|i, _| (i % 5).to_string()));
+    let scores = file.beside("scores.csv");
+    let words = format!(
+        "classify --outcome left --covariates price,visits,city,extra --monotone price=+1,visits=-1 --explain 3 --out {}",
+        scores.display()
+    );
+    let answer = file.json(&words);
+    assert_eq!(answer["n"], 300);
+    assert_eq!(answer["trees"].as_array().unwrap().len(), 5);
+    assert!(answer["auc"]["lower"].as_f64().unwrap() > 0.6, "{:#}", answer["auc"]);
+    assert_eq!(answer["calibration"]["binning"], "equal_count_10");
+    let worth: Vec<&str> =
+        answer["importance"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
+    assert_eq!(worth.len(), 5);
+    assert!(worth[..2].contains(&"price") && worth[..2].contains(&"visits"), "{worth:?}");
+    for row in answer["explained"].as_array().unwrap() {
+        let added: f64 = row["added"].as_object().unwrap().values().map(|it| it.as_f64().unwrap()).sum();
+        let log_odds = row["log_odds"].as_f64().unwrap();
+        assert!((row["base"].as_f64().unwrap() + added - log_odds).abs() < 1e-9);
+        assert!((row["chance"].as_f64().unwrap() - 1.0 / (1.0 + (-log_odds).exp())).abs() < 1e-12);
+    }
+    let written = fs::read_to_string(&scores).unwrap();
+    assert_eq!(written.lines().count(), 301);
+    let again = File::new(written);
+    let judged = again.json("calibration --score chance --outcome happened");
+    assert_eq!(judged["auc"], answer["auc"]);
+    assert_eq!(judged["calibration"], answer["calibration"]);
+}
+
+#[test]
+fn a_column_that_knows_the_outcome_is_named() {
+    let file = File::new(customers(|i, left| if left { (900 + i).to_string() } else { String::new() }));
+    let text = file.text("classify --outcome left --covariates price,extra");
+    assert!(text.contains("covariate `extra` nearly knows the outcome: whether it has a value alone"), "{text}");
+    let by_name =
+        File::new(customers(|i, _| (i % 7).to_string()).replace("extra", "Churn Score").replace("visits", "tenure"));
+    let answer = by_name.json("classify --outcome left --covariates all --learner logistic --missing drop");
+    let codes: Vec<&str> =
+        answer["warnings"].as_array().unwrap().iter().map(|it| it["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["rows_dropped", "known_afterwards", "tenure_knows_the_end"]);
+}
+
+#[test]
+fn chances_are_set_right_and_later_rows_judged_by_a_model_of_the_earlier() {
+    let file = File::new(customers(|i, _| (i / 3).to_string()));
+    for how in ["platt", "isotonic", "temperature"] {
+        let answer = file.json(&format!("classify --outcome left --covariates price,visits --recalibrate {how}"));
+        assert_eq!(answer["recalibrated"], how);
+        assert_eq!(answer["n"], 300);
+    }
+    let answer = file.json("classify --outcome left --covariates price,visits --time extra --learned-share 0.8");
+    assert_eq!((answer["n"].as_u64(), answer["split"]["time"].as_str()), (Some(60), Some("extra")));
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_with_what_to_do() {
+    let file = File::new(customers(|_, _| "1".to_owned()));
+    let refusal = file.refusal("classify --outcome left --covariates price,visits --monotone prise=+1");
+    assert!(refusal.contains("no covariate `prise`; covariates there are: `price`, `visits`"), "{refusal}");
+    let refusal = file.refusal("classify --outcome left --covariates price --monotone price=up");
+    assert!(refusal.contains("write `price=+1`"), "{refusal}");
+    let refusal = file.refusal("classify --outcome left --covariates price --learner logistic --monotone price=1");
+    assert!(refusal.contains("`--monotone` is for trees"), "{refusal}");
+    let refusal = file.refusal("classify --outcome left --covariates visits --learner logistic");
+    assert!(refusal.contains("column `visits`: the value is missing"), "{refusal}");
+    let refusal = file.refusal("calibration --score price --outcome left");
+    assert!(refusal.contains("a number from 0 to 1"), "{refusal}");
+}
+
+#[test]
+fn chances_are_drawn_beside_what_was_observed() {
+    let mut text = String::from("chance,left\n");
+    for i in 0..200 {
+        text += &format!("{},{}\n", f64::from(i) / 200.0, u8::from((i * 7919 + 13) % 1009 < i * 5));
+    }
+    let file = File::new(text);
+    let picture = file.beside("calibration.svg");
+    let told = file.text(&format!("calibration --score chance --outcome left --svg {}", picture.display()));
+    assert!(told.contains("slope undetermined: a chance of exactly 0 or 1 has no log-odds"), "{told}");
+    assert!(fs::read_to_string(picture).unwrap().contains("observed"));
+}
+
+#[test]
+fn what_moved_between_two_files_is_told_by_column() {
+    let older = File::new(customers(|i, _| (i % 10).to_string()));
+    let newer = customers(|i, _| (i % 10 + 4).to_string()).replace("Zeist", "Bunnik");
+    let path = older.beside("newer.csv");
+    fs::write(&path, newer).unwrap();
+    let answer = older.json(&format!("drift {} --columns all", path.display()));
+    let columns = answer["columns"].as_array().unwrap();
+    let of = |name: &str| columns.iter().find(|it| it["column"] == name).unwrap();
+    assert_eq!((of("price")["index"].as_f64(), of("price")["band"].as_str()), (Some(0.0), Some("stable")));
+    assert_eq!((of("extra")["band"].as_str(), of("city")["band"].as_str()), (Some("moved_far"), Some("moved_far")));
+    assert_eq!(of("visits")["classes"][0]["older"], 28);
+    assert_eq!(of("city")["kind"], "names");
+    let distance = of("extra")["kolmogorov_smirnov"]["statistic"].as_f64().unwrap();
+    assert!((distance - 0.4).abs() < 1e-12, "{distance}");
+    close(&answer, "/n/newer", 300.0, 0.0);
+}
