@@ -127,7 +127,7 @@ commands! {
     Sbg(sbg::Sbg),
     Bdw(bdw::Bdw),
     BgNbd(buyers::BgNbd),
-    MbgNbd(mbuyers::MbgNbd),
+    MbgNbd(buyers::MbgNbd),
     ParetoNbd(buyers::ParetoNbd),
     BgBb(buyers::BgBb),
     GammaGamma(gamma_gamma::GammaGamma),

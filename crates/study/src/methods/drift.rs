@@ -4,13 +4,17 @@ use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::{Value, json};
-use stats::predict::{Drift, categorical_drift, drift, kolmogorov_smirnov};
+use stats::predict::{Band, Drift, categorical_drift, drift, kolmogorov_smirnov};
 use stats::{Tested, Why};
 
 use crate::answer::{Table, count, number, number_json, p_value, tested_json};
 use crate::flags::{Input, Output};
 use crate::frame::{Any, Categories, Frame};
+use crate::outcome::Warning;
 use crate::{Outcome, StudyError};
+
+/// A move with a p-value of at least this may be chance.
+const CHANCE_P_MIN: f64 = 0.05;
 
 /// Is the model still about the same customers: how far each column moved between two files (stability index)
 #[derive(Args, Debug)]
@@ -106,7 +110,23 @@ impl DriftOf {
             .with("columns", moved.iter().map(json_of).collect::<Vec<Value>>())
             .say(format!("{} rows before, {} after", count(older.rows() as u64), count(newer.rows() as u64)))
             .say(table)
+            .warn_all(within_chance(moved))
     }
+}
+
+/// Columns that the bands call moved although chance gives as much: the bands take no account of how many rows there are.
+fn within_chance(moved: &[Moved]) -> Option<Warning> {
+    let is_within = |it: &&Moved| {
+        it.drift.band != Band::Stable && it.drift.test.known().is_none_or(|test| test.p_value >= CHANCE_P_MIN)
+    };
+    let names: Vec<String> = moved.iter().filter(is_within).map(|it| format!("`{}`", it.name)).collect();
+    (!names.is_empty()).then(|| Warning {
+        code: "within_chance",
+        text: format!(
+            "{}: the index is in the band of what moved, but with so few rows chance gives as much",
+            names.join(", ")
+        ),
+    })
 }
 
 fn column(name: String, pair: (Any, Any), older: &Frame, newer: &Frame) -> Result<Moved, StudyError> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use charts::{LineSeries, LineWords, Lines, Mark, Period, Picture};
 use clap::Args;
 use serde_json::{Value, json};
 use stats::fitted::Parametric;
@@ -178,6 +179,7 @@ impl Survivors {
             .say(summary)
             .say(parameters_table(fit, level))
             .say(projection_table(fit, project, last)?)
+            .picture(picture(fit, project, last))
             .say(values)
             .say(reasons.collect::<Vec<_>>().join("\n")))
     }
@@ -265,4 +267,32 @@ fn projection_table<M: Retention + Parametric<K>, const K: usize>(
         table.row([renewals.to_string(), seen.to_owned(), survival, band, retention, interval]);
     }
     Ok(table)
+}
+
+/// Who is still there after each renewal, with what is projected dotted.
+fn picture<M: Retention + Parametric<K>, const K: usize>(fit: &Fit<M, K>, project: u32, last: u32) -> Option<Picture> {
+    let survival: Vec<Answer> = (0..=project).map(|renewals| fit.survival(renewals)).collect();
+    let marks = survival.iter().zip(0_u32..).map(|(survival, renewals)| {
+        survival.known().map_or(Mark::Unknown, |it| Mark::Known {
+            value: 100.0 * it.value,
+            interval: Some((100.0 * it.interval.lower, 100.0 * it.interval.upper)),
+            open: renewals > last,
+        })
+    });
+    let periods = survival.iter().enumerate().map(|(renewals, survival)| Period {
+        name: renewals.to_string(),
+        below: None,
+        hint: format!("after {renewals} renewals: {}", cells(survival).join(" ")),
+    });
+    let tick = |value: f64, decimals: usize| format!("{value:.decimals$}");
+    Lines {
+        periods: periods.collect(),
+        series: vec![LineSeries { name: "still there".to_owned(), marks: marks.collect() }],
+        words: LineWords {
+            label: format!("Share still there after each renewal, seen up to {last} and projected to {project}"),
+            tick: &tick,
+            unit: " %".to_owned(),
+        },
+    }
+    .draw()
 }

@@ -9,7 +9,7 @@ fn customers(extra: impl Fn(usize, bool) -> String) -> String {
     let mut text = String::from("price,visits,city,extra,left\n");
     for i in 0..300_usize {
         let (price, visits) = (10 + i * 37 % 23, i * 53 % 17);
-        let left = (i * 7919 + 13) % 1009 < 20 * price + 500 - 30 * visits.min(16);
+        let left = (i * 7919 + 13) % 1009 < 45 * price + 200 - 40 * visits;
         let visits = if i % 11 == 0 { String::new() } else { visits.to_string() };
         let city = ["Utrecht", "Zeist", "Houten"][i % 3];
         text += &format!("{price},{visits},{city},{},{}\n", extra(i, left), if left { "yes" } else { "no" });

@@ -71,3 +71,13 @@ fn what_cannot_be_told_is_no_error_and_what_cannot_be_is_one() {
     assert!(refusal("sbg --survivors 100,seventy").contains("`seventy` is no count"));
     assert!(refusal("sbg --survivors 100,70,60 --discount=-0.1").contains("`discount` must be"));
 }
+
+#[test]
+fn what_is_seen_and_what_is_projected_are_drawn_on_one_line() {
+    let file = File::new("");
+    let picture = file.beside("sbg.svg");
+    let path = picture.display().to_string();
+    study::run(["sbg", "--survivors", "1000,869,743,653,593,551,517,491", "--svg", &path]).unwrap();
+    let drawn = std::fs::read_to_string(picture).unwrap();
+    assert!(drawn.contains("seen up to 7 and projected to 12") && drawn.contains("after 12 renewals: "), "{drawn}");
+}
