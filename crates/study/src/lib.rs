@@ -16,11 +16,7 @@
     reason = "a number is compared with its own whole part, or with the very value that was asked for"
 )]
 #![expect(clippy::doc_markdown, reason = "the comments of options are the help people read in a terminal")]
-#![expect(
-    clippy::format_push_string,
-    clippy::format_collect,
-    reason = "texts for people are built once, and read better so"
-)]
+#![expect(clippy::format_push_string, reason = "texts for people are built once, and read better so")]
 #![expect(clippy::struct_field_names, reason = "a field is called as the option it holds")]
 
 pub mod answer;

@@ -51,22 +51,22 @@ pub(super) fn by_area(study: &Study<'_>) -> Result<Vec<Warning>, StudyError> {
 
 /// Covariates whose names say that they may come from afterwards.
 pub(super) fn by_name(names: &[String]) -> Vec<Warning> {
-    let named = |parts: &[&str]| {
+    let listed = |parts: &[&str]| {
         let is_meant = |name: &&String| parts.iter().any(|part| name.to_lowercase().replace(' ', "_").contains(part));
-        let listed: Vec<String> = names.iter().filter(is_meant).map(|name| format!("`{name}`")).collect();
-        (!listed.is_empty()).then(|| listed.join(", "))
+        let meant: Vec<String> = names.iter().filter(is_meant).map(|name| format!("`{name}`")).collect();
+        (!meant.is_empty()).then(|| meant.join(", "))
     };
-    let afterwards = named(&AFTERWARDS).map(|listed| Warning {
+    let afterwards = listed(&AFTERWARDS).map(|columns| Warning {
         code: "known_afterwards",
         text: format!(
-            "{listed}: by the name this may be known only once somebody leaves, as a reason or a satisfaction asked on the way \
+            "{columns}: by the name this may be known only once somebody leaves, as a reason or a satisfaction asked on the way \
              out; leave it out unless it was written down before"
         ),
     });
-    let tenures = named(&TENURES).map(|listed| Warning {
+    let tenures = listed(&TENURES).map(|columns| Warning {
         code: "tenure_knows_the_end",
         text: format!(
-            "{listed}: a tenure stops when somebody leaves and goes on for who stays, so it knows the end unless it was taken for \
+            "{columns}: a tenure stops when somebody leaves and goes on for who stays, so it knows the end unless it was taken for \
              all on one day before; see `cox`"
         ),
     });

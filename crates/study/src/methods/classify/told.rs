@@ -77,9 +77,9 @@ pub(super) fn explained(
         let mut largest: Vec<usize> = (0..added.len()).collect();
         largest.sort_by(|&a, &b| added[b].abs().total_cmp(&added[a].abs()).then(a.cmp(&b)));
         let names = &study.design.names;
-        let named = largest.iter().filter(|&&j| added[j] != 0.0).take(NAMED_MAX);
-        let named: Vec<String> = named.map(|&j| format!("{} {:+.3}", names[j], added[j])).collect();
-        table.row([frame.line(row).to_string(), number(chances[at]), number(base), named.join(", ")]);
+        let most = largest.iter().filter(|&&j| added[j] != 0.0).take(NAMED_MAX);
+        let most: Vec<String> = most.map(|&j| format!("{} {:+.3}", names[j], added[j])).collect();
+        table.row([frame.line(row).to_string(), number(chances[at]), number(base), most.join(", ")]);
         let by_name: Map<String, Value> = names.iter().cloned().zip(added.iter().map(|&it| number_json(it))).collect();
         fields.push(json!({
             "line": frame.line(row), "chance": number_json(chances[at]), "log_odds": number_json(found.log_odds[at]),
