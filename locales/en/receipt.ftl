@@ -29,7 +29,7 @@ receipt-when-soon = as soon as possible
 receipt-when-on = with { $day } as the last day
 receipt-declare-ordinary = I cancel: { $what }, { $when }.
 receipt-declare-extraordinary = I cancel with immediate effect: { $what }, { $when }.
-receipt-declare-withdrawal = I withdraw from: { $what }, { $when }.
+receipt-declare-withdrawal = I withdraw from: { $what }.
 receipt-ground = The ground, in your own words
 receipt-words = In your own words
 

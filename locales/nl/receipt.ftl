@@ -29,7 +29,7 @@ receipt-when-soon = zo snel mogelijk
 receipt-when-on = met { $day } als laatste dag
 receipt-declare-ordinary = Ik zeg op: { $what }, { $when }.
 receipt-declare-extraordinary = Ik zeg op met directe ingang: { $what }, { $when }.
-receipt-declare-withdrawal = Ik herroep: { $what }, { $when }.
+receipt-declare-withdrawal = Ik herroep: { $what }.
 receipt-ground = De grond, in je eigen woorden
 receipt-words = In je eigen woorden
 

@@ -112,7 +112,7 @@ pub(crate) async fn take_into_store(office: &Office, request: &Request) -> Resul
     let found = office.find_flow(&request.flow).await;
     let made = make(office, request, found, recognized, settings);
     let goodbye = made.goodbye.clone();
-    let declared = office.store.declare(new_exit(office, request, made)).await?;
+    let declared = office.store.declare(new_exit(office, request, &made)).await?;
     Ok(Taken {
         exit: declared.exit,
         number: number(office.day_of(Moment::from_us(request.asked_at_us)), declared.place),
@@ -201,7 +201,7 @@ fn chain_name(made: &Made) -> String {
     if name.is_empty() { "vaarwel".to_owned() } else { name.to_owned() }
 }
 
-fn new_exit(office: &Office, request: &Request, made: Made) -> NewExit {
+fn new_exit(office: &Office, request: &Request, made: &Made) -> NewExit {
     let holidays = holidays(made.declaration.asked_on);
     let events: Vec<Recorded> = Exit::declare(made.declaration.clone(), made.goodbye.clone(), &made.needs, &holidays)
         .into_iter()
@@ -209,17 +209,17 @@ fn new_exit(office: &Office, request: &Request, made: Made) -> NewExit {
         .map(|(event, seq)| Recorded { seq, at_us: request.asked_at_us, by: request.by.clone(), event })
         .collect();
     let exit = Exit::fold(&events);
-    let text = receipt_text::write(office, request, &made);
+    let text = receipt_text::write(office, request, made);
     let salt: [u8; 16] = office.random();
     let asked_on = made.declaration.asked_on;
     NewExit {
         id: request.id,
-        chain: chain_name(&made),
+        chain: chain_name(made),
         jobs: exit
             .iter()
-            .flat_map(|exit| jobs::at_the_beginning(office, request, exit, mails(request, &made)))
+            .flat_map(|exit| jobs::at_the_beginning(office, request, exit, mails(request, made)))
             .collect(),
-        facts: asked_fact(request, &made).into_iter().collect(),
+        facts: asked_fact(request, made).into_iter().collect(),
         visit: request.visit.clone(),
         events,
         receipt: Box::new(move |at| {

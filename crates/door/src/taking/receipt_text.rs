@@ -85,13 +85,11 @@ fn about(lines: &mut Lines<'_>, office: &Office, request: &Request, made: &Made)
     lines.fact("receipt-company", &joined(&[name, &company.address]));
     let said = &request.said;
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    match &made.recognized {
-        Some(it) => lines.fact("receipt-customer", &joined(&[&it.customer, &text(&it.name)])),
-        None => {
-            let all = [text(&said.customer), text(&said.name), text(&said.mail), text(&said.phone)];
-            let all = all.each_ref().map(String::as_str);
-            lines.fact("receipt-customer-said", &joined(&all));
-        }
+    if let Some(it) = &made.recognized {
+        lines.fact("receipt-customer", &joined(&[&it.customer, &text(&it.name)]));
+    } else {
+        let all = [text(&said.customer), text(&said.name), text(&said.mail), text(&said.phone)];
+        lines.fact("receipt-customer-said", &joined(&all.each_ref().map(String::as_str)));
     }
     let title = own_words(&made.goodbye.title, lines.speech);
     match (&made.goodbye.contract, &said.contract) {

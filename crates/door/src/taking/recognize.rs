@@ -89,8 +89,7 @@ impl Office {
             Proof::Said => has_mail && said.customer.is_some(),
             Proof::Sender => has_mail,
             Proof::Knows { hash } => {
-                let known =
-                    person.as_ref().map(|person| person.knows.clone()).unwrap_or_else(|| vec![String::new(); 2]);
+                let known = person.as_ref().map_or_else(|| vec![String::new(); 2], |person| person.knows.clone());
                 known.iter().fold(false, |found, known| found | same(known, hash)) && !hash.is_empty()
             }
             Proof::Vouched { .. } => false,
