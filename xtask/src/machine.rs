@@ -17,6 +17,10 @@ pub(crate) struct Need {
 
 pub(crate) const POSTGRES: Need =
     Need { name: "a PostgreSQL server", packages: &["postgresql"], is_there: || postgres_folder().is_some() };
+pub(crate) const IMAP: Need =
+    Need { name: "an IMAP server", packages: &["dovecot-imapd"], is_there: || dovecot().is_some() };
+pub(crate) const PDF_READER: Need =
+    Need { name: "a reader of PDF files", packages: &["poppler-utils"], is_there: || find("pdftotext").is_some() };
 pub(crate) const CHROMIUM: Need = Need { name: "Chromium", packages: &["chromium"], is_there: || chromium().is_some() };
 pub(crate) const NODE: Need = Need {
     name: "Node.js 18 or newer with npm",
@@ -49,6 +53,11 @@ pub(crate) fn postgres_folder() -> Option<PathBuf> {
     folders.sort_by_key(|(version, _)| std::cmp::Reverse(*version));
     let known = folders.into_iter().map(|(_, folder)| folder);
     in_path.into_iter().chain(known).find(|folder| folder.join("initdb").is_file() && folder.join("pg_ctl").is_file())
+}
+
+/// Dovecot, which Debian keeps where the administrator's programs are.
+fn dovecot() -> Option<PathBuf> {
+    find("dovecot").or_else(|| Some(PathBuf::from("/usr/sbin/dovecot")).filter(|file| file.is_file()))
 }
 
 /// Chromium, or Chrome where that is what there is.
@@ -93,6 +102,11 @@ pub(crate) fn install_missing(needs: &[&Need]) -> Result<()> {
     say(&format!("\nMissing here: {}.\nInstalling Debian's packages: {}.", names.join(", "), packages.join(" ")));
     if packages.contains(&"postgresql") {
         say("Debian starts a server of its own with that package; the tests leave it alone and start another.");
+    }
+    if packages.contains(&"dovecot-imapd") {
+        say(
+            "Debian may start a mail server with that package; the tests start one of their own, on this machine only.",
+        );
     }
     let by_hand = format!("install these packages by hand: {}", packages.join(" "));
     run(&mut apt(["update"])?).with_context(|| by_hand.clone())?;

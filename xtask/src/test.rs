@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::browser;
 use crate::command::{root, run, say, time};
-use crate::machine::{CHROMIUM, NODE, Need, POSTGRES, PYTHON, install_missing};
+use crate::machine::{CHROMIUM, IMAP, NODE, Need, PDF_READER, POSTGRES, PYTHON, install_missing};
 use crate::postgres::Postgres;
 use crate::python::environment;
 use crate::style::{check_format, check_lints};
@@ -36,7 +36,7 @@ const PARTS: [Part; 3] = [
     Part {
         word: "rust",
         what: "all crates and their tests, on SQLite and on a PostgreSQL server of their own, about 15 minutes",
-        needs: &[&POSTGRES, &PYTHON],
+        needs: &[&POSTGRES, &PYTHON, &IMAP, &PDF_READER],
         checks: &[Check { name: "cargo test", run: test_rust }],
     },
     Part {

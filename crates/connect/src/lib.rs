@@ -1,1 +1,25 @@
 //! The outside: mail in and out, letters as PDF.
+//!
+//! | module | what it holds |
+//! | --- | --- |
+//! | `writing` | what is written to people, whether as mail or on paper |
+//! | `paper` | receipts, letters, cards and reports as PDF/UA |
+//! | `letters` | which text is written when, from its facts |
+//! | `dispatch` | the letters that wait in the store, sent |
+//! | `server` | the address of a mail server |
+//! | `mail` | mail that goes out |
+//! | `incoming` | a mail that came in, read |
+//! | `mailbox` | an IMAP mailbox: what is new in it |
+//! | `inbox` | from a mail to a case, or to a person |
+
+pub mod dispatch;
+pub mod inbox;
+pub mod incoming;
+pub mod letters;
+pub mod mail;
+pub mod mailbox;
+pub mod paper;
+pub mod server;
+mod writing;
+
+pub use writing::{Block, Step, Writing, read_receipt};

@@ -32,6 +32,7 @@ topics![
     "settings",
     "leave",
     "receipt",
+    "mail",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

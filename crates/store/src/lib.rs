@@ -21,6 +21,7 @@
 //! | `exit` | the cases of those who leave, their events and receipts |
 //! | `job` | work that a change brought about |
 //! | `door` | links, walks and tries at the public pages |
+//! | `mail` | mail that came in, and what became of it |
 //! | `connection` | two databases behind one door |
 //!
 //! Why one SQL text serves two databases: `docs/decisions/0003-one-sql-text-two-databases.md`. What is kept about
@@ -38,6 +39,7 @@ mod history;
 mod ids;
 mod import;
 mod job;
+mod mail;
 mod member;
 mod moment;
 mod open;
@@ -66,6 +68,7 @@ pub use history::{Act, Actor, Entry};
 pub use ids::{ApiKeyId, ExitId, ImportId, JobId, MemberId, SessionId};
 pub use import::{Import, ImportEnding, ImportState, RowCounts, TakenAs};
 pub use job::{Claim, JOB_ERROR_CHARS_MAX, JOBS_KEPT_SECONDS, Job, JobState, NewJob};
+pub use mail::{KeptMail, MAILS_KEPT_SECONDS, MailFields, MailOutcome, MailboxPlace, NewMail, WaitingMail};
 pub use member::{EMAIL_CHARS_MAX, Email, Member, NewMember, Role};
 pub use moment::Moment;
 pub use open::FILE_NAME;

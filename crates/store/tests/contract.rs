@@ -40,6 +40,8 @@ mod imports;
 mod jobs;
 #[path = "contract/keys.rs"]
 mod keys;
+#[path = "contract/mail.rs"]
+mod mail;
 #[path = "contract/members.rs"]
 mod members;
 #[path = "contract/opening.rs"]

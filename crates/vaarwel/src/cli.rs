@@ -68,6 +68,8 @@ enum Command {
     Compact(crate::compact::Arguments),
     /// What in a leave flow makes leaving hard, and by which rule
     Lint(crate::lint::Arguments),
+    /// Mail in and out: check the settings
+    Mail(crate::mail::Arguments),
     /// Check a receipt of a request to leave
     Verify(crate::verify::Arguments),
     /// Write the files of a simulated company whose truth is known
@@ -95,6 +97,7 @@ impl Cli {
             Command::Key(it) => it.run(&place),
             Command::Compact(it) => it.run(&place),
             Command::Lint(it) => return it.run(),
+            Command::Mail(it) => it.run(),
             Command::Verify(it) => it.run(),
             Command::Simulate(it) => it.run(),
         };

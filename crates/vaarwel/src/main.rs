@@ -15,6 +15,7 @@ mod failure;
 mod import;
 mod key;
 mod lint;
+mod mail;
 mod mapping_flags;
 mod member;
 mod place;

@@ -1,0 +1,14 @@
+//! The outside, with what is outside: paper that a reader opens, mail servers on this machine.
+
+#[path = "it/machine.rs"]
+mod machine;
+#[path = "it/mailboxes.rs"]
+mod mailboxes;
+#[path = "it/paper.rs"]
+mod paper;
+#[path = "it/sending.rs"]
+mod sending;
+#[path = "it/sink.rs"]
+mod sink;
+#[path = "it/stories.rs"]
+mod stories;
