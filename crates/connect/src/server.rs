@@ -195,6 +195,12 @@ impl fmt::Debug for Server {
 mod tests {
     use super::*;
 
+    #[track_caller]
+    fn check(text: &str, port: u16, privacy: Privacy, path: &str) {
+        let server: Server = text.parse().unwrap();
+        assert_eq!((server.port, server.privacy, server.path.as_str()), (port, privacy, path), "{text}");
+    }
+
     #[test]
     fn an_address_says_where_how_and_as_whom() {
         let server: Server = "smtps://post%40fietsplan.example:p%3Aw%2F%25@mail.example".parse().unwrap();
@@ -203,11 +209,6 @@ mod tests {
         assert_eq!((sign_in.user.as_str(), sign_in.password.as_str()), ("post@fietsplan.example", "p:w/%"));
         assert_eq!(format!("{server} {server:?}"), "smtps://mail.example:465 Server(smtps://mail.example:465)");
 
-        #[track_caller]
-        fn check(text: &str, port: u16, privacy: Privacy, path: &str) {
-            let server: Server = text.parse().unwrap();
-            assert_eq!((server.port, server.privacy, server.path.as_str()), (port, privacy, path), "{text}");
-        }
         check("smtp://mail.example", 587, Privacy::StartTls, "");
         check("smtp://127.0.0.1:2525", 2525, Privacy::Plain, "");
         check("smtp://[::1]:25", 25, Privacy::Plain, "");

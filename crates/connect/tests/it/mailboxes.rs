@@ -88,7 +88,7 @@ async fn waiting_ends_when_a_mail_comes_and_when_the_time_is_up() {
     let first = mail("1", "x", "y");
     let mails = [first.as_str()];
     let (waited, ()) = tokio::join!(
-        tokio::time::timeout(Duration::from_secs(20), mailbox.wait(Duration::from_secs(600))),
+        tokio::time::timeout(Duration::from_secs(20), mailbox.wait(Duration::from_mins(10))),
         deliver(&dovecot, "bram", &mails)
     );
     let mut mailbox = waited.expect("in time").expect("news");

@@ -67,10 +67,10 @@ impl Office {
 fn judge(mail: &KeptMail) -> Judgement {
     let wish =
         Wish { kind: ExitKind::Ordinary, wanted_on: None, customer: None, contract: None, language: Language::Dutch };
-    match mail.mail.body.contains("zeg op") {
-        true => Judgement::Take(wish),
-        false => Judgement::Look { intent: "question".into(), why: "question".into() },
+    if mail.mail.body.contains("zeg op") {
+        return Judgement::Take(wish);
     }
+    Judgement::Look { intent: "question".into(), why: "question".into() }
 }
 
 #[tokio::test]
