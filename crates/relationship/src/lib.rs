@@ -18,12 +18,17 @@
 //! | [`lint`] | what in a flow makes leaving hard, by which rule |
 //! | [`exit`] | the case of somebody who leaves: asked, confirmed, answered, ended or taken back |
 //! | [`receipt`] | the sealed receipt of a request to leave, and the chain of all of them |
+//! | [`activity`] | the register of what is done to keep customers, and what stands out in it |
+//! | [`drawing`] | who gets an activity, where chance decides |
+//! | [`verdict`] | what may be said about an activity once its effect was estimated |
 //! | [`suggestion`] | "did you mean" for anything a person typed |
 
+pub mod activity;
 pub mod day;
 pub mod deadline;
 pub mod definition;
 pub mod departure;
+pub mod drawing;
 pub mod exit;
 pub mod fact;
 pub mod flow;
@@ -34,6 +39,7 @@ pub mod reason;
 pub mod receipt;
 pub mod spell;
 pub mod suggestion;
+pub mod verdict;
 
 pub use day::{Day, Period};
 pub use definition::{Definition, LeftWhen};
