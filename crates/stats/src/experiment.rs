@@ -14,7 +14,7 @@
 //! | Looking before the end? | any time [`always_valid_shares`] and [`always_valid_means`], at planned looks [`planned_looks`] |
 //! | How many, how small an effect, how long? | [`sample_size`], [`minimum_detectable_effect`], [`power`] |
 //! | Only a handful, and somebody must choose? | [`beta_binomial`] |
-//! | Many actions at once? | [`multiple`](crate::multiple) |
+//! | Many actions at once? | [`moments_of_many`], then [`multiple`](crate::multiple) |
 
 use crate::method::Method;
 
@@ -25,6 +25,7 @@ mod effect;
 mod group_sequential;
 mod lift;
 mod lin;
+mod many;
 mod means;
 mod moments;
 mod sample_ratio;
@@ -42,6 +43,7 @@ pub use group_sequential::{
 };
 pub use lift::delta_lift;
 pub use lin::{Robust, Rows, lin};
+pub use many::moments_of_many;
 pub use means::{difference_in_means, difference_in_ratios, difference_in_shares};
 pub use moments::{Moments, VALUE_MAX};
 pub use sample_ratio::{EXPECTED_ROWS_MIN, SAMPLE_RATIO_ALARM_P, sample_ratio, sample_ratio_running};

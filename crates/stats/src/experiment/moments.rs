@@ -183,7 +183,56 @@ impl Moments {
         Ok(())
     }
 
-    fn join(&mut self, other: &Self) {
+    /// The moments of some of the columns, in this order: the first is the outcome. 0 is the outcome of these moments, 1 its
+    /// first covariate.
+    ///
+    /// # Errors
+    /// - `TooFew` without a column, `OutOfRange` for a column that there is not.
+    ///
+    /// # Example
+    /// ```
+    /// # use stats::experiment::Moments;
+    /// let arm = Moments::by_arm(&[&[1.0, 3.0], &[5.0, 9.0]], &[0, 0], 1)?;
+    /// assert_eq!(arm[0].select(&[1])?.mean(), Some(7.0));
+    /// # Ok::<(), stats::StatsError>(())
+    /// ```
+    pub fn select(&self, columns: &[usize]) -> Result<Self, StatsError> {
+        if columns.is_empty() {
+            return Err(StatsError::TooFew { method: "comparison of means", what: "column", needed: 1, given: 0 });
+        }
+        if let Some(&column) = columns.iter().find(|column| **column >= self.means.len()) {
+            let allowed = "a column that the moments have";
+            return Err(StatsError::OutOfRange { name: "columns", allowed, given: column as f64 });
+        }
+        let means = columns.iter().map(|&column| self.means[column]).collect();
+        let pairs = columns.iter().enumerate().flat_map(|(i, &a)| columns[..=i].iter().map(move |&b| (a, b)));
+        Ok(Self { n: self.n, means, products: pairs.map(|(a, b)| self.product(a, b)).collect() })
+    }
+
+    /// From sums around a center: of the values, and of the lower triangle of their products.
+    pub(super) fn around(n: u64, center: &[f64], sums: &[f64], products: &[f64]) -> Self {
+        let mut it = Self::new(center.len() - 1);
+        if n == 0 {
+            return it;
+        }
+        let count = n as f64;
+        it.n = n;
+        let mut place = 0;
+        for i in 0..center.len() {
+            it.means[i] = center[i] + sums[i] / count;
+            for j in 0..=i {
+                it.products[place + j] = products[place + j] - sums[i] * sums[j] / count;
+            }
+            // What is left of a column that does not vary is rounding.
+            if it.products[place + i] <= ROUNDING * products[place + i] {
+                it.products[place + i] = 0.0;
+            }
+            place += i + 1;
+        }
+        it
+    }
+
+    pub(super) fn join(&mut self, other: &Self) {
         if other.n == 0 {
             return;
         }
@@ -280,11 +329,11 @@ impl Moments {
     }
 }
 
-fn is_allowed(value: f64) -> bool {
+pub(super) fn is_allowed(value: f64) -> bool {
     value.abs() <= VALUE_MAX
 }
 
-fn not_allowed(given: f64, row: usize) -> StatsError {
+pub(super) fn not_allowed(given: f64, row: usize) -> StatsError {
     StatsError::RowOutOfRange { name: "columns", allowed: "a number of at most 1e100 in size", given, row }
 }
 

@@ -1,8 +1,8 @@
 //! An effect from two means and how they move with each row.
 
-use crate::estimate::{Estimate, Interval, Why};
+use crate::estimate::{Estimate, Interval, Test, Tested, Why};
 use crate::method::Method;
-use crate::numeric::student_quantile_upper;
+use crate::numeric::{normal_two_sided, student_quantile_upper};
 use crate::regression::WeightKind;
 
 use super::study::Study;
@@ -24,6 +24,21 @@ pub struct Effect {
 pub(super) struct Mean {
     pub(super) value: f64,
     pub(super) influence: Vec<f64>,
+}
+
+impl Effect {
+    /// Tests that there is no effect: the difference over its standard error, with the normal distribution.
+    ///
+    /// # Returns
+    /// `Undetermined` (`ZeroVariance`) without a standard error.
+    pub fn test(&self) -> Tested {
+        let Some(error) = self.difference.standard_error.filter(|error| *error > 0.0) else {
+            return Tested::Undetermined(Why::ZeroVariance);
+        };
+        let z = self.difference.value / error;
+        let (n, method) = (self.difference.n, self.difference.method);
+        Tested::Known(Test { statistic: z, degrees_of_freedom: None, p_value: normal_two_sided(z), n, method })
+    }
 }
 
 impl Mean {

@@ -8,7 +8,7 @@ use stats::experiment::{
     AlwaysValid, Arm, ClusterErrors, ClusterPlan, Clusters, Mean, Moments, Outcome, Plan, Prior, Robust, Rows, Shape,
     Spending, StrataWeights, always_valid_shares, beta_binomial, classic_looks, clustered, cuped, delta_lift,
     difference_in_means, difference_in_ratios, difference_in_shares, equal_looks, inflation, lin,
-    minimum_detectable_effect, normal_belief, planned_looks, power, sample_ratio, sample_ratio_running, sample_size,
+    minimum_detectable_effect, moments_of_many, normal_belief, planned_looks, power, sample_ratio, sample_ratio_running, sample_size,
     stopping_chances, stratified_means, stratified_shares,
 };
 use stats::rates::{RatioSums, miettinen_nurminen_difference, miettinen_nurminen_ratio, ratio_of_sums};
@@ -596,4 +596,31 @@ fn beliefs_agree_with_closed_sums_and_with_r() {
     let even = belief(share(49, 100), share(51, 100), Prior::FLAT);
     close(even.chance_treated_higher, 0.610_770_522_687_84, 1e-11);
     interval(even.difference, [-0.116_963_120_491_18, 0.155_818_151_427_95], 1e-10);
+}
+
+#[test]
+fn many_actions_at_once_have_the_moments_of_each_alone() {
+    // More rows than a piece has, with values far from 0, an action that concerns a part, and an arm that is constant.
+    let rows = 150_000_u32;
+    let x: Vec<f64> = (0..rows).map(|i| 1e6 + f64::from(i.wrapping_mul(2_654_435_761) % 1_009)).collect();
+    let y: Vec<f64> = (0..rows).map(|i| f64::from(u8::from(i % 7 == 0))).collect();
+    let arm = |of: &dyn Fn(u32) -> u8| (0..rows).map(of).collect::<Vec<u8>>();
+    let arms = [arm(&|i| u8::from(i % 3 == 0)), arm(&|i| u8::try_from(i % 5 % 3).unwrap()), arm(&|i| u8::from(i % 7 == 0))];
+    let lists: Vec<&[u8]> = arms.iter().map(Vec::as_slice).collect();
+    let together = moments_of_many(&[&y, &x], &lists).unwrap();
+    for (arm, together) in arms.iter().zip(&together) {
+        let alone = Moments::by_arm(&[&y, &x], arm, 3).unwrap();
+        for (together, alone) in together.iter().zip(&alone) {
+            assert_eq!(together.n(), alone.n());
+            for column in [0, 1] {
+                let (a, b) = (together.select(&[column]).unwrap(), alone.select(&[column]).unwrap());
+                close(a.mean().unwrap(), b.mean().unwrap(), 1e-12 * b.mean().unwrap().abs());
+                close(a.variance().unwrap(), b.variance().unwrap(), 1e-9 * b.variance().unwrap());
+            }
+        }
+    }
+    assert_eq!(together[2][1].variance(), Some(0.0), "all of this arm are alike");
+    assert!(moments_of_many(&[&[f64::NAN]], &[&[0]]).is_err());
+    assert!(moments_of_many(&[&[1.0]], &[&[0, 1]]).is_err());
+    assert!(moments_of_many(&[], &[]).is_err());
 }
