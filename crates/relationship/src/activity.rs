@@ -173,7 +173,9 @@ pub enum ActivityError {
         starts_on: Day,
     },
     /// Horizons that are not rising numbers of days.
-    #[error("`horizons_days` is {given:?}; allowed: from 1 to {HORIZONS_MAX} rising numbers of days, such as [30, 90, 365]")]
+    #[error(
+        "`horizons_days` is {given:?}; allowed: from 1 to {HORIZONS_MAX} rising numbers of days, such as [30, 90, 365]"
+    )]
     Horizons {
         /// What was given.
         given: Vec<u32>,
@@ -290,7 +292,8 @@ fn fixed(it: &Activity) -> Vec<(&'static str, String)> {
     let days = it.plan.horizons_days.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
     let choosing = match &it.choosing {
         Choosing::Drawn { drawing, unit } => {
-            let lane = drawing.lane.as_ref().map_or_else(String::new, |it| format!(", {} {}-{}", it.name, it.from, it.to));
+            let lane =
+                drawing.lane.as_ref().map_or_else(String::new, |it| format!(", {} {}-{}", it.name, it.from, it.to));
             let holdout = drawing.company_holdout.map_or_else(String::new, |it| format!(", {} of all", it.get()));
             let unit = unit.as_deref().unwrap_or("customer");
             format!("drawn by {unit}: {} treated, `{}`{lane}{holdout}", drawing.treated.get(), drawing.salt)

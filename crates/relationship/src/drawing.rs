@@ -342,8 +342,12 @@ mod tests {
             .collect();
         let arms = drawing("call", 0.8).arms(&KEY, &units);
         for stratum in strata {
-            let own: Vec<Arm> =
-                units.iter().zip(&arms).filter(|(unit, _)| unit.stratum == Some(stratum)).map(|(_, arm)| *arm).collect();
+            let own: Vec<Arm> = units
+                .iter()
+                .zip(&arms)
+                .filter(|(unit, _)| unit.stratum == Some(stratum))
+                .map(|(_, arm)| *arm)
+                .collect();
             let treated = own.iter().filter(|it| **it == Arm::Treated).count() as f64;
             assert!((treated - 0.8 * own.len() as f64).abs() < 1.0, "{stratum}: {treated} of {}", own.len());
         }

@@ -43,6 +43,13 @@ pub struct Number(usize);
 #[derive(Debug, Clone, Copy)]
 pub struct Flag(usize);
 
+/// Handle of a column that says in which arm of a draw a row is.
+#[derive(Debug, Clone, Copy)]
+pub struct Arms(usize);
+
+/// In [`Frame::arms`], a row that the draw does not concern.
+pub const OUTSIDE: u8 = 2;
+
 /// Handle of an outcome: a number, or yes and no counted as 1 and 0.
 #[derive(Debug, Clone, Copy)]
 pub enum Measure {
@@ -99,6 +106,7 @@ enum Column {
     Numbers(Vec<f64>),
     Flags(Vec<bool>),
     Names(Categories),
+    Arms(Vec<u8>),
 }
 
 /// The columns that were asked for, row by row in the order of the file.
@@ -136,6 +144,14 @@ impl Frame {
     pub fn flags(&self, column: Flag) -> &[bool] {
         match self.columns.get(column.0) {
             Some(Column::Flags(flags)) => flags,
+            _ => &[],
+        }
+    }
+
+    /// A column of arms: 0 for the control, 1 for the treated, [`OUTSIDE`] for neither.
+    pub fn arms(&self, column: Arms) -> &[u8] {
+        match self.columns.get(column.0) {
+            Some(Column::Arms(arms)) => arms,
             _ => &[],
         }
     }

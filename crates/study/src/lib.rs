@@ -4,12 +4,13 @@
 //! | --- | --- |
 //! | [`flags`] | the options that the methods share |
 //! | [`frame`] | a file as columns of numbers, yes and no, and names |
+//! | [`measure`] | every activity of a file: what it did, and what may be said about it |
 //! | [`methods`] | one file per method: its options, and its answer; how to add one |
 //! | [`answer`] | the forms an answer takes: JSON, and tables for people |
 //! | [`outcome`] | an answer with its warnings and its picture |
 //! | [`error`] | why there is no answer |
 //!
-//! The command `vaarwel stats` embeds [`Stats`] and prints what [`Stats::run`] gives; everything else is here.
+//! The command `vaarwel stats` embeds [`Stats`], `vaarwel measure` embeds [`MeasureCommand`] and prints what [`Stats::run`] gives; everything else is here.
 
 #![expect(
     clippy::float_cmp,
@@ -23,24 +24,18 @@ pub mod answer;
 pub mod error;
 pub mod flags;
 pub mod frame;
+pub mod measure;
 pub mod methods;
 pub mod outcome;
 
 use std::ffi::OsString;
 
-use clap::Parser;
+use clap::{Args, CommandFactory, FromArgMatches, Parser};
 
 pub use error::StudyError;
+pub use measure::MeasureCommand;
 pub use methods::{Stats, StatsCommand};
 pub use outcome::Outcome;
-
-/// One method on one file: the answer with its interval, its n and its method; without import.
-#[derive(Parser)]
-#[command(name = "vaarwel stats", disable_help_subcommand = true, arg_required_else_help = true, max_term_width = 110)]
-struct Program {
-    #[command(flatten)]
-    stats: Stats,
-}
 
 /// What `vaarwel stats` with these words would print: the method, the file, the options.
 ///
@@ -51,9 +46,31 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let words = std::iter::once(OsString::from("vaarwel stats")).chain(words.into_iter().map(Into::into));
-    match Program::try_parse_from(words) {
-        Ok(program) => program.stats.run(),
+    parsed("vaarwel stats", words, Stats::run)
+}
+
+/// A command without the program around it: its words, parsed and run.
+#[derive(Parser)]
+#[command(disable_help_subcommand = true, max_term_width = 110)]
+struct Program<C: Args> {
+    #[command(flatten)]
+    command: C,
+}
+
+fn parsed<C, I, T>(
+    name: &'static str,
+    words: I,
+    run: impl Fn(&C) -> Result<String, StudyError>,
+) -> Result<String, StudyError>
+where
+    C: Args,
+    I: IntoIterator<Item = T>,
+    T: Into<OsString> + Clone,
+{
+    let words = std::iter::once(OsString::from(name)).chain(words.into_iter().map(Into::into));
+    let matches = Program::<C>::command().name(name).try_get_matches_from(words);
+    match matches.and_then(|matches| Program::<C>::from_arg_matches(&matches)) {
+        Ok(program) => run(&program.command),
         Err(help) if !help.use_stderr() => Ok(help.to_string()),
         Err(error) => Err(error.into()),
     }

@@ -52,6 +52,8 @@ enum Command {
     Report(crate::report::Arguments),
     /// One method of statistics on one file, without import: survival, effects, forecasts
     Stats(study::Stats),
+    /// What each retention activity of a file really did, and what may be said about it
+    Measure(study::MeasureCommand),
     /// Ask the facts, spells and customers a question in SQL
     Sql(crate::sql::Arguments),
     /// What counts as leaving: show or change it
@@ -86,6 +88,10 @@ impl Cli {
             Command::Import(it) => it.run(&place),
             Command::Report(it) => it.run(&place),
             Command::Stats(it) => {
+                write(format_args!("{}", it.run()?));
+                Ok(())
+            }
+            Command::Measure(it) => {
                 write(format_args!("{}", it.run()?));
                 Ok(())
             }

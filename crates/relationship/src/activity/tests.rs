@@ -6,8 +6,12 @@ fn day(text: &str) -> Day {
 }
 
 fn drawn(treated: f64) -> Choosing {
-    let drawing =
-        Drawing { salt: "call".to_owned(), treated: Share::new(treated).expect("a share"), company_holdout: None, lane: None };
+    let drawing = Drawing {
+        salt: "call".to_owned(),
+        treated: Share::new(treated).expect("a share"),
+        company_holdout: None,
+        lane: None,
+    };
     Choosing::Drawn { drawing, unit: None }
 }
 
@@ -89,7 +93,10 @@ fn what_was_fixed_at_the_start_and_changed_later_is_seen() {
     ];
     assert!(changes_after_start(&versions[..2]).is_empty(), "before the start anything may change");
     let [change] = &changes_after_start(&versions)[..] else { panic!("one change") };
-    assert_eq!((change.field, change.version, change.before.as_str(), change.after.as_str()), ("horizons_days", 3, "90", "30"));
+    assert_eq!(
+        (change.field, change.version, change.before.as_str(), change.after.as_str()),
+        ("horizons_days", 3, "90", "30")
+    );
     let other_share = Activity { choosing: drawn(0.9), ..versions[3].1.clone() };
     let again = [versions[3].clone(), (day("2026-05-01"), other_share)];
     assert_eq!(changes_after_start(&again)[0].field, "choosing");
@@ -112,8 +119,12 @@ fn all_that_is_wrong_is_told_at_once() {
 #[test]
 fn the_budget_says_which_part_nobody_knows() {
     let spend = |verdict, given| Registered { verdict, given, ..registered("a", welcome_call()) };
-    let register =
-        [spend(Some(Verdict::Helps), 100), spend(Some(Verdict::CannotTellYet), 100), spend(None, 0), spend(Some(Verdict::NoSign), 0)];
+    let register = [
+        spend(Some(Verdict::Helps), 100),
+        spend(Some(Verdict::CannotTellYet), 100),
+        spend(None, 0),
+        spend(Some(Verdict::NoSign), 0),
+    ];
     let budget = Budget::of(&register);
     assert_eq!((budget.helps_minor, budget.unknown_minor, budget.no_sign_minor), (80_000, 90_000, 10_000));
     assert_eq!(budget.unknown_share(), Some(0.5));
@@ -133,6 +144,7 @@ fn an_activity_is_kept_and_read_as_json() {
 
 #[test]
 fn from_each_verdict_something_follows() {
-    let next = [None, Some(Verdict::Helps), Some(Verdict::NoSign), Some(Verdict::Backfires), Some(Verdict::CannotTellYet)];
+    let next =
+        [None, Some(Verdict::Helps), Some(Verdict::NoSign), Some(Verdict::Backfires), Some(Verdict::CannotTellYet)];
     assert_eq!(next.map(|it| Next::from_verdict(it).word()), ["measure", "keep", "stop", "stop", "wait"]);
 }

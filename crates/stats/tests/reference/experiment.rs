@@ -8,8 +8,8 @@ use stats::experiment::{
     AlwaysValid, Arm, ClusterErrors, ClusterPlan, Clusters, Mean, Moments, Outcome, Plan, Prior, Robust, Rows, Shape,
     Spending, StrataWeights, always_valid_shares, beta_binomial, classic_looks, clustered, cuped, delta_lift,
     difference_in_means, difference_in_ratios, difference_in_shares, equal_looks, inflation, lin,
-    minimum_detectable_effect, moments_of_many, normal_belief, planned_looks, power, sample_ratio, sample_ratio_running, sample_size,
-    stopping_chances, stratified_means, stratified_shares,
+    minimum_detectable_effect, moments_of_many, normal_belief, planned_looks, power, sample_ratio,
+    sample_ratio_running, sample_size, stopping_chances, stratified_means, stratified_shares,
 };
 use stats::rates::{RatioSums, miettinen_nurminen_difference, miettinen_nurminen_ratio, ratio_of_sums};
 
@@ -605,7 +605,8 @@ fn many_actions_at_once_have_the_moments_of_each_alone() {
     let x: Vec<f64> = (0..rows).map(|i| 1e6 + f64::from(i.wrapping_mul(2_654_435_761) % 1_009)).collect();
     let y: Vec<f64> = (0..rows).map(|i| f64::from(u8::from(i % 7 == 0))).collect();
     let arm = |of: &dyn Fn(u32) -> u8| (0..rows).map(of).collect::<Vec<u8>>();
-    let arms = [arm(&|i| u8::from(i % 3 == 0)), arm(&|i| u8::try_from(i % 5 % 3).unwrap()), arm(&|i| u8::from(i % 7 == 0))];
+    let arms =
+        [arm(&|i| u8::from(i % 3 == 0)), arm(&|i| u8::try_from(i % 5 % 3).unwrap()), arm(&|i| u8::from(i % 7 == 0))];
     let lists: Vec<&[u8]> = arms.iter().map(Vec::as_slice).collect();
     let together = moments_of_many(&[&y, &x], &lists).unwrap();
     for (arm, together) in arms.iter().zip(&together) {

@@ -11,7 +11,7 @@ const LEVELS_MAX: usize = 100;
 
 /// Handle of the covariates.
 #[derive(Debug, Clone, Default)]
-pub struct Covariates(pub(super) Vec<usize>);
+pub struct Covariates(pub(super) Vec<usize>, pub(super) &'static str);
 
 /// What may explain an outcome: numbers as they are, words as one column of 0 and 1 per word but the first.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -47,10 +47,11 @@ impl Frame {
                     design.names.push(name.clone());
                     design.columns.push(flags.iter().map(|&yes| f64::from(u8::from(yes))).collect());
                 }
+                Column::Arms(_) => {}
                 Column::Names(categories) => {
                     if categories.levels.len() > LEVELS_MAX {
                         return Err(StudyError::TooManyLevels {
-                            option: "--covariates",
+                            option: covariates.1,
                             column: name.clone(),
                             given: categories.levels.len(),
                             limit: LEVELS_MAX,

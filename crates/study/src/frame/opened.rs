@@ -8,7 +8,7 @@ use ledger::mapping::Decimal;
 use relationship::suggestion::did_you_mean;
 
 use super::values::{self, Got, Mark, yes_word};
-use super::{Allowed, Any, Category, Column, Covariates, Flag, Frame, Measure, Missing, Number, Source, reading};
+use super::{Allowed, Any, Arms, Category, Column, Covariates, Flag, Frame, Measure, Missing, Number, Source, reading};
 use crate::StudyError;
 use crate::answer::count;
 use crate::flags::CovariateFlags;
@@ -49,6 +49,12 @@ pub(super) enum Kind {
         value_option: &'static str,
     },
     Names,
+    Arm {
+        treated: Option<Mark>,
+        control: Option<Mark>,
+        /// The names of treated and control as they were given.
+        given: [Option<String>; 2],
+    },
     /// Names, of which a missing one is the empty name.
     NamesOrNone,
 }
@@ -114,6 +120,22 @@ impl Opened {
         self.number(option, name, Allowed::Any).map(Measure::Number)
     }
 
+    /// Asks for a column that says in which arm a row is: 0 and 1, or the names of the treated arm and of the control. Rows
+    /// without a value, and with two names rows that hold neither, are in no arm.
+    ///
+    /// # Errors
+    /// When there is no such column. A name that stands nowhere is an error when the file is read.
+    pub fn arms(
+        &mut self,
+        (option, name): (&'static str, &str),
+        (treated, control): (Option<&str>, Option<&str>),
+    ) -> Result<Arms, StudyError> {
+        let column = self.find(option, name)?;
+        let given = [treated, control].map(|it| it.map(|it| it.trim().to_owned()));
+        let kind = Kind::Arm { treated: treated.map(Mark::new), control: control.map(Mark::new), given };
+        Ok(Arms(self.want(column, option, kind)))
+    }
+
     /// Asks for a column of names: groups, strata, units.
     ///
     /// # Errors
@@ -147,7 +169,15 @@ impl Opened {
     /// # Errors
     /// When there is no such column, or a column has another role already.
     pub fn covariates(&mut self, flags: &CovariateFlags) -> Result<Covariates, StudyError> {
-        self.covariates_of(flags, false)
+        self.covariates_of("--covariates", flags, false)
+    }
+
+    /// The same under another option, such as `--traits`.
+    ///
+    /// # Errors
+    /// As [`covariates`](Self::covariates).
+    pub fn covariates_as(&mut self, option: &'static str, flags: &CovariateFlags) -> Result<Covariates, StudyError> {
+        self.covariates_of(option, flags, false)
     }
 
     /// The same for a method that takes missing values: NaN among numbers, and among words a word of its own.
@@ -155,11 +185,15 @@ impl Opened {
     /// # Errors
     /// When there is no such column, or a column has another role already.
     pub fn covariates_or_missing(&mut self, flags: &CovariateFlags) -> Result<Covariates, StudyError> {
-        self.covariates_of(flags, true)
+        self.covariates_of("--covariates", flags, true)
     }
 
-    fn covariates_of(&mut self, flags: &CovariateFlags, keeps_missing: bool) -> Result<Covariates, StudyError> {
-        let option = "--covariates";
+    fn covariates_of(
+        &mut self,
+        option: &'static str,
+        flags: &CovariateFlags,
+        keeps_missing: bool,
+    ) -> Result<Covariates, StudyError> {
         let as_names = self.find_all("--categorical", &flags.categorical)?;
         let columns = match flags.covariates.as_slice() {
             [all] if all == "all" && !self.columns().contains(all) => {
@@ -184,7 +218,7 @@ impl Opened {
             };
             parts.push(self.want(column, option, kind));
         }
-        Ok(Covariates(parts))
+        Ok(Covariates(parts, option))
     }
 
     /// Asks for a column as what it holds: numbers, of which a missing one is NaN, or names, of which it is the empty one.
@@ -229,6 +263,15 @@ impl Opened {
     }
 
     fn check_mark(&self, want: &Want, column: &Column, others: &[String]) -> Result<(), StudyError> {
+        if let (Kind::Arm { given, .. }, Column::Arms(arms)) = (&want.kind, column) {
+            let is_there = |arm: u8| arms.contains(&arm);
+            let lost = given.iter().zip([1, 0]).find(|(name, arm)| name.is_some() && !is_there(*arm));
+            return lost.and_then(|(name, _)| name.clone()).map_or(Ok(()), |given| {
+                let hint = hint(&given, others, "values");
+                let (file, column) = (self.file(), self.columns()[want.column].clone());
+                Err(StudyError::ValueNotFound { option: want.option, given, file, column, hint })
+            });
+        }
         let (Kind::Marked { mark, given, value_option }, Column::Flags(flags)) = (&want.kind, column) else {
             return Ok(());
         };

@@ -76,6 +76,7 @@ enum Part {
     Numbers(Vec<f64>),
     Flags(Vec<bool>),
     Codes(Vec<u32>),
+    Arms(Vec<u8>),
 }
 
 /// Names and their numbers, in the order in which a worker met them.
@@ -160,6 +161,15 @@ impl Worker {
                 self.remember_others(index, column, rows, &flags);
                 Part::Flags(flags)
             }
+            Kind::Arm { treated, control, .. } => {
+                let read = |row| values::arm(rows.cell(row, column), treated.as_ref(), control.as_ref());
+                let arms = self.collect(opened, want, rows, lacks, read);
+                let is_found = arms.contains(&1) && (control.is_none() || arms.contains(&0));
+                if treated.is_some() && !is_found {
+                    self.remember_others(index, column, rows, &[]);
+                }
+                Part::Arms(arms)
+            }
             Kind::Names | Kind::NamesOrNone => {
                 let none_is_a_name = matches!(want.kind, Kind::NamesOrNone);
                 let mut names = mem::take(&mut self.names[index]);
@@ -204,11 +214,19 @@ impl Worker {
             return;
         }
         let mut allowed = match &want.kind {
-            Kind::Number(Allowed::Any, _) | Kind::NumberOrNone(_) if want.option == "--covariates" && !is_missing => {
+            Kind::Number(Allowed::Any, _) | Kind::NumberOrNone(_)
+                if matches!(want.option, "--covariates" | "--traits") && !is_missing =>
+            {
                 "a number, as in the rows before; if they are names say `--categorical` with the column".to_owned()
             }
             Kind::Number(allowed, _) => allowed.words().to_owned(),
             Kind::NumberOrNone(_) => "a number, or nothing".to_owned(),
+            Kind::Arm { treated: None, .. } => {
+                "0 or 1, true or false, yes or no, or nothing where the draw does not concern the customer; if the arms \
+                 have names say which is treated, as in `version=gate_40`"
+                    .to_owned()
+            }
+            Kind::Arm { .. } => "the name of an arm".to_owned(),
             Kind::YesNo { value_option } if is_missing => format!("0 or 1, or a value with `{value_option}`"),
             Kind::YesNo { value_option } => format!(
                 "0 or 1, true or false, yes or no; if it is another value that counts, name it with `{value_option}`"
@@ -265,6 +283,7 @@ impl Part {
             Self::Numbers(numbers) => numbers.retain(|_| is_kept()),
             Self::Flags(flags) => flags.retain(|_| is_kept()),
             Self::Codes(codes) => codes.retain(|_| is_kept()),
+            Self::Arms(arms) => arms.retain(|_| is_kept()),
         }
     }
 }
@@ -321,6 +340,10 @@ fn put_in_order(wants: &[Want], mut workers: Vec<Worker>) -> Read {
                     _ => Vec::new(),
                 }))
             }
+            Kind::Arm { .. } => Column::Arms(joined(&mut chunks, rows, |chunk| match &mut chunk.parts[index] {
+                Part::Arms(arms) => mem::take(arms),
+                _ => Vec::new(),
+            })),
             Kind::Names | Kind::NamesOrNone => Column::Names(join_names(&mut chunks, rows, index, &mut workers)),
         });
     }

@@ -3,6 +3,8 @@
 use ledger::convert::NumberStyle;
 use ledger::input::Cell;
 
+use super::OUTSIDE;
+
 /// Which numbers a column may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Allowed {
@@ -156,6 +158,23 @@ impl Mark {
     /// Whether a column without this value may still be meant: everybody is a plain no, and this is the plain yes.
     pub(super) fn is_yes(&self) -> bool {
         self.yes == Some(true)
+    }
+}
+
+/// In which arm a row is. Without marks 0 and 1, true and false, yes and no; a blank is in neither.
+pub(super) fn arm(cell: Cell<'_>, treated: Option<&Mark>, control: Option<&Mark>) -> Got<u8> {
+    let Some(treated) = treated else {
+        return match yes_or_no(cell) {
+            Got::Value(yes) => Got::Value(u8::from(yes)),
+            Got::Missing => Got::Value(OUTSIDE),
+            Got::Refused => Got::Refused,
+        };
+    };
+    match (treated.is(cell), control.map(|mark| mark.is(cell))) {
+        (Got::Value(true), _) => Got::Value(1),
+        (Got::Value(false), None | Some(Got::Value(true))) => Got::Value(0),
+        (Got::Refused, _) => Got::Refused,
+        _ => Got::Value(OUTSIDE),
     }
 }
 

@@ -1,4 +1,4 @@
-//! `docs/reference/stats.md` shows what the commands really print. With `WRITE_EXAMPLES=1` the test writes it there.
+//! `docs/reference/stats.md` and `measure.md` show what the commands really print. With `WRITE_EXAMPLES=1` the test writes it there.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -50,9 +50,9 @@ fn same(shown: &Value, found: &Value) -> bool {
     }
 }
 
-#[test]
-fn every_example_of_the_reference_prints_what_it_shows() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference/stats.md");
+/// Runs every example of a page, and says which print something else. With `WRITE_EXAMPLES=1` it is written there.
+fn check(name: &str, command_of: &str, run: impl Fn(Vec<String>) -> Result<String, study::StudyError>) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference").join(name);
     let page = fs::read_to_string(&path).unwrap();
     let folder = TempDir::new().unwrap();
     let (mut wrong, mut written) = (String::new(), page.clone());
@@ -60,15 +60,14 @@ fn every_example_of_the_reference_prints_what_it_shows() {
         if let Some(name) = kind.strip_prefix("csv ") {
             fs::write(folder.path().join(name), body).unwrap();
         }
-        let Some((command, shown)) = body.strip_prefix("$ vaarwel stats ").and_then(|rest| rest.split_once('\n'))
-        else {
+        let Some((command, shown)) = body.strip_prefix(command_of).and_then(|rest| rest.split_once('\n')) else {
             continue;
         };
         let here = |word: String| match folder.path().join(&word) {
             file if file.is_file() => file.display().to_string(),
             _ => word,
         };
-        let found = study::run(words(command).into_iter().map(here));
+        let found = run(words(command).into_iter().map(here).collect());
         let found = found.unwrap_or_else(|error| format!("error: {error}\n"));
         let found = found.replace(&format!("{}/", folder.path().display()), "");
         let is_same = match (serde_json::from_str::<Value>(shown), serde_json::from_str::<Value>(&found)) {
@@ -76,14 +75,24 @@ fn every_example_of_the_reference_prints_what_it_shows() {
             _ => shown == found,
         };
         if !is_same {
-            wrong += &format!("\n$ vaarwel stats {command}\n{found}");
-            written = written.replacen(body, &format!("$ vaarwel stats {command}\n{found}"), 1);
+            wrong += &format!("\n{command_of}{command}\n{found}");
+            written = written.replacen(body, &format!("{command_of}{command}\n{found}"), 1);
         }
     }
     if std::env::var_os("WRITE_EXAMPLES").is_some() {
         fs::write(&path, &written).unwrap();
     }
     assert!(wrong.is_empty(), "these examples print something else:\n{wrong}");
+}
+
+#[test]
+fn every_example_of_the_reference_prints_what_it_shows() {
+    check("stats.md", "$ vaarwel stats ", study::run);
+}
+
+#[test]
+fn every_example_of_measuring_prints_what_it_shows() {
+    check("measure.md", "$ vaarwel measure ", study::measure::run);
 }
 
 #[test]

@@ -62,6 +62,36 @@ impl File {
     }
 }
 
+impl File {
+    /// What `vaarwel measure FILE OPTIONS --json` answers; what stands between single quotes is one word.
+    #[track_caller]
+    pub(crate) fn measured(&self, words: &str) -> Value {
+        let text = self.measure(&format!("{words} --json")).unwrap_or_else(|error| panic!("{words}: {error}"));
+        serde_json::from_str(&text).expect("JSON")
+    }
+
+    /// What `vaarwel measure FILE OPTIONS` prints.
+    pub(crate) fn measure(&self, words: &str) -> Result<String, String> {
+        measure(&self.path, words).map_err(|error| error.replace(&self.path.display().to_string(), "FILE"))
+    }
+}
+
+/// What `vaarwel measure FILE OPTIONS` prints.
+pub(crate) fn measure(file: &Path, words: &str) -> Result<String, String> {
+    let pieces = words.split('\'').enumerate();
+    let words = pieces.flat_map(|(at, piece)| match at % 2 {
+        0 => piece.split_whitespace().map(str::to_owned).collect::<Vec<_>>(),
+        _ => vec![piece.to_owned()],
+    });
+    study::measure::run([file.display().to_string()].into_iter().chain(words)).map_err(|error| error.to_string())
+}
+
+/// The folder with public data beside the workspace, where there is one.
+pub(crate) fn shared_data() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    folder.is_dir().then_some(folder)
+}
+
 /// What a method without a file answers.
 #[track_caller]
 pub(crate) fn json(words: &str) -> Value {
