@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | [`flags`] | the options that the methods share |
 //! | [`frame`] | a file as columns of numbers, yes and no, and names |
+//! | [`draw`] | drawing the customers of a file, and how many to leave alone |
 //! | [`measure`] | every activity of a file: what it did, and what may be said about it |
 //! | [`methods`] | one file per method: its options, and its answer; how to add one |
 //! | [`answer`] | the forms an answer takes: JSON, and tables for people |
@@ -21,6 +22,7 @@
 #![expect(clippy::struct_field_names, reason = "a field is called as the option it holds")]
 
 pub mod answer;
+pub mod draw;
 pub mod error;
 pub mod flags;
 pub mod frame;

@@ -197,6 +197,7 @@ impl MeasureCommand {
     /// # Errors
     /// When the file cannot be read, the options do not fit it, or a value is impossible.
     pub fn answer(&self) -> Result<Outcome, StudyError> {
+        self.check()?;
         let horizons = self.horizons()?;
         let mut opened = self.input.open()?;
         let activities = self.activities(opened.columns())?;
@@ -205,7 +206,7 @@ impl MeasureCommand {
         let outcome = Outcome::new("measure", self.output.level).from_source(frame.source());
         let prepared = self.prepared(frame, columns, &activities)?;
         let is_share = prepared.times.is_some() || register::is_share(&prepared.outcome);
-        let rules = self.rules(is_share)?;
+        let rules = self.rules(is_share);
         let mut all = Vec::new();
         let asked: Vec<Option<f64>> =
             if prepared.times.is_some() { horizons.iter().copied().map(Some).collect() } else { vec![None] };
@@ -249,9 +250,9 @@ impl MeasureCommand {
         Ok(all)
     }
 
-    fn rules(&self, is_share: bool) -> Result<Rules, StudyError> {
-        let positive = |it: f64| it.is_finite() && it > 0.0;
-        if let Some(matters) = self.matters.filter(|it| !positive(*it) || (is_share && *it > 100.0)) {
+    /// Numbers that no file makes right.
+    fn check(&self) -> Result<(), StudyError> {
+        if let Some(matters) = self.matters.filter(|it| !(it.is_finite() && *it > 0.0)) {
             let what = format!("`--matters {matters}` is no size of an effect");
             let remedy = "give points above 0, such as 0.5 for half a point of 100; for an outcome in numbers its unit";
             return Err(StudyError::options(what, remedy));
@@ -260,7 +261,11 @@ impl MeasureCommand {
             let what = format!("`--power {}` is not allowed", self.power);
             return Err(StudyError::options(what, "allowed: from 0.5 to 0.999, such as 0.8"));
         }
-        Ok(Rules {
+        Ok(())
+    }
+
+    fn rules(&self, is_share: bool) -> Rules {
+        Rules {
             level: self.output.level,
             more_is_better: self.good_outcome,
             matters: self.matters.map(|it| if is_share { it / 100.0 } else { it }),
@@ -270,7 +275,7 @@ impl MeasureCommand {
                 Together::By => Correction::BenjaminiYekutieli,
                 Together::Holm => Correction::Holm,
             },
-        })
+        }
     }
 }
 

@@ -58,11 +58,11 @@ impl Drawing<'_> {
                 &used,
             )?,
         );
-        let plain = self.compare(moments, &[], self.level)?.effect;
+        let plain = self.compare(moments, &[], self.level)?.effect.difference;
         let bounds = bounds_of(&compare(two_sided_of_one(self.level))?.effect);
         let split = activity.planned.map(|planned| split(n, planned)).transpose()?;
         let deviation = moments[0].variance().map(f64::sqrt);
-        Ok(self.estimated(n, main, plain, bounds, deviation).with(balance, money, split))
+        Ok(estimated(n, main, plain, bounds, deviation).with(balance, money, split))
     }
 
     /// Groups were drawn, and with them their customers.
@@ -82,14 +82,14 @@ impl Drawing<'_> {
         let with_traits: Vec<usize> = std::iter::once(0).chain(used.iter().map(|column| column + 1)).collect();
         let main = of(&with_traits, self.level)?;
         let bounds = bounds_of(&of(&with_traits, two_sided_of_one(self.level))?.adjusted.effect);
-        let plain = of(&[0], self.level)?.adjusted.effect;
+        let plain = of(&[0], self.level)?.adjusted.effect.difference;
         let money = self.money(|columns| Ok(of(columns, self.level)?.adjusted.effect.difference), &used)?;
         let treated = arm.iter().filter(|it| **it == Arm::Treated).count() as u64;
         let n = [arm.len() as u64 - treated, treated];
         let control = arm.iter().zip(&columns[0]).filter(|(arm, _)| **arm == Arm::Control).map(|(_, y)| *y);
         let split = activity.planned.map(|planned| split(held, planned)).transpose()?;
         let compared = Compared { effect: main.adjusted.effect, adjusted: Some(main.adjusted) };
-        let mut it = self.estimated(n, compared, plain, bounds, deviation(control)).with(balance, money, split);
+        let mut it = estimated(n, compared, plain, bounds, deviation(control)).with(balance, money, split);
         it.clusters = Some(held);
         it.mixed_clusters = mixed;
         if mixed > 0 {
@@ -173,39 +173,38 @@ impl Drawing<'_> {
         let columns: Vec<usize> = std::iter::once(last).chain(used.iter().map(|column| column + 1)).collect();
         difference(&columns).map(Some)
     }
+}
 
-    fn estimated(
-        &self,
-        n: [u64; 2],
-        main: Compared,
-        plain: Effect,
-        bounds: Option<(f64, f64)>,
-        deviation: Option<f64>,
-    ) -> Estimated {
-        let Compared { effect, adjusted } = main;
-        let slopes = adjusted.as_ref().map(|it| it.slopes.as_slice()).unwrap_or_default();
-        let adjusted_for: Vec<usize> = (0..slopes.len()).filter(|&at| slopes[at].is_some()).collect();
-        Estimated {
-            n,
-            clusters: None,
-            mixed_clusters: 0,
-            base: effect.control.known().map(|it| it.value),
-            means: Some([effect.control, effect.treated]),
-            effect: effect.difference,
-            unadjusted: plain.difference,
-            lift: effect.lift,
-            test: effect.test,
-            degrees_of_freedom: effect.degrees_of_freedom,
-            bounds,
-            variance_removed: adjusted.filter(|_| !adjusted_for.is_empty()).map(|it| it.health.variance_removed),
-            adjusted_for,
-            deviation,
-            money: None,
-            split: None,
-            balance: Vec::new(),
-            careful: None,
-            obstacle: effect.difference.why().and_then(obstacle_of),
-        }
+fn estimated(
+    n: [u64; 2],
+    main: Compared,
+    plain: Answer,
+    bounds: Option<(f64, f64)>,
+    deviation: Option<f64>,
+) -> Estimated {
+    let Compared { effect, adjusted } = main;
+    let slopes = adjusted.as_ref().map(|it| it.slopes.as_slice()).unwrap_or_default();
+    let adjusted_for: Vec<usize> = (0..slopes.len()).filter(|&at| slopes[at].is_some()).collect();
+    Estimated {
+        n,
+        clusters: None,
+        mixed_clusters: 0,
+        base: effect.control.known().map(|it| it.value),
+        means: Some([effect.control, effect.treated]),
+        effect: effect.difference,
+        unadjusted: plain,
+        lift: effect.lift,
+        test: effect.test,
+        degrees_of_freedom: effect.degrees_of_freedom,
+        bounds,
+        variance_removed: adjusted.filter(|_| !adjusted_for.is_empty()).map(|it| it.health.variance_removed),
+        adjusted_for,
+        deviation,
+        money: None,
+        split: None,
+        balance: Vec::new(),
+        careful: None,
+        obstacle: effect.difference.why().and_then(obstacle_of),
     }
 }
 
@@ -218,7 +217,7 @@ impl Estimated {
         if 2 * suspicious > balance.len() {
             self.obstacle = self.obstacle.or(Some(Obstacle::TraitsDiffer));
         }
-        Self { balance, money, split, ..self }
+        Self { money, split, balance, ..self }
     }
 }
 

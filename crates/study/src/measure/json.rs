@@ -1,6 +1,6 @@
 //! The answer for programs.
 
-use relationship::verdict::{Chosen, only_delays};
+use relationship::verdict::{Chosen, Obstacle, only_delays};
 use serde_json::{Map, Value, json};
 use stats::observational::Comparison;
 use stats::{Answer as Answered, Estimate, Method, Tested};
@@ -27,7 +27,7 @@ impl MeasureCommand {
         put("reason", self.reason(answer, at, named, it).into());
         put("chosen", it.chosen.word().into());
         put("drawn_by", named.unit.as_deref().into());
-        put("obstacle", it.obstacle.map(|it| it.word()).into());
+        put("obstacle", it.obstacle.map(Obstacle::word).into());
         put("n", json!({"control": it.n[0], "treated": it.n[1], "total": it.n[0] + it.n[1]}));
         put(
             "clusters",

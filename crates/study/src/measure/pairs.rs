@@ -102,16 +102,16 @@ impl Cells {
 
     /// The effect of the first without and with the second, where they differ.
     fn interact(&self, limit: f64) -> Option<(f64, f64)> {
-        let mut variance = 0.0;
-        let mut share = [[0.0; 2]; 2];
-        for i in 0..2 {
-            for j in 0..2 {
+        let mut variance = 0.0_f64;
+        let mut share = [[0.0_f64; 2]; 2];
+        for (i, row) in share.iter_mut().enumerate() {
+            for (j, share) in row.iter_mut().enumerate() {
                 let (n, yes) = (self.n[i][j], self.yes[i][j]);
                 if yes.min(n - yes) < CELL_MIN {
                     return None;
                 }
-                share[i][j] = yes / n;
-                variance += share[i][j] * (1.0 - share[i][j]) / n;
+                *share = yes / n;
+                variance += *share * (1.0 - *share) / n;
             }
         }
         let (without, with) = (share[1][0] - share[0][0], share[1][1] - share[0][1]);

@@ -162,18 +162,17 @@ fn leave_out_leaks(traits: &mut Design, outcome: &[f64]) -> Vec<String> {
 }
 
 /// The share of the variation of one column that the other explains.
-fn r_squared(a: &[f64], b: &[f64]) -> f64 {
-    let n = a.len() as f64;
-    let mean = |values: &[f64]| values.iter().sum::<f64>() / n;
-    let (ma, mb) = (mean(a), mean(b));
-    let (mut aa, mut bb, mut ab) = (0.0, 0.0, 0.0);
-    for (x, y) in a.iter().zip(b) {
-        let (x, y) = (x - ma, y - mb);
-        aa += x * x;
-        bb += y * y;
-        ab += x * y;
+fn r_squared(one: &[f64], other: &[f64]) -> f64 {
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+    let (one_mean, other_mean) = (mean(one), mean(other));
+    let (mut own, mut others, mut both) = (0.0, 0.0, 0.0);
+    for (x, y) in one.iter().zip(other) {
+        let (x, y) = (x - one_mean, y - other_mean);
+        own += x * x;
+        others += y * y;
+        both += x * y;
     }
-    if aa > 0.0 && bb > 0.0 { ab * ab / (aa * bb) } else { 0.0 }
+    if own > 0.0 && others > 0.0 { both * both / (own * others) } else { 0.0 }
 }
 
 /// How many customers stand on several rows, and per activity how many of them in both arms.

@@ -140,9 +140,12 @@ impl Language {
 
     /// A doubt of a comparison that was not drawn. `name` tells a column, `points` writes a difference.
     pub(super) fn doubt(self, doubt: &Doubt, name: impl Fn(usize) -> String, points: impl Fn(f64) -> String) -> String {
-        let arm = |treated: bool| match treated {
-            true => self.of("those who got it", "wie het kreeg"),
-            false => self.of("those who did not", "wie het niet kreeg"),
+        let arm = |treated: bool| {
+            if treated {
+                self.of("those who got it", "wie het kreeg")
+            } else {
+                self.of("those who did not", "wie het niet kreeg")
+            }
         };
         let whole = |n: u64| self.number(n as f64, 0);
         match *doubt {

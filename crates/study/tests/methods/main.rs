@@ -6,6 +6,7 @@ mod bad_input;
 mod causes_and_moves;
 mod cox;
 mod documents;
+mod drawing;
 mod experiment;
 mod frame;
 mod kaplan_meier;

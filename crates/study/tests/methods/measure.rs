@@ -271,7 +271,7 @@ fn what_cannot_be_is_refused_with_its_place() {
     refused("--outcome left --drawn called --split called=50", "allowed: above 0 and below 1");
     refused("--outcome left --drawn called --traits left", "the column is already `--outcome`");
     refused("--outcome left --drawn called --matters=-1", "is no size of an effect");
-    refused("--outcome left --drawn called=3", "no row of `FILE` has `3` in column `called`");
+    refused("--outcome worth --drawn called=3", "no row of `FILE` has `3` in column `called`");
     refused("--outcome left --drawn called --horizon 30,90", "belong together");
     refused("--outcome-on left --drawn called --horizon 30", "--exposed-on");
     refused("--outcome left --drawn-by called", "does not say what was drawn");

@@ -59,7 +59,7 @@ fn the_planted_truth_is_found() {
         let (_, discount) = verdict(&answer, "A1_discount_call");
         let kept = discount["kept"]["value"].as_f64().unwrap();
         let cost = discount["cost_per_kept"]["value"].as_f64().unwrap();
-        assert!((kept * cost - 4.5 * 12_052.0).abs() < 1e-6 && (200.0..340.0).contains(&kept), "{kept} {cost}");
+        assert!((kept * cost - 4.5 * 47_948.0).abs() < 1e-6 && (900.0..1_250.0).contains(&kept), "{kept} {cost}");
         assert!(discount["cost_per_kept"]["lower"].as_f64() < discount["cost_per_kept"]["upper"].as_f64());
     }
 }

@@ -6,7 +6,7 @@ use stats::experiment::{Outcome, Plan, sample_size};
 use stats::multiple::Correction;
 use study::measure::register::{Activity, Customers, Measured, Rules, Way, measure};
 
-/// Numbers that look drawn, the same for the same seed (SplitMix64).
+/// Numbers that look drawn, the same for the same seed (`SplitMix64`).
 pub(crate) struct Chance(u64);
 
 impl Chance {
@@ -103,7 +103,6 @@ fn where_nothing_works_hardly_anything_is_said_to() {
         alarms += found;
         worlds += u32::from(found > 0);
     }
-    eprintln!("FIG worlds {worlds} alarms {alarms}");
     // One world in twenty may raise an alarm: 10 of 200, and by chance up to 19 (three errors of √(200 × 0.05 × 0.95)).
     assert!(worlds <= 19, "{worlds} of {WORLDS} worlds raised an alarm");
     // Hence about one activity in a hundred: 10 of 1,200.
@@ -118,7 +117,6 @@ fn one_activity_alone_has_the_false_alarms_of_its_level() {
         let mut chance = Chance::new(7);
         let alarms = (0..WORLDS).filter(|_| is_alarm(&World::new(&mut chance, &plot).measured()[0])).count();
         let share = alarms as f64 / f64::from(WORLDS);
-        eprintln!("FIG alone {with_traits} {share}");
         // Three Monte-Carlo errors of 0.0049 each; both p-value and interval have to agree, so a little below is right.
         assert!((0.030..=0.065).contains(&share), "with traits {with_traits}: {share}");
     }
@@ -135,7 +133,6 @@ fn the_power_is_what_the_plan_promised() {
     let mut chance = Chance::new(99);
     let helps = (0..WORLDS).filter(|_| World::new(&mut chance, &plot).measured()[0].verdict == Verdict::Helps).count();
     let share = helps as f64 / f64::from(WORLDS);
-    eprintln!("FIG power {share} {customers}");
     assert!((share - 0.8).abs() <= 0.03, "{share}, not 0.8");
 }
 
@@ -181,7 +178,6 @@ fn stores_that_were_drawn_count_as_stores() {
         right += u32::from(is_alarm(&judged(by_store)));
         wrong += u32::from(is_alarm(&judged(drawn(&world.arms[0]))));
     }
-    eprintln!("FIG stores {right} {wrong}");
     // Three Monte-Carlo errors of 0.0069 around 0.05.
     assert!((30..=71).contains(&right), "{right} of {WORLDS} by store");
     assert!(
