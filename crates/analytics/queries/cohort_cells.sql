@@ -2,13 +2,15 @@
 -- Grain:      one row per group, first period and last period
 -- Population: spells that began in the window and pass the filters
 -- Columns:    first_period, last_period (numbers of periods; last_period is null while here), spells (count),
---             first_revenue (sum of first prices), last_revenue (sum of the prices when the last period began), in minor
+--             first_revenue (sum of first prices), first_squares (of their squares), last_revenue (sum of the prices when the
+--             last period began), in minor
 --             units per month
 -- Feeds:      cohorts::staying
 select
   {names}first_period, last_period,
   count(*) as spells,
   sum(first_price) as first_revenue,
+  sum(cast(first_price as double) * cast(first_price as double)) as first_squares,
   sum(exit_price) as last_revenue
 from (
   select

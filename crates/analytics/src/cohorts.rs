@@ -13,7 +13,7 @@ use crate::numbers::{Columns, count_at, int_at, sum_at};
 use crate::question::Measure;
 use crate::report::{How, Note, Report, Window};
 use crate::{AnalyticsError, Question};
-use triangle::{Cohort, Triangle};
+use triangle::{Cohort, Prices, Triangle};
 
 /// Answers a question about cohorts.
 pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Report, AnalyticsError> {
@@ -154,16 +154,17 @@ async fn staying(
         let (first, last) = (columns.ints("first_period")?, columns.ints("last_period")?);
         let spells = columns.ints("spells")?;
         let (first_revenue, last_revenue) = (columns.floats("first_revenue")?, columns.floats("last_revenue")?);
+        let first_squares = columns.floats("first_squares")?;
         for (row, group) in grouping.groups(&batch)?.into_iter().enumerate() {
             let started = number(first.value(row));
             let cohort = triangle.cohort(group, started);
             let spells = count_at(&spells, row);
-            cohort.size += spells;
-            cohort.revenue += sum_at(&first_revenue, row);
+            let first = Prices { sum: sum_at(&first_revenue, row), squares: sum_at(&first_squares, row) };
+            cohort.join(spells, first);
             if let Some(last) = int_at(&last, row).map(number) {
                 // Who leaves in the period they came in counts as here at age 0 and no longer at age 1.
-                let before = if last == started { sum_at(&first_revenue, row) } else { sum_at(&last_revenue, row) };
-                cohort.leave(last - started, spells, before);
+                let before = if last == started { first.sum } else { sum_at(&last_revenue, row) };
+                cohort.leave(last - started, spells, before, first);
             }
         }
     }
@@ -240,7 +241,8 @@ fn methods(measure: Measure, period: Period) -> Vec<Note> {
     let share = match measure {
         Measure::Staying => format!(
             "a cohort are the customers who started in the same {unit}; share = customers still here on the first day of the {unit} so \
-             many {unit}s later / all who started; revenue is their price per month then; Wilson's interval"
+             many {unit}s later / all who started; revenue is their price per month then; revenue_share = first prices of those still here / first prices of all; \
+             Wilson's interval, for revenue on the effective number of customers"
         ),
         Measure::Active => format!(
             "a cohort are the customers first active in the same {unit}; share = customers active in the {unit} so many {unit}s later / \

@@ -31,6 +31,12 @@ struct Looking<'a> {
     findings: Vec<Finding>,
 }
 
+/// Does a text speak of something, by the words of the lexicon? Groups: `leaves`, `loss`, `fear`, `guilt`, `doubt`, `urgency`,
+/// `commercial` and the others of `lexicon.toml`.
+pub fn speaks_of(group: &str, language: &str, text: &str) -> bool {
+    words::hit(group, language, text).is_some()
+}
+
 /// Holds a flow against the rules, under law packs by name; under those of the flow, or `strict`, when none is named.
 ///
 /// # Errors

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use relationship::{Currency, Day, Period};
 use stats::Level;
+use stats::rates::RatioSums;
 
 use crate::AnalyticsError;
 use crate::churn::label_of_period;
@@ -19,14 +20,39 @@ pub(super) struct Cohort {
     pub(super) size: u64,
     /// What they pay at age 0.
     pub(super) revenue: f64,
+    /// The first prices of all of them, and their squares.
+    first: Prices,
     /// At each age, who leaves and by how much the revenue of the next age differs.
     steps: BTreeMap<i32, (u64, f64)>,
+    /// At each age, the first prices of those who leave.
+    gone: BTreeMap<i32, Prices>,
     /// At each age, who is active and what they paid; in place of `steps` when cohorts are followed by activity.
     active: Option<BTreeMap<i32, (u64, f64)>>,
 }
 
+/// Sums of prices and of their squares.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Prices {
+    pub(super) sum: f64,
+    pub(super) squares: f64,
+}
+
+impl Prices {
+    fn add(&mut self, other: Self) {
+        self.sum += other.sum;
+        self.squares += other.squares;
+    }
+}
+
 impl Cohort {
-    pub(super) fn leave(&mut self, age: i32, customers: u64, revenue: f64) {
+    pub(super) fn join(&mut self, customers: u64, first: Prices) {
+        self.size += customers;
+        self.revenue += first.sum;
+        self.first.add(first);
+    }
+
+    pub(super) fn leave(&mut self, age: i32, customers: u64, revenue: f64, first: Prices) {
+        self.gone.entry(age).or_default().add(first);
         let step = self.steps.entry(age).or_default();
         step.0 += customers;
         step.1 -= revenue;
@@ -39,6 +65,22 @@ impl Cohort {
     pub(super) fn active(&mut self, ages: BTreeMap<i32, (u64, f64)>) {
         (self.size, self.revenue) = ages.get(&0).copied().unwrap_or_default();
         self.active = Some(ages);
+    }
+
+    /// The first prices of everybody against those of who is still here, at each age from 0 to `last`; nothing for cohorts that
+    /// are followed by activity.
+    fn kept(&self, last: i32) -> Vec<RatioSums> {
+        if self.active.is_some() || self.first.sum == 0.0 {
+            return Vec::new();
+        }
+        let mut gone = Prices::default();
+        let mut ages = Vec::new();
+        for age in 0..=last {
+            let (y, yy) = (self.first.sum - gone.sum, self.first.squares - gone.squares);
+            ages.push(RatioSums { n: self.size, x: self.first.sum, y, xx: self.first.squares, xy: yy, yy });
+            gone.add(self.gone.get(&age).copied().unwrap_or_default());
+        }
+        ages
     }
 
     /// Customers and revenue at each age from 0 to `last`.
@@ -114,11 +156,17 @@ impl Triangle {
                     rows.push(row(0).with("customers", Value::Absent).with("share", Value::Absent));
                     continue;
                 };
-                for (age, (customers, revenue)) in (0..).zip(cohort.ages(last)) {
+                let kept = cohort.kept(last);
+                for (at, (age, (customers, revenue))) in (0..).zip(cohort.ages(last)).enumerate() {
                     let share = numbers::share(customers, cohort.size, level)?;
-                    let row = row(age).with("customers", Value::Count(customers)).with("share", share);
-                    let money = |row: Row| row.with("revenue", numbers::money(revenue, currency));
-                    rows.push(if has_revenue { money(row) } else { row });
+                    let mut row = row(age).with("customers", Value::Count(customers)).with("share", share);
+                    if has_revenue {
+                        row = row.with("revenue", numbers::money(revenue, currency));
+                    }
+                    if let Some(sums) = kept.get(at) {
+                        row = row.with("revenue_share", numbers::revenue_share(sums, level)?);
+                    }
+                    rows.push(row);
                 }
             }
         }

@@ -21,9 +21,11 @@ pub(super) fn look(looking: &mut Looking<'_>) {
     let de = looking.under(&["de"]);
     let mut questions = Vec::new();
     for (index, it) in flow.before_submitting() {
+        let signs_in =
+            it.purpose == Purpose::Login || it.fields.iter().any(|field| field.kind == FieldKind::Password);
         for (at, field) in it.fields.iter().enumerate() {
             let way = part(index, "field", at);
-            fields(looking, &way, field);
+            fields(looking, &way, field, signs_in);
             if is_question(field) {
                 questions.push(index);
             }
@@ -58,7 +60,8 @@ pub(super) fn look(looking: &mut Looking<'_>) {
     }
 }
 
-fn fields(looking: &mut Looking<'_>, way: &[Step], field: &Field) {
+/// `signs_in`: the screen lets somebody sign in, which is judged by itself (DP-13).
+fn fields(looking: &mut Looking<'_>, way: &[Step], field: &Field, signs_in: bool) {
     let de = looking.under(&["de"]);
     let Field { about, kind, required, min_chars, checked, .. } = field;
     if *required && is_question(field) {
@@ -93,6 +96,7 @@ fn fields(looking: &mut Looking<'_>, way: &[Step], field: &Field) {
             "er wordt een identiteitsbewijs gevraagd",
         );
     } else if *required
+        && !signs_in
         && !is_question(field)
         && !NEEDED.contains(&about.as_str())
         && !KEEPS.contains(&about.as_str())
