@@ -11,6 +11,7 @@
 //! | `incoming` | a mail that came in, read |
 //! | `mailbox` | an IMAP mailbox: what is new in it |
 //! | `inbox` | from a mail to a case, or to a person |
+//! | `site` | somebody else's way out, written down for the linter |
 
 pub mod dispatch;
 pub mod inbox;
@@ -20,6 +21,7 @@ pub mod mail;
 pub mod mailbox;
 pub mod paper;
 pub mod server;
+pub mod site;
 mod writing;
 
 pub use writing::{Block, Step, Writing, read_receipt};

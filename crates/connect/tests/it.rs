@@ -10,5 +10,7 @@ mod paper;
 mod sending;
 #[path = "it/sink.rs"]
 mod sink;
+#[path = "it/site.rs"]
+mod site;
 #[path = "it/stories.rs"]
 mod stories;

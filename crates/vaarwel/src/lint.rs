@@ -18,12 +18,20 @@ Examples:
   vaarwel lint flows/fietsplan.toml
   vaarwel lint flow.toml --law nl,eu --lang nl
   vaarwel lint flow.toml --law de --json
+  vaarwel lint --url http://localhost:8080/ --save seen.toml
 
 It ends with 1 where a finding blocks or is an error, and with 2 where nothing could be judged.
 The format of a flow is in docs/reference/flow.md, the rules in docs/reference/lint.md. This is no legal advice.")]
 pub(crate) struct Arguments {
     /// The flow: how somebody leaves here, as TOML
-    flow: PathBuf,
+    #[arg(required_unless_present = "url", conflicts_with = "url")]
+    flow: Option<PathBuf>,
+    /// A page to begin at in place of a flow: its links are followed, its forms are never sent
+    #[arg(long, value_name = "ADDRESS")]
+    url: Option<String>,
+    /// Where the flow that was seen is written, to be completed by hand
+    #[arg(long, value_name = "FILE", requires = "url")]
+    save: Option<PathBuf>,
     /// The law packs it is held against [default: those the flow names, else strict]
     #[arg(long, value_name = "PACK,...", value_delimiter = ',')]
     law: Vec<String>,
@@ -60,10 +68,28 @@ impl Arguments {
     }
 
     fn judge(&self) -> anyhow::Result<Lint> {
-        let name = self.flow.display().to_string();
-        let text = std::fs::read_to_string(&self.flow).with_context(|| format!("`{name}` cannot be read"))?;
+        let (name, text) = match (&self.flow, &self.url) {
+            (Some(file), _) => {
+                let name = file.display().to_string();
+                let text = std::fs::read_to_string(file).with_context(|| format!("`{name}` cannot be read"))?;
+                (name, text)
+            }
+            (None, url) => self.seen(url.as_deref().unwrap_or_default())?,
+        };
         let (flow, places) = Flow::parse(&name, &text)?;
         let packs: Vec<&str> = self.law.iter().map(String::as_str).collect();
         Ok(lint(&flow, &places, &packs, self.on.unwrap_or_else(chance::today))?)
+    }
+
+    /// Somebody else's way out, written down as a flow.
+    fn seen(&self, address: &str) -> anyhow::Result<(String, String)> {
+        let seen = connect::site::look(address, &connect::site::fetch)?;
+        for note in &seen.notes {
+            crate::say::aside(format_args!("{note}"));
+        }
+        if let Some(file) = &self.save {
+            std::fs::write(file, &seen.flow).with_context(|| format!("`{}` cannot be written", file.display()))?;
+        }
+        Ok((address.to_owned(), seen.flow))
     }
 }

@@ -21,8 +21,7 @@ pub(super) fn look(looking: &mut Looking<'_>) {
     let de = looking.under(&["de"]);
     let mut questions = Vec::new();
     for (index, it) in flow.before_submitting() {
-        let signs_in =
-            it.purpose == Purpose::Login || it.fields.iter().any(|field| field.kind == FieldKind::Password);
+        let signs_in = it.purpose == Purpose::Login || it.fields.iter().any(|field| field.kind == FieldKind::Password);
         for (at, field) in it.fields.iter().enumerate() {
             let way = part(index, "field", at);
             fields(looking, &way, field, signs_in);
