@@ -42,77 +42,77 @@ const BLOCKS: [&str; 26] = [
 
 /// Something to press.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Press {
+pub(super) struct Press {
     /// What it says.
-    pub label: String,
+    pub(super) label: String,
     /// Where a link leads, as it is written; nothing for a button.
-    pub href: Option<String>,
+    pub(super) href: Option<String>,
     /// The form a button sends: its place among the forms of the page.
-    pub form: Option<usize>,
+    pub(super) form: Option<usize>,
     /// Does it look like a button?
-    pub is_button: bool,
+    pub(super) is_button: bool,
     /// Does it stand in the head or foot of the site, or in its menu?
-    pub in_frame: bool,
+    pub(super) in_frame: bool,
     /// Does it stand in something that must be folded out?
-    pub folded: bool,
+    pub(super) folded: bool,
     /// Can it not be pressed yet?
-    pub disabled: bool,
+    pub(super) disabled: bool,
 }
 
 /// Something to fill in.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Input {
+pub(super) struct Input {
     /// `text`, `email`, `textarea`, `select`, `radio`, `checkbox`, …
-    pub kind: String,
+    pub(super) kind: String,
     /// Its name in the form.
-    pub name: String,
+    pub(super) name: String,
     /// What it says.
-    pub label: String,
+    pub(super) label: String,
     /// Must it be filled in?
-    pub required: bool,
+    pub(super) required: bool,
     /// Is it ticked or chosen beforehand?
-    pub checked: bool,
+    pub(super) checked: bool,
     /// The fewest characters.
-    pub min_chars: u32,
+    pub(super) min_chars: u32,
     /// The form it belongs to.
-    pub form: Option<usize>,
+    pub(super) form: Option<usize>,
 }
 
 /// A form of a page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Form {
+pub(super) struct Form {
     /// Where it goes, as it is written.
-    pub action: String,
+    pub(super) action: String,
     /// Is it sent with POST?
-    pub posts: bool,
+    pub(super) posts: bool,
 }
 
 /// A page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Page {
+pub(super) struct Page {
     /// The language it says it is in.
-    pub language: String,
+    pub(super) language: String,
     /// Its title.
-    pub title: String,
+    pub(super) title: String,
     /// Its first heading.
-    pub heading: String,
+    pub(super) heading: String,
     /// Its sentences.
-    pub texts: Vec<String>,
+    pub(super) texts: Vec<String>,
     /// Its forms.
-    pub forms: Vec<Form>,
+    pub(super) forms: Vec<Form>,
     /// What can be filled in.
-    pub inputs: Vec<Input>,
+    pub(super) inputs: Vec<Input>,
     /// What can be pressed.
-    pub presses: Vec<Press>,
+    pub(super) presses: Vec<Press>,
     /// Does it show a clock that runs?
-    pub countdown: bool,
+    pub(super) countdown: bool,
     /// Seconds after which it goes on by itself.
-    pub refresh_seconds: Option<u32>,
+    pub(super) refresh_seconds: Option<u32>,
 }
 
 impl Page {
     /// Reads what stands on a page. Anything is accepted: what is no HTML is a page without controls.
-    pub fn read(html: &str) -> Self {
+    pub(super) fn read(html: &str) -> Self {
         let mut reader = Reader::default();
         for Ok(token) in Tokenizer::new(html) {
             match token {
