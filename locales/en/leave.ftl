@@ -250,9 +250,13 @@ leave-data-erasing = We erase your data after your last day.
 
 leave-gone-title = We do not know this confirmation
 leave-gone-text = Check whether you copied the whole link. Or call or mail the company: your cancellation stands.
-leave-later-title = This does not work just now
-leave-later-text = Your cancellation itself is in and stays so. Try this again later.
-leave-refused = That is no longer possible: { $why }
+leave-later-on-title = This does not work just now
+leave-later-on-text = Your cancellation itself is in and stays so. Try this again later.
+leave-not-taken-title = Your request could not be stored just now
+leave-not-taken-text = That is our fault. Nothing is on record yet. Try again in a moment, or let us know in one of these ways. They count just as fast.
+leave-refused-not-open = This request no longer runs. Nothing was changed.
+leave-refused-too-late-to-undo = Your last day is over, so it can no longer be taken back.
+leave-refused-other = That did not work. Nothing was changed.
 
 # The public procedure.
 leave-how-title = How leaving { $company } works

@@ -250,9 +250,13 @@ leave-data-erasing = We wissen je gegevens na je laatste dag.
 
 leave-gone-title = Deze bevestiging kennen we niet
 leave-gone-text = Kijk of je de link helemaal hebt overgenomen. Bel of mail anders het bedrijf: je opzegging blijft gewoon staan.
-leave-later-title = Dat lukt nu even niet
-leave-later-text = Je opzegging zelf is en blijft binnen. Probeer dit later nog eens.
-leave-refused = Dat kan niet meer: { $why }
+leave-later-on-title = Dat lukt nu even niet
+leave-later-on-text = Je opzegging zelf is en blijft binnen. Probeer dit later nog eens.
+leave-not-taken-title = Je opzegging kon nu niet worden opgeslagen
+leave-not-taken-text = Dat ligt aan ons. Er is nog niets vastgelegd. Probeer het zo nog eens, of laat het ons op een van deze manieren weten. Die tellen even snel.
+leave-refused-not-open = Deze opzegging loopt niet meer. Er is niets veranderd.
+leave-refused-too-late-to-undo = Je laatste dag is voorbij, dus terugdraaien kan niet meer.
+leave-refused-other = Dat lukte niet. Er is niets veranderd.
 
 # De openbare procedure.
 leave-how-title = Zo werkt opzeggen bij { $company }

@@ -17,6 +17,7 @@ mod assets;
 mod check;
 mod form;
 mod frame;
+mod links;
 mod questions;
 mod receipt;
 mod request;
@@ -30,8 +31,6 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use pages::{Language, Speech};
-use relationship::Day;
-use relationship::deadline::{Country, Holidays};
 use relationship::flow::Flow;
 
 use crate::Office;
@@ -94,7 +93,7 @@ impl std::ops::Deref for Leave {
 /// Every public address.
 pub fn router(office: Arc<Office>, settings: Settings) -> Router {
     let leave = Leave(Arc::new(Inner {
-        forms: Forms::new(&office.page_key()),
+        forms: Forms::new(&office.key("pages")),
         slow: Slow::default(),
         assets: Assets::new(),
         office,
@@ -124,11 +123,5 @@ impl Leave {
 
     fn frame(&self, language: Language, flow: &Flow, company: &str) -> Frame {
         Frame::of(self.speech(language), flow, company, &self.assets.style)
-    }
-
-    /// The days on which nobody works, around a day.
-    fn holidays(&self, today: Day) -> Holidays {
-        let (year, ..) = today.ymd();
-        Holidays::of(Country::Netherlands, year - 1..=year + 3)
     }
 }

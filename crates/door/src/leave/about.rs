@@ -73,8 +73,12 @@ pub(crate) async fn stay(State(leave): State<Leave>, Path(flow): Path<String>, r
     let (found, f) = leave.open(&flow, &reader).await;
     let f = f.embedded(reader.is_embedded, "stayed");
     let link = SaidLink { href: format!("/leave/{}", found.flow.flow), label: f.t("leave-stay-again") };
-    let said =
-        SaidPage { title: f.t("leave-stay-title"), texts: vec![f.t("leave-stay-text")], link: Some(link), f: at(f, "stay") };
+    let said = SaidPage {
+        title: f.t("leave-stay-title"),
+        texts: vec![f.t("leave-stay-text")],
+        link: Some(link),
+        f: at(f, "stay"),
+    };
     page(StatusCode::OK, &said.f, &said)
 }
 

@@ -122,7 +122,11 @@ pub(crate) fn show(mut f: Frame, ask: Ask<'_>) -> Response {
     let page_of = AskPage {
         title: title(&f, flow, typed.kind),
         lead: f.t(lead(flow, typed.kind)),
-        texts: own.into_iter().chain(fallen_back.then(|| f.t("leave-how-fallback"))).filter(|it| !it.is_empty()).collect(),
+        texts: own
+            .into_iter()
+            .chain(fallen_back.then(|| f.t("leave-how-fallback")))
+            .filter(|it| !it.is_empty())
+            .collect(),
         notice: notice(&f, again, &typed),
         form,
         fields: lines(&f, flow, screen, &typed),
@@ -180,11 +184,14 @@ pub(crate) fn withdrawal_facts(f: &Frame) -> Vec<Fact> {
 /// The words of a kind of ending: from the flow where it has them.
 pub(crate) fn kind(f: &Frame, flow: &Flow, kind: ExitKind) -> Kind {
     let controls = || flow.screens.iter().flat_map(|screen| &screen.controls);
-    let of = |role: Role, to: &str| controls().find(|it| it.role == role && it.to == to).map(|it| own_words(&it.label, f));
+    let of =
+        |role: Role, to: &str| controls().find(|it| it.role == role && it.to == to).map(|it| own_words(&it.label, f));
     let stay = of(Role::Stay, relationship::flow::STAY).filter(|it| !it.is_empty());
     let leave = of(Role::Leave, relationship::flow::SUBMITTED).filter(|it| !it.is_empty());
     let (button, promise) = match kind {
-        ExitKind::Ordinary => (leave.map_or_else(|| own_words(&flow.title, f).to_owned(), str::to_owned), "leave-promise"),
+        ExitKind::Ordinary => {
+            (leave.map_or_else(|| own_words(&flow.title, f).to_owned(), str::to_owned), "leave-promise")
+        }
         ExitKind::Extraordinary => (f.t("leave-button-extraordinary"), "leave-promise"),
         ExitKind::Withdrawal => (f.t("leave-button-withdrawal"), "leave-promise-withdrawal"),
     };

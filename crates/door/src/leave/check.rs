@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use relationship::exit::{Asked, ContractFacts, End, EndedBy, ExitKind, Goodbye, Sum, resolve};
 use relationship::deadline::{Holidays, Remark};
+use relationship::exit::{Asked, ContractFacts, End, EndedBy, ExitKind, Goodbye, Sum, resolve};
 use relationship::flow::{Flow, Text};
 use relationship::{Currency, Day};
 
@@ -31,7 +31,12 @@ pub(crate) struct Ground<'a> {
 
 impl Ground<'_> {
     /// What a contract comes to.
-    pub(crate) fn goodbye(&self, contracts: &[ContractFacts], contract: Option<&ContractFacts>, typed: &Typed) -> Goodbye {
+    pub(crate) fn goodbye(
+        &self,
+        contracts: &[ContractFacts],
+        contract: Option<&ContractFacts>,
+        typed: &Typed,
+    ) -> Goodbye {
         resolve(&Asked {
             flow: self.flow,
             contract,

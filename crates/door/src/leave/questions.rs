@@ -4,8 +4,8 @@ use pages::Fields;
 use relationship::exit::{ANSWER_WORKING_DAYS, Command, Exit, OWN_WORDS_CHARS_MAX, ReplyBy};
 use relationship::flow::{Flow, Offer, Survey};
 use relationship::law::OfferAfter;
-use relationship::reason::catalogue::{Catalogue, Degree, OfferRule};
 use relationship::reason::Destination;
+use relationship::reason::catalogue::{Catalogue, Degree, OfferRule};
 
 use super::frame::Frame;
 use super::typed::{several_lines, too_long};
@@ -65,18 +65,16 @@ const SHUFFLED: [First; 7] = [
     first("done", "done.goal", &[]),
 ];
 /// The answers that always stand last.
-const LAST: [First; 2] = [
-    first("other", "other", &["trust.honesty", "trust.privacy"]),
-    first("none", "none.not_said", &[]),
-];
+const LAST: [First; 2] =
+    [first("other", "other", &["trust.honesty", "trust.privacy"]), first("none", "none.not_said", &[])];
 
 /// The order of the first answers for a case: the same whenever its page is opened.
 fn ordered(case: &str) -> Vec<&'static First> {
     let mut order: Vec<&'static First> = SHUFFLED.iter().collect();
     // A small generator over the id of the case (FNV-1a, then xorshift): it has to be even and repeatable, not secret.
-    let mut state = case.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
+    let mut state = case
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
     for at in (1..order.len()).rev() {
         state ^= state << 13;
         state ^= state >> 7;
@@ -99,7 +97,11 @@ impl Questions {
         let words = if goal_reached { "leave-words-goal" } else { "leave-words" };
         Some(Self {
             goal: if goal_reached { goal(f, exit) } else { Vec::new() },
-            reasons: if reason { ordered(case).into_iter().map(|it| answer(f, it, &has)).collect() } else { Vec::new() },
+            reasons: if reason {
+                ordered(case).into_iter().map(|it| answer(f, it, &has)).collect()
+            } else {
+                Vec::new()
+            },
             main: main(f, exit),
             destinations: destinations(f, exit),
             effort,
@@ -199,7 +201,12 @@ fn is_fixable(code: &str) -> bool {
 }
 
 /// What the form said, as commands. What nobody answered is no command; what is not one of ours is left out.
-pub(crate) fn commands(f: &Frame, flow: &Flow, exit: &Exit, fields: &Fields) -> Result<Vec<Command>, (&'static str, String)> {
+pub(crate) fn commands(
+    f: &Frame,
+    flow: &Flow,
+    exit: &Exit,
+    fields: &Fields,
+) -> Result<Vec<Command>, (&'static str, String)> {
     let mut commands = Vec::new();
     commands.extend(reasons(flow, exit, fields));
     let score = |name: &str| fields.get(name).and_then(|it| it.parse::<u8>().ok()).filter(|it| (1..=5).contains(it));
@@ -250,7 +257,8 @@ fn reasons(flow: &Flow, exit: &Exit, fields: &Fields) -> Option<Command> {
     let destination = [Destination::Competitor, Destination::Alternative, Destination::Nothing]
         .into_iter()
         .find(|it| it.word() == fields.text("destination"));
-    let is_as_before = reasons == exit.reasons && destination == exit.destination && (main.is_none() || main == exit.main_reason);
+    let is_as_before =
+        reasons == exit.reasons && destination == exit.destination && (main.is_none() || main == exit.main_reason);
     (!is_as_before).then_some(Command::GiveReasons { reasons, main, destination })
 }
 
@@ -278,7 +286,8 @@ impl Answer {
             return None;
         }
         let main = exit.main_reason.as_deref().or(exit.reasons.first().map(String::as_str));
-        let mut texts: Vec<String> = main.and_then(word_of).map(|word| f.t(&format!("leave-answer-{word}"))).into_iter().collect();
+        let mut texts: Vec<String> =
+            main.and_then(word_of).map(|word| f.t(&format!("leave-answer-{word}"))).into_iter().collect();
         texts.push(f.t("leave-heard-change"));
         let offers = if has_taken_offer { Vec::new() } else { offer(f, flow, main).into_iter().collect() };
         Some(Self { texts, offers })
@@ -332,14 +341,22 @@ mod tests {
         }
         // 1,000 each; the standard deviation of a count is 29.
         assert!(first.len() == 7 && first.values().all(|count| (880..1_120).contains(count)), "{first:?}");
-        assert_eq!(ordered("a").iter().map(|it| it.word).collect::<Vec<_>>(), ordered("a").iter().map(|it| it.word).collect::<Vec<_>>());
+        assert_eq!(
+            ordered("a").iter().map(|it| it.word).collect::<Vec<_>>(),
+            ordered("a").iter().map(|it| it.word).collect::<Vec<_>>()
+        );
     }
 
     #[test]
     fn a_code_finds_its_answer() {
-        for (code, word) in
-            [("price.increase", Some("price")), ("switch.better", Some("fit")), ("trust.privacy", Some("other")), ("done.goal", Some("done")), ("none.not_said", None), ("life", Some("life"))]
-        {
+        for (code, word) in [
+            ("price.increase", Some("price")),
+            ("switch.better", Some("fit")),
+            ("trust.privacy", Some("other")),
+            ("done.goal", Some("done")),
+            ("none.not_said", None),
+            ("life", Some("life")),
+        ] {
             assert_eq!(word_of(code), word, "{code}");
         }
     }

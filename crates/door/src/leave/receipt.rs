@@ -84,7 +84,8 @@ pub(crate) const OFFER_MARK: &str = "offer:";
 pub(crate) fn show(f: Frame, status: StatusCode, case: Case<'_>) -> Response {
     let Case { exit, flow, today, .. } = case;
     let is_open = exit.state == ExitState::Open;
-    let has_taken_offer = case.events.iter().any(|it| matches!(&it.event, ExitEvent::Noted { text } if text.starts_with(OFFER_MARK)));
+    let has_taken_offer =
+        case.events.iter().any(|it| matches!(&it.event, ExitEvent::Noted { text } if text.starts_with(OFFER_MARK)));
     let is_over = exit.last_day().is_some_and(|day| day < today);
     let page_of = ReceiptPage {
         title: title(&f, exit),
@@ -163,9 +164,7 @@ fn times(f: &Frame, number: &str, events: &[Recorded], exit: &Exit, today: Day) 
 fn happened(f: &Frame, number: &str, it: &Recorded) -> Option<Moment> {
     let channel = |kind: relationship::flow::ChannelKind| f.t(&format!("channel-{}", kind.word()));
     let (what, lines) = match &it.event {
-        ExitEvent::Declared { .. } => {
-            (f.t("leave-next-received"), vec![f.t1("leave-done-number", "number", number)])
-        }
+        ExitEvent::Declared { .. } => (f.t("leave-next-received"), vec![f.t1("leave-done-number", "number", number)]),
         ExitEvent::AskedAgain { channel: kind, .. } => (f.t("leave-next-again"), vec![channel(*kind)]),
         ExitEvent::Recognized { .. } => (f.t("leave-next-recognized"), Vec::new()),
         ExitEvent::Contacted { channel: kind, text } => (channel(*kind), vec![text.clone()]),
@@ -185,7 +184,11 @@ fn to_come(f: &Frame, exit: &Exit, today: Day) -> Vec<Moment> {
     let mut add = |day: Day, when: String, what: String, lines: Vec<String>| {
         dated.push((day, Moment { class: "next", when, what, lines }));
     };
-    if let Some(task) = exit.open_tasks().into_iter().find(|task| task.need == Need::LastDay || task.need == Need::Customer || task.need == Need::Contract) {
+    if let Some(task) = exit
+        .open_tasks()
+        .into_iter()
+        .find(|task| task.need == Need::LastDay || task.need == Need::Customer || task.need == Need::Contract)
+    {
         let when = f.t1("leave-next-desk-when", "day", f.weekday_and_day(task.due_on));
         add(task.due_on, when, f.t("leave-next-desk"), Vec::new());
     }

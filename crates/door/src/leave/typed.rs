@@ -27,7 +27,7 @@ pub(crate) struct Typed {
 impl Typed {
     /// What a form holds. Line ends and other signs that nobody can see are taken out of lines: what stands in one may
     /// end up in the head of a mail.
-    pub(crate) fn read(fields: &Fields, more: &[String]) -> Self {
+    pub(crate) fn read(fields: &Fields) -> Self {
         let line = |name: &str| one_line(fields.text(name));
         Self {
             number: line("number"),
@@ -37,8 +37,13 @@ impl Typed {
             kind: ExitKind::from_word(fields.text("kind")).unwrap_or_default(),
             ground: several_lines(fields.text("ground")),
             contract: line("contract"),
-            more: more.iter().map(|about| (about.clone(), line(about))).collect(),
+            more: Vec::new(),
         }
+    }
+
+    /// One line of a form.
+    pub(crate) fn line(fields: &Fields, name: &str) -> String {
+        one_line(fields.text(name))
     }
 
     /// The last day that is wanted; nothing for as soon as possible.
@@ -100,7 +105,8 @@ pub(crate) fn too_long(speech: &Speech, text: &str, most: usize) -> Option<Strin
 /// Does it look like an address that mail can be sent to? Whether it exists, the mail itself finds out.
 pub(crate) fn looks_like_mail(text: &str) -> bool {
     let Some((name, domain)) = text.split_once('@') else { return false };
-    let is_plain = |it: &str| !it.is_empty() && !it.chars().any(|it| it.is_whitespace() || it.is_control() || it == '@');
+    let is_plain =
+        |it: &str| !it.is_empty() && !it.chars().any(|it| it.is_whitespace() || it.is_control() || it == '@');
     is_plain(name) && is_plain(domain) && !text.contains([',', ';', '<', '>', '"'])
 }
 
@@ -112,7 +118,12 @@ fn one_line(text: &str) -> String {
 /// Own words keep their lines.
 pub(crate) fn several_lines(text: &str) -> String {
     let visible = text.replace("\r\n", "\n").replace('\r', "\n");
-    visible.chars().filter(|it| *it == '\n' || !(it.is_control() || is_hidden(*it))).collect::<String>().trim().to_owned()
+    visible
+        .chars()
+        .filter(|it| *it == '\n' || !(it.is_control() || is_hidden(*it)))
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 /// Signs that turn the direction of text around or cannot be seen: a receipt must read as it was typed.
@@ -138,8 +149,9 @@ mod tests {
 
     #[test]
     fn nothing_that_was_typed_can_begin_a_new_line_in_a_mail() {
-        let fields = Fields::parse("number=1001%0D%0ABcc%3A+a%40b.example&mail=a%40b.example%0Ax&ground=een%0D%0Atwee%00");
-        let typed = Typed::read(&fields, &[]);
+        let fields =
+            Fields::parse("number=1001%0D%0ABcc%3A+a%40b.example&mail=a%40b.example%0Ax&ground=een%0D%0Atwee%00");
+        let typed = Typed::read(&fields);
         assert_eq!(typed.number, "1001 Bcc: a@b.example");
         assert_eq!(typed.mail, "a@b.example x");
         assert_eq!(typed.ground, "een\ntwee");
@@ -150,7 +162,7 @@ mod tests {
     fn each_problem_says_what_to_do() {
         #[track_caller]
         fn check(form: &str, expected: &[&str]) {
-            let problems = Typed::read(&Fields::parse(form), &[]).problems(&speech(), true, today());
+            let problems = Typed::read(&Fields::parse(form)).problems(&speech(), true, today());
             assert_eq!(problems.iter().map(|(field, _)| *field).collect::<Vec<_>>(), expected, "{form}");
             assert!(problems.iter().all(|(_, what)| !what.contains('⟦')), "{problems:?}");
         }
@@ -167,7 +179,7 @@ mod tests {
     #[test]
     fn a_request_that_is_sent_anyway_is_cut_and_not_refused() {
         let form = format!("number={}&ground={}", "é".repeat(500), "w".repeat(9_000));
-        let typed = Typed::read(&Fields::parse(&form), &[]).shortened();
+        let typed = Typed::read(&Fields::parse(&form)).shortened();
         assert_eq!(typed.number.chars().count(), LINE_CHARS_MAX);
         assert_eq!(typed.ground.chars().count(), GROUND_CHARS_MAX);
     }

@@ -1,0 +1,151 @@
+//! The receipt: its page, its text, and the same text as a file.
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use relationship::exit::ExitState;
+use store::{ExitId, StoredExit, StoredReceipt};
+
+use super::Leave;
+use super::about::SaidPage;
+use super::form::Purpose;
+use super::frame::{Frame, page};
+use super::receipt::{self, Case};
+use super::walk::Reader;
+use crate::flows::Found;
+
+/// A receipt that was found by its token.
+pub(crate) struct Opened {
+    pub(crate) stored: StoredExit,
+    pub(crate) receipt: StoredReceipt,
+    pub(crate) found: Found,
+    pub(crate) f: Frame,
+}
+
+/// Why there is no page.
+pub(crate) enum Gone {
+    /// Nobody knows the token.
+    Unknown,
+    /// The office is out of reach just now.
+    Later,
+}
+
+impl Leave {
+    /// The case behind the token of a receipt.
+    pub(crate) async fn opened(&self, token: &str, reader: &Reader) -> Result<Opened, Gone> {
+        let id: ExitId = self.office.open_receipt_token(token).ok_or(Gone::Unknown)?;
+        let later = |error: store::StoreError| {
+            tracing::error!(%error, "a receipt cannot be shown");
+            Gone::Later
+        };
+        let stored = self.office.store.exit(id).await.map_err(later)?.ok_or(Gone::Unknown)?;
+        let receipt = self.office.store.receipt(id).await.map_err(later)?.ok_or(Gone::Unknown)?;
+        let declaration = &stored.exit.declaration;
+        let found = self.office.flow_of_case(&declaration.flow, declaration.flow_version).await;
+        let company = if found.flow.company.name.is_empty() { self.company().await } else { String::new() };
+        let mut f = self.frame(reader.language, &found.flow, &company);
+        f.action = format!("/leave/receipt/{token}");
+        Ok(Opened { stored, receipt, found, f })
+    }
+
+    /// A page for a receipt that cannot be shown.
+    pub(crate) fn gone(&self, gone: &Gone, reader: &Reader) -> Response {
+        let flow = relationship::flow::Flow::strict("leave");
+        let mut f = self.frame(reader.language, &flow, "Vaarwel");
+        "/leave".clone_into(&mut f.home);
+        "/leave".clone_into(&mut f.action);
+        let (status, key) = match gone {
+            Gone::Unknown => (StatusCode::NOT_FOUND, "gone"),
+            Gone::Later => (StatusCode::SERVICE_UNAVAILABLE, "later-on"),
+        };
+        let said = SaidPage {
+            title: f.t(&format!("leave-{key}-title")),
+            texts: vec![f.t(&format!("leave-{key}-text"))],
+            link: None,
+            f,
+        };
+        page(status, &said.f, &said)
+    }
+
+    /// The page of a receipt.
+    pub(crate) fn receipt_page(
+        &self,
+        opened: Opened,
+        token: &str,
+        reader: &Reader,
+        notice: Option<String>,
+    ) -> Response {
+        let Opened { stored, receipt, found, f } = opened;
+        let status = if f.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        let outcome = match stored.exit.state {
+            ExitState::Open | ExitState::Ended => "confirmed",
+            ExitState::Undone | ExitState::Paused => "undone",
+        };
+        let id = stored.id.to_string();
+        let case = Case {
+            id: &id,
+            number: crate::taking::number(stored.exit.declaration.asked_on, stored.place),
+            flow: &found.flow,
+            events: &stored.events,
+            exit: &stored.exit,
+            sealed: receipt.body,
+            here: format!("/leave/receipt/{token}"),
+            pdf: (self.settings.pdf)(token),
+            form: self.forms.seal(Purpose::Receipt, token, &(), self.office.now().us()),
+            today: self.office.today(),
+            notice,
+        };
+        receipt::show(f.embedded(reader.is_embedded, outcome), status, case)
+    }
+}
+
+/// The page of a receipt, at its permanent address.
+pub(crate) async fn show(State(leave): State<Leave>, Path(token): Path<String>, reader: Reader) -> Response {
+    match leave.opened(&token, &reader).await {
+        Ok(opened) => {
+            let again = reader.query.get("again").map(|_| {
+                opened.f.t1("leave-done-there", "moment", opened.f.moment(opened.stored.exit.declaration.asked_at_us))
+            });
+            leave.receipt_page(opened, &token, &reader, again)
+        }
+        Err(gone) => leave.gone(&gone, &reader),
+    }
+}
+
+/// The receipt as text, as it was sealed.
+pub(crate) async fn read_text(State(leave): State<Leave>, Path(token): Path<String>, reader: Reader) -> Response {
+    match leave.opened(&token, &reader).await {
+        Ok(opened) => saved(opened.receipt.body, "text/plain; charset=utf-8", opened.receipt.place, "txt"),
+        Err(gone) => leave.gone(&gone, &reader),
+    }
+}
+
+/// The receipt as a page that stands by itself, without our style sheet or anything else of ours.
+pub(crate) async fn read_html(State(leave): State<Leave>, Path(token): Path<String>, reader: Reader) -> Response {
+    match leave.opened(&token, &reader).await {
+        Ok(opened) => {
+            let title = escaped(&opened.f.t("leave-keep"));
+            let html = format!(
+                "<!doctype html>\n<html lang=\"{}\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>{title} · {}</title>\n<h1>{title}</h1>\n<pre>{}</pre>\n</html>\n",
+                opened.stored.exit.declaration.language,
+                escaped(&opened.f.company),
+                escaped(&opened.receipt.body)
+            );
+            saved(html, "text/html; charset=utf-8", opened.receipt.place, "html")
+        }
+        Err(gone) => leave.gone(&gone, &reader),
+    }
+}
+
+fn saved(body: String, kind: &'static str, place: u64, ending: &str) -> Response {
+    let mut response = ([(header::CONTENT_TYPE, kind)], body).into_response();
+    let name = format!("attachment; filename=\"vaarwel-{place}.{ending}\"");
+    if let Ok(value) = HeaderValue::from_str(&name) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -1,0 +1,87 @@
+//! What a leaver does on the page of their receipt: answer, undo, pause, data. None of it touches the request itself, but
+//! taking it back.
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use pages::Fields;
+use relationship::exit::{By, Command, ReplyBy};
+
+use super::Leave;
+use super::after::{Gone, Opened};
+use super::form::Purpose;
+use super::frame::go_to;
+use super::questions::{commands, offer};
+use super::receipt::OFFER_MARK;
+use super::walk::Reader;
+use crate::acting::{ActError, act_on};
+
+/// Does what a form on the page of a receipt asks.
+pub(crate) async fn act(
+    State(leave): State<Leave>,
+    Path((token, act)): Path<(String, String)>,
+    reader: Reader,
+    body: Bytes,
+) -> Response {
+    let fields = Fields::parse(&String::from_utf8_lossy(&body));
+    let reader = Reader {
+        language: reader.language_of(&fields),
+        is_embedded: reader.is_embedded || fields.get("embed").is_some(),
+        ..reader
+    };
+    let mut opened = match leave.opened(&token, &reader).await {
+        Ok(opened) => opened,
+        Err(gone) => return leave.gone(&gone, &reader),
+    };
+    let now = leave.office.now();
+    if leave.forms.open::<()>(Purpose::Receipt, &token, fields.text("form"), now.us()).is_none() {
+        let notice = opened.f.t("leave-open-again-text");
+        return leave.receipt_page(opened, &token, &reader, Some(notice));
+    }
+    let wanted = match wanted(&act, &fields, &opened) {
+        Ok(wanted) => wanted,
+        Err(problem) => {
+            opened.f.problems.push(problem);
+            return leave.receipt_page(opened, &token, &reader, None);
+        }
+    };
+    let mut refused = None;
+    for command in wanted {
+        match act_on(&leave.office, opened.stored.id, &command, &By::Leaver).await {
+            Ok(_) => {}
+            Err(ActError::Refused(refusal)) => refused = Some(refusal.word()),
+            Err(ActError::Store(error)) => {
+                tracing::error!(%error, "an answer was not stored");
+                return leave.gone(&Gone::Later, &reader);
+            }
+        }
+    }
+    if let Some(word) = refused {
+        let key = format!("leave-refused-{}", word.replace('_', "-"));
+        let why = opened.f.find(&key, &[]).unwrap_or_else(|| opened.f.t("leave-refused-other"));
+        return leave.receipt_page(opened, &token, &reader, Some(why));
+    }
+    let embed = if reader.is_embedded { "&embed=1" } else { "" };
+    let place = if act == "answers" { "#heard" } else { "" };
+    go_to(&format!("/leave/receipt/{token}?lang={}{embed}{place}", opened.f.lang()))
+}
+
+/// What a form asks, as commands.
+fn wanted(act: &str, fields: &Fields, opened: &Opened) -> Result<Vec<Command>, (&'static str, String)> {
+    let (f, flow, exit) = (&opened.f, &opened.found.flow, &opened.stored.exit);
+    match act {
+        "undo" => Ok(vec![Command::Undo]),
+        "pause" => Ok(vec![Command::Pause { months: fields.text("months").parse().unwrap_or(0) }]),
+        "data" if fields.text("do") == "erase" => Ok(vec![Command::Erase]),
+        "data" => Ok(vec![Command::TakeData]),
+        "answers" => commands(f, flow, exit, fields),
+        "offer" => {
+            let main = exit.main_reason.as_deref().or(exit.reasons.first().map(String::as_str));
+            let chosen = offer(f, flow, main).filter(|it| it.id == fields.text("offer"));
+            Ok(chosen.map_or_else(Vec::new, |it| {
+                vec![Command::Note(format!("{OFFER_MARK} {}", it.text)), Command::AllowReply(Some(ReplyBy::Mail))]
+            }))
+        }
+        _ => Ok(Vec::new()),
+    }
+}
