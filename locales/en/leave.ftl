@@ -248,6 +248,8 @@ leave-data-text = What the law makes us keep, such as invoices, is erased when i
 leave-data-taken = You asked for your data: { $moment }. You get them within a month.
 leave-data-erasing = We erase your data after your last day.
 
+leave-waiting-title = Your request is in
+leave-waiting-text = Our system had a fault. Your request is stored safely and counts from the moment below. This page will hold more soon.
 leave-gone-title = We do not know this confirmation
 leave-gone-text = Check whether you copied the whole link. Or call or mail the company: your cancellation stands.
 leave-later-on-title = This does not work just now

@@ -248,6 +248,8 @@ leave-data-text = Wat de wet ons laat bewaren, zoals rekeningen, wissen we als d
 leave-data-taken = Je vroeg je gegevens op: { $moment }. Je krijgt ze binnen een maand.
 leave-data-erasing = We wissen je gegevens na je laatste dag.
 
+leave-waiting-title = Je opzegging is binnen
+leave-waiting-text = Ons systeem had een storing. Je opzegging is veilig opgeslagen en telt vanaf het moment hieronder. Deze pagina krijgt straks meer.
 leave-gone-title = Deze bevestiging kennen we niet
 leave-gone-text = Kijk of je de link helemaal hebt overgenomen. Bel of mail anders het bedrijf: je opzegging blijft gewoon staan.
 leave-later-on-title = Dat lukt nu even niet

@@ -9,11 +9,13 @@
 //! | [`token`] | the address of a receipt, and what a company signs |
 //! | [`flows`] | the flows of the company, and the strictest one for whoever finds none |
 //! | [`then`] | what follows from leaving, in words |
+//! | [`leave`] | the public pages, on which leaving is one action away |
 //! | [`procedure`] | the public procedure, the card for staff and what the desk says, from the same flow |
 
 pub mod acting;
 pub mod flows;
 pub mod jobs;
+pub mod leave;
 mod office;
 pub mod procedure;
 pub mod taking;

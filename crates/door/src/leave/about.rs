@@ -60,6 +60,8 @@ pub(crate) struct SaidPage {
     pub(crate) title: String,
     pub(crate) texts: Vec<String>,
     pub(crate) link: Option<SaidLink>,
+    /// A receipt, as it was given.
+    pub(crate) sealed: Option<String>,
 }
 
 /// Where one can go from a page that only says something.
@@ -77,6 +79,7 @@ pub(crate) async fn stay(State(leave): State<Leave>, Path(flow): Path<String>, r
         title: f.t("leave-stay-title"),
         texts: vec![f.t("leave-stay-text")],
         link: Some(link),
+        sealed: None,
         f: at(f, "stay"),
     };
     page(StatusCode::OK, &said.f, &said)

@@ -26,6 +26,8 @@ pub(crate) struct Opened {
 pub(crate) enum Gone {
     /// Nobody knows the token.
     Unknown,
+    /// The request waits in the spool: this is its receipt.
+    Waiting(String),
     /// The office is out of reach just now.
     Later,
 }
@@ -38,7 +40,17 @@ impl Leave {
             tracing::error!(%error, "a receipt cannot be shown");
             Gone::Later
         };
-        let stored = self.office.store.exit(id).await.map_err(later)?.ok_or(Gone::Unknown)?;
+        let stored = match self.office.store.exit(id).await {
+            Ok(Some(stored)) => stored,
+            other => {
+                // A request that the store could not take yet has its receipt in the spool.
+                return match (self.office.receipt(id).await, other) {
+                    (Ok(Some(receipt)), _) => Err(Gone::Waiting(receipt)),
+                    (_, Err(error)) => Err(later(error)),
+                    _ => Err(Gone::Unknown),
+                };
+            }
+        };
         let receipt = self.office.store.receipt(id).await.map_err(later)?.ok_or(Gone::Unknown)?;
         let declaration = &stored.exit.declaration;
         let found = self.office.flow_of_case(&declaration.flow, declaration.flow_version).await;
@@ -54,14 +66,16 @@ impl Leave {
         let mut f = self.frame(reader.language, &flow, "Vaarwel");
         "/leave".clone_into(&mut f.home);
         "/leave".clone_into(&mut f.action);
-        let (status, key) = match gone {
-            Gone::Unknown => (StatusCode::NOT_FOUND, "gone"),
-            Gone::Later => (StatusCode::SERVICE_UNAVAILABLE, "later-on"),
+        let (status, key, sealed) = match gone {
+            Gone::Unknown => (StatusCode::NOT_FOUND, "gone", None),
+            Gone::Waiting(receipt) => (StatusCode::OK, "waiting", Some(receipt.clone())),
+            Gone::Later => (StatusCode::SERVICE_UNAVAILABLE, "later-on", None),
         };
         let said = SaidPage {
             title: f.t(&format!("leave-{key}-title")),
             texts: vec![f.t(&format!("leave-{key}-text"))],
             link: None,
+            sealed,
             f,
         };
         page(status, &said.f, &said)

@@ -14,7 +14,7 @@ use super::frame::go_to;
 use super::questions::{commands, offer};
 use super::receipt::OFFER_MARK;
 use super::walk::Reader;
-use crate::acting::{ActError, act_on};
+use crate::acting::{self, NotActed};
 
 /// Does what a form on the page of a receipt asks.
 pub(crate) async fn act(
@@ -45,21 +45,19 @@ pub(crate) async fn act(
             return leave.receipt_page(opened, &token, &reader, None);
         }
     };
-    let mut refused = None;
-    for command in wanted {
-        match act_on(&leave.office, opened.stored.id, &command, &By::Leaver).await {
+    if !wanted.is_empty() {
+        match acting::act(&leave.office, opened.stored.id, wanted, By::Leaver).await {
             Ok(_) => {}
-            Err(ActError::Refused(refusal)) => refused = Some(refusal.word()),
-            Err(ActError::Store(error)) => {
+            Err(NotActed::Refused(refusal)) => {
+                let key = format!("leave-refused-{}", refusal.word().replace('_', "-"));
+                let why = opened.f.find(&key, &[]).unwrap_or_else(|| opened.f.t("leave-refused-other"));
+                return leave.receipt_page(opened, &token, &reader, Some(why));
+            }
+            Err(error) => {
                 tracing::error!(%error, "an answer was not stored");
                 return leave.gone(&Gone::Later, &reader);
             }
         }
-    }
-    if let Some(word) = refused {
-        let key = format!("leave-refused-{}", word.replace('_', "-"));
-        let why = opened.f.find(&key, &[]).unwrap_or_else(|| opened.f.t("leave-refused-other"));
-        return leave.receipt_page(opened, &token, &reader, Some(why));
     }
     let embed = if reader.is_embedded { "&embed=1" } else { "" };
     let place = if act == "answers" { "#heard" } else { "" };

@@ -1,12 +1,14 @@
 //! Being recognized by a link: one that was mailed, or one the company signed.
 
-use serde_json::json;
-use store::{DoorLinkUse, JobId, LinkPurpose, NewJob, Person, TokenHash};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use store::{DoorLinkUse, LinkPurpose, Person, TokenHash};
 
 use super::Leave;
 use super::request::wait_for_a_step;
 use super::slow::About;
 use super::walk::Reader;
+use crate::jobs::{LetterBody, LetterKind};
 use crate::taking::Recognized;
 use crate::token::Mode;
 
@@ -70,32 +72,20 @@ impl Leave {
     }
 
     async fn mail_a_link_to(&self, person: &Person, flow: &str, reader: &Reader) {
-        use base64::Engine as _;
         let (now, Some(to)) = (self.office.now(), person.mail.as_deref()) else { return };
-        let token = base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(self.office.random::<32>());
-        let until = now.plus_seconds(LINK_SECONDS);
-        let kept = self.office.store.create_door_link(
-            &TokenHash::of(&token),
-            LinkPurpose::Identify,
-            &person.customer,
-            now,
-            until,
-        );
+        let token = BASE64_URL_SAFE_NO_PAD.encode(self.office.random::<32>());
+        let (hash, until) = (TokenHash::of(&token), now.plus_seconds(LINK_SECONDS));
+        let kept = self.office.store.create_door_link(&hash, LinkPurpose::Identify, &person.customer, now, until).await;
+        let language = reader.language.code();
         let address = self.office.public_url.as_deref().unwrap_or_default().trim_end_matches('/');
-        let link = format!("{address}/leave/{flow}?link={token}&lang={}", reader.language.code());
-        let body = json!({
-            "letter": "link", "to": to, "language": reader.language.code(), "link": link, "until_us": until.us(), "flow": flow,
-        });
-        let job = NewJob {
-            id: JobId::new(now, u128::from_le_bytes(self.office.random())),
-            kind: "mail".to_owned(),
-            about: format!("customer:{}", person.customer),
-            body: body.to_string(),
-            made_at: now,
-            due_at: now,
+        let letter = LetterBody {
+            link: Some(format!("{address}/leave/{flow}?link={token}&lang={language}")),
+            until_us: Some(until.us()),
+            ..LetterBody::new(LetterKind::Link, to, language)
         };
-        let done = match kept.await {
-            Ok(()) => self.office.store.add_jobs(&[job]).await,
+        let about = format!("customer:{}", person.customer);
+        let done = match kept {
+            Ok(()) => self.office.store.add_jobs(&[self.office.new_letter(&about, &letter, now)]).await,
             Err(error) => Err(error),
         };
         if let Err(error) = done {

@@ -1,7 +1,7 @@
 //! What may be asked once the request is in. All of it can be skipped, and nothing of it is needed for anything.
 
 use pages::Fields;
-use relationship::exit::{ANSWER_WORKING_DAYS, Command, Exit, OWN_WORDS_CHARS_MAX, ReplyBy};
+use relationship::exit::{ANSWER_WORKING_DAYS, Command, Exit, OWN_WORDS_CHARS_MAX, ReplyBy, SCORE_MAX};
 use relationship::flow::{Flow, Offer, Survey};
 use relationship::law::OfferAfter;
 use relationship::reason::Destination;
@@ -25,6 +25,13 @@ pub(crate) struct Choice {
     pub(crate) more: Vec<Choice>,
 }
 
+/// The numbers of a question with five answers, and which of them was given.
+pub(crate) type Scale = Vec<(u8, bool)>;
+
+fn scale(given: Option<u8>) -> Scale {
+    (1..=SCORE_MAX).map(|n| (n, given == Some(n))).collect()
+}
+
 /// The questions with what was answered before.
 pub(crate) struct Questions {
     pub(crate) goal: Vec<Choice>,
@@ -32,8 +39,8 @@ pub(crate) struct Questions {
     pub(crate) main: Vec<Choice>,
     pub(crate) destinations: Vec<Choice>,
     pub(crate) effort: bool,
-    pub(crate) effort_given: Option<u8>,
-    pub(crate) goodbye_given: Option<u8>,
+    pub(crate) effort_scale: Scale,
+    pub(crate) goodbye_scale: Scale,
     pub(crate) words: bool,
     pub(crate) words_label: String,
     pub(crate) words_most: usize,
@@ -105,8 +112,8 @@ impl Questions {
             main: main(f, exit),
             destinations: destinations(f, exit),
             effort,
-            effort_given: exit.effort,
-            goodbye_given: exit.goodbye_score,
+            effort_scale: scale(exit.effort),
+            goodbye_scale: scale(exit.goodbye_score),
             words: free_text,
             words_label: f.t(words),
             words_most: WORDS_CHARS_MAX,

@@ -107,7 +107,8 @@ pub(crate) async fn send(
         return turn.ask(&asked, Again::No);
     }
     leave.walk_on(&asked.walk, VisitStep { clicks: 1, fields: turn.filled_in(), ..VisitStep::default() }).await;
-    match turn.fields.text("do") {
+    let wanted = turn.fields.text("do").to_owned();
+    match wanted.as_str() {
         "link" => turn.mail_a_link(&asked).await,
         "anyway" => turn.send_anyway(&asked).await,
         act => turn.recognize(&asked, act == "confirm").await,
@@ -236,7 +237,7 @@ impl Turn<'_> {
             phone: None,
             contract: chosen.clone(),
         };
-        self.take(Some(person.customer.clone()), chosen, said, &checked.walk).await
+        self.take(Proof::Vouched { customer: person.customer.clone() }, chosen, said, &checked.walk).await
     }
 
     /// Takes the request of somebody who was not found: a person looks.
@@ -265,19 +266,22 @@ impl Turn<'_> {
             phone: line("phone").filter(|it| !it.is_empty()),
             contract: None,
         };
+        // Who guessed too often is put before a person: sending anyway is no way to go on guessing.
+        let may_look = self.leave.may_look(&self.typed, &self.reader);
+        let proof = if may_look { Proof::Said } else { Proof::Knows { hash: String::new() } };
         let now = self.leave.office.now();
         self.leave.walk_on(&asked.walk, VisitStep { identified_at: Some(now), ..VisitStep::default() }).await;
-        self.take(None, None, said, &asked.walk).await
+        self.take(proof, None, said, &asked.walk).await
     }
 
     /// Hands the request over and shows its receipt.
-    async fn take(self, customer: Option<String>, contract: Option<String>, said: Said, walk: &str) -> Response {
+    async fn take(self, proof: Proof, contract: Option<String>, said: Said, walk: &str) -> Response {
         let Turn { leave, found, f, reader, typed, .. } = self;
         let now = leave.office.now();
         let channel = if reader.is_embedded { ChannelKind::Widget } else { ChannelKind::Page };
         let request = Request {
             said,
-            proof: customer.map_or(Proof::Said, |customer| Proof::Vouched { customer }),
+            proof,
             contract,
             kind: typed.kind,
             ground: Some(typed.ground.clone()).filter(|it| !it.is_empty()),
@@ -324,7 +328,7 @@ impl Leave {
         let begun = tokio::time::Instant::now();
         let about = [About::Customer(&typed.number), About::Address(&reader.address)];
         let now_us = self.office.now().us();
-        let may_look = self.slow.may_look(&about, now_us);
+        let may_look = self.may_look(typed, reader);
         let said = Said { customer: Some(typed.number.clone()), mail: Some(typed.mail.clone()), ..Said::default() };
         let found = match self.office.recognize(&said, &Proof::Said).await {
             Ok(person) => person.filter(|_| may_look),
@@ -341,6 +345,12 @@ impl Leave {
         found
     }
 
+    /// May somebody be looked up by what they typed?
+    fn may_look(&self, typed: &Typed, reader: &Reader) -> bool {
+        let about = [About::Customer(&typed.number), About::Address(&reader.address)];
+        self.slow.may_look(&about, self.office.now().us())
+    }
+
     /// A customer for whom a sealed form or a link speaks.
     pub(super) async fn vouched(&self, customer: &str) -> Option<Recognized> {
         let proof = Proof::Vouched { customer: customer.to_owned() };
@@ -351,7 +361,7 @@ impl Leave {
     fn not_taken(&self, f: Frame, flow: &Flow) -> Response {
         let ways: Vec<String> = ways(flow, &f).into_iter().map(|way| format!("{}: {}", way.kind, way.at)).collect();
         let texts = std::iter::once(f.t("leave-not-taken-text")).chain(ways).collect();
-        let said = SaidPage { title: f.t("leave-not-taken-title"), texts, link: None, f };
+        let said = SaidPage { title: f.t("leave-not-taken-title"), texts, link: None, sealed: None, f };
         page(StatusCode::SERVICE_UNAVAILABLE, &said.f, &said)
     }
 }
