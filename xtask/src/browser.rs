@@ -23,6 +23,15 @@ pub(crate) fn test_pages(target: &Target) -> Result<()> {
     run(company.node(target)?.arg("--test").args(files))
 }
 
+/// Takes the pictures of the public pages.
+pub(crate) fn take_pictures_of_leaving() -> Result<()> {
+    install_missing(&[&CHROMIUM, &NODE])?;
+    let target = Target::of_this_clone();
+    run(target.cargo().args(["build", "--locked", "--package", "door", "--example", "door"]))?;
+    let company = Company { folder: target.folder.join("no-company") };
+    run(company.node(&target)?.arg("leave-pictures.js").arg(root().join("docs/images")))
+}
+
 /// Takes the picture of the README: the overview of the demo company.
 pub(crate) fn take_picture() -> Result<()> {
     install_missing(&[&CHROMIUM, &NODE])?;
@@ -68,6 +77,7 @@ impl Company {
         node.current_dir(folder())
             .env("VAARWEL_TEST_PROGRAM", program(target))
             .env("VAARWEL_TEST_COMPANY", &self.folder)
+            .env("VAARWEL_TEST_DOOR", target.folder.join("debug/examples/door"))
             .env("VAARWEL_TEST_CHROMIUM", chromium().context("there is no Chromium on this machine")?);
         Ok(node)
     }
@@ -79,7 +89,9 @@ fn program(target: &Target) -> PathBuf {
 
 impl Drop for Company {
     fn drop(&mut self) {
-        if let Err(error) = std::fs::remove_dir_all(&self.folder) {
+        if self.folder.exists()
+            && let Err(error) = std::fs::remove_dir_all(&self.folder)
+        {
             say(&format!("`{}` stays: {error}", self.folder.display()));
         }
     }

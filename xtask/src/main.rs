@@ -7,6 +7,7 @@ mod bench;
 mod browser;
 mod command;
 mod demo;
+mod embed;
 mod machine;
 mod peers;
 mod postgres;
@@ -23,6 +24,8 @@ Everything a developer types.
   cargo demo [ARGUMENTS]     build the program and open a simulated company on http://127.0.0.1:7171
   cargo xtask test [PART]    everything that must pass; a PART is one of: style, rust, browser
   cargo xtask picture        the picture of the README, from the demo company
+  cargo xtask picture leave  the pictures of the pages of leaving
+  cargo xtask embed          makes `embed/dist`, the element for other sites, from its TypeScript
   cargo xtask bench          how fast the program's own pieces are
   cargo xtask peers          the same work done by us and by DuckDB, Polars, pandas and lifelines, side by side
                                --events N      events of the cohort and import cases [default: 10000000]
@@ -43,16 +46,18 @@ fn main() -> ExitCode {
     let done = match word {
         "demo" => demo::run_demo(rest),
         "test" => test::run_parts(rest),
+        "picture" if rest == ["leave"] => browser::take_pictures_of_leaving(),
         "picture" => browser::take_picture(),
+        "embed" => embed::build(),
         "bench" => bench::run_benches(rest),
         "peers" => peers::run_peers(rest),
         "help" | "--help" | "-h" => {
             command::say(HELP.trim_end());
             Ok(())
         }
-        other => {
-            Err(anyhow::anyhow!("`{other}` is nothing xtask can do; allowed: demo, test, picture, bench, peers, help"))
-        }
+        other => Err(anyhow::anyhow!(
+            "`{other}` is nothing xtask can do; allowed: demo, test, picture, embed, bench, peers, help"
+        )),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

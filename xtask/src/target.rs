@@ -78,7 +78,7 @@ impl Target {
     /// Everything is always built with this one selection: another one would choose other features of shared
     /// dependencies, and DataFusion would be compiled a second time.
     pub(crate) fn build(&self) -> Result<()> {
-        run(self.cargo().args(["build", "--workspace", "--bins", "--tests", "--locked"]))
+        run(self.cargo().args(["build", "--workspace", "--bins", "--tests", "--example", "door", "--locked"]))
     }
 
     /// Removes the folders of other compilers and lock files, which nobody will ask for again.

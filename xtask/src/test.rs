@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::browser;
 use crate::command::{root, run, say, time};
+use crate::embed;
 use crate::machine::{CHROMIUM, IMAP, NODE, Need, PDF_READER, POSTGRES, PYTHON, install_missing};
 use crate::postgres::Postgres;
 use crate::python::environment;
@@ -43,7 +44,10 @@ const PARTS: [Part; 3] = [
         word: "browser",
         what: "the pages in Chromium, about 3 minutes after the build",
         needs: &[&CHROMIUM, &NODE],
-        checks: &[Check { name: "pages in Chromium", run: browser::test_pages }],
+        checks: &[
+            Check { name: "the element for other sites", run: embed::check },
+            Check { name: "pages in Chromium", run: browser::test_pages },
+        ],
     },
 ];
 

@@ -13,6 +13,10 @@ use relationship::exit::ContractFacts;
 use relationship::{Currency, Money};
 use store::{Act, Actor, Moment, Person, Store};
 
+/// A flow whose pages may stand on another site: the browser tests make that site.
+const FRAMED: &str = "flow = \"framed\"\ntitle.nl = \"Opzeggen\"\ntitle.en = \"Cancel subscription\"\nlaw = [\"nl\"]\n\
+                      company = { name = \"Fietsplan\" }\nembed = { sites = [\"http://127.0.0.1:7399\"] }\n";
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let port = std::env::args().nth(1).and_then(|port| port.parse().ok()).unwrap_or(7272);
@@ -21,6 +25,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../flows"))?.flatten() {
         std::fs::copy(entry.path(), folder.path().join("flows").join(entry.file_name()))?;
     }
+    std::fs::write(folder.path().join("flows/framed.toml"), FRAMED)?;
     let store = Store::open_folder(folder.path()).await?;
     let now_us = || jiff::Timestamp::now().as_microsecond();
     let drawn = AtomicU64::new(now_us().unsigned_abs());

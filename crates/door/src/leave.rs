@@ -29,8 +29,10 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::response::Response;
 use axum::routing::{get, post};
 use pages::{Language, Speech};
+use relationship::Day;
 use relationship::flow::Flow;
 
 use crate::Office;
@@ -113,6 +115,20 @@ pub fn router(office: Arc<Office>, settings: Settings) -> Router {
         .route("/embed/{name}", get(assets::read_script))
         .layer(DefaultBodyLimit::max(LEAVE_FORM_BYTES_MAX))
         .with_state(leave)
+}
+
+/// The first screen of a flow that nobody can be reached by yet: what an editor shows beside it. It sends nothing.
+pub fn preview(flow: &Flow, speech: Speech, company: &str, today: Day) -> Response {
+    let f = Frame::of(speech, flow, company, &Assets::new().style);
+    let ask = ask::Ask {
+        flow,
+        typed: typed::Typed::default(),
+        again: ask::Again::No,
+        form: String::new(),
+        today,
+        fallen_back: false,
+    };
+    ask::show(f, ask)
 }
 
 impl Leave {

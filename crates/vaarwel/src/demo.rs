@@ -40,6 +40,12 @@ pub(crate) struct Arguments {
     door: Door,
 }
 
+/// How one leaves here: the flows that ship.
+const FLOWS: [(&str, &str); 2] = [
+    ("fietsplan.toml", include_str!("../../../flows/fietsplan.toml")),
+    ("practice.toml", include_str!("../../../flows/practice.toml")),
+];
+
 impl Arguments {
     pub(crate) fn run(self, place: Place) -> anyhow::Result<()> {
         let place = place.or_folder(DATA_DEFAULT);
@@ -94,6 +100,11 @@ impl Arguments {
     }
 
     fn fill(&self, place: &Place, progress: &mut Progress) -> anyhow::Result<()> {
+        let flows = place.data().join("flows");
+        fs::create_dir_all(&flows)?;
+        for (name, text) in FLOWS {
+            fs::write(flows.join(name), text)?;
+        }
         let files = place.data().join("files");
         let mut parameters = Parameters::fietsplan()?;
         // Nothing can have happened tomorrow, whatever the clock of this machine says.

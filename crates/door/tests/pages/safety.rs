@@ -9,7 +9,7 @@ use crate::house::House;
 #[tokio::test]
 async fn a_wrong_number_and_a_wrong_address_look_the_same() {
     let house = House::new().await;
-    let wrong = |number: &'static str| async {
+    let wrong = async |number: &'static str| {
         let screen = house.get("/leave/fietsplan").await;
         let begun = std::time::Instant::now();
         let fields = [("number", number), ("mail", "x@voorbeeld.example"), ("do", "confirm")];
