@@ -187,9 +187,11 @@ fn digits(number: &str) -> String {
 
 /// The packs of a flow; those that do not exist are left out.
 pub fn packs(flow: &Flow) -> Vec<Pack> {
-    let named: &[String] = &flow.law;
-    let names = if named.is_empty() { vec!["strict"] } else { named.iter().map(String::as_str).collect() };
-    names.into_iter().filter_map(|name| law::pack(name).ok()).collect()
+    let wanted: Vec<&str> = match flow.law.as_slice() {
+        [] => vec!["strict"],
+        named => named.iter().map(String::as_str).collect(),
+    };
+    wanted.into_iter().filter_map(|name| law::pack(name).ok()).collect()
 }
 
 /// When an offer may follow the request, by the strictest pack.

@@ -36,7 +36,7 @@ pub enum Values<'a> {
 pub fn facts(flow: &Flow, speech: &Speech, values: Values<'_>) -> Vec<Fact> {
     let mut facts: Vec<Fact> = Vec::new();
     if !flow.consequences.iter().any(|it| it.about == "end_date") {
-        facts.extend(ending(speech, values));
+        facts.push(ending(speech, values));
     }
     for it in &flow.consequences {
         let text = own_words(&it.text, speech);
@@ -56,13 +56,13 @@ pub fn heading(speech: &Speech, about: &str) -> String {
     speech.find(&format!("leave-about-{about}"), &[]).unwrap_or_else(|| speech.t("leave-about-other"))
 }
 
-fn ending(speech: &Speech, values: Values<'_>) -> Option<Fact> {
+fn ending(speech: &Speech, values: Values<'_>) -> Fact {
     let text = match (values, last_day(values)) {
         (_, Some(day)) => speech.t1("leave-end-known", "day", speech.weekday_and_day(day)),
         (Values::Of(goodbye), None) => told(speech, goodbye),
         (Values::Anybody { .. }, None) => speech.t("leave-end-unknown"),
     };
-    Some(Fact { about: heading(speech, "end_date"), text })
+    Fact { about: heading(speech, "end_date"), text }
 }
 
 fn told(speech: &Speech, goodbye: &Goodbye) -> String {

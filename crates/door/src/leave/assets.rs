@@ -1,5 +1,7 @@
 //! The one style sheet of the public pages, and the two scripts for companies that show them on their own site.
 
+use std::fmt::Write as _;
+
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -23,14 +25,18 @@ pub(crate) struct Assets {
 
 impl Assets {
     pub(crate) fn new() -> Self {
-        let hash: String = Sha256::digest(STYLE).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let hash = Sha256::digest(STYLE).iter().take(6).fold(String::with_capacity(12), |mut digits, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(digits, "{byte:02x}");
+            digits
+        });
         Self { style: format!("/leave/assets/leave-{hash}.css") }
     }
 }
 
 /// The style sheet. The address of an older page gives that of today, but not for keeps.
 pub(crate) async fn read(State(leave): State<Leave>, Path(name): Path<String>) -> Response {
-    if !(name.starts_with("leave-") && name.ends_with(".css")) {
+    if !name.strip_suffix(".css").is_some_and(|name| name.starts_with("leave-")) {
         return StatusCode::NOT_FOUND.into_response();
     }
     let is_current = leave.assets.style.ends_with(&format!("/{name}"));

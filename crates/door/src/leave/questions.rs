@@ -33,6 +33,7 @@ fn scale(given: Option<u8>) -> Scale {
 }
 
 /// The questions with what was answered before.
+#[expect(clippy::struct_excessive_bools, reason = "each is a question that is asked or was answered")]
 pub(crate) struct Questions {
     pub(crate) goal: Vec<Choice>,
     pub(crate) reasons: Vec<Choice>,

@@ -293,7 +293,7 @@ impl Turn<'_> {
             Ok(taken) => taken,
             Err(error) => {
                 tracing::error!(%error, "a request could not be kept");
-                return leave.not_taken(f, &found.flow);
+                return not_taken(f, &found.flow);
             }
         };
         let mut to = format!("/leave/receipt/{}?lang={}", taken.token, f.lang());
@@ -356,14 +356,14 @@ impl Leave {
         let proof = Proof::Vouched { customer: customer.to_owned() };
         self.office.recognize(&Said::default(), &proof).await.ok().flatten()
     }
+}
 
-    /// Nothing could be written anywhere: that is said at once, with the ways that are left.
-    fn not_taken(&self, f: Frame, flow: &Flow) -> Response {
-        let ways: Vec<String> = ways(flow, &f).into_iter().map(|way| format!("{}: {}", way.kind, way.at)).collect();
-        let texts = std::iter::once(f.t("leave-not-taken-text")).chain(ways).collect();
-        let said = SaidPage { title: f.t("leave-not-taken-title"), texts, link: None, sealed: None, f };
-        page(StatusCode::SERVICE_UNAVAILABLE, &said.f, &said)
-    }
+/// Nothing could be written anywhere: that is said at once, with the ways that are left.
+fn not_taken(f: Frame, flow: &Flow) -> Response {
+    let ways: Vec<String> = ways(flow, &f).into_iter().map(|way| format!("{}: {}", way.kind, way.at)).collect();
+    let texts = std::iter::once(f.t("leave-not-taken-text")).chain(ways).collect();
+    let said = SaidPage { title: f.t("leave-not-taken-title"), texts, link: None, sealed: None, f };
+    page(StatusCode::SERVICE_UNAVAILABLE, &said.f, &said)
 }
 
 /// Waits until a whole number of steps has passed since `begun`.
