@@ -94,7 +94,7 @@ describe("the pages of leaving", () => {
     assert.deepEqual(tops, [...tops].sort((a, b) => a - b), "the focus goes down the page");
     await page.focus("#mail");
     await page.keyboard.press("Enter");
-    assert.match(page.url(), /\/leave\/fietsplan$/);
+    await page.waitForURL(/\/leave\/fietsplan$/);
     assert.match(await page.locator("h1").innerText(), /Dit stopt er/, "Enter shows what ends; it ends nothing");
     await page.focus(".pair button");
     await page.keyboard.press("Enter");
@@ -205,7 +205,7 @@ describe("the element on another site", () => {
     await frame.locator("#number").fill(BRAM.number);
     await frame.locator("#mail").fill(BRAM.mail);
     await frame.locator(".pair button[value=confirm]").click();
-    await frame.locator("h1", { hasText: "opgezegd" }).waitFor();
+    await frame.locator("ol.time").waitFor();
     await page.waitForFunction(() => globalThis.told.includes("completed"));
     await page.keyboard.press("Escape");
     await page.waitForFunction(() => globalThis.told.includes("closed"));

@@ -10,6 +10,8 @@ use sha2::{Digest as _, Sha256};
 use super::Leave;
 
 const STYLE: &str = include_str!("../../assets/leave.css");
+/// For the browser's tab: what has happened, and what is still to come.
+const MARK: &str = include_str!("../../assets/mark.svg");
 
 /// The element `<vaarwel-exit>`, as `embed/` makes it.
 pub const WIDGET_SCRIPT: &str = include_str!("../../../../embed/dist/vaarwel-exit.js");
@@ -34,8 +36,12 @@ impl Assets {
     }
 }
 
-/// The style sheet. The address of an older page gives that of today, but not for keeps.
+/// The style sheet and the mark. The address of an older page gives that of today, but not for keeps.
 pub(crate) async fn read(State(leave): State<Leave>, Path(name): Path<String>) -> Response {
+    if name == "mark.svg" {
+        let headers = [(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "public, max-age=86400")];
+        return (headers, MARK).into_response();
+    }
     if !name.strip_suffix(".css").is_some_and(|name| name.starts_with("leave-")) {
         return StatusCode::NOT_FOUND.into_response();
     }
