@@ -70,7 +70,7 @@ enum Command {
     Compact(crate::compact::Arguments),
     /// What in a leave flow makes leaving hard, and by which rule
     Lint(crate::lint::Arguments),
-    /// Mail in and out: check the settings
+    /// Mail in and out: what a mail asks for, check the settings
     Mail(crate::mail::Arguments),
     /// Check a receipt of a request to leave
     Verify(crate::verify::Arguments),

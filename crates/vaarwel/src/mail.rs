@@ -1,6 +1,7 @@
 //! `vaarwel mail`: mail in and out.
 
 mod check;
+mod classify;
 pub(crate) mod settings;
 
 use clap::{Args, Subcommand};
@@ -15,12 +16,15 @@ pub(crate) struct Arguments {
 enum Command {
     /// Sign in to the mail servers of the settings and say what was found
     Check(check::Arguments),
+    /// Say of each mail what it asks for, from when, for whom, and whether a person must look
+    Classify(classify::Arguments),
 }
 
 impl Arguments {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         match self.command {
             Command::Check(it) => it.run(),
+            Command::Classify(it) => it.run(),
         }
     }
 }

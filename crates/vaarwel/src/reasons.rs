@@ -1,10 +1,16 @@
 //! `vaarwel reasons`: what the company's own words for leaving mean.
 
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
+
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
+use ledger::input::{Need, Reading, Rows as _};
 use relationship::Day;
 use relationship::reason::{Catalogue, Coded, Part, ReasonMapping, propose};
 use store::Store;
+use words::reasons::{Reader, Row};
 
 use crate::chance;
 use crate::failure::Advise as _;
@@ -17,6 +23,7 @@ Examples:
   vaarwel reasons propose                         what the words look like; --accept confirms all of it
   vaarwel reasons map \"Te duur\" price.too_high
   vaarwel reasons merge \"Te duur\" \"Prijs\" --into \"Te duur\"
+  vaarwel reasons suggest answers.csv --text why --lang language
   vaarwel reasons split \"Service\" --into \"Te traag=service.slow\" --into \"Onvriendelijk=service.encounter\" --from 2026-11-01
 
 Every change is a new version. It changes how words are read, never what was said, and totals stay the same.")]
@@ -47,6 +54,20 @@ enum What {
         /// Confirm all proposals
         #[arg(long)]
         accept: bool,
+    },
+    /// Suggest the reason behind each answer of a file, however long; needs no data folder
+    Suggest {
+        /// The answers: CSV in any dialect, Parquet, XLSX, or one JSON object a line
+        file: PathBuf,
+        /// The column that holds the answer
+        #[arg(long, value_name = "COLUMN")]
+        text: String,
+        /// The column that holds its language, such as nl or en-GB [default: guessed from the answer]
+        #[arg(long, value_name = "COLUMN")]
+        lang: Option<String>,
+        /// As JSON, one object a line
+        #[arg(long)]
+        json: bool,
     },
     /// Count several reasons as one
     Merge {
@@ -92,10 +113,15 @@ impl Arguments {
             codes();
             return Ok(());
         }
+        if let What::Suggest { file, text, lang, json } = &self.what {
+            let rows = answers(file, text, lang.as_deref())?;
+            crate::say::write(format_args!("{}", words::reasons::run(Reader::shipped(), &rows, *json)));
+            return Ok(());
+        }
         place.require()?;
         let today = chance::today();
         match self.what {
-            What::Codes => Ok(()),
+            What::Codes | What::Suggest { .. } => Ok(()),
             What::Show { json } => show(place, json),
             What::Propose { accept } => propose_all(place, accept),
             What::Map { words, code } => change(place, |mapping| Ok(mapping.assign(&words, &code, today)?)),
@@ -110,6 +136,40 @@ impl Arguments {
             }
         }
     }
+}
+
+/// The answers of a file, in its order.
+fn answers(file: &Path, text: &str, language: Option<&str>) -> anyhow::Result<Vec<Row>> {
+    let name = file.display().to_string();
+    let is_json = |ending: &str| ["jsonl", "ndjson", "json"].iter().any(|it| ending.eq_ignore_ascii_case(it));
+    if file.extension().and_then(OsStr::to_str).is_some_and(is_json) {
+        let read = std::fs::read(file).with_context(|| format!("`{name}` cannot be read"))?;
+        let rows = words::reasons::rows_of_jsonl(&String::from_utf8_lossy(&read), text, language);
+        return rows.with_context(|| format!("`{name}`"));
+    }
+    crate::place::require_file(file)?;
+    let table = ledger::input::Table::open(file, &Reading::default())?;
+    let place_of = |wanted: &str| {
+        table.columns().iter().position(|column| column == wanted).with_context(|| {
+            let has: Vec<String> = table.columns().iter().map(|column| format!("`{column}`")).collect();
+            format!("`{name}` has no column `{wanted}`; it has {}", has.join(", "))
+        })
+    };
+    let text = place_of(text)?;
+    let language = language.map(place_of).transpose()?;
+    let needs: Vec<Need> = (0..table.columns().len())
+        .map(|column| Need { value: false, text: column == text || Some(column) == language })
+        .collect();
+    let mut rows = [Vec::new()];
+    table.read(&needs, &mut rows, &AtomicU64::new(0), |rows, block, _| -> anyhow::Result<()> {
+        for at in 0..block.len() {
+            let language = language.and_then(|column| words::Language::of_tag(block.text(at, column)));
+            rows.push(Row { row: rows.len() + 1, text: block.text(at, text).to_owned(), language });
+        }
+        Ok(())
+    })?;
+    let [rows] = rows;
+    Ok(rows)
 }
 
 /// New words with a code behind the last `=`, where what stands there is a code.

@@ -1,0 +1,104 @@
+//! Texts that speak of what the law protects most (GDPR articles 9 and 10): health, belief, union, politics, sex life,
+//! origin, biometrics, crime. Such a text goes into quarantine: no reason is read from it, no model learns from it.
+//!
+//! Telling phrases per category, Dutch and English, by stem; turns of phrase that only sound so ("sick of your service",
+//! "gezond verstand", "Kerkstraat") are taken out first. It would rather keep a harmless text apart than let one through.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use serde::Serialize;
+
+use crate::pattern::Pattern;
+use crate::text::{Sentence, sentences};
+
+mod lexicon;
+
+/// A category of data that the law protects most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Category {
+    /// Health of body or mind, pregnancy, disability, addiction.
+    Health,
+    /// Religion or a conviction of life.
+    Belief,
+    /// Membership of a trade union.
+    Union,
+    /// Political opinions.
+    Politics,
+    /// Sex life or orientation.
+    Sex,
+    /// Racial or ethnic origin.
+    Origin,
+    /// Biometric or genetic data.
+    Biometrics,
+    /// Convictions and offences (article 10).
+    Crime,
+}
+
+/// Words that speak of a category.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// The category.
+    pub category: Category,
+    /// The words, as they were written.
+    pub words: String,
+}
+
+struct Lexicon {
+    harmless: Vec<Pattern>,
+    telling: Vec<(Category, Vec<Pattern>)>,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon {
+    harmless: Pattern::all(lexicon::HARMLESS, lexicon::CLASSES),
+    telling: lexicon::TELLING
+        .iter()
+        .map(|(category, written)| (*category, Pattern::all(written, lexicon::CLASSES)))
+        .collect(),
+});
+
+/// What in a text speaks of a special category: for each category the first words that do. Empty for a text that may be
+/// read and kept as any other.
+///
+/// ```
+/// use words::special::{Category, detect};
+///
+/// let found = detect("Ik kan niet meer fietsen door mijn knieoperatie");
+/// assert_eq!((found[0].category, found[0].words.as_str()), (Category::Health, "knieoperatie"));
+/// assert!(detect("I am sick of your service").is_empty());
+/// ```
+pub fn detect(text: &str) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    for sentence in sentences(text) {
+        let harmless: Vec<Range<usize>> = LEXICON.harmless.iter().flat_map(|it| it.find_all(&sentence.words)).collect();
+        for (category, patterns) in &LEXICON.telling {
+            if found.iter().any(|it| it.category == *category) {
+                continue;
+            }
+            if let Some(range) =
+                telling(patterns, &sentence, &harmless).filter(|range| !is_contraction(text, &sentence, range))
+            {
+                found.push(Found { category: *category, words: sentence.quote(text, range).to_owned() });
+            }
+        }
+    }
+    found.sort_by_key(|it| it.category);
+    found
+}
+
+/// `I'll` without its apostrophe is no illness.
+fn is_contraction(text: &str, sentence: &Sentence, range: &Range<usize>) -> bool {
+    sentence.words[range.start].text == "ill"
+        && sentence.quote(text, range.start..range.start + 1).contains(['\'', '’'])
+}
+
+/// The first phrase of a sentence that no harmless turn of phrase explains.
+fn telling(patterns: &[Pattern], sentence: &Sentence, harmless: &[Range<usize>]) -> Option<Range<usize>> {
+    let is_harmless = |range: &Range<usize>| harmless.iter().any(|it| it.start < range.end && range.start < it.end);
+    patterns
+        .iter()
+        .flat_map(|it| it.find_all(&sentence.words))
+        .filter(|range| !is_harmless(range))
+        .min_by_key(|it| it.start)
+}

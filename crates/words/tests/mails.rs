@@ -1,0 +1,257 @@
+//! How well mails are understood: floors on the mails the phrases were written with, and on mails written apart.
+
+use relationship::Day;
+use words::mail::{Ends, Intent, Mail, Setting, Understood, classify};
+
+/// One labelled mail: what it asks for, whether a careful human would act on it, and what must be found in it.
+struct Labelled {
+    line: usize,
+    asks: String,
+    care: String,
+    language: String,
+    mail: Mail,
+    ends: Option<String>,
+    number: Option<String>,
+}
+
+fn held_out() -> String {
+    std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/mails_held_out.jsonl"))
+        .expect("the held-out mails")
+}
+
+fn read(file: &str) -> Vec<Labelled> {
+    let read = |(index, line): (usize, &str)| {
+        let row: Vec<serde_json::Value> =
+            serde_json::from_str(line).unwrap_or_else(|e| panic!("line {}: {e}", index + 1));
+        let field = |at: usize| row[at].as_str().expect("a text").to_owned();
+        let extra = |name: &str| row.get(5).and_then(|it| it[name].as_str()).map(str::to_owned);
+        let mail = Mail {
+            subject: field(3),
+            text: field(4),
+            written_on: Day::from_ymd(2026, 11, 16),
+            attachments: usize::from(field(4).to_lowercase().contains("bijlage") || field(4).contains("attached")),
+            ..Mail::default()
+        };
+        Labelled {
+            line: index + 1,
+            asks: field(0),
+            care: field(1),
+            language: field(2),
+            mail,
+            ends: extra("end"),
+            number: extra("number"),
+        }
+    };
+    file.lines().enumerate().map(read).collect()
+}
+
+#[derive(Debug, Default, Clone, Copy)]
+struct Count {
+    right: usize,
+    of: usize,
+}
+
+impl Count {
+    fn add(&mut self, is_right: bool) {
+        self.right += usize::from(is_right);
+        self.of += 1;
+    }
+
+    fn share(self) -> f64 {
+        self.right as f64 / self.of.max(1) as f64
+    }
+
+    /// Wilson's interval of 95 %.
+    fn wilson(self) -> (f64, f64) {
+        let (n, p, z) = (self.of.max(1) as f64, self.share(), 1.959_963_985);
+        let middle = (p + z * z / (2.0 * n)) / (1.0 + z * z / n);
+        let half = z / (1.0 + z * z / n) * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
+        (middle - half, middle + half)
+    }
+}
+
+impl std::fmt::Display for Count {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (low, high) = self.wilson();
+        write!(
+            f,
+            "{}/{} = {:.1} % ({:.1} to {:.1})",
+            self.right,
+            self.of,
+            100.0 * self.share(),
+            100.0 * low,
+            100.0 * high
+        )
+    }
+}
+
+fn name(intent: Intent) -> &'static str {
+    match intent {
+        Intent::Leave => "leave",
+        Intent::Withdraw => "withdraw",
+        Intent::Question => "question",
+        Intent::Other | Intent::Unclear => "other",
+    }
+}
+
+#[derive(Debug, Default)]
+struct Quality {
+    /// Of those it would act on: right.
+    acts_right: Count,
+    /// Of real requests to leave or withdraw: found, or put before a person.
+    found: Count,
+    /// Of the requests a careful human would take at once: acted on.
+    acts: Count,
+    /// The intent named is the one labelled.
+    intent: Count,
+    /// Wanted ends and customer numbers read right, where there is one.
+    ends: Count,
+    numbers: Count,
+}
+
+fn ends_word(it: &Understood) -> String {
+    match &it.ends {
+        Ends::On { on, .. } => on.to_string(),
+        Ends::Soonest { .. } => "soonest".into(),
+        Ends::EndOfTerm { .. } => "end_of_term".into(),
+        Ends::NotSaid => "not said".into(),
+        Ends::Unclear { words } => format!("unclear: {words}"),
+    }
+}
+
+fn measure(mails: &[Labelled], language: &str) -> Quality {
+    let show = std::env::var_os("SHOW").is_some();
+    let mut quality = Quality::default();
+    for it in mails.iter().filter(|it| language.is_empty() || it.language == language) {
+        let said = classify(&it.mail, &Setting::default());
+        let asks_to_go = matches!(it.asks.as_str(), "leave" | "withdraw");
+        let acts = !said.must_look && matches!(said.intent, Intent::Leave | Intent::Withdraw);
+        let mut note = String::new();
+        if acts {
+            let is_right = name(said.intent) == it.asks && it.care == "act";
+            quality.acts_right.add(is_right);
+            if !is_right {
+                note += " WRONG-ACT";
+            }
+        }
+        if asks_to_go {
+            let is_found = matches!(said.intent, Intent::Leave | Intent::Withdraw) || said.must_look;
+            quality.found.add(is_found);
+            if !is_found {
+                note += " LOST";
+            }
+        }
+        if it.care == "act" {
+            quality.acts.add(acts);
+            if !acts {
+                note += " not-acted";
+            }
+        }
+        quality.intent.add(name(said.intent) == it.asks);
+        if name(said.intent) != it.asks && it.care != "act" {
+            note += " intent";
+        }
+        if let Some(ends) = &it.ends {
+            quality.ends.add(*ends == ends_word(&said));
+            if *ends != ends_word(&said) {
+                note += " ENDS";
+            }
+        }
+        if let Some(number) = &it.number {
+            quality.numbers.add(said.customer_number.as_ref() == Some(number));
+            if said.customer_number.as_ref() != Some(number) {
+                note += " NUMBER";
+            }
+        }
+        if show && !note.is_empty() && language.is_empty() {
+            let looks: Vec<String> = said.look.iter().map(|look| format!("{:?} `{}`", look.why, look.words)).collect();
+            eprintln!(
+                "{}{note}: {} ({}) said {} {} {:?} p={:.2} | {}",
+                it.line,
+                it.asks,
+                it.care,
+                name(said.intent),
+                ends_word(&said),
+                said.customer_numbers,
+                said.second_opinion,
+                looks.join("; ")
+            );
+            if show {
+                eprintln!("      {} | {}", it.mail.subject, it.mail.text.replace('\n', " / "));
+            }
+        }
+    }
+    if show {
+        eprintln!(
+            "{language:>3} acts right {}\n    found {}\n    acts {}\n    intent {}\n    ends {}\n    numbers {}",
+            quality.acts_right, quality.found, quality.acts, quality.intent, quality.ends, quality.numbers
+        );
+    }
+    quality
+}
+
+#[test]
+fn mails_the_phrases_were_written_with_are_understood() {
+    let mails = read(include_str!("../corpus/mails_development.jsonl"));
+    let quality = measure(&mails, "");
+    assert_eq!(quality.acts_right.right, quality.acts_right.of, "{quality:#?}");
+    assert_eq!(quality.found.right, quality.found.of, "{quality:#?}");
+    assert!(quality.acts.share() > 0.9, "{quality:#?}");
+    assert!(quality.ends.share() > 0.95 && quality.numbers.share() > 0.95, "{quality:#?}");
+}
+
+#[test]
+fn mails_written_apart_are_understood() {
+    let mails = read(&held_out());
+    for language in ["", "nl", "en"] {
+        let quality = measure(&mails, language);
+        assert!(quality.acts_right.share() >= 0.985, "{language} {quality:#?}");
+        assert!(quality.found.share() >= 0.98, "{language} {quality:#?}");
+        assert!(quality.acts.share() >= 0.75, "{language} {quality:#?}");
+        assert!(quality.ends.share() >= 0.9 && quality.numbers.share() >= 0.9, "{language} {quality:#?}");
+    }
+}
+
+#[test]
+fn a_mail_that_only_sounds_like_a_request_is_never_acted_on() {
+    let traps = include_str!("../corpus/mails_traps.jsonl");
+    let acted: Vec<_> = read(traps)
+        .into_iter()
+        .filter(|it| !classify(&it.mail, &Setting::default()).must_look)
+        .map(|it| it.mail.text)
+        .collect();
+    assert!(acted.is_empty(), "{acted:#?}");
+}
+
+#[test]
+fn what_surrounds_a_request_does_not_change_its_meaning() {
+    let text = "Hierbij zeg ik mijn abonnement op per 1 januari 2027. Klantnummer 4410.";
+    let wrapped = [
+        format!("Beste mensen,\n\n{text}\n\nMet vriendelijke groet,\nSanne\n\nVerstuurd vanaf mijn iPhone"),
+        format!(
+            "<html><body><p>Hoi,</p><p>{text}</p><blockquote>Wilt u NIET opzeggen? Bel ons.</blockquote></body></html>"
+        ),
+        format!(
+            "{text}\n\nOp ma 9 nov 2026 om 10:12 schreef Fietsplan <a@b.example>:\n> Als u niet wilt opzeggen, doe dan niets.\n"
+        ),
+        text.to_uppercase(),
+        text.replace("abonnement", "abbonement"),
+        format!("{text}\r\n-- \r\nDit bericht is vertrouwelijk. Als u niet de geadresseerde bent, verwijder het dan."),
+    ];
+    for text in wrapped {
+        let mail = Mail { text: text.clone(), written_on: Day::from_ymd(2026, 11, 16), ..Mail::default() };
+        let said = classify(&mail, &Setting::default());
+        assert_eq!((said.intent, said.must_look), (Intent::Leave, false), "{text}: {:?}", said.look);
+        assert_eq!((ends_word(&said).as_str(), said.customer_number.as_deref()), ("2027-01-01", Some("4410")));
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_text_gets_an_answer(subject in "\\PC{0,40}", text in "\\PC{0,300}") {
+        let mail = Mail { subject, text, ..Mail::default() };
+        let said = classify(&mail, &Setting::default());
+        proptest::prop_assert!((0.0..=1.0001).contains(&said.second_opinion));
+        proptest::prop_assert!(said.must_look || said.look.is_empty());
+    }
+}

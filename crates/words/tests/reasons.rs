@@ -1,0 +1,116 @@
+//! How well reasons are read, on answers written apart from those the reader learned from.
+
+use words::Language;
+use words::reasons::{Reader, Suggestion};
+
+struct Labelled {
+    code: String,
+    language: Language,
+    text: String,
+}
+
+fn held_out() -> Vec<Labelled> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/answers_held_out.txt");
+    let file = std::fs::read_to_string(path).expect("the held-out answers");
+    let (mut head, mut answers) = (None, Vec::new());
+    for line in file.lines().filter(|line| !line.trim().is_empty()) {
+        if let Some((code, tag)) = line.strip_prefix("# ").and_then(|it| it.split_once(' ')) {
+            head = Some((code.to_owned(), Language::of_tag(tag).expect("a language")));
+        } else {
+            let (code, language) = head.clone().expect("a heading");
+            answers.push(Labelled { code, language, text: line.to_owned() });
+        }
+    }
+    answers
+}
+
+#[derive(Default)]
+struct Quality {
+    answers: usize,
+    abstained: usize,
+    quarantined: usize,
+    said: usize,
+    level1: usize,
+    level2: usize,
+    sure: f64,
+}
+
+fn measure(answers: &[Labelled], language: Option<Language>, confidence_min: f32) -> Quality {
+    let show = std::env::var_os("SHOW").is_some() && language.is_none() && confidence_min == 0.0;
+    let mut it = Quality::default();
+    // health is for the detector, and what fits no reason is for a person
+    let of_language = answers.iter().filter(|answer| language.is_none_or(|wanted| answer.language == wanted));
+    for answer in of_language.filter(|answer| answer.code != "life.health" && !answer.code.starts_with("other")) {
+        it.answers += 1;
+        let family = answer.code.split('.').next().expect("a family");
+        match Reader::shipped().suggest(&answer.text, Some(answer.language)) {
+            Suggestion::Suggested { level1, level2, because } if level1.confidence >= confidence_min => {
+                it.said += 1;
+                it.sure += f64::from(level1.confidence);
+                it.level1 += usize::from(level1.code == family);
+                let is_in = level2.iter().any(|guess| guess.code == answer.code)
+                    || !answer.code.contains('.') && level1.code == family;
+                it.level2 += usize::from(is_in);
+                if show && !(is_in && level1.code == family) {
+                    let codes: Vec<_> = level2.iter().map(|guess| guess.code).collect();
+                    eprintln!(
+                        "{}: {} -> {} {:.2} {codes:?} {because:?}",
+                        answer.code, answer.text, level1.code, level1.confidence
+                    );
+                }
+            }
+            Suggestion::Quarantined { found } => {
+                it.quarantined += 1;
+                if show {
+                    eprintln!("{}: {} -> quarantine {found:?}", answer.code, answer.text);
+                }
+            }
+            other => {
+                it.abstained += 1;
+                if show {
+                    eprintln!("{}: {} -> {other:?}", answer.code, answer.text);
+                }
+            }
+        }
+    }
+    it
+}
+
+fn share(count: usize, of: usize) -> f64 {
+    count as f64 / of.max(1) as f64
+}
+
+#[test]
+fn answers_written_apart_are_read() {
+    let answers = held_out();
+    for step in 0..14_u8 {
+        let it = measure(&answers, None, f32::from(step) * 0.05);
+        eprintln!(
+            "from {:.2}: abstains {:.3}, level 1 {:.3} (sure {:.3}), level 2 {:.3}",
+            f32::from(step) * 0.05,
+            share(it.abstained, it.answers),
+            share(it.level1, it.said),
+            it.sure / it.said.max(1) as f64,
+            share(it.level2, it.said)
+        );
+    }
+    for language in [Some(Language::Nl), Some(Language::En), None] {
+        let it = measure(&answers, language, 0.0);
+        eprintln!(
+            "{language:?}: {} answers, abstained {} = {:.3}, quarantined {}, of {} said level 1 {} = {:.3} (sure {:.3}), level 2 in three {} = {:.3}",
+            it.answers,
+            it.abstained,
+            share(it.abstained, it.answers),
+            it.quarantined,
+            it.said,
+            it.level1,
+            share(it.level1, it.said),
+            it.sure / it.said.max(1) as f64,
+            it.level2,
+            share(it.level2, it.said)
+        );
+        assert!(share(it.abstained, it.answers) <= 0.30, "{language:?} abstains too often");
+        assert!(share(it.level1, it.said) >= 0.85, "{language:?} level 1");
+        assert!(share(it.level2, it.said) >= 0.85, "{language:?} level 2");
+    }
+}
