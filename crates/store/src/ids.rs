@@ -58,6 +58,8 @@ ids! {
     ApiKeyId, "an API key";
     /// Names an import.
     ImportId, "an import";
+    /// Names an activity of the register.
+    ActivityId, "an activity";
     /// Names the case of somebody who leaves.
     ExitId, "an exit";
     /// Names a job.

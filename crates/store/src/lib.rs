@@ -22,11 +22,13 @@
 //! | `job` | work that a change brought about |
 //! | `door` | links, walks and tries at the public pages |
 //! | `mail` | mail that came in, and what became of it |
+//! | `activity` | the register of what is done to keep customers, and what measuring said |
 //! | `connection` | two databases behind one door |
 //!
 //! Why one SQL text serves two databases: `docs/decisions/0003-one-sql-text-two-databases.md`. What is kept about
 //! people, why and how long: `docs/reference/store.md`.
 
+mod activity;
 mod api_key;
 mod choice;
 mod connection;
@@ -55,6 +57,7 @@ mod sign_in_link;
 mod tail;
 mod word;
 
+pub use activity::{ActivityStop, ActivityVerdict, ActivityVersion, RegisteredActivity};
 pub use api_key::{ApiKey, LAST_USED_SECONDS, NewApiKey, Scope, Scopes};
 pub use choice::Choice;
 pub use door::{DOOR_ATTEMPTS_KEPT_SECONDS, DoorLinkUse, LinkPurpose, VISITS_KEPT_SECONDS, Visit, VisitStep};
@@ -65,7 +68,7 @@ pub use exit::{
 };
 pub use flow::PublishedFlow;
 pub use history::{Act, Actor, Entry};
-pub use ids::{ApiKeyId, ExitId, ImportId, JobId, MemberId, SessionId};
+pub use ids::{ActivityId, ApiKeyId, ExitId, ImportId, JobId, MemberId, SessionId};
 pub use import::{Import, ImportEnding, ImportState, RowCounts, TakenAs};
 pub use job::{Claim, JOB_ERROR_CHARS_MAX, JOBS_KEPT_SECONDS, Job, JobState, NewJob};
 pub use mail::{KeptMail, MAILS_KEPT_SECONDS, MailFields, MailOutcome, MailboxPlace, NewMail, WaitingMail};

@@ -28,6 +28,8 @@ macro_rules! on_both {
 }
 pub(crate) use on_both;
 
+#[path = "contract/activities.rs"]
+mod activities;
 #[path = "contract/chosen.rs"]
 mod chosen;
 #[path = "contract/door.rs"]
