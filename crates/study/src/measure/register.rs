@@ -136,7 +136,7 @@ pub struct Money {
     pub each: Answer,
     /// The same less the cost.
     pub net_each: Amount,
-    /// The net of all who were treated, fixed cost taken off.
+    /// The net of all who were treated, fixed cost taken off; nothing is taken off where the cost is not known.
     pub net: Amount,
     /// Whether it pays.
     pub paying: Paying,
@@ -345,7 +345,8 @@ fn judged_one(
     let kept = Amount::of(&it.effect, if rules.more_is_better { treated } else { -treated });
     let cost = activity.cost.map(|cost| cost.each * treated + cost.fixed);
     let cost_per_kept = cost.zip(kept).map(|(cost, kept)| cost_per_kept(cost, kept));
-    let money = it.money.and_then(|each| money(each, activity.cost.unwrap_or_default(), treated));
+    let is_believed = verdict != Verdict::CannotTellThisWay;
+    let money = it.money.and_then(|each| money(each, activity.cost, treated, is_believed));
     Measured {
         chosen,
         verdict,
@@ -415,10 +416,17 @@ fn cost_per_kept(cost: f64, kept: Amount) -> CostPerKept {
     CostPerKept::Known(Amount { value: cost / kept.value, interval: (cost / most, upper) })
 }
 
-fn money(each: Answer, cost: Cost, treated: f64) -> Option<Money> {
-    let net_each = Amount::of(&each, 1.0)?.less(cost.each);
-    let net = Amount::of(&each, treated)?.less(cost.each * treated + cost.fixed);
-    Some(Money { each, net_each, net, paying: Paying::judge(net.interval) })
+fn money(each: Answer, cost: Option<Cost>, treated: f64, is_believed: bool) -> Option<Money> {
+    let Cost { each: cost_each, fixed } = cost.unwrap_or_default();
+    let net_each = Amount::of(&each, 1.0)?.less(cost_each);
+    let net = Amount::of(&each, treated)?.less(cost_each * treated + fixed);
+    let paying = match Paying::judge(net.interval) {
+        _ if !is_believed => Paying::CannotTell,
+        // What it costs is not known, and may be more.
+        Paying::Gains if cost.is_none() => Paying::CannotTell,
+        judged => judged,
+    };
+    Some(Money { each, net_each, net, paying })
 }
 
 /// The obstacle behind a reason why there is no estimate.

@@ -7,7 +7,7 @@ use super::asked::Named;
 use super::observed::{Leaning, doubts};
 use super::pairs::Pairing;
 use super::register::{Amount, CostPerKept, Measured};
-use super::{Answer, MeasureCommand, Together, forest, json};
+use super::{Answer, Language, MeasureCommand, Together, forest, json};
 use crate::Outcome;
 use crate::answer::Table;
 use crate::outcome::Warning;
@@ -80,8 +80,8 @@ impl MeasureCommand {
         let (unit, level) = (self.lang.of("points", "punten"), self.lang.number(self.output.level.get() * 100.0, 0));
         let unit = if answer.is_share { unit } else { self.lang.of("units", "eenheden") };
         match self.lang {
-            super::Language::En => format!("effect in {unit} [{level}% interval]"),
-            super::Language::Nl => format!("effect in {unit} [{level} %-interval]"),
+            Language::En => format!("effect in {unit} [{level}% interval]"),
+            Language::Nl => format!("effect in {unit} [{level} %-interval]"),
         }
     }
 
@@ -135,18 +135,14 @@ impl MeasureCommand {
             format!("{}: {}. {}", named.name, self.lang.verdict(it.verdict), self.reason(answer, at, named, it));
         if let Some(money) = &it.money {
             let net = self.money(money.net);
-            let loss = money.paying.is_lift_with_a_loss(it.verdict);
-            text += &match (self.lang, loss) {
-                (super::Language::En, true) => format!(" A lift with a loss: net of cost it is {net} in all."),
-                (super::Language::Nl, true) => {
-                    format!(" Winst met verlies: na aftrek van kosten is het in totaal {net}.")
-                }
-                (super::Language::En, false) => {
-                    format!(" In money: net of cost {net} in all; {}.", self.lang.paying(money.paying))
-                }
-                (super::Language::Nl, false) => {
-                    format!(" In geld: na aftrek van kosten in totaal {net}; {}.", self.lang.paying(money.paying))
-                }
+            let paying = self.lang.paying(money.paying);
+            text += &match (self.lang, it.cost, money.paying.is_lift_with_a_loss(it.verdict)) {
+                (Language::En, _, true) => format!(" A lift with a loss: net of cost it is {net} in all."),
+                (Language::Nl, _, true) => format!(" Winst met verlies: na aftrek van kosten is het in totaal {net}."),
+                (Language::En, Some(_), false) => format!(" In money: net of cost {net} in all; {paying}."),
+                (Language::Nl, Some(_), false) => format!(" In geld: na aftrek van kosten in totaal {net}; {paying}."),
+                (Language::En, None, false) => format!(" In money: {net} in all; what it costs is not known."),
+                (Language::Nl, None, false) => format!(" In geld: in totaal {net}; wat het kost is niet bekend."),
             };
         }
         text
@@ -154,7 +150,7 @@ impl MeasureCommand {
 
     /// Why the verdict is what it is, in sentences.
     pub(super) fn reason(&self, answer: &Answer, at: usize, named: &Named, it: &Measured) -> String {
-        let is_english = self.lang == super::Language::En;
+        let is_english = self.lang == Language::En;
         let mut said = Vec::new();
         match it.verdict {
             Verdict::Helps | Verdict::Backfires => said.extend(self.found(answer, it)),
@@ -180,22 +176,22 @@ impl MeasureCommand {
         let kept = it.kept.filter(|_| it.verdict == Verdict::Helps).map(|kept| self.count(kept));
         let p = it.p_adjusted.map(|p| self.lang.p_value(p)).unwrap_or_default();
         Some(match (self.lang, kept) {
-            (super::Language::En, Some(kept)) => {
+            (Language::En, Some(kept)) => {
                 format!(
                     "Because of it the outcome differs by {found}; customers kept: {kept} (p {p}, all activities together)."
                 )
             }
-            (super::Language::En, None) => {
+            (Language::En, None) => {
                 format!(
                     "Because of it the outcome differs by {found}, to the wrong side (p {p}, all activities together)."
                 )
             }
-            (super::Language::Nl, Some(kept)) => {
+            (Language::Nl, Some(kept)) => {
                 format!(
                     "Hierdoor verschilt de uitkomst {found}; behouden klanten: {kept} (p {p}, alle maatregelen samen)."
                 )
             }
-            (super::Language::Nl, None) => {
+            (Language::Nl, None) => {
                 format!("Hierdoor verschilt de uitkomst {found}, de verkeerde kant op (p {p}, alle maatregelen samen).")
             }
         })
@@ -206,12 +202,12 @@ impl MeasureCommand {
         let (lower, upper) = (self.points(answer, lower), self.points(answer, upper));
         let matters = self.lang.number(it.matters.unwrap_or_default() * answer.scale(), 2);
         Some(match self.lang {
-            super::Language::En => {
+            Language::En => {
                 format!(
                     "No effect beyond chance; excluded is one below {lower} or above {upper}. What matters begins at {matters}."
                 )
             }
-            super::Language::Nl => {
+            Language::Nl => {
                 format!(
                     "Geen effect boven toeval; uitgesloten is een effect onder {lower} of boven {upper}. Wat ertoe doet begint bij {matters}."
                 )
@@ -225,7 +221,7 @@ impl MeasureCommand {
         let found = it.detectable.map(|it| self.lang.number(it * answer.scale(), 2));
         let power = self.lang.number(self.power * 100.0, 0);
         match (self.lang, found, matters) {
-            (super::Language::En, Some(found), Some(matters)) => {
+            (Language::En, Some(found), Some(matters)) => {
                 let more = it
                     .needed
                     .map(|it| format!(" It takes about {} more, {} in all.", number(it.more), number(it.total)));
@@ -234,7 +230,7 @@ impl MeasureCommand {
                     more.unwrap_or_default()
                 )
             }
-            (super::Language::Nl, Some(found), Some(matters)) => {
+            (Language::Nl, Some(found), Some(matters)) => {
                 let more = it.needed.map(|it| {
                     format!(" Er zijn er ongeveer {} meer nodig, {} in totaal.", number(it.more), number(it.total))
                 });
@@ -243,8 +239,8 @@ impl MeasureCommand {
                     more.unwrap_or_default()
                 )
             }
-            (super::Language::En, ..) => "There are too few to estimate anything.".to_owned(),
-            (super::Language::Nl, ..) => "Er zijn er te weinig om iets te schatten.".to_owned(),
+            (Language::En, ..) => "There are too few to estimate anything.".to_owned(),
+            (Language::Nl, ..) => "Er zijn er te weinig om iets te schatten.".to_owned(),
         }
     }
 
@@ -275,17 +271,17 @@ impl MeasureCommand {
                 .of("all careful methods agree on the direction", "alle zorgvuldige methoden wijzen dezelfde kant op"),
         };
         text += &match self.lang {
-            super::Language::En => format!(" As far as can be seen, {found}; plainly compared {plain}; {agree}."),
-            super::Language::Nl => format!(" Voor zover te zien {found}; zonder correctie {plain}; {agree}."),
+            Language::En => format!(" As far as can be seen, {found}; plainly compared {plain}; {agree}."),
+            Language::Nl => format!(" Voor zover te zien {found}; zonder correctie {plain}; {agree}."),
         };
         let strength = it.careful.as_ref().and_then(|it| it.report.as_ref()?.e_value).filter(|it| it.limit > 1.0);
         if let Some(e_value) = strength {
             let strength = self.lang.number(e_value.limit, 2);
             text += &match self.lang {
-                super::Language::En => format!(
+                Language::En => format!(
                     " A hidden cause that makes both getting it and the outcome {strength} times as likely would explain it away."
                 ),
-                super::Language::Nl => format!(
+                Language::Nl => format!(
                     " Een verborgen oorzaak die zowel het krijgen als de uitkomst {strength} keer zo waarschijnlijk maakt, verklaart het weg."
                 ),
             };
@@ -297,7 +293,7 @@ impl MeasureCommand {
 
     /// What to know about one activity before it is believed.
     pub(super) fn warnings(&self, answer: &Answer, at: usize, _named: &Named, it: &Measured) -> Vec<Warning> {
-        let is_english = self.lang == super::Language::En;
+        let is_english = self.lang == Language::En;
         let mut warnings = Vec::new();
         let mut warn = |code, text: String| warnings.push(Warning { code, text });
         if it.chosen == Chosen::Observed {
@@ -392,7 +388,7 @@ impl MeasureCommand {
 
     /// What to know about the whole table.
     fn table_warnings(&self, answer: &Answer) -> Vec<Warning> {
-        let is_english = self.lang == super::Language::En;
+        let is_english = self.lang == Language::En;
         let prepared = &answer.prepared;
         let mut warnings = prepared.traits.warnings.clone();
         let mut warn = |code, text: String| warnings.push(Warning { code, text });
@@ -490,11 +486,11 @@ impl MeasureCommand {
             Together::Holm => "Holm",
         };
         match self.lang {
-            super::Language::En => format!(
+            Language::En => format!(
                 "An effect is with the activity less without, by assignment. p-values of the {drawn} drawn are adjusted together ({correction}); \
                  how a verdict comes about is in docs/methods/verdict.md."
             ),
-            super::Language::Nl => format!(
+            Language::Nl => format!(
                 "Een effect is met de maatregel min zonder, naar indeling. De p-waarden van de {drawn} gelote zijn samen gecorrigeerd ({correction}); \
                  hoe een oordeel ontstaat staat in docs/methods/verdict.md."
             ),

@@ -79,6 +79,12 @@ fn money_is_judged_apart_from_leaving() {
     assert!((per_kept * it["kept"]["value"].as_f64().unwrap() - it["cost"].as_f64().unwrap()).abs() < 1e-6);
     let text = file.measure(&format!("{words} --cost called=9.50 --lang nl")).unwrap();
     assert!(text.contains("Winst met verlies") && text.contains("EUR"), "{text}");
+    // Without a cost nobody knows whether it pays, and what was not drawn never does.
+    let unknown = file.measured(words);
+    assert_eq!(activity(&unknown, "called")["money"]["paying"], "cannot_tell");
+    let observed =
+        file.measured("--outcome left --observed called --traits satisfaction --value worth --cost called=0.1");
+    assert_eq!(activity(&observed, "called")["money"]["paying"], "cannot_tell");
     // Nobody was kept by what backfires: no amount, never one below 0.
     let it = activity(&dear, "mailed");
     assert_eq!(it["cost_per_kept"], Value::Null);
