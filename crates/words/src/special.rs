@@ -64,7 +64,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon {
 /// ```
 /// use words::special::{Category, detect};
 ///
-/// let found = detect("Ik kan niet meer fietsen door mijn knieoperatie");
+/// let found = detect("Na een knieoperatie stap ik af");
 /// assert_eq!((found[0].category, found[0].words.as_str()), (Category::Health, "knieoperatie"));
 /// assert!(detect("I am sick of your service").is_empty());
 /// ```
