@@ -122,10 +122,9 @@ export class VaarwelExit extends HTMLElement {
             return;
         clearTimeout(this.#waiting);
         const name = EVENTS[outcome];
-        if (!name)
-            return;
-        this.#tell(name, typeof flow === "string" ? flow : "");
-        if (outcome === "stayed")
+        if (name)
+            this.#tell(name, typeof flow === "string" ? flow : "");
+        if (outcome === "stayed" || outcome === "escape")
             this.#dialog?.close();
     };
     #tell(name, flow) {

@@ -154,9 +154,8 @@ export class VaarwelExit extends HTMLElement {
     if (vaarwel !== 1 || typeof outcome !== "string") return;
     clearTimeout(this.#waiting);
     const name = EVENTS[outcome];
-    if (!name) return;
-    this.#tell(name, typeof flow === "string" ? flow : "");
-    if (outcome === "stayed") this.#dialog?.close();
+    if (name) this.#tell(name, typeof flow === "string" ? flow : "");
+    if (outcome === "stayed" || outcome === "escape") this.#dialog?.close();
   };
 
   #tell(name: Farewell, flow: string): void {

@@ -3,12 +3,20 @@
 
 const { outcome, flow, origins } = document.body.dataset;
 const around = location.ancestorOrigins?.[0];
-if (outcome && window.parent !== window) {
+
+function tell(what: string): void {
+  if (window.parent === window) return;
   for (const origin of (origins ?? "").split(" ")) {
     if (origin && (around === undefined || around === origin)) {
-      window.parent.postMessage({ vaarwel: 1, outcome, flow: flow ?? "" }, origin);
+      window.parent.postMessage({ vaarwel: 1, outcome: what, flow: flow ?? "" }, origin);
     }
   }
 }
+
+if (outcome) tell(outcome);
+// The key that closes a dialog is heard here and not by the page around.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") tell("escape");
+});
 
 export {};

@@ -227,7 +227,8 @@ pub(crate) fn commands(
         if let Some(what) = too_long(f, &words, WORDS_CHARS_MAX) {
             return Err(("words", what));
         }
-        commands.push(Command::SayInOwnWords { words, quarantine: None });
+        let quarantine = delicate(&words);
+        commands.push(Command::SayInOwnWords { words, quarantine });
     }
     let by = match fields.text("reply") {
         "mail" => Some(ReplyBy::Mail),
@@ -242,6 +243,14 @@ pub(crate) fn commands(
         commands.extend(fixable.map(|reason| Command::TellWhenFixed { reason: reason.clone() }));
     }
     Ok(commands)
+}
+
+/// The category of what the law protects most that a text may tell of: then it stands apart, and nothing is read from it.
+fn delicate(words: &str) -> Option<String> {
+    let found = words::special::detect(words);
+    // A category is written as its word.
+    let word = serde_json::to_value(found.first()?.category).ok()?;
+    word.as_str().map(str::to_owned)
 }
 
 /// The reasons that were ticked: where more was said, that; and the goal that was reached.

@@ -84,6 +84,16 @@ async fn what_is_no_answer_of_ours_is_left_out_and_too_long_is_said() {
 }
 
 #[tokio::test]
+async fn what_tells_of_health_stands_apart_and_is_not_shown_again() {
+    let house = House::new().await;
+    let (_, here) = house.bram_leaves().await;
+    house.follow(answer(&house, &here, &[("words", "Ik heb kanker en kan niet meer fietsen.")]).await).await;
+    let exit = house.cases().await.remove(0).exit;
+    assert_eq!(exit.quarantine.as_deref(), Some("health"));
+    house.get(&here).await.expect(200).says("Je antwoord is bewaard").is_silent_about("kanker");
+}
+
+#[tokio::test]
 async fn an_offer_is_shown_once_to_who_asks_and_only_where_it_fits() {
     let house = House::new().await;
     let (page, here) = house.bram_leaves().await;
