@@ -12,7 +12,11 @@ const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1280, heig
 for (const [name, viewport] of Object.entries(sizes)) {
   for (const language of ["nl", "en"]) {
     const { context, page } = await visitor(launched, address, { viewport });
-    const shoot = (what) => page.screenshot({ path: join(folder, `leave-${what}-${language}-${name}.png`), fullPage: true });
+    // Each page once per language: where a form is filled in as on a phone, what is read as on a desk.
+    const shoot = async (what) => {
+      const isHere = (["check", "how", "card"].includes(what) ? "desktop" : "phone") === name;
+      if (isHere) await page.screenshot({ path: join(folder, `leave-${what}-${language}.png`), fullPage: true });
+    };
     await page.goto(`${address}/leave/fietsplan?lang=${language}`);
     await shoot("ask");
     await fill(page, NOOR);
