@@ -11,6 +11,7 @@ nav-survival = When
 nav-reasons = Why
 nav-cohorts = Cohorts
 nav-customers = Customers
+nav-desk = Desk
 nav-import = Import
 nav-settings = Settings
 

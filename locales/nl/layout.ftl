@@ -11,6 +11,7 @@ nav-survival = Wanneer
 nav-reasons = Waarom
 nav-cohorts = Cohorten
 nav-customers = Klanten
+nav-desk = Balie
 nav-import = Inlezen
 nav-settings = Instellingen
 

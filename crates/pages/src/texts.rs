@@ -31,6 +31,7 @@ topics![
     "messages",
     "settings",
     "leave",
+    "desk",
     "receipt",
     "mail",
 ];

@@ -4,11 +4,13 @@
 //! A flow is a TOML file (`docs/reference/flow.md`). The short form says what is particular to the company and gets the two
 //! screens of Vaarwel; the long form writes down every screen, so that a flow from elsewhere can be judged too.
 
+mod change;
 mod channel;
 mod parts;
 mod read;
 mod screen;
 
+pub use change::{NewValue, changed};
 pub use channel::{Channel, ChannelKind, Entry, Join};
 pub use parts::{
     After, Arm, Company, Consequence, Embed, Offer, Pause, Receipt, ReceiptClass, Survey, Terms, Text, Undo, Variant,

@@ -1,11 +1,13 @@
 //! The cases of those who leave: their events, and a row by which each is found.
 
 mod declaring;
+mod desk;
 mod listing;
 mod receipt;
 
 pub(crate) use declaring::Declaring;
 pub use declaring::{Declared, MakeReceipt, NewExit, Place, SAME_CLICK_SECONDS};
+pub use desk::{DeskFilter, DeskList, ExitPrice};
 pub use listing::{ExitFilter, ExitRow, Tally};
 pub use receipt::{ChainLink, StoredReceipt};
 
@@ -29,6 +31,15 @@ pub struct StoredExit {
     pub exit: Exit,
     /// The place of its receipt in the chain.
     pub place: u64,
+}
+
+impl StoredExit {
+    /// The case its events make.
+    fn of(id: &str, events: Vec<Recorded>, place: u64) -> Result<Self, StoreError> {
+        let cell = Cell { table: "exit_events", column: "body", id };
+        let exit = Exit::fold(&events).ok_or_else(|| cell.damaged(&"the first event is no declaration"))?;
+        Ok(Self { id: cell.read(id)?, events, exit, place })
+    }
 }
 
 /// What is added to a case, all or nothing.
@@ -176,10 +187,7 @@ async fn read_exit(db: &mut Reader, id: ExitId) -> Result<Option<StoredExit>, St
     }
     let place: Option<(i64,)> = fetch_optional!(db, "select place from receipts where exit_id = $1", &text)?;
     let events: Vec<Recorded> = rows.into_iter().map(|row| row.read(&text)).collect::<Result<_, _>>()?;
-    let cell = Cell { table: "exit_events", column: "body", id: &text };
-    let exit = Exit::fold(&events).ok_or_else(|| cell.damaged(&"the first event is no declaration"))?;
-    let place = place.map_or(0, |(place,)| place.unsigned_abs());
-    Ok(Some(StoredExit { id, events, exit, place }))
+    StoredExit::of(&text, events, place.map_or(0, |(place,)| place.unsigned_abs())).map(Some)
 }
 
 /// Takes the turns of a declaration in the order that keeps anybody from waiting for each other in a circle.

@@ -63,8 +63,8 @@ pub use choice::Choice;
 pub use door::{DOOR_ATTEMPTS_KEPT_SECONDS, DoorLinkUse, LinkPurpose, VISITS_KEPT_SECONDS, Visit, VisitStep};
 pub use error::{NotAllowed, StoreError};
 pub use exit::{
-    ChainLink, Declared, ExitChange, ExitFilter, ExitRow, MakeReceipt, NewExit, Place, SAME_CLICK_SECONDS, StoredExit,
-    StoredReceipt, Tally,
+    ChainLink, Declared, DeskFilter, DeskList, ExitChange, ExitFilter, ExitPrice, ExitRow, MakeReceipt, NewExit, Place,
+    SAME_CLICK_SECONDS, StoredExit, StoredReceipt, Tally,
 };
 pub use flow::PublishedFlow;
 pub use history::{Act, Actor, Entry};

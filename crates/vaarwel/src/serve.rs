@@ -106,6 +106,7 @@ impl Door {
 /// The app over a place: here time and chance come in.
 pub(crate) fn app(place: &Place, store: Store, public_url: Option<String>, behind_proxy: bool) -> anyhow::Result<App> {
     Ok(App::new(Parts {
+        office: Arc::new(place.office(store.clone(), public_url.clone())?),
         store,
         analytics: place.analytics()?,
         data: place.data().to_owned(),

@@ -56,6 +56,8 @@ pub struct Parts {
     pub store: Store,
     /// The reports.
     pub analytics: Analytics,
+    /// The way out: flows, cases, receipts.
+    pub office: Arc<door::Office>,
     /// The data folder.
     pub data: PathBuf,
     /// The time.
@@ -122,9 +124,10 @@ impl App {
     /// An app over these parts.
     pub fn new(parts: Parts) -> Self {
         let reports = Semaphore::new(parts.limits.reports_at_once.max(1));
+        let texts = Arc::clone(&parts.office.texts);
         Self(Arc::new(Inner {
             parts,
-            texts: Arc::default(),
+            texts,
             assets: Assets::new(),
             reports,
             passwords: Semaphore::new(PASSWORDS_AT_ONCE),

@@ -4,6 +4,7 @@ mod churn;
 mod cohorts;
 mod content;
 pub(crate) mod customers;
+mod desk;
 mod filter;
 pub(crate) mod import;
 mod overview;
@@ -28,6 +29,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
     let rooms = [
         (Room::Reports, reports::routes()),
         (Room::Customers, customers::routes()),
+        (Room::Desk, desk::routes()),
         (Room::Import, import::routes()),
         (Room::Own, settings::own::routes()),
         (Room::Choices, settings::company::routes()),

@@ -18,6 +18,7 @@ pub(crate) enum Place {
     Survival,
     Reasons,
     Customers,
+    Desk,
     Import,
     Settings,
     /// A page outside the navigation.
@@ -25,13 +26,14 @@ pub(crate) enum Place {
 }
 
 /// The navigation: place, address, key of its word, and the room it leads to.
-const NAVIGATION: [(Place, &str, &str, Room); 8] = [
+const NAVIGATION: [(Place, &str, &str, Room); 9] = [
     (Place::Overview, "/", "nav-overview", Room::Reports),
     (Place::Churn, "/churn", "nav-churn", Room::Reports),
     (Place::Survival, "/survival", "nav-survival", Room::Reports),
     (Place::Reasons, "/reasons", "nav-reasons", Room::Reports),
     (Place::Cohorts, "/cohorts", "nav-cohorts", Room::Reports),
     (Place::Customers, "/customers", "nav-customers", Room::Customers),
+    (Place::Desk, "/desk", "nav-desk", Room::Desk),
     (Place::Import, "/import", "nav-import", Room::Import),
     (Place::Settings, "/settings", "nav-settings", Room::Own),
 ];

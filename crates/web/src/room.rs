@@ -9,6 +9,8 @@ pub(crate) enum Room {
     Reports,
     /// Customers and their timelines.
     Customers,
+    /// Those who leave, one by one, and what a person does for them.
+    Desk,
     /// Bringing in files.
     Import,
     /// Reading the settings that decide what numbers mean.
@@ -26,6 +28,7 @@ impl Room {
     pub(crate) const fn admits(self, role: Role) -> bool {
         match self {
             Self::Own | Self::Customers => true,
+            Self::Desk => !matches!(role, Role::Analyst),
             Self::Reports | Self::Settings => !matches!(role, Role::FrontLine),
             Self::Import | Self::Choices => matches!(role, Role::Owner | Role::Manager),
             Self::Access => matches!(role, Role::Owner),
@@ -35,7 +38,7 @@ impl Room {
 
 /// The first page for somebody with this role.
 pub(crate) const fn home(role: Role) -> &'static str {
-    if Room::Reports.admits(role) { "/" } else { "/customers" }
+    if Room::Reports.admits(role) { "/" } else { "/desk" }
 }
 
 #[cfg(test)]
@@ -44,12 +47,20 @@ mod tests {
 
     #[test]
     fn each_role_opens_its_own_doors() {
-        let rooms =
-            [Room::Reports, Room::Customers, Room::Import, Room::Settings, Room::Choices, Room::Access, Room::Own];
+        let rooms = [
+            Room::Reports,
+            Room::Customers,
+            Room::Desk,
+            Room::Import,
+            Room::Settings,
+            Room::Choices,
+            Room::Access,
+            Room::Own,
+        ];
         let doors = |role| rooms.map(|room| if room.admits(role) { '1' } else { '0' }).iter().collect::<String>();
         assert_eq!(
             Role::ALL.iter().map(|role| doors(*role)).collect::<Vec<_>>(),
-            ["1111111", "1111101", "1101001", "0100001"]
+            ["11111111", "11111101", "11001001", "01100001"]
         );
     }
 }

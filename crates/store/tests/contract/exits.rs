@@ -25,6 +25,7 @@ crate::on_both!(
     what_cannot_be_kept_is_refused_and_takes_no_place,
     two_who_change_one_case_do_not_overwrite_each_other,
     cases_are_found_by_what_the_desk_asks,
+    the_desk_sees_what_is_due_first_and_whole_cases,
 );
 
 fn day(text: &str) -> Day {
@@ -305,4 +306,34 @@ async fn cases_are_found_by_what_the_desk_asks(store: Store) {
     assert_eq!((first.items.len(), rest.items.len(), rest.next), (2, 1, None));
     let tally = store.tally_exits("", Moment::from_us(0)).await.expect("counted");
     assert_eq!((tally.len(), tally[0].channel.as_str(), tally[0].count), (1, "page", 3));
+}
+
+async fn the_desk_sees_what_is_due_first_and_whole_cases(store: Store) {
+    let early = Declaration { asked_on: day("2026-11-16"), ..declaration(None) };
+    let late =
+        Declaration { said: Said { mail: Some("b@example.nl".to_owned()), ..Said::default() }, ..declaration(None) };
+    let quiet = declaration(Some("A"));
+    let mut ids = Vec::new();
+    for declared in [late, quiet, early] {
+        ids.push(store.declare(request(declared)).await.expect("declared").exit);
+    }
+    let filter = store::DeskFilter::default();
+    let found = store.desk_exits(&filter, 10).await.expect("listed");
+    let all: Vec<ExitId> = found.iter().map(|it| it.id).collect();
+    assert_eq!(all.len(), 3);
+    assert_eq!(found[0].id, ids[2], "what is due first comes first");
+    assert_eq!(*found.last().expect("one"), store.exit(ids[1]).await.expect("read").expect("there"), "whole cases");
+    assert_eq!(store.desk_exits(&filter, 1).await.expect("listed")[0].id, ids[2], "the limit keeps the most urgent");
+    assert_eq!(store.desk_count().await.expect("counted"), 3);
+    let closed = store::DeskFilter { list: store::DeskList::Closed, ..store::DeskFilter::default() };
+    assert!(store.desk_exits(&closed, 10).await.expect("listed").is_empty());
+    let of_a = store::DeskFilter {
+        list: store::DeskList::All,
+        customer: Some("A".to_owned()),
+        ..store::DeskFilter::default()
+    };
+    assert_eq!(store.desk_exits(&of_a, 10).await.expect("listed").len(), 1);
+    assert!(store.exits_told_at(NOON).await.expect("read").is_empty(), "nothing was handed over");
+    assert!(store.exit_prices(NOON).await.expect("read").is_empty(), "nobody told a price");
+    assert!(store.customer_names(&["A".to_owned(), "A".to_owned()]).await.expect("read").is_empty());
 }

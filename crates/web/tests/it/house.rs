@@ -9,6 +9,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{Request, Response, StatusCode, header};
+use door::{Office, OfficeParts};
 use jiff::tz::TimeZone;
 use store::{Act, Actor, Language, MemberId, NewMember, Role, Scopes, Store};
 use tempfile::TempDir;
@@ -38,6 +39,7 @@ O'Brien & <zoon>;2025-04-01;;;Stadsfiets;21,90;Zeist
 pub(crate) struct House {
     pub(crate) app: App,
     pub(crate) store: Store,
+    office: Arc<Office>,
     router: Router,
     clock: Arc<AtomicI64>,
     members: AtomicU64,
@@ -106,9 +108,21 @@ impl House {
         let analytics = Analytics::open(folder.path(), limits).expect("analytics");
         let clock = Arc::new(AtomicI64::new(NOW_US));
         let (time, drawn) = (Arc::clone(&clock), AtomicU64::new(0));
+        let (now, chances) = (Arc::clone(&clock), Arc::new(AtomicU64::new(1 << 32)));
+        let office = Arc::new(Office::new(OfficeParts {
+            store: store.clone(),
+            data: folder.path().to_owned(),
+            texts: Arc::default(),
+            clock: Arc::new(move || now.load(Ordering::Relaxed)),
+            chance: Arc::new(move |bytes| draw(&chances, bytes)),
+            zone: TimeZone::UTC,
+            public_url: public_url.map(str::to_owned),
+            secret: [7; 32],
+        }));
         let app = App::new(Parts {
             store: store.clone(),
             analytics,
+            office: Arc::clone(&office),
             data: folder.path().to_owned(),
             clock: Arc::new(move || time.load(Ordering::Relaxed)),
             chance: Arc::new(move |bytes| draw(&drawn, bytes)),
@@ -117,7 +131,7 @@ impl House {
             behind_proxy: false,
             limits: Limits { upload_bytes_max: 64 << 10, import_threads: 1, ..Limits::default() },
         });
-        Self { router: router(app.clone()), app, store, clock, members: AtomicU64::new(0), folder }
+        Self { router: router(app.clone()), app, store, office, clock, members: AtomicU64::new(0), folder }
     }
 
     /// A Vaarwel with the contracts of Fietsplan.
@@ -145,6 +159,11 @@ impl House {
         };
         let ledger = ledger::Ledger::open(self.folder.path());
         ledger::import(&ledger, &request, &ledger::ImportProgress::default()).expect("an import");
+    }
+
+    /// The way out, as the program has it.
+    pub(crate) fn app_office(&self) -> Arc<Office> {
+        Arc::clone(&self.office)
     }
 
     pub(crate) fn wait_seconds(&self, seconds: i64) {

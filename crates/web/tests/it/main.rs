@@ -2,6 +2,7 @@
 
 mod api;
 mod customers;
+mod desk;
 mod house;
 mod import;
 mod operate;

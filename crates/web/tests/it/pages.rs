@@ -25,7 +25,7 @@ const CONSOLE: [&str; 16] = [
 const OUTSIDE: [&str; 4] = ["/sign-in", "/sign-in/link?secret=x", "/first-start?secret=x", "/no/such/page"];
 
 #[track_caller]
-fn check(path: &str, language: Language, body: &str) {
+pub(crate) fn check(path: &str, language: Language, body: &str) {
     let at = format!("{path} in {language}");
     assert!(body.starts_with("<!doctype html>"), "{at}: {body}");
     assert!(!body.contains('⟦'), "{at}: a text is missing: {}", &body[body.find('⟦').unwrap_or(0)..]);

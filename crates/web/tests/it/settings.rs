@@ -11,6 +11,7 @@ async fn each_role_opens_its_own_doors() {
         "/",
         "/churn",
         "/customers",
+        "/desk",
         "/import",
         "/settings/own",
         "/settings/company",
@@ -30,7 +31,7 @@ async fn each_role_opens_its_own_doors() {
         }
         seen.push(format!("{role} {doors}"));
     }
-    assert_eq!(seen, ["owner 1111111111", "manager 1111111100", "analyst 1110101100", "front_line 0010100000"]);
+    assert_eq!(seen, ["owner 11111111111", "manager 11111111100", "analyst 11100101100", "front_line 00110100000"]);
 }
 
 #[tokio::test]

@@ -1,0 +1,300 @@
+//! One case: what happened, what is still to do, what the desk says and does.
+
+use askama::Template;
+use axum::extract::{Path, RawQuery};
+use axum::response::Response;
+use door::taking::{holidays, number};
+use relationship::Day;
+use relationship::exit::{ContractFacts, End, Exit, ExitState, Need, ReplyBy, Urgency};
+use relationship::flow::{ChannelKind, Flow};
+use store::{ExitId, JobState, Person, Role, StoredExit};
+
+use super::events::{happenings, reason_name};
+use super::script::Card;
+use super::{Staff, dashed, who};
+use crate::Speech;
+use crate::console::customers::Happening;
+use crate::fault::Fault;
+use crate::frame::{Frame, Place, page_with};
+use crate::posted::{Fields, encode};
+use crate::visit::Guest;
+
+/// The channels over which the desk is in contact with somebody.
+pub(crate) const DESK_CHANNELS: [ChannelKind; 5] =
+    [ChannelKind::Phone, ChannelKind::Mail, ChannelKind::Chat, ChannelKind::Counter, ChannelKind::Letter];
+
+/// A number at the top of the page: name, value, unit, what is small below.
+#[derive(Debug, Clone)]
+pub(crate) struct Top {
+    pub(crate) name: String,
+    pub(crate) value: String,
+    pub(crate) small: String,
+    pub(crate) below: String,
+}
+
+/// Something a person has to do.
+#[derive(Debug, Clone)]
+pub(crate) struct TaskLine {
+    pub(crate) word: &'static str,
+    pub(crate) what: String,
+    pub(crate) due: String,
+    pub(crate) is_late: bool,
+    /// It is done by saying who and what it is about, in the form below.
+    pub(crate) by_recognizing: bool,
+}
+
+/// What is known of the contract, in the fields of the form that says it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Recognizing {
+    pub(crate) customer: String,
+    pub(crate) contract: String,
+    pub(crate) plan: String,
+    /// The kinds of contract of the flow: id and title.
+    pub(crate) plans: Vec<(String, String)>,
+    pub(crate) began_on: String,
+    pub(crate) price: String,
+    pub(crate) price_months: u32,
+    pub(crate) paid_until: String,
+    /// The customer's contracts, as far as the company told us: number and what it is.
+    pub(crate) known: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "desk/case.html")]
+pub(crate) struct CasePage {
+    pub(crate) f: Frame,
+    pub(crate) id: String,
+    pub(crate) number: String,
+    pub(crate) finding: String,
+    pub(crate) wrong: Option<String>,
+    pub(crate) just_taken: Option<String>,
+    pub(crate) tops: Vec<Top>,
+    pub(crate) happenings: Vec<Happening>,
+    pub(crate) tasks: Vec<TaskLine>,
+    pub(crate) card: Card,
+    /// What may be done with what they said: name and answer.
+    pub(crate) uses: Vec<(String, String)>,
+    /// What they said of leaving: name and score.
+    pub(crate) felt: Vec<(String, String)>,
+    pub(crate) recognizing: Option<Recognizing>,
+    pub(crate) channels: Vec<(&'static str, String)>,
+    pub(crate) reply_waits: bool,
+    pub(crate) may_undo: bool,
+    pub(crate) may_close: bool,
+    /// The address the receipt can be sent to once more.
+    pub(crate) mail: Option<String>,
+    pub(crate) receipt: String,
+    pub(crate) receipt_page: String,
+    /// The address of everything known of the customer.
+    pub(crate) customer_page: Option<String>,
+}
+
+pub(crate) fn exit_id(id: &str) -> Result<ExitId, Fault> {
+    id.parse().map_err(|_| Fault::NotFound)
+}
+
+pub(crate) async fn read_case(
+    guest: Guest,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Fault> {
+    let fields = Fields::parse(query.as_deref().unwrap_or_default());
+    let just_taken = match fields.text("taken") {
+        "new" => Some(guest.speech.t("desk-taken")),
+        "there" => Some(guest.speech.t("desk-taken-there")),
+        _ => None,
+    };
+    show_case(&guest, exit_id(&id)?, None, just_taken).await
+}
+
+/// The page of a case; `wrong` is why something was not done.
+pub(crate) async fn show_case(
+    guest: &Guest,
+    id: ExitId,
+    wrong: Option<String>,
+    just_taken: Option<String>,
+) -> Result<Response, Fault> {
+    let app = &guest.app;
+    let stored = app.store.exit(id).await?.ok_or(Fault::NotFound)?;
+    let declaration = &stored.exit.declaration;
+    let person = match &declaration.customer {
+        Some(customer) => app.store.person(customer).await?,
+        None => None,
+    };
+    let found = app.office.flow_of_case(&declaration.flow, declaration.flow_version).await;
+    let staff = Staff::of(app).await?;
+    let receipt = app.store.receipt(id).await?.map(|receipt| receipt.body).unwrap_or_default();
+    let told = app.store.jobs_about(&id.to_string()).await?;
+    let letter = told.iter().find(|job| job.kind == door::jobs::LETTER).map(|job| job.state);
+    let status =
+        if wrong.is_some() { axum::http::StatusCode::UNPROCESSABLE_ENTITY } else { axum::http::StatusCode::OK };
+    let speech = &guest.speech;
+    let today = app.today();
+    let exit = &stored.exit;
+    let name = person.as_ref().and_then(|person| person.name.as_ref());
+    let is_past = exit.last_day().is_some_and(|last_day| today > last_day);
+    let is_open = exit.state == ExitState::Open;
+    page_with(
+        status,
+        &CasePage {
+            number: number(declaration.asked_on, stored.place),
+            finding: finding(speech, exit, &who(speech, declaration, name), today),
+            wrong,
+            just_taken,
+            tops: tops(speech, &stored, letter, today),
+            happenings: happenings(speech, &stored, &staff, guest.member.role != Role::FrontLine),
+            tasks: tasks(speech, exit, today),
+            card: Card::of(&found.flow, declaration.flow_version, speech, Some(&exit.goodbye)),
+            uses: uses(speech, exit),
+            felt: felt(speech, exit),
+            recognizing: (is_open && asks_to_be_recognized(exit))
+                .then(|| recognizing(speech, exit, &found.flow, person.as_ref())),
+            channels: channels(speech),
+            reply_waits: exit.open_tasks().iter().any(|task| task.need == Need::Reply),
+            may_undo: is_open && !is_past,
+            may_close: is_open && is_past,
+            mail: declaration.said.mail.clone().or_else(|| person.and_then(|person| person.mail)),
+            receipt,
+            receipt_page: format!("/leave/receipt/{}", app.office.receipt_token(id)),
+            customer_page: declaration.customer.as_ref().map(|it| format!("/customers/{}", encode(it))),
+            id: id.to_string(),
+            f: Frame::of(guest, Place::Desk),
+        },
+    )
+}
+
+/// The channels the desk can be in contact over: word and name.
+pub(crate) fn channels(speech: &Speech) -> Vec<(&'static str, String)> {
+    DESK_CHANNELS.iter().map(|it| (it.word(), speech.t(&format!("desk-channel-{}", it.word())))).collect()
+}
+
+fn finding(speech: &Speech, exit: &Exit, who: &str, today: Day) -> String {
+    let key = match (exit.state, exit.last_day()) {
+        (ExitState::Undone, _) => "desk-case-undone",
+        (ExitState::Paused, _) => "desk-case-paused",
+        (_, None) => "desk-case-asked",
+        (ExitState::Open, Some(day)) if day >= today => "desk-case-leaves",
+        (_, Some(_)) => "desk-case-left",
+    };
+    let day = exit.last_day().unwrap_or(exit.declaration.asked_on);
+    speech.t2(key, "who", who, "day", speech.day(day))
+}
+
+fn tops(speech: &Speech, stored: &StoredExit, letter: Option<JobState>, today: Day) -> Vec<Top> {
+    let exit = &stored.exit;
+    let declaration = &exit.declaration;
+    let moment = speech.moment(declaration.asked_at_us);
+    let (day, time) = moment.rsplit_once(", ").unwrap_or((moment.as_str(), ""));
+    let over = speech.t(&format!("desk-over-{}", declaration.channel.word()));
+    let top =
+        |name: &str, value: String, small: String, below: String| Top { name: speech.t(name), value, small, below };
+    let mail = letter.map_or("none", |state| match state {
+        JobState::Waiting | JobState::Claimed => "waiting",
+        JobState::Handed => "handed",
+        JobState::Done => "done",
+        JobState::Dead => "dead",
+    });
+    let (ends, why) = match exit.goodbye.end {
+        End::On { last_day, by, .. } => {
+            (speech.day(last_day), speech.find(&format!("leave-why-{}", dashed(by.word())), &[]).unwrap_or_default())
+        }
+        End::ToldBy(day) => (speech.t("desk-ends-unknown"), speech.t1("desk-told-by", "day", speech.day(day))),
+    };
+    let open = exit.open_tasks();
+    let clock = exit.clock(today, &holidays(today));
+    let next = clock.task.map(|task| {
+        let urgency = speech.t(&format!("desk-urgency-{}", clock.urgency.word()));
+        format!("{}, {urgency}", speech.t1("desk-due", "day", speech.day(task.due_on)))
+    });
+    vec![
+        top("desk-top-received", time.to_owned(), String::new(), format!("{day}, {over}")),
+        top("desk-top-receipt", stored.place.to_string(), String::new(), speech.t(&format!("desk-mail-{mail}"))),
+        top("desk-top-ends", ends, String::new(), why),
+        top(
+            "desk-top-todo",
+            open.len().to_string(),
+            speech.t1("desk-of", "n", exit.tasks.len()),
+            next.unwrap_or_else(|| speech.t("desk-nothing-to-do")),
+        ),
+    ]
+}
+
+/// What saying who and what it is about sees to.
+const RECOGNIZED: [Need; 4] = [Need::Customer, Need::Contract, Need::LastDay, Need::Money];
+
+fn asks_to_be_recognized(exit: &Exit) -> bool {
+    exit.open_tasks().iter().any(|task| RECOGNIZED.contains(&task.need))
+}
+
+fn tasks(speech: &Speech, exit: &Exit, today: Day) -> Vec<TaskLine> {
+    let holidays = holidays(today);
+    let line = |task: &&relationship::exit::Task| TaskLine {
+        word: task.need.word(),
+        what: speech.t(&format!("need-{}", dashed(task.need.word()))),
+        due: speech.t1("desk-due", "day", speech.day(task.due_on)),
+        is_late: task.urgency(today, &holidays) >= Urgency::Overdue,
+        by_recognizing: RECOGNIZED.contains(&task.need) && exit.state == ExitState::Open,
+    };
+    exit.open_tasks().iter().map(line).collect()
+}
+
+fn uses(speech: &Speech, exit: &Exit) -> Vec<(String, String)> {
+    let yes_no = |yes: bool| speech.t(if yes { "parts-yes" } else { "parts-no" });
+    let said_anything = !exit.reasons.is_empty() || exit.words.is_some() || exit.effort.is_some();
+    let reply = exit.reply.map_or_else(
+        || yes_no(false),
+        |by| speech.t(if by == ReplyBy::Mail { "desk-reply-mail" } else { "desk-reply-phone" }),
+    );
+    let fixed = exit.tell_when_fixed.as_ref().map_or_else(
+        || yes_no(false),
+        |(reason, until)| {
+            speech.t2("desk-tell-until", "reason", reason_name(speech, reason), "day", speech.day(*until))
+        },
+    );
+    vec![
+        (speech.t("desk-use-improve"), yes_no(said_anything)),
+        (speech.t("desk-use-reply"), reply),
+        (speech.t("desk-use-fixed"), fixed),
+        (speech.t("desk-use-invite"), yes_no(false)),
+    ]
+}
+
+fn felt(speech: &Speech, exit: &Exit) -> Vec<(String, String)> {
+    let score =
+        |name: &str, score: Option<u8>| Some((speech.t(name), speech.t1("desk-score", "score", u32::from(score?))));
+    let main = exit.main_reason.as_ref().or(exit.reasons.first());
+    let reason = main.map(|code| (speech.t("desk-felt-reason"), reason_name(speech, code)));
+    reason
+        .into_iter()
+        .chain(score("desk-felt-effort", exit.effort))
+        .chain(score("desk-felt-goodbye", exit.goodbye_score))
+        .collect()
+}
+
+/// The form that says who it is and what ends, with what is known already.
+fn recognizing(speech: &Speech, exit: &Exit, flow: &Flow, person: Option<&Person>) -> Recognizing {
+    let declaration = &exit.declaration;
+    let said = &declaration.said;
+    let contracts = person.map(|person| person.contracts.as_slice()).unwrap_or_default();
+    let asked = declaration.contract.as_ref().or(said.contract.as_ref());
+    let facts = contracts.iter().find(|it| Some(&it.contract) == asked).or(match contracts {
+        [only] => Some(only),
+        _ => None,
+    });
+    let unknown = ContractFacts::default();
+    let known = facts.unwrap_or(&unknown);
+    let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
+    let title =
+        |text: &relationship::flow::Text| text.in_language(speech.language().code()).unwrap_or_default().to_owned();
+    Recognizing {
+        customer: declaration.customer.clone().or_else(|| said.customer.clone()).unwrap_or_default(),
+        contract: facts.map(|it| it.contract.clone()).or_else(|| asked.cloned()).unwrap_or_default(),
+        plan: known.plan.clone().unwrap_or_default(),
+        plans: flow.contracts.iter().map(|terms| (terms.id.clone(), title(&terms.title))).collect(),
+        began_on: day(known.began_on),
+        price: known.price.map(|price| speech.decimal(price.minor as f64 / 100.0, 2)).unwrap_or_default(),
+        price_months: known.price_months.max(1),
+        paid_until: day(known.paid_until),
+        known: contracts.iter().map(|it| (it.contract.clone(), it.plan.clone().unwrap_or_default())).collect(),
+    }
+}
