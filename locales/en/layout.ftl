@@ -12,6 +12,8 @@ nav-reasons = Why
 nav-cohorts = Cohorts
 nav-customers = Customers
 nav-desk = Desk
+nav-goodbyes = Goodbyes
+nav-flows = Leave flow
 nav-import = Import
 nav-settings = Settings
 

@@ -12,6 +12,8 @@ nav-reasons = Waarom
 nav-cohorts = Cohorten
 nav-customers = Klanten
 nav-desk = Balie
+nav-goodbyes = Afscheid
+nav-flows = Opzegproces
 nav-import = Inlezen
 nav-settings = Instellingen
 

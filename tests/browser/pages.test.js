@@ -7,7 +7,7 @@ import { COMPANY, LANGUAGES, browser, close, run, serve, signIn, visitor } from 
 
 const PAGES = [
   "/", "/churn", "/churn?by=plan", "/cohorts", "/survival", "/survival?by=plan", "/reasons", "/import", "/customers",
-  "/desk", "/desk?list=closed", "/desk/new", "/desk/new?q=a",
+  "/desk", "/desk?list=closed", "/desk/new", "/desk/new?q=a", "/flows", "/flows/fietsplan", "/goodbyes", "/goodbyes?days=30",
   "/settings/own", "/settings/company", "/settings/definition", "/settings/reasons", "/settings/members", "/settings/keys",
 ];
 const WIDTHS = [390, 1280];

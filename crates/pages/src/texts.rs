@@ -32,6 +32,8 @@ topics![
     "settings",
     "leave",
     "desk",
+    "flows",
+    "goodbyes",
     "receipt",
     "mail",
 ];

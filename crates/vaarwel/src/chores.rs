@@ -37,6 +37,9 @@ pub(crate) fn start(place: Place, store: Store) {
             if let Err(error) = store.forget_expired(chance::now()).await {
                 tracing::warn!("what has expired is still there: {error}");
             }
+            if let Err(error) = store.forget_at_the_door(chance::now(), chance::today()).await {
+                tracing::warn!("what the door has kept for its term is still there: {error}");
+            }
         }
     });
 }

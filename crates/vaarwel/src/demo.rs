@@ -62,6 +62,7 @@ impl Arguments {
             let owner = owner(&store).await?;
             chores::start(place.clone(), store.clone());
             let app = self.door.app(&place, store)?;
+            crate::office::work(std::sync::Arc::clone(&app.office), None);
             let listener = self.door.listen().await?;
             let address = self.door.public(listener.local_addr()?);
             let path = app.sign_in_link(owner, Actor::Program).await?;

@@ -18,6 +18,7 @@ mod lint;
 mod mail;
 mod mapping_flags;
 mod member;
+mod office;
 mod place;
 mod progress;
 mod reasons;

@@ -1,15 +1,12 @@
 //! The data folder and what is in it.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::future::Future;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::sync::Arc;
 
 use analytics::{Analytics, Basis};
 use anyhow::{Context as _, bail};
-use door::{Office, OfficeParts};
 use ledger::Ledger;
 use store::Store;
 
@@ -24,8 +21,6 @@ const BYTES_RESERVED: usize = 128 << 20;
 const BYTES_MIN: usize = 64 << 20;
 /// Memory for imports and reports when nobody says how much.
 const BYTES_DEFAULT: usize = 512 << 20;
-/// The file in the data folder that holds the company's secret.
-const SECRET_FILE: &str = "secret";
 
 /// A size in bytes, as a person writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,44 +126,6 @@ impl Place {
         Ok(store?)
     }
 
-    /// The way out: flows, cases and receipts over this folder and a store.
-    pub(crate) fn office(&self, store: Store, public_url: Option<String>) -> anyhow::Result<Office> {
-        Ok(Office::new(OfficeParts {
-            store,
-            data: self.data().to_owned(),
-            texts: Arc::default(),
-            clock: Arc::new(|| chance::now().us()),
-            chance: Arc::new(chance::fill),
-            zone: chance::zone(),
-            public_url,
-            secret: self.secret()?,
-        }))
-    }
-
-    /// What only this company has: links and tokens are signed with keys made from it. Drawn once and kept in the data
-    /// folder, for nobody else to read.
-    fn secret(&self) -> anyhow::Result<[u8; 32]> {
-        let file = self.data().join(SECRET_FILE);
-        let kept = || std::fs::read(&file).with_context(|| format!("`{}` cannot be read", file.display()));
-        if !file.exists() {
-            // Written beside and linked in place: whoever comes second finds the first one's, and half a secret is none.
-            let beside = self.data().join(format!("{SECRET_FILE}.{}", chance::id()));
-            write_for_owner(&beside, &chance::random::<32>())
-                .with_context(|| format!("cannot write `{}`", beside.display()))?;
-            let linked = std::fs::hard_link(&beside, &file);
-            let _ = std::fs::remove_file(&beside);
-            if let Err(cause) = linked
-                && !file.exists()
-            {
-                return Err(cause).with_context(|| format!("cannot write `{}`", file.display()));
-            }
-        }
-        kept()?
-            .try_into()
-            .map_err(|_| anyhow::anyhow!("`{}` is damaged: it has not 32 bytes", file.display()))
-            .hint("put back a copy; without the old secret, links that were given out no longer work")
-    }
-
     /// The reports.
     pub(crate) fn analytics(&self) -> anyhow::Result<Analytics> {
         let limits = analytics::Limits {
@@ -208,17 +165,6 @@ impl Place {
         }
         Ok(())
     }
-}
-
-/// Writes a file only its owner may read, down to the disk.
-fn write_for_owner(path: &Path, content: &[u8]) -> std::io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(content)?;
-    file.sync_all()
 }
 
 /// Runs asynchronous work to its end.

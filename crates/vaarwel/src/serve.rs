@@ -13,6 +13,7 @@ use web::{App, Limits, Parts};
 use crate::chance;
 use crate::chores;
 use crate::failure::Advise as _;
+use crate::office;
 use crate::place::Place;
 use crate::say::say;
 
@@ -56,6 +57,7 @@ impl Arguments {
             place.settle_imports(&store).await?;
             chores::start(place.clone(), store.clone());
             let app = self.door.app(place, store)?;
+            office::work(Arc::clone(&app.office), None);
             let listener = self.door.listen().await?;
             let address = self.door.public(listener.local_addr()?);
             say!("Vaarwel answers on {address} with the data in {}", place.data().display());
@@ -106,7 +108,7 @@ impl Door {
 /// The app over a place: here time and chance come in.
 pub(crate) fn app(place: &Place, store: Store, public_url: Option<String>, behind_proxy: bool) -> anyhow::Result<App> {
     Ok(App::new(Parts {
-        office: Arc::new(place.office(store.clone(), public_url.clone())?),
+        office: office::open(place, store.clone(), public_url.clone())?,
         store,
         analytics: place.analytics()?,
         data: place.data().to_owned(),

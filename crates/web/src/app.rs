@@ -56,7 +56,7 @@ pub struct Parts {
     pub store: Store,
     /// The reports.
     pub analytics: Analytics,
-    /// The way out: flows, cases, receipts.
+    /// The door: requests to leave, whatever channel they come over.
     pub office: Arc<door::Office>,
     /// The data folder.
     pub data: PathBuf,

@@ -6,6 +6,8 @@ mod content;
 pub(crate) mod customers;
 mod desk;
 mod filter;
+mod flows;
+mod goodbyes;
 pub(crate) mod import;
 mod overview;
 mod parts;
@@ -30,6 +32,8 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         (Room::Reports, reports::routes()),
         (Room::Customers, customers::routes()),
         (Room::Desk, desk::routes()),
+        (Room::Reports, flows::reading_routes().merge(goodbyes::routes())),
+        (Room::Choices, flows::publishing_routes()),
         (Room::Import, import::routes()),
         (Room::Own, settings::own::routes()),
         (Room::Choices, settings::company::routes()),

@@ -19,6 +19,8 @@ pub(crate) enum Place {
     Reasons,
     Customers,
     Desk,
+    Goodbyes,
+    Flows,
     Import,
     Settings,
     /// A page outside the navigation.
@@ -26,7 +28,7 @@ pub(crate) enum Place {
 }
 
 /// The navigation: place, address, key of its word, and the room it leads to.
-const NAVIGATION: [(Place, &str, &str, Room); 9] = [
+const NAVIGATION: [(Place, &str, &str, Room); 11] = [
     (Place::Overview, "/", "nav-overview", Room::Reports),
     (Place::Churn, "/churn", "nav-churn", Room::Reports),
     (Place::Survival, "/survival", "nav-survival", Room::Reports),
@@ -34,6 +36,8 @@ const NAVIGATION: [(Place, &str, &str, Room); 9] = [
     (Place::Cohorts, "/cohorts", "nav-cohorts", Room::Reports),
     (Place::Customers, "/customers", "nav-customers", Room::Customers),
     (Place::Desk, "/desk", "nav-desk", Room::Desk),
+    (Place::Goodbyes, "/goodbyes", "nav-goodbyes", Room::Reports),
+    (Place::Flows, "/flows", "nav-flows", Room::Reports),
     (Place::Import, "/import", "nav-import", Room::Import),
     (Place::Settings, "/settings", "nav-settings", Room::Own),
 ];

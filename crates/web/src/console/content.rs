@@ -61,6 +61,8 @@ pub(crate) enum Block {
     Empty(Empty),
     Take(Take),
     Text(Text),
+    /// A drawing of our own.
+    Ruler(String),
 }
 
 impl fmt::Display for Block {
@@ -75,6 +77,7 @@ impl fmt::Display for Block {
             Self::Empty(it) => it.fmt(f),
             Self::Take(it) => it.fmt(f),
             Self::Text(it) => it.fmt(f),
+            Self::Ruler(it) => f.write_str(it),
         }
     }
 }

@@ -196,4 +196,6 @@ async fn the_desk_is_whole_in_both_languages_and_closed_to_analysts() {
     house.get("/desk", &analyst).await.expect(403);
     let front = house.sign_in(Role::FrontLine, Language::En).await;
     house.get("/desk/nonsense", &front).await.expect(404);
+    house.get("/flows", &front).await.expect(403);
+    house.get("/goodbyes", &front).await.expect(403);
 }

@@ -3,6 +3,8 @@
 mod api;
 mod customers;
 mod desk;
+mod flows;
+mod goodbyes;
 mod house;
 mod import;
 mod operate;

@@ -1,0 +1,121 @@
+//! The overview of goodbyes: counted from what happened, honest when few, nothing counted as saved.
+
+use door::acting::act;
+use door::taking::{Proof, Request, take};
+use relationship::exit::{By, Command, Said};
+use relationship::flow::ChannelKind;
+use store::{ExitId, Language, Moment, Role, Visit};
+
+use crate::house::House;
+use crate::pages::check;
+
+async fn walk(house: &House, n: u128, customer: Option<&str>) -> String {
+    let id = format!("visit-{n}");
+    let at = house.act().at;
+    let visit = Visit {
+        id: id.clone(),
+        flow: "fietsplan".to_owned(),
+        channel: "page".to_owned(),
+        language: "nl".to_owned(),
+        customer: customer.map(str::to_owned),
+        exit: None,
+        began_at: Moment::from_us(at.us() - 40_000_000),
+        identified_at: customer.map(|_| at),
+        asked_at: None,
+        screens: 2,
+        clicks: 2,
+        fields: 2,
+    };
+    house.store.begin_visit(&visit).await.expect("begun");
+    id
+}
+
+/// Eight who ask, of whom one takes it back; two who look.
+async fn lived_in() -> House {
+    let house = House::fietsplan().await;
+    house.with_bram().await;
+    let office = house.app_office();
+    for n in 1..=8_u128 {
+        let visit = walk(&house, n, None).await;
+        let at = house.act().at;
+        let request = Request {
+            said: Said { name: Some(format!("Somebody {n}")), ..Said::default() },
+            proof: if n == 1 { Proof::Vouched { customer: "FP000001".to_owned() } } else { Proof::Said },
+            visit: Some(visit),
+            ..Request::new(ExitId::new(at, n), "fietsplan", ChannelKind::Page, "nl", at.us())
+        };
+        let exit = take(&office, request).await.expect("taken").exit;
+        let price =
+            |reason: &str| Command::GiveReasons { reasons: vec![reason.to_owned()], main: None, destination: None };
+        let mut commands = vec![Command::ScoreEffort(if n == 8 { 2 } else { 5 }), Command::ScoreGoodbye(4)];
+        if n <= 6 {
+            commands.push(price(if n <= 4 { "price" } else { "service" }));
+        }
+        act(&office, exit, commands, By::Leaver).await.expect("said");
+        if n == 1 {
+            act(&office, exit, vec![Command::Undo], By::Leaver).await.expect("undone");
+        }
+    }
+    walk(&house, 20, Some("FP000005")).await;
+    walk(&house, 21, None).await;
+    house
+}
+
+#[tokio::test]
+async fn nobody_yet_is_said_with_what_will_stand_here() {
+    let house = House::empty().await;
+    let cookie = house.sign_in(Role::Analyst, Language::En).await;
+    let page = house.get("/goodbyes", &cookie).await.expect(200).body;
+    assert!(page.contains("Nobody looked at leaving") && page.contains("Share the link"), "{page}");
+}
+
+#[tokio::test]
+async fn numbers_stand_with_interval_and_n_and_few_are_counted_out() {
+    let house = lived_in().await;
+    let cookie = house.sign_in(Role::Analyst, Language::En).await;
+    let page = house.get("/goodbyes", &cookie).await.expect(200).body.replace('\u{a0}', " ");
+    assert!(page.contains("8 people asked to leave"), "{page}");
+    assert!(page.contains("8 of 10"), "the funnel: {page}");
+    assert!(page.contains("7 of 8") || page.contains("88%"), "the effort: {page}");
+    assert!(page.contains("FP000005") && !page.contains("visit-21"), "the watch list: {page}");
+    assert!(page.contains("Nobody took a request back 30 days ago"), "not saved at the click: {page}");
+    let elsewhere = house.get("/goodbyes?flow=practice&days=30", &cookie).await.expect(200).body;
+    assert!(elsewhere.contains("Nobody looked at leaving"), "{elsewhere}");
+}
+
+#[tokio::test]
+async fn who_took_a_request_back_is_looked_up_again_after_thirty_days() {
+    let house = lived_in().await;
+    house.wait_seconds(31 * 86_400);
+    let cookie = house.sign_in(Role::Analyst, Language::En).await;
+    let page = house.get("/goodbyes", &cookie).await.expect(200).body;
+    assert!(page.contains("Still a customer") && page.contains("1 of 1"), "{page}");
+}
+
+#[tokio::test]
+async fn the_same_numbers_come_as_a_file() {
+    let house = lived_in().await;
+    let cookie = house.sign_in(Role::Analyst, Language::En).await;
+    let answer = house.get("/goodbyes.csv", &cookie).await.expect(200);
+    assert!(answer.header("content-type").starts_with("text/csv"));
+    let lines: Vec<&str> = answer.body.lines().collect();
+    assert_eq!(lines[0], "table,row,value,lower,upper,level,n,part,method,definition");
+    let confirmed = lines.iter().find(|line| line.contains("\"confirmed\"")).expect("the funnel");
+    assert!(
+        confirmed.starts_with("funnel,\"confirmed\",0.8,0.49") && confirmed.contains(",10,8,wilson,"),
+        "{confirmed}"
+    );
+    let effort = lines.iter().find(|line| line.starts_with("effort,")).expect("the effort");
+    assert!(effort.contains("0.875") && effort.contains(",8,7,"), "{effort}");
+    assert!(lines.iter().any(|line| line.starts_with("friction,\"seconds\",40,")), "{}", answer.body);
+}
+
+#[tokio::test]
+async fn the_overview_is_whole_in_both_languages() {
+    for house in [House::empty().await, lived_in().await] {
+        for language in Language::ALL {
+            let cookie = house.sign_in(Role::Owner, *language).await;
+            check("/goodbyes", *language, &house.get("/goodbyes?days=365", &cookie).await.expect(200).body);
+        }
+    }
+}
