@@ -252,3 +252,32 @@ desk-refused-too-long = Make the text shorter: 2,000 characters fit.
 desk-refused-empty = Write something first.
 desk-refused-nothing-to-meet = Somebody has seen to this already.
 desk-refused-required-already = Somebody sees to this already.
+
+# Mails of which it is not certain what they ask.
+desk-mails = Mails
+desk-mails-waiting = { $n ->
+    [one] One mail waits for a person
+   *[other] { $n } mails wait for a person
+  }
+desk-mails-text = It is not certain what they ask. Whoever wanted to leave has left from the moment the mail came.
+desk-mails-title = What does this mail ask?
+desk-mails-lead = A request to leave counts from the moment the mail came, also when you decide later.
+desk-mails-no-subject = without a subject
+desk-mails-forged = The mail server says that the sender is another. Ask before you tell anything.
+desk-mails-attachments = { $n ->
+    [one] One file came along; look at it in the mailbox.
+   *[other] { $n } files came along; look at them in the mailbox.
+  }
+desk-mails-accept = It is a request to leave
+desk-mails-accept-text = The form is filled in with what the mail says. The receipt answers it.
+desk-mails-ask = It is a question, or not clear
+desk-mails-ask-text = Answer it from your mail program, then say so here.
+desk-mails-answered = I have answered it
+desk-mails-aside = It asks nothing of us
+desk-mails-reason = Why
+desk-mails-aside-button = Set it aside
+desk-mails-wrong-reason = Say in a few words why this mail asks nothing. It stays in the history.
+desk-mails-intent-leave = perhaps a request to leave
+desk-mails-intent-withdrawal = perhaps a withdrawal
+desk-mails-intent-question = perhaps a question
+desk-mails-intent-unclear = unclear

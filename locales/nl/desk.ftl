@@ -252,3 +252,32 @@ desk-refused-too-long = Maak de tekst korter: er passen 2.000 tekens.
 desk-refused-empty = Schrijf eerst iets op.
 desk-refused-nothing-to-meet = Iemand heeft hier al naar gekeken.
 desk-refused-required-already = Iemand kijkt hier al naar.
+
+# Mails waarvan niet zeker is wat ze vragen.
+desk-mails = Mails
+desk-mails-waiting = { $n ->
+    [one] Eén mail wacht op een mens
+   *[other] { $n } mails wachten op een mens
+  }
+desk-mails-text = Het is niet zeker wat ze vragen. Wie wilde opzeggen, heeft opgezegd op het moment dat de mail binnenkwam.
+desk-mails-title = Wat vraagt deze mail?
+desk-mails-lead = Een opzegging telt vanaf het moment dat de mail binnenkwam, ook als je later beslist.
+desk-mails-no-subject = zonder onderwerp
+desk-mails-forged = De mailserver zegt dat de afzender een ander is. Vraag het na voor je iets vertelt.
+desk-mails-attachments = { $n ->
+    [one] Er kwam één bestand mee; bekijk het in de mailbox.
+   *[other] Er kwamen { $n } bestanden mee; bekijk ze in de mailbox.
+  }
+desk-mails-accept = Het is een opzegging
+desk-mails-accept-text = Het formulier is ingevuld met wat de mail zegt. De bevestiging is het antwoord.
+desk-mails-ask = Het is een vraag, of niet duidelijk
+desk-mails-ask-text = Antwoord vanuit je mailprogramma en zeg het dan hier.
+desk-mails-answered = Ik heb geantwoord
+desk-mails-aside = Het vraagt niets van ons
+desk-mails-reason = Waarom
+desk-mails-aside-button = Leg opzij
+desk-mails-wrong-reason = Zeg in een paar woorden waarom deze mail niets vraagt. Het blijft in de geschiedenis staan.
+desk-mails-intent-leave = misschien een opzegging
+desk-mails-intent-withdrawal = misschien een herroeping
+desk-mails-intent-question = misschien een vraag
+desk-mails-intent-unclear = onduidelijk

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use relationship::exit::Recorded;
 use relationship::{Day, Money};
+use serde_json::json;
 use sqlx::FromRow;
 
 use super::{EventRow, StoredExit, due_on};
-use crate::connection::{fetch_all, fetch_optional};
-use crate::error::Cell;
-use crate::{ExitId, Moment, Store, StoreError};
+use crate::connection::{execute, fetch_all, fetch_optional};
+use crate::error::{Cell, check_text};
+use crate::{Act, ExitId, Moment, Store, StoreError};
 
 /// Which cases are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -159,6 +160,30 @@ impl Store {
             })
         };
         rows.into_iter().map(price).collect()
+    }
+
+    /// Sets a mail aside that asks nothing of us, with the reason somebody gave. What was decided first stays; gives whether
+    /// this was it.
+    ///
+    /// # Errors
+    /// `NotFound`, `NotStorable`, `Busy`, `DiskFull`, `Database`.
+    pub async fn set_mail_aside(&self, key: &str, reason: &str, act: Act) -> Result<bool, StoreError> {
+        check_text(0, "reason", reason)?;
+        let mut tx = self.write().await?;
+        let settled = execute!(
+            tx,
+            "insert into mail_outcomes (mail_key, outcome, case_id, decided_by, decided_at_us)
+             values ($1, 'set_aside', null, $2, $3) on conflict (mail_key) do nothing",
+            key,
+            act.by.to_string(),
+            act.at.us(),
+        )
+        .map_err(|error| StoreError::from_reference(error, "mail", &key))?;
+        if settled > 0 {
+            tx.record(act, "mail_set_aside", format!("mail:{key}"), json!({ "reason": reason })).await?;
+        }
+        tx.commit().await?;
+        Ok(settled > 0)
     }
 
     /// When the first letter about a case was handed over, of cases asked for since a moment. Jobs that were done are kept

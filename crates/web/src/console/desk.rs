@@ -4,6 +4,7 @@
 mod act;
 mod case;
 mod events;
+mod mails;
 mod register;
 mod script;
 
@@ -36,6 +37,7 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/desk", get(list_cases))
         .route("/desk/new", get(register::show_form).post(register::take_request))
+        .route("/desk/mails/{key}", get(mails::read_mail).post(mails::settle_mail))
         .route("/desk/{id}", get(case::read_case))
         .route("/desk/{id}/{act}", post(act::act_on_case))
 }
@@ -64,6 +66,8 @@ pub(crate) struct DeskPage {
     pub(crate) f: Frame,
     pub(crate) finding: String,
     pub(crate) lines: Vec<Line>,
+    /// Mails that wait for a person.
+    pub(crate) mails: Vec<mails::MailLine>,
     pub(crate) list: &'static str,
     pub(crate) whose: String,
     pub(crate) search: String,
@@ -137,7 +141,9 @@ async fn list_cases(guest: Guest, RawQuery(query): RawQuery) -> Result<Response,
     let me = By::Desk(Actor::Member(guest.member.id).to_string());
     let total = store.desk_count().await?;
     let hidden = if list == DeskList::ToDo { total.saturating_sub(cases.len() as u64) } else { 0 };
+    let mails = if list == DeskList::ToDo { mails::waiting(&guest).await? } else { Vec::new() };
     let is_unused = cases.is_empty()
+        && mails.is_empty()
         && store.desk_exits(&DeskFilter { list: DeskList::All, ..DeskFilter::default() }, 1).await?.is_empty();
     cases.retain(|it| match whose.as_str() {
         "me" => handled_by(it) == Some(&me),
@@ -158,6 +164,7 @@ async fn list_cases(guest: Guest, RawQuery(query): RawQuery) -> Result<Response,
     page(&DeskPage {
         finding: finding(&setting, &cases, list),
         lines,
+        mails,
         list: match list {
             DeskList::ToDo => "todo",
             DeskList::Closed => "closed",

@@ -199,3 +199,66 @@ async fn the_desk_is_whole_in_both_languages_and_closed_to_analysts() {
     house.get("/flows", &front).await.expect(403);
     house.get("/goodbyes", &front).await.expect(403);
 }
+
+#[tokio::test]
+async fn an_unclear_mail_waits_for_a_person_who_takes_it_as_a_request_or_sets_it_aside() {
+    let house = House::fietsplan().await;
+    house.with_bram().await;
+    let came = house.act().at;
+    let mail = |n: u32, words: &str| store::NewMail {
+        identity: format!("mail {n}"),
+        door: "imap".to_owned(),
+        mail: store::MailFields {
+            message_id: Some(format!("<{n}@example.nl>")),
+            references: Vec::new(),
+            from_name: "Bram <Visser>".to_owned(),
+            from_address: "bram@example.nl".to_owned(),
+            subject: format!("Mijn fiets {n}"),
+            body: words.to_owned(),
+            attachments_count: 0,
+            automatic: None,
+            is_forged: false,
+            written_at: None,
+        },
+        received_at: came,
+    };
+    let mails = [mail(1, "Ik wil er <b>misschien</b> mee stoppen"), mail(2, "Mooie fiets!")];
+    house.store.keep_mails(&mails, None, came).await.expect("kept");
+    for it in house.store.mails_to_judge(10).await.expect("read") {
+        house.store.doubt_mail(&it.key, "unclear", "unclear", came).await.expect("doubted");
+    }
+    house.wait_seconds(3_600);
+    let cookie = house.sign_in(Role::FrontLine, Language::Nl).await;
+    let desk = house.get("/desk", &cookie).await.expect(200).body;
+    assert!(desk.contains("2 mails wachten op een mens"), "{desk}");
+    let waiting = house.store.mails_waiting(None, 10).await.expect("read").items;
+    let key =
+        |subject: &str| waiting.iter().find(|it| it.mail.mail.subject == subject).expect("there").mail.key.clone();
+    let (first, second) = (key("Mijn fiets 1"), key("Mijn fiets 2"));
+    let page = format!("/desk/mails/{first}");
+    let shown = house.get(&page, &cookie).await.expect(200).body;
+    assert!(shown.contains("Ik wil er &#60;b&#62;misschien"), "{shown}");
+    check(&page, Language::Nl, &shown);
+    let form = format!("/desk/new?mail_key={first}");
+    let filled = house.get(&form, &cookie).await.expect(200).body;
+    assert!(filled.contains("value=\"bram@example.nl\"") && filled.contains("name=\"mail_key\""), "{filled}");
+    let fields = [
+        ("mail_key", &first[..]),
+        ("flow", "fietsplan"),
+        ("channel", "mail"),
+        ("number", "FP000001"),
+        ("mail", "bram@example.nl"),
+    ];
+    let case = house.fill_in(&form, "/desk/new", &cookie, &fields).await.goes_to().to_owned();
+    let id: ExitId = case.trim_start_matches("/desk/").split('?').next().expect("an id").parse().expect("an id");
+    let stored = house.store.exit(id).await.expect("read").expect("there");
+    assert_eq!(stored.exit.declaration.asked_at_us, came.us(), "it counts from the moment the mail came");
+    let other = format!("/desk/mails/{second}");
+    house.fill_in(&other, &other, &cookie, &[("do", "aside")]).await.expect(422);
+    assert_eq!(
+        house.fill_in(&other, &other, &cookie, &[("do", "aside"), ("reason", "Een compliment")]).await.goes_to(),
+        "/desk"
+    );
+    assert!(house.store.mails_waiting(None, 10).await.expect("read").items.is_empty());
+    house.get("/desk/mails/nothing", &cookie).await.expect(404);
+}

@@ -5,11 +5,11 @@ use askama::Template;
 use axum::extract::RawQuery;
 use axum::http::StatusCode;
 use axum::response::Response;
-use door::taking::{Kept, Proof, Request, take};
+use door::taking::{Kept, Proof, Request, Thread, take};
 use relationship::Day;
 use relationship::exit::{ExitKind, Said};
 use relationship::flow::ChannelKind;
-use store::{Moment, Person};
+use store::{KeptMail, MailOutcome, Moment, Person};
 
 use super::act::{by, id_of_form};
 use super::case::channels;
@@ -56,6 +56,8 @@ pub(crate) struct NewPage {
     /// What was typed before something was wrong.
     pub(crate) typed: Fields,
     pub(crate) today: String,
+    /// The key of the mail it came in.
+    pub(crate) mail_key: String,
     pub(crate) card: Card,
 }
 
@@ -98,7 +100,16 @@ async fn new_page(guest: &Guest, fields: &Fields, wrong: Option<String>) -> Resu
         let parts = [facts.plan.clone(), Some(facts.contract.clone()), since];
         (facts.contract.clone(), parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
     };
+    let mail = mail_of(guest, fields).await?;
+    // A mail fills in what it says; what somebody typed since stays.
+    let mut typed = fields.clone();
+    if let Some(KeptMail { mail, .. }) = mail.as_ref().filter(|_| fields.get("channel").is_none()) {
+        let said = [("mail", &mail.from_address), ("name", &mail.from_name), ("words", &mail.body)];
+        typed.0.extend(said.map(|(name, text)| (name.to_owned(), text.clone())));
+        typed.0.push(("channel".to_owned(), ChannelKind::Mail.word().to_owned()));
+    }
     Ok(NewPage {
+        mail_key: mail.map(|mail| mail.key).unwrap_or_default(),
         id: id_of_form(guest, fields).to_string(),
         wrong,
         flows: all.iter().map(|it| (it.flow.flow.clone(), title(&it.flow))).collect(),
@@ -112,12 +123,20 @@ async fn new_page(guest: &Guest, fields: &Fields, wrong: Option<String>) -> Resu
             .iter()
             .map(|kind| (kind.word().to_owned(), speech.t(&format!("desk-kind-{}", kind.word()))))
             .collect(),
-        typed: fields.clone(),
+        typed,
         today: app.today().to_string(),
         card: Card::of(&found.flow, found.version, speech, None),
         flow,
         f: Frame::of(guest, Place::Desk),
     })
+}
+
+/// The mail a form is about.
+async fn mail_of(guest: &Guest, fields: &Fields) -> Result<Option<KeptMail>, Fault> {
+    match fields.get("mail_key") {
+        Some(key) => Ok(guest.app.store.mail(key).await?),
+        None => Ok(None),
+    }
 }
 
 /// When it was received: now, or the day a letter came.
@@ -143,10 +162,17 @@ fn line(fields: &Fields, name: &str) -> Option<String> {
 /// The request a form is, or what is missing.
 async fn request(guest: &Guest, fields: &Fields) -> Result<Result<Request, String>, Fault> {
     let (app, speech) = (&guest.app, &guest.speech);
-    let at = match received_at(guest, fields) {
-        Ok(at) => at,
-        Err(wrong) => return Ok(Err(wrong)),
+    let mail = mail_of(guest, fields).await?;
+    let at = match (&mail, received_at(guest, fields)) {
+        // A mail was received when it came, however long nobody looked.
+        (Some(mail), _) => mail.received_at,
+        (None, Ok(at)) => at,
+        (None, Err(wrong)) => return Ok(Err(wrong)),
     };
+    let thread = mail.and_then(|mail| {
+        let mail = mail.mail;
+        Some(Thread { message_id: mail.message_id?, references: mail.references, subject: mail.subject })
+    });
     let Some(channel) = channel(fields) else { return Ok(Err(speech.t("desk-wrong-channel"))) };
     let wanted_on = match fields.get("wanted_on").map(str::parse::<Day>).transpose() {
         Ok(day) => day,
@@ -177,6 +203,7 @@ async fn request(guest: &Guest, fields: &Fields) -> Result<Result<Request, Strin
         words: line(fields, "words"),
         by: by(guest),
         said,
+        thread,
         ..Request::new(id, fields.text("flow"), channel, language, at.us())
     }))
 }
@@ -192,8 +219,13 @@ pub(crate) async fn take_request(Posted { guest, fields }: Posted) -> Result<Res
             return page_with(StatusCode::UNPROCESSABLE_ENTITY, &new_page(&guest, &fields, Some(wrong)).await?);
         }
     };
+    let mail = mail_of(&guest, &fields).await?;
     match take(&guest.app.office, request).await {
         Ok(taken) if taken.kept == Kept::Store => {
+            if let Some(mail) = mail {
+                let outcome = MailOutcome::Case(taken.exit.to_string());
+                guest.app.store.settle_mail(&mail.key, &outcome, guest.act()).await?;
+            }
             let taken_as = if taken.already_there { "there" } else { "new" };
             Ok(go_to(&format!("/desk/{}?taken={taken_as}", taken.exit)))
         }

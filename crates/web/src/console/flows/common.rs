@@ -12,7 +12,6 @@ pub(crate) struct LineField {
     pub(crate) name: &'static str,
     pub(crate) key: String,
     pub(crate) value: String,
-    pub(crate) is_number: bool,
 }
 
 /// A question that is asked or not.
@@ -67,8 +66,8 @@ impl Common {
     pub(crate) fn of(flow: &Flow) -> Self {
         let company = &flow.company;
         let texts = [&flow.title.nl, &flow.title.en, &company.name, &company.phone, &company.mail, &company.address];
-        let line = |name: &'static str, value: String, is_number| LineField { name, key: key(name), value, is_number };
-        let lines = LINES.iter().zip(texts).map(|((name, _), text)| line(name, text.clone(), false));
+        let line = |name: &'static str, value: String| LineField { name, key: key(name), value };
+        let lines = LINES.into_iter().zip(texts).map(|((name, _), text)| line(name, text.clone()));
         let survey = &flow.survey;
         let flags = [survey.reason, survey.effort, survey.free_text, survey.goal_reached, flow.undo.until_end];
         let numbers = [flow.join.screens, flow.join.actions, flow.join.fields];
@@ -77,11 +76,11 @@ impl Common {
         Self {
             lines: lines.collect(),
             flags: FLAGS
-                .iter()
+                .into_iter()
                 .zip(flags)
                 .map(|((name, _), is_set)| FlagField { name, key: key(name), is_set })
                 .collect(),
-            joins: JOINS.iter().zip(numbers).map(|((name, _), it)| line(name, number(it), true)).collect(),
+            joins: JOINS.into_iter().zip(numbers).map(|((name, _), it)| line(name, number(it))).collect(),
             packs: relationship::law::names().map(|name| (name, is_held(name))).collect(),
             law: flow.law.join(" "),
         }

@@ -137,8 +137,9 @@ impl Counted {
             it.exits.iter().filter(|exit| exit.exit.declaration.asked_at_us >= it.since.us()).collect();
         let said: Vec<&StoredExit> = recent.iter().copied().filter(|it| main_reason(it).is_some()).collect();
         let (friction, symmetry) = friction(it);
-        let score = |row: &str, scores: Vec<u8>, definition| {
-            share("score", row, scores.iter().filter(|score| **score >= GOOD_SCORE).count(), scores.len(), definition)
+        let score = |table: &'static str, scores: Vec<u8>, definition| {
+            let good = scores.iter().filter(|score| **score >= GOOD_SCORE).count();
+            share(table, "4_or_5", good, scores.len(), definition)
         };
         let needs_person = |it: &&&StoredExit| it.events.iter().any(|it| matches!(it.event, ExitEvent::Needed { .. }));
         Self {
