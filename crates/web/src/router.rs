@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -41,13 +42,22 @@ pub fn router(app: App) -> Router {
         .merge(operate::routes())
         .merge(api::routes(&app))
         .merge(pages)
+        .with_state(app.clone())
+        .merge(public(&app))
         .layer(
             ServiceBuilder::new()
                 .layer(from_fn_with_state(app.clone(), guard::note_request))
                 .layer(CompressionLayer::new())
                 .layer(from_fn_with_state(app.clone(), guard::add_security_headers)),
         )
-        .with_state(app)
+}
+
+/// The pages of leaving, for everybody: they ask for no session and keep no cookie.
+fn public(app: &App) -> Router {
+    let settings = door::leave::Settings { behind_proxy: app.behind_proxy, ..door::leave::Settings::default() };
+    door::leave::router(Arc::clone(&app.office), settings)
+        .layer(time_limit(app))
+        .layer(CatchPanicLayer::custom(panicked))
 }
 
 /// Ends what takes too long. Not for uploads, which last as long as a line is slow.
