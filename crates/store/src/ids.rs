@@ -66,13 +66,6 @@ ids! {
     JobId, "a job";
 }
 
-impl ExitId {
-    /// Sorts after every case: where a list begins that shows the newest first.
-    pub(crate) fn last() -> Self {
-        Self(Ulid::max())
-    }
-}
-
 impl ImportId {
     /// Sorts after every import: where a list begins that shows the newest first.
     pub(crate) fn last() -> Self {

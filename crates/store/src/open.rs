@@ -21,6 +21,8 @@ pub(crate) const BUSY_SECONDS_MAX: u64 = 10;
 const SQLITE_READERS_MAX: u32 = 4;
 /// Prepared statements per connection: storing several requests together has a text for each number of them.
 const STATEMENTS_MAX: usize = 400;
+/// A connection to PostgreSQL that nobody used for so long is asked whether it is still there.
+const ASKED_AFTER: Duration = Duration::from_secs(5);
 /// Connections to PostgreSQL per program.
 const POSTGRES_CONNECTIONS_MAX: u32 = 8;
 
@@ -147,6 +149,16 @@ async fn open_postgres(url: &str) -> Result<Store, StoreError> {
     PgConnection::connect_with(&options).await.map_err(failed)?.close().await.map_err(failed)?;
     let pool = PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS_MAX)
+        // A connection that was just used is not asked whether it is still there: that would be a round trip for each.
+        .test_before_acquire(false)
+        .before_acquire(|connection, about| {
+            Box::pin(async move {
+                if about.idle_for > ASKED_AFTER {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .acquire_timeout(Duration::from_secs(BUSY_SECONDS_MAX))
         .connect_with(options)
         .await

@@ -65,7 +65,7 @@ pub struct Tally {
 #[derive(FromRow)]
 struct Row {
     id: String,
-    place: Option<i64>,
+    place: i64,
     flow: String,
     customer: Option<String>,
     contract: Option<String>,
@@ -83,7 +83,7 @@ impl Row {
         let day = |column, text: &Option<String>| text.as_ref().map(|text| cell(column).read(text)).transpose();
         Ok(ExitRow {
             id: cell("id").read(&self.id)?,
-            place: self.place.unwrap_or(0).unsigned_abs(),
+            place: self.place.unsigned_abs(),
             kind: ExitKind::from_word(&self.kind).ok_or_else(|| cell("kind").damaged(&"it is no kind"))?,
             state: ExitState::from_word(&self.state).ok_or_else(|| cell("state").damaged(&"it is no state"))?,
             asked_at: Moment::from_us(self.asked_at_us),
@@ -112,11 +112,11 @@ impl Store {
         let rows: Vec<Row> = fetch_all!(
             db,
             "select exits.id, place, flow, customer, contract, kind, channel, asked_at_us, last_on, due_on, state
-             from exits left join receipts on receipts.exit_id = exits.id
-             where exits.id < $1 and ($2 = '' or state = $2) and ($3 = '' or customer = $3)
+             from exits join receipts on receipts.exit_id = exits.id
+             where place < coalesce((select place from receipts where exit_id = $1), 9223372036854775807) and ($2 = '' or state = $2) and ($3 = '' or customer = $3)
                and ($4 = '' or due_on <= $4) and asked_at_us >= $5 and ($6 = '' or flow = $6)
-             order by exits.id desc limit $7",
-            before.unwrap_or_else(ExitId::last).to_string(),
+             order by place desc limit $7",
+            before.map(|id| id.to_string()).unwrap_or_default(),
             filter.state.map_or("", ExitState::word),
             filter.customer.as_deref().unwrap_or_default(),
             filter.due_by.map(|day| day.to_string()).unwrap_or_default(),
@@ -137,7 +137,7 @@ impl Store {
         let rows: Vec<Row> = fetch_all!(
             db,
             "select exits.id, place, flow, customer, contract, kind, channel, asked_at_us, last_on, due_on, state
-             from exits left join receipts on receipts.exit_id = exits.id
+             from exits join receipts on receipts.exit_id = exits.id
              where due_on is not null order by due_on, exits.id limit $1",
             i64::from(limit),
         )?;
