@@ -10,6 +10,7 @@ nav-churn = Who
 nav-survival = When
 nav-reasons = Why
 nav-cohorts = Cohorts
+nav-activities = Activities
 nav-customers = Customers
 nav-desk = Desk
 nav-goodbyes = Goodbyes

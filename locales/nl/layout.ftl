@@ -10,6 +10,7 @@ nav-churn = Wie
 nav-survival = Wanneer
 nav-reasons = Waarom
 nav-cohorts = Cohorten
+nav-activities = Maatregelen
 nav-customers = Klanten
 nav-desk = Balie
 nav-goodbyes = Afscheid

@@ -25,6 +25,7 @@ topics![
     "cohorts",
     "survival",
     "reasons",
+    "activities",
     "charts",
     "customers",
     "import",

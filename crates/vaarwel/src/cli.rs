@@ -53,7 +53,9 @@ enum Command {
     /// One method of statistics on one file, without import: survival, effects, forecasts
     Stats(study::Stats),
     /// What each retention activity of a file really did, and what may be said about it
-    Measure(study::MeasureCommand),
+    Measure(Box<study::MeasureCommand>),
+    /// The register of what is done to keep customers, and drawing who gets it
+    Activity(crate::activity::Arguments),
     /// Ask the facts, spells and customers a question in SQL
     Sql(crate::sql::Arguments),
     /// What counts as leaving: show or change it
@@ -95,6 +97,7 @@ impl Cli {
                 write(format_args!("{}", it.run()?));
                 Ok(())
             }
+            Command::Activity(it) => it.run(&place),
             Command::Sql(it) => it.run(&place),
             Command::Definition(it) => it.run(&place),
             Command::Reasons(it) => it.run(&place),

@@ -4,6 +4,7 @@
 //! what is in it), [`chance`] (the clock, random numbers and ids, which nobody else may read), [`say`] (what a person
 //! reads) and [`failure`] (what went wrong, and what to do).
 
+mod activity;
 mod chance;
 mod chores;
 mod cli;

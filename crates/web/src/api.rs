@@ -1,6 +1,7 @@
 //! The same for programs: JSON in, JSON out, problems as RFC 9457. What the routes say of themselves becomes
 //! `/api/openapi.json`.
 
+mod assignments;
 mod customers;
 mod facts;
 mod imports;
@@ -59,6 +60,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(imports::list_imports))
         .routes(routes!(imports::read_import))
         .routes(routes!(facts::create_facts))
+        .routes(routes!(assignments::create_assignments))
 }
 
 /// The description of the API, made from the code.

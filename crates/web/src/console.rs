@@ -1,5 +1,6 @@
 //! The pages of the console, room by room.
 
+mod activities;
 mod churn;
 mod cohorts;
 mod content;
@@ -30,6 +31,8 @@ use crate::{App, guard};
 pub(crate) fn routes(app: &App) -> Router<App> {
     let rooms = [
         (Room::Reports, reports::routes()),
+        (Room::Reports, activities::routes()),
+        (Room::Choices, activities::deciding_routes()),
         (Room::Customers, customers::routes()),
         (Room::Desk, desk::routes()),
         (Room::Reports, flows::reading_routes().merge(goodbyes::routes())),

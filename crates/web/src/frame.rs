@@ -17,6 +17,7 @@ pub(crate) enum Place {
     Cohorts,
     Survival,
     Reasons,
+    Activities,
     Customers,
     Desk,
     Goodbyes,
@@ -28,12 +29,13 @@ pub(crate) enum Place {
 }
 
 /// The navigation: place, address, key of its word, and the room it leads to.
-const NAVIGATION: [(Place, &str, &str, Room); 11] = [
+const NAVIGATION: [(Place, &str, &str, Room); 12] = [
     (Place::Overview, "/", "nav-overview", Room::Reports),
     (Place::Churn, "/churn", "nav-churn", Room::Reports),
     (Place::Survival, "/survival", "nav-survival", Room::Reports),
     (Place::Reasons, "/reasons", "nav-reasons", Room::Reports),
     (Place::Cohorts, "/cohorts", "nav-cohorts", Room::Reports),
+    (Place::Activities, "/activities", "nav-activities", Room::Reports),
     (Place::Customers, "/customers", "nav-customers", Room::Customers),
     (Place::Desk, "/desk", "nav-desk", Room::Desk),
     (Place::Goodbyes, "/goodbyes", "nav-goodbyes", Room::Reports),

@@ -226,6 +226,7 @@ async fn the_description_names_every_route() {
     assert_eq!(
         paths,
         [
+            "/api/v1/assignments",
             "/api/v1/customers",
             "/api/v1/customers/{id}",
             "/api/v1/facts",

@@ -1,5 +1,6 @@
 //! The routes, from outside: refusals first. One program, because each test program links the whole engine.
 
+mod activities;
 mod api;
 mod customers;
 mod desk;

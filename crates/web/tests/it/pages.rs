@@ -4,13 +4,15 @@ use store::{Language, Role};
 
 use crate::house::{House, PASSWORD};
 
-const CONSOLE: [&str; 16] = [
+const CONSOLE: [&str; 18] = [
     "/",
     "/churn",
     "/churn?by=plan",
     "/cohorts",
     "/survival",
     "/reasons",
+    "/activities",
+    "/activities?show=stopped",
     "/customers",
     "/customers?id=zz",
     "/import",

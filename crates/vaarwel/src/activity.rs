@@ -1,0 +1,333 @@
+//! `vaarwel activity`: the register of what is done to keep customers, and drawing who gets it.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use clap::{Args, Subcommand};
+use relationship::activity::{Activity, Choosing, Next, Office, Registered, standouts};
+use relationship::drawing::Key;
+use relationship::suggestion::did_you_mean;
+use relationship::verdict::{Verdict, must_stop};
+use store::{ActivityId, RegisteredActivity, Store};
+use study::draw::{DrawFlags, Proposal, Prospect, draw, propose};
+
+use crate::chance;
+use crate::place::{Place, wait};
+use crate::say::{Table, count, say, write};
+
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  vaarwel activity add welcome-call.toml
+  vaarwel activity list
+  vaarwel activity draw customers.csv --activity 'Welcome call' --customer id --to drawn.csv
+  vaarwel activity plan --customers 6000 --base 0.07 --matters 0.01
+
+A description in a file, and what can stand in it: docs/reference/activity.md")]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Put an activity into the register, from a description in TOML or JSON
+    Add {
+        /// The description
+        file: PathBuf,
+    },
+    /// Describe an activity anew; what was said before stays visible
+    Describe {
+        /// The activity, by its name or id
+        activity: String,
+        /// The new description
+        file: PathBuf,
+    },
+    /// Show the register: what it costs, what measuring said, and what stands out
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Stop an activity
+    Stop {
+        /// The activity, by its name or id
+        activity: String,
+        /// Why
+        #[arg(long)]
+        why: String,
+    },
+    /// Write down what `vaarwel measure --json` said of an activity; one that backfires is stopped
+    Measured {
+        /// The activity, by its name or id
+        activity: String,
+        /// The answer of `vaarwel measure --json`
+        answer: PathBuf,
+        /// The column of the activity in that answer [default: its only one]
+        #[arg(long, value_name = "COLUMN")]
+        column: Option<String>,
+    },
+    /// Draw the customers of a file for an activity
+    Draw {
+        #[command(flatten)]
+        flags: DrawFlags,
+        /// The activity, by its name or id
+        #[arg(long)]
+        activity: String,
+        /// Where the arms are written, as CSV
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+    },
+    /// How many to leave alone, and whether that can tell anything
+    Plan {
+        /// Customers who will be drawn
+        #[arg(long, value_name = "COUNT")]
+        customers: f64,
+        /// The share who leave within the horizon without it, such as 0.07
+        #[arg(long, value_name = "SHARE")]
+        base: f64,
+        /// The smallest effect that matters, as a share [default: 15 % of the base]
+        #[arg(long, value_name = "SHARE")]
+        matters: Option<f64>,
+        /// How sure it is to be found
+        #[arg(long, value_name = "CHANCE", default_value_t = 0.8)]
+        power: f64,
+        /// New customers per day
+        #[arg(long, value_name = "COUNT")]
+        inflow: Option<f64>,
+    },
+}
+
+impl Arguments {
+    pub(crate) fn run(self, place: &Place) -> anyhow::Result<()> {
+        match self.what {
+            What::Add { file } => {
+                let activity = read(place, &file)?;
+                let id = ActivityId::new(chance::now(), chance::random_id());
+                wait(async { Ok(place.store().await?.register_activity(id, &activity, chance::act()).await?) })?;
+                say!("Registered `{}` as {id}", activity.name);
+                if !activity.choosing.holds_out() {
+                    say!(
+                        "Nobody is left alone, so nobody will know what it does: `vaarwel activity plan` says how many it takes"
+                    );
+                }
+                Ok(())
+            }
+            What::Describe { activity, file } => {
+                place.require()?;
+                let described = read(place, &file)?;
+                let version = wait(async {
+                    let store = place.store().await?;
+                    let it = find(&store, &activity).await?;
+                    let made_from = it.versions.last().map_or(1, |it| it.version);
+                    Ok(store.describe_activity(it.id, made_from, &described, chance::act()).await?)
+                })?;
+                say!("`{}` is described anew, as version {version}", described.name);
+                Ok(())
+            }
+            What::List { json } => {
+                place.require()?;
+                list(place, json)
+            }
+            What::Stop { activity, why } => {
+                place.require()?;
+                let stopped = wait(async {
+                    let store = place.store().await?;
+                    let it = find(&store, &activity).await?;
+                    Ok(store.stop_activity(it.id, &why, chance::act()).await?)
+                })?;
+                say!("{}", if stopped { "Stopped" } else { "Nothing changed: it was stopped before" });
+                Ok(())
+            }
+            What::Measured { activity, answer, column } => {
+                place.require()?;
+                measured(place, &activity, &answer, column.as_deref())
+            }
+            What::Draw { flags, activity, to } => draw_file(place, &flags, &activity, &to),
+            What::Plan { customers, base, matters, power, inflow } => {
+                let matters = matters.unwrap_or(relationship::verdict::MATTERS_SHARE * base);
+                let prospect = Prospect { customers, base, matters, power, level: stats::Level::P95, inflow };
+                tell_plan(&prospect, &propose(&prospect)?);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// A description, with all that is wrong with it at once. An owner named by mail address becomes that member.
+fn read(place: &Place, file: &Path) -> anyhow::Result<Activity> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read `{}`", file.display()))?;
+    let is_json = file.extension().is_some_and(|it| it.eq_ignore_ascii_case("json"));
+    let what = || format!("`{}` is no description of an activity", file.display());
+    let mut activity: Activity = if is_json {
+        serde_json::from_str(&text).with_context(what)?
+    } else {
+        toml::from_str(&text).with_context(what)?
+    };
+    let errors: Vec<String> = activity.errors().iter().map(ToString::to_string).collect();
+    if !errors.is_empty() {
+        bail!("`{}`: {}", file.display(), errors.join("\n  "));
+    }
+    if let Some(mail) = activity.owner.as_deref().filter(|it| it.contains('@')) {
+        let members = wait(async { Ok(place.store().await?.members().await?) })?;
+        let member = members.iter().find(|it| it.email.as_str().eq_ignore_ascii_case(mail));
+        let Some(member) = member else {
+            bail!("no member has the mail address of the owner; `vaarwel member list` shows all")
+        };
+        activity.owner = Some(member.id.to_string());
+    }
+    Ok(activity)
+}
+
+/// An activity by its id, or by its name as it is called now.
+async fn find(store: &Store, given: &str) -> anyhow::Result<RegisteredActivity> {
+    let register = store.activities().await?;
+    let name = |it: &RegisteredActivity| it.versions.last().map(|it| it.activity.name.clone()).unwrap_or_default();
+    let names: Vec<String> = register.iter().map(name).collect();
+    let at = register.iter().position(|it| it.id.to_string() == given || name(it) == given);
+    match at.and_then(|at| register.into_iter().nth(at)) {
+        Some(it) => Ok(it),
+        None => {
+            let meant = did_you_mean(given, names.iter().map(String::as_str));
+            let meant = meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
+            bail!("there is no activity `{given}`{meant} `vaarwel activity list` shows all")
+        }
+    }
+}
+
+/// Keeps what measuring said. The harm rule: what backfires draws nobody any more.
+fn measured(place: &Place, activity: &str, answer: &Path, column: Option<&str>) -> anyhow::Result<()> {
+    let text = std::fs::read_to_string(answer).with_context(|| format!("cannot read `{}`", answer.display()))?;
+    let told: serde_json::Value = serde_json::from_str(&text)
+        .with_context(|| format!("`{}` is no answer of measure --json", answer.display()))?;
+    let all = told["activities"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let found = match column {
+        Some(column) => all.iter().find(|it| it["activity"] == column),
+        None => all.first().filter(|_| all.len() == 1),
+    };
+    let Some(found) = found else {
+        let names: Vec<String> = all.iter().filter_map(|it| Some(format!("`{}`", it["activity"].as_str()?))).collect();
+        bail!("`{}` tells of {}; say which with --column", answer.display(), names.join(", "));
+    };
+    let verdict =
+        Verdict::ALL.into_iter().find(|it| found["verdict"] == it.word()).context("the answer has no verdict")?;
+    wait(async {
+        let store = place.store().await?;
+        let it = find(&store, activity).await?;
+        store.record_verdict(it.id, verdict, found, chance::act()).await?;
+        say!("`{activity}`: {}", verdict.word().replace('_', " "));
+        if must_stop(verdict) && store.stop_activity(it.id, "it backfires", chance::act()).await? {
+            say!("It makes customers do what they should not, so it is stopped: nobody is drawn for it any more");
+        }
+        Ok(())
+    })
+}
+
+fn draw_file(place: &Place, flags: &DrawFlags, activity: &str, to: &Path) -> anyhow::Result<()> {
+    place.require()?;
+    wait(async {
+        let store = place.store().await?;
+        let it = find(&store, activity).await?;
+        let Some(Choosing::Drawn { drawing, .. }) = it.versions.last().map(|it| it.activity.choosing.clone()) else {
+            bail!("`{activity}` is not drawn; describe it with `choosing = {{ how = \"drawn\", … }}` first");
+        };
+        let fresh = hexadecimal(&chance::random::<32>());
+        let key = store.draw_key(&fresh, chance::act()).await?;
+        let drawn = draw(flags, &drawing, &key.parse::<Key>()?)?;
+        std::fs::write(to, drawn.csv()).with_context(|| format!("cannot write `{}`", to.display()))?;
+        store.record_draw(it.id, drawn.drawn, chance::act()).await?;
+        let [treated, held_out] = drawn.drawn.map(count);
+        say!("Drew {} customers: {treated} get it, {held_out} are left alone", count(drawn.rows.len() as u64));
+        if drawn.outside > 0 {
+            say!(
+                "{} it does not concern: they belong to the company's hold-out or to another activity",
+                count(drawn.outside)
+            );
+        }
+        Ok(())
+    })
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut digits, byte| {
+        // Writing to a text cannot fail.
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
+}
+
+fn list(place: &Place, json: bool) -> anyhow::Result<()> {
+    let (register, members) = wait(async {
+        let store = place.store().await?;
+        let members: BTreeSet<String> = store.members().await?.into_iter().map(|it| it.id.to_string()).collect();
+        Ok((store.activities().await?, members))
+    })?;
+    let rows: Vec<Registered> = register.iter().map(RegisteredActivity::for_rules).collect();
+    let shared = std::collections::BTreeMap::new();
+    let today = chance::today();
+    let office = Office { today, members: &members, shared: &shared };
+    let found: std::collections::HashMap<_, _> = standouts(&rows, &office).into_iter().collect();
+    if json {
+        let all: Vec<_> = rows
+            .iter()
+            .map(|it| {
+                serde_json::json!({"id": it.id, "activity": it.now(), "versions": it.versions.len(), "runs": it.runs_on(today),
+                    "verdict": it.verdict, "given": it.given, "spent_minor": it.spent_minor(),
+                    "next": Next::from_verdict(it.verdict), "stands_out": found.get(&it.id)})
+            })
+            .collect();
+        say!("{}", serde_json::to_string_pretty(&all)?);
+        return Ok(());
+    }
+    if rows.is_empty() {
+        say!("No activities yet: vaarwel activity add FILE{}", place.data_option());
+        return Ok(());
+    }
+    let mut table = Table::new(["activity", "verdict", "given", "review", "stands out"]);
+    for it in &rows {
+        let Some(now) = it.now() else { continue };
+        let words =
+            found.get(&it.id).map(|found| found.iter().map(|it| it.word().replace('_', " ")).collect::<Vec<_>>());
+        table.row([
+            now.name.clone(),
+            it.verdict.map_or("not measured", Verdict::word).replace('_', " "),
+            count(it.given),
+            now.review_on.map_or_else(|| "none".to_owned(), |day| day.to_string()),
+            if it.runs_on(today) { words.unwrap_or_default().join(", ") } else { "does not run".to_owned() },
+        ]);
+    }
+    write(format_args!("{table}"));
+    Ok(())
+}
+
+fn tell_plan(prospect: &Prospect, proposal: &Proposal) {
+    let points = |share: f64| format!("{:.2} points", share * 100.0);
+    let days =
+        |days: Option<f64>| days.map_or_else(String::new, |days| format!(", which come in {:.0} days", days.ceil()));
+    match proposal {
+        Proposal::HoldOut { share, customers, days: until } => {
+            say!("Leave {:.0} % alone.", share.get() * 100.0);
+            say!(
+                "That finds {} in {:.0} of 100 cases; it takes {customers:.0} customers{}.",
+                points(prospect.matters),
+                prospect.power * 100.0,
+                days(*until)
+            );
+        }
+        Proposal::CannotKnow { detectable, customers, days: until } => {
+            say!(
+                "You cannot know this with your numbers: {} takes {customers:.0} customers{}.",
+                points(prospect.matters),
+                days(*until)
+            );
+            if let Some(found) = detectable {
+                say!("Half and half finds {} and more.", points(*found));
+            }
+            say!(
+                "Do this instead: draw among all who come until then, judge a bolder treatment, or ask those who leave."
+            );
+        }
+    }
+}
