@@ -35,7 +35,7 @@ const LANES: usize = 8;
 /// `LeVeque` (1983). The digits do not depend on the number of threads.
 ///
 /// # Checked against
-/// [`Moments::by_arm`], action by action, to 10⁻¹²: `tests/reference/experiment.rs`,
+/// [`Moments::by_arm`], action by action, to 10⁻¹² of the size of the column: `tests/reference/experiment.rs`,
 /// `many_actions_at_once_have_the_moments_of_each_alone`.
 ///
 /// # Example
