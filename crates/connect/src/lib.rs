@@ -11,6 +11,7 @@
 //! | `incoming` | a mail that came in, read |
 //! | `mailbox` | an IMAP mailbox: what is new in it |
 //! | `inbox` | from a mail to a case, or to a person |
+//! | `mailroom` | leaving by mail, from end to end |
 //! | `site` | somebody else's way out, written down for the linter |
 
 pub mod dispatch;
@@ -19,6 +20,7 @@ pub mod incoming;
 pub mod letters;
 pub mod mail;
 pub mod mailbox;
+pub mod mailroom;
 pub mod paper;
 pub mod server;
 pub mod site;

@@ -14,3 +14,5 @@ mod sink;
 mod site;
 #[path = "it/stories.rs"]
 mod stories;
+#[path = "it/whole.rs"]
+mod whole;

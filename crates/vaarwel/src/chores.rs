@@ -40,6 +40,9 @@ pub(crate) fn start(place: Place, store: Store) {
             if let Err(error) = store.forget_at_the_door(chance::now(), chance::today()).await {
                 tracing::warn!("what the door has kept for its term is still there: {error}");
             }
+            if let Err(error) = store.forget_mails(chance::now()).await {
+                tracing::warn!("the words of old mails are still there: {error}");
+            }
         }
     });
 }
