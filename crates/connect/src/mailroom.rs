@@ -20,7 +20,7 @@ use crate::mailbox::{Mailbox, MailboxSettings};
 
 /// A mailbox is looked at this often where its server cannot tell that something came; what could not be taken before is
 /// tried again as often.
-const LOOK_EVERY: Duration = Duration::from_secs(60);
+const LOOK_EVERY: Duration = Duration::from_mins(1);
 
 /// Takes requests that come by mail.
 #[derive(Debug, Clone)]
@@ -89,7 +89,7 @@ impl Mailroom {
     async fn take(&self, mail: &KeptMail, wish: &Wish) -> Result<String, NotTaken> {
         let fields = &mail.mail;
         let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-        let id = self.exit_id(mail);
+        let id = exit_id(mail);
         let mut request = Request::new(id, &self.flow, ChannelKind::Mail, wish.language.code(), mail.received_at.us());
         request.said = Said {
             customer: wish.customer.clone(),
@@ -109,13 +109,13 @@ impl Mailroom {
         });
         take(&self.office, request).await.map(|taken| taken.exit.to_string())
     }
+}
 
-    /// The id of the case a mail makes, from the mail itself: the same mail, taken twice because the program was killed in
-    /// between, is the same request.
-    fn exit_id(&self, mail: &KeptMail) -> ExitId {
-        let digits = mail.key.get(..32).unwrap_or_default();
-        ExitId::new(mail.received_at, u128::from_str_radix(digits, 16).unwrap_or_default())
-    }
+/// The id of the case a mail makes, from the mail itself: the same mail, taken twice because the program was killed in
+/// between, is the same request.
+fn exit_id(mail: &KeptMail) -> ExitId {
+    let digits = mail.key.get(..32).unwrap_or_default();
+    ExitId::new(mail.received_at, u128::from_str_radix(digits, 16).unwrap_or_default())
 }
 
 /// What the words of a mail ask for.
