@@ -68,6 +68,10 @@ enum Command {
     Member(crate::member::Arguments),
     /// Keys with which programs use the API
     Key(crate::key::Arguments),
+    /// What the company tells of its customers, so that leavers are recognized
+    People(crate::people::Arguments),
+    /// Links by which a customer is recognized without typing
+    Link(crate::link::Arguments),
     /// Move the newest facts into the ledger and bring small files together
     Compact(crate::compact::Arguments),
     /// What in a leave flow makes leaving hard, and by which rule
@@ -104,6 +108,8 @@ impl Cli {
             Command::Serve(it) => it.run(&place),
             Command::Member(it) => it.run(&place),
             Command::Key(it) => it.run(&place),
+            Command::People(it) => it.run(&place),
+            Command::Link(it) => it.run(&place),
             Command::Compact(it) => it.run(&place),
             Command::Lint(it) => return it.run(),
             Command::Mail(it) => it.run(),

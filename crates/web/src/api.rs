@@ -3,6 +3,7 @@
 
 mod assignments;
 mod customers;
+mod exits;
 mod facts;
 mod imports;
 mod key;
@@ -61,6 +62,10 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(imports::read_import))
         .routes(routes!(facts::create_facts))
         .routes(routes!(assignments::create_assignments))
+        .routes(routes!(exits::create_exit))
+        .routes(routes!(exits::list_exits))
+        .routes(routes!(exits::read_exit))
+        .routes(routes!(exits::list_flows))
 }
 
 /// The description of the API, made from the code.

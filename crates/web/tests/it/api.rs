@@ -237,3 +237,53 @@ async fn the_description_names_every_route() {
     );
     assert_eq!(described, serde_json::to_value(web::openapi()).expect("JSON"));
 }
+
+async fn leave(house: &House, key: &str, idempotency_key: &str, body: serde_json::Value) -> Answer {
+    let request = Request::post("/api/v1/exits")
+        .header(header::AUTHORIZATION, format!("Bearer {key}"))
+        .header("idempotency-key", idempotency_key)
+        .body(Body::from(body.to_string()));
+    house.send(request.expect("a request")).await
+}
+
+#[tokio::test]
+async fn a_program_brings_a_request_to_leave_and_gets_the_same_receipt_as_everybody() {
+    let house = House::fietsplan().await;
+    let (read, write) = (house.api_key("read").await, house.api_key("write").await);
+    let body = json!({ "flow": "none", "customer": "FP000001", "channel": "phone", "language": "en" });
+    leave(&house, &read, "a", body.clone()).await.expect(403);
+    let taken = leave(&house, &write, "a", body.clone()).await.expect(201).json();
+    let receipt = taken["receipt"].as_str().expect("a receipt");
+    assert!(receipt.contains("Customer: FP000001") && receipt.contains("How: by phone"), "{receipt}");
+    relationship::receipt::open(receipt).expect("sealed");
+    // The same key, and another about the same: one case.
+    for key in ["a", "b"] {
+        let again = leave(&house, &write, key, body.clone()).await.expect(200).json();
+        assert_eq!((&again["id"], &again["receipt"]), (&taken["id"], &taken["receipt"]));
+    }
+    let id = taken["id"].as_str().expect("an id");
+    let whole = house.api(&format!("/api/v1/exits/{id}"), &read).await.expect(200).json();
+    assert_eq!((&whole["state"], &whole["receipt"]), (&json!("open"), &taken["receipt"]));
+    assert!(whole["open_tasks"].as_array().expect("tasks").contains(&json!("flow")), "{whole}");
+    let list = house.api("/api/v1/exits?state=open&customer=FP000001", &read).await.expect(200).json();
+    assert_eq!(list["items"].as_array().expect("items").len(), 1);
+    house.api("/api/v1/exits?state=gone", &read).await.expect(422);
+    house.api("/api/v1/exits/nobody", &read).await.expect(404);
+    let flows = house.api("/api/v1/flows", &read).await.expect(200).json();
+    assert_eq!(flows["items"], json!([]));
+}
+
+#[tokio::test]
+async fn everything_that_is_wrong_with_a_request_to_leave_is_said_at_once() {
+    let house = House::fietsplan().await;
+    let key = house.api_key("write").await;
+    let body = json!({ "flow": "x", "kind": "gone", "channel": "pigeon", "wanted_on": "2026-02-30", "language": "de" });
+    let refused = leave(&house, &key, "a", body).await.expect(422);
+    let pointers: Vec<_> = problem(&refused)["errors"].as_array().expect("errors").clone();
+    let pointers: Vec<_> = pointers.iter().filter_map(|it| it["pointer"].as_str()).collect();
+    assert_eq!(pointers, ["#/kind", "#/channel", "#/wanted_on", "#/language"]);
+    let refused = leave(&house, &key, "a", json!({ "flow": "x", "custmer": "1" })).await.expect(422);
+    assert!(problem(&refused)["errors"][0]["hint"].as_str().is_some_and(|hint| hint.contains("`customer`")));
+    let empty = leave(&house, &key, "", json!({ "flow": "x" })).await;
+    assert_eq!(empty.status.as_u16(), 422, "{}", empty.body);
+}
