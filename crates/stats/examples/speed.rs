@@ -41,6 +41,7 @@ fn main() -> Result<()> {
     Ok(())
 }
 
+#[derive(Clone, Copy)]
 struct Runs {
     repeats: usize,
     trees: usize,
