@@ -17,10 +17,10 @@ import sys
 from pathlib import Path
 
 import cases
+from page import cpu, machine, memory_mib, show, write
 
 THREADS = 2
 PEERS = ["duckdb", "polars", "pandas", "pyarrow", "lifelines"]
-PAGE = Path(__file__).resolve().parents[2] / "docs/performance.md"
 
 
 def main() -> int:
@@ -40,7 +40,7 @@ def main() -> int:
     results = options.work / "results.json"
     results.write_text(json.dumps(as_json(comparisons, options, len(cpus)), indent=2) + "\n")
     if options.write:
-        write(headings, table, options, len(cpus))
+        write("figures", f"{machine(len(cpus))} {sizes(options)} {peers_in_words()}", headings, table)
     print(f"\nThe ratio to the fastest peer is the one that counts. All runs: {results}")
     wrong = {comparison.work: comparison.problem for comparison in comparisons if comparison.problem}
     for text in [*failures, *(f"{work}: {problem}" for work, problem in wrong.items())]:
@@ -68,23 +68,6 @@ def whole(text: str) -> int:
     return number
 
 
-def show(headings: list[str], rows: list[list[str]]) -> None:
-    widths = [max(len(row[column]) for row in [headings, *rows]) for column in range(len(headings))]
-    for row in [headings, ["-" * width for width in widths], *rows]:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
-
-
-def write(headings: list[str], rows: list[list[str]], options: argparse.Namespace, threads: int) -> None:
-    """Puts the table between the marks of the page about performance."""
-    lines = ["| " + " | ".join(cells) + " |" for cells in [headings, ["---"] * len(headings), *rows]]
-    lines.insert(0, "")
-    lines.insert(0, f"{cpu()}, {threads} cores, {memory_mib() // 1024} GB. {sizes(options)} {peers_in_words()}")
-    page = PAGE.read_text()
-    begin, end = (f"<!-- figures: {word} -->" for word in ["begin", "end"])
-    before, after = page.split(begin)[0], page.split(end)[1]
-    PAGE.write_text(before + begin + "\n" + "\n".join(lines) + "\n" + end + after)
-
-
 def sizes(options: argparse.Namespace) -> str:
     return f"{options.events:,} events, {options.customers:,} customers, median of {options.repeats}."
 
@@ -100,15 +83,6 @@ def as_json(comparisons: list, options: argparse.Namespace, threads: int) -> dic
         "peers": {name: version(name) for name in PEERS},
         "comparisons": [comparison.as_json() for comparison in comparisons],
     }
-
-
-def cpu() -> str:
-    lines = Path("/proc/cpuinfo").read_text().splitlines()
-    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.machine())
-
-
-def memory_mib() -> int:
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20
 
 
 def version(name: str) -> str:

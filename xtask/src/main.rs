@@ -35,6 +35,7 @@ Everything a developer types.
                                --program FILE  the program to measure [default: the release build]
                                --write         put the table in docs/performance.md
                                --large         memory for a hundred million facts too; needs 20 GB of disk
+  cargo xtask peers --mathematics  the methods of `vaarwel stats` beside R and the Python peers, by the clock
   cargo xtask peers --check  every number of `vaarwel stats` beside that of R and the Python peers, worked out now
                                --program FILE  the program to ask [default: an example of the crate study]
                                --only WORD     only methods whose name holds WORD; may be given again

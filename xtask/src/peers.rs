@@ -17,6 +17,9 @@ pub(crate) fn run_peers(arguments: &[String]) -> Result<()> {
     if let Some(at) = rest.iter().position(|argument| argument == "--check") {
         return check(program, &target, &[&rest[..at], &rest[at + 1..]].concat());
     }
+    if let Some(at) = rest.iter().position(|argument| argument == "--mathematics") {
+        return mathematics(program, &target, &[&rest[..at], &rest[at + 1..]].concat());
+    }
     say(
         "This measures Vaarwel beside DuckDB, Polars, pandas and lifelines: about 20 minutes after the build, and 3 GB of disk.",
     );
@@ -39,25 +42,47 @@ pub(crate) fn run_peers(arguments: &[String]) -> Result<()> {
 /// Works out every number with R and the Python peers too, and compares.
 fn check(program: Option<PathBuf>, target: &Target, rest: &[String]) -> Result<()> {
     say(
-        "This compares the numbers of `vaarwel stats` with those of R, lifelines and six others: about 3 minutes after \
-         the build, and 1 GB of disk.",
+        "This compares the numbers of `vaarwel stats` with those of R, lifelines and seven others: about 4 minutes after \
+         the build, and 1.5 GB of disk.",
     );
     install_missing(&[&PYTHON, &R])?;
-    let program = if let Some(program) = program {
-        program
-    } else {
-        let example = ["build", "--release", "--package", "study", "--example", "stats", "--locked"];
-        run(target.cargo().args(example))?;
-        target.folder.join("release/examples/stats")
-    };
+    let program = program.map_or_else(|| example(target, "study", "stats"), Ok)?;
     let folder = root().join("xtask/peers/check");
     let work = target.folder.join("peers/check");
     std::fs::create_dir_all(&work).with_context(|| format!("cannot make `{}`", work.display()))?;
     let python = environment(&work.join("venv"), &folder.join("requirements.txt"))?;
+    // It wants a newer pandas than the others.
+    let panels = environment(&work.join("panels"), &folder.join("panels.txt"))?;
     let mut compare = Command::new(python);
     compare.env("PYTHONDONTWRITEBYTECODE", "1").arg(folder.join("run.py")).arg("--program").arg(program);
     compare.arg("--work").arg(work.join("tables")).arg("--shared").arg(root().join("../shared/data"));
+    compare.arg("--panels").arg(panels);
     run_quietly(compare.args(rest))
+}
+
+/// Times the methods of `stats` beside R and the Python peers.
+fn mathematics(program: Option<PathBuf>, target: &Target, rest: &[String]) -> Result<()> {
+    say(
+        "This measures the mathematics of Vaarwel beside R, lifelines, scikit-survival, lifetimes, causalml and EconML: \
+         about 15 minutes after the build, and 4 GB of disk.",
+    );
+    install_missing(&[&PYTHON, &R])?;
+    let program = program.map_or_else(|| example(target, "study", "stats"), Ok)?;
+    let speed = example(target, "stats", "speed")?;
+    let folder = root().join("xtask/peers/mathematics");
+    let work = target.folder.join("peers/mathematics");
+    std::fs::create_dir_all(&work).with_context(|| format!("cannot make `{}`", work.display()))?;
+    let python = environment(&work.join("venv"), &folder.join("requirements.txt"))?;
+    let mut measure = Command::new("python3");
+    measure.env("PYTHONDONTWRITEBYTECODE", "1").arg(folder.join("run.py")).arg("--program").arg(program);
+    measure.arg("--speed").arg(speed).arg("--python").arg(python).arg("--work").arg(work.join("tables"));
+    run_quietly(measure.args(rest))
+}
+
+/// An example, built to be fast.
+fn example(target: &Target, package: &str, name: &str) -> Result<PathBuf> {
+    run(target.cargo().args(["build", "--release", "--package", package, "--example", name, "--locked"]))?;
+    Ok(target.folder.join("release/examples").join(name))
 }
 
 /// Takes `--program FILE` out of the arguments; the harness knows the others.

@@ -91,8 +91,9 @@ impl std::ops::Deref for Leave {
     }
 }
 
-/// Every public address.
+/// Every public address, those on which customers answer included.
 pub fn router(office: Arc<Office>, settings: Settings) -> Router {
+    let asking = crate::asking::router(Arc::clone(&office));
     let leave = Leave(Arc::new(Inner {
         forms: Forms::new(&office.key("pages")),
         slow: Slow::default(),
@@ -115,6 +116,7 @@ pub fn router(office: Arc<Office>, settings: Settings) -> Router {
         .route("/embed/{name}", get(assets::read_script))
         .layer(DefaultBodyLimit::max(LEAVE_FORM_BYTES_MAX))
         .with_state(leave)
+        .merge(asking)
 }
 
 /// The first screen of a flow that nobody can be reached by yet: what an editor shows beside it. It sends nothing.

@@ -7,6 +7,7 @@
 //! | [`acting`] | what the leaver, the desk and the program do with a case |
 //! | [`jobs`] | letters, ends, clocks: what follows, done once |
 //! | [`token`] | the address of a receipt, and what a company signs |
+//! | [`asking`] | the pages on which customers answer short questions |
 //! | [`flows`] | the flows of the company, and the strictest one for whoever finds none |
 //! | [`then`] | what follows from leaving, in words |
 //! | [`leave`] | the public pages, on which leaving is one action away |
@@ -14,6 +15,7 @@
 //! | [`procedure`] | the public procedure, the card for staff and what the desk says, from the same flow |
 
 pub mod acting;
+pub mod asking;
 pub mod flows;
 pub mod jobs;
 pub mod leave;

@@ -37,6 +37,7 @@ topics![
     "goodbyes",
     "receipt",
     "mail",
+    "asking",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

@@ -16,6 +16,7 @@ pub use parts::{
     After, Arm, Company, Consequence, Embed, Offer, Pause, Receipt, ReceiptClass, Survey, Terms, Text, Undo, Variant,
 };
 pub use read::{FlowError, Places, Problem, Step};
+pub(crate) use read::{advised, line_of};
 pub use screen::{Control, Field, FieldKind, Look, Purpose, Role, Screen};
 
 use serde::{Deserialize, Serialize};

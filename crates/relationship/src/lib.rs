@@ -21,6 +21,9 @@
 //! | [`activity`] | the register of what is done to keep customers, and what stands out in it |
 //! | [`drawing`] | who gets an activity, where chance decides |
 //! | [`verdict`] | what may be said about an activity once its effect was estimated |
+//! | [`listening`] | short questions to customers: what is asked, whom, when, and what an answer may be used for |
+//! | [`ladder`] | where a customer stands in five colors, and how they move |
+//! | [`improvement`] | what people said becomes work with an owner and a date |
 //! | [`suggestion`] | "did you mean" for anything a person typed |
 
 pub mod activity;
@@ -32,8 +35,11 @@ pub mod drawing;
 pub mod exit;
 pub mod fact;
 pub mod flow;
+pub mod improvement;
+pub mod ladder;
 pub mod law;
 pub mod lint;
+pub mod listening;
 pub mod money;
 pub mod reason;
 pub mod receipt;

@@ -12,6 +12,7 @@
 //! | How many will stay? | [`staying`] |
 //! | What are they worth? | [`buying`] |
 //! | How do they move between states? | [`movement`] |
+//! | Is it out of the ordinary, and did it change when something was done? | [`monitoring`] |
 //! | Did it work, when chance chose who got it? | [`experiment`], [`multiple`] |
 //! | Did it work, when somebody chose who got it? | [`observational`] |
 //! | For whom does it work? | [`uplift`] |
@@ -37,6 +38,7 @@ pub mod experiment;
 pub mod fitted;
 mod linear;
 pub mod method;
+pub mod monitoring;
 pub mod movement;
 pub mod multiple;
 mod numeric;

@@ -13,6 +13,7 @@ mod one_over_churn;
 mod projection;
 mod remaining;
 mod renewals;
+mod worth;
 
 pub(crate) use beta_geometric::above_zero;
 pub use beta_geometric::{BetaGeometric, shifted_beta_geometric};
@@ -20,6 +21,7 @@ pub use beta_weibull::{BetaWeibull, beta_discrete_weibull, changes_with_time};
 pub use one_over_churn::{OneOverChurn, one_over_churn};
 pub use projection::Retention;
 pub use renewals::{Cohort, Renewal, Renewals};
+pub use worth::{Money, Worth, worth};
 
 impl Method {
     /// Shifted-beta-geometric model, most likely parameters.

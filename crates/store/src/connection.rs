@@ -43,6 +43,8 @@ pub(crate) enum Turn {
     Flows,
     Receipts,
     Facts,
+    Askings,
+    Points,
     History,
 }
 
@@ -103,6 +105,8 @@ impl Tx {
             Turn::Flows => "flows",
             Turn::Receipts => "receipts",
             Turn::Facts => "facts",
+            Turn::Askings => "askings",
+            Turn::Points => "points",
             Turn::History => "history",
         };
         let sql = "update counters set value = value + $1 where name = $2 returning value";

@@ -135,6 +135,28 @@ pub enum StoreError {
         newest: u32,
     },
 
+    /// A version of a survey is never changed.
+    #[error(
+        "version {version} of survey `{survey}` was published with another text, and people may be answering it; \
+         give the new text version {next}"
+    )]
+    SurveyPublished {
+        /// The survey.
+        survey: String,
+        /// The version that is taken.
+        version: u32,
+        /// The version to give.
+        next: u32,
+    },
+
+    /// An answer was wanted for something it was not given for.
+    #[error(transparent)]
+    Purpose(#[from] relationship::listening::PurposeError),
+
+    /// What somebody wants to do with an action point breaks a rule.
+    #[error(transparent)]
+    ActionPoint(#[from] relationship::improvement::PointError),
+
     /// An import ends once.
     #[error("import `{id}` has ended already")]
     ImportEnded {

@@ -60,6 +60,10 @@ ids! {
     ImportId, "an import";
     /// Names an activity of the register.
     ActivityId, "an activity";
+    /// Names one time a customer was asked; not the secret in the link.
+    InvitationId, "an invitation";
+    /// Names an action point.
+    ActionPointId, "an action point";
     /// Names the case of somebody who leaves.
     ExitId, "an exit";
     /// Names a job.

@@ -23,12 +23,16 @@
 //! | `door` | links, walks and tries at the public pages |
 //! | `mail` | mail that came in, and what became of it |
 //! | `activity` | the register of what is done to keep customers, and what measuring said |
+//! | `survey`, `invitation`, `answer`, `opt_out` | what customers are asked, and what they answer |
+//! | `action_point` | the work that comes of it |
 //! | `connection` | two databases behind one door |
 //!
 //! Why one SQL text serves two databases: `docs/decisions/0003-one-sql-text-two-databases.md`. What is kept about
 //! people, why and how long: `docs/reference/store.md`.
 
+mod action_point;
 mod activity;
+mod answer;
 mod api_key;
 mod choice;
 mod connection;
@@ -40,11 +44,13 @@ mod flow;
 mod history;
 mod ids;
 mod import;
+mod invitation;
 mod job;
 mod mail;
 mod member;
 mod moment;
 mod open;
+mod opt_out;
 mod page;
 mod person;
 mod reason_mapping;
@@ -54,10 +60,13 @@ mod session;
 mod setting;
 mod sign_in_attempt;
 mod sign_in_link;
+mod survey;
 mod tail;
 mod word;
 
+pub use action_point::{ActionPoint, Placed, StoredEvent};
 pub use activity::{ActivityStop, ActivityVerdict, ActivityVersion, RegisteredActivity};
+pub use answer::{Answer, AnswerFilter, Answered, Delivery, OwnAnswer, StandingRow};
 pub use api_key::{ApiKey, LAST_USED_SECONDS, NewApiKey, Scope, Scopes};
 pub use choice::Choice;
 pub use door::{DOOR_ATTEMPTS_KEPT_SECONDS, DoorLinkUse, LinkPurpose, VISITS_KEPT_SECONDS, Visit, VisitStep};
@@ -68,8 +77,9 @@ pub use exit::{
 };
 pub use flow::PublishedFlow;
 pub use history::{Act, Actor, Entry};
-pub use ids::{ActivityId, ApiKeyId, ExitId, ImportId, JobId, MemberId, SessionId};
+pub use ids::{ActionPointId, ActivityId, ApiKeyId, ExitId, ImportId, InvitationId, JobId, MemberId, SessionId};
 pub use import::{Import, ImportEnding, ImportState, RowCounts, TakenAs};
+pub use invitation::{Invitation, Invited, NewInvitation, Response};
 pub use job::{Claim, JOB_ERROR_CHARS_MAX, JOBS_KEPT_SECONDS, Job, JobState, NewJob};
 pub use mail::{KeptMail, MAILS_KEPT_SECONDS, MailFields, MailOutcome, MailboxPlace, NewMail, WaitingMail};
 pub use member::{EMAIL_CHARS_MAX, Email, Member, NewMember, Role};
@@ -83,6 +93,7 @@ pub use session::{LAST_SEEN_SECONDS, Session};
 pub use setting::Settings;
 pub use sign_in_attempt::Attempts;
 pub use sign_in_link::LinkUse;
+pub use survey::PublishedSurvey;
 pub use tail::{Appended, NumberedFact, TailFact};
 pub use word::Language;
 

@@ -19,6 +19,8 @@ pub struct Forgotten {
     pub sessions: u64,
     /// Rows about attempts to sign in of more than a day ago.
     pub sign_in_attempts: u64,
+    /// Own words of customers whose term was over; what they chose stays.
+    pub words: u64,
 }
 
 impl Store {
@@ -38,6 +40,11 @@ impl Store {
                 tx,
                 "delete from sign_in_attempts where attempted_at_us <= $1",
                 attempts_before
+            )?,
+            words: execute!(
+                tx,
+                "update answers set value = null where value is not null and words_until_us <= $1",
+                at.us()
             )?,
         };
         tx.commit().await?;

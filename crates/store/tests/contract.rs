@@ -38,10 +38,14 @@ mod door;
 mod exits;
 #[path = "contract/imports.rs"]
 mod imports;
+#[path = "contract/improving.rs"]
+mod improving;
 #[path = "contract/jobs.rs"]
 mod jobs;
 #[path = "contract/keys.rs"]
 mod keys;
+#[path = "contract/listening.rs"]
+mod listening;
 #[path = "contract/mail.rs"]
 mod mail;
 #[path = "contract/members.rs"]

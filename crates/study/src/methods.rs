@@ -24,6 +24,7 @@ mod buyers;
 mod calibration;
 mod classify;
 mod coefficients;
+mod control_chart;
 mod cox;
 mod cumulative_incidence;
 mod did;
@@ -32,6 +33,7 @@ mod e_value;
 mod gamma_gamma;
 mod gray;
 mod group_sequential;
+mod interrupted;
 mod kaplan_meier;
 mod linear;
 mod log_rank;
@@ -55,6 +57,7 @@ mod sequential;
 mod survivors;
 mod trial;
 mod uplift;
+mod worth;
 
 use clap::{Args, Subcommand};
 
@@ -143,6 +146,9 @@ commands! {
     Uplift(uplift::Uplift),
     Qini(qini::Qini),
     Policy(policy::Policy),
+    ControlChart(control_chart::ControlChartOf),
+    Interrupted(interrupted::InterruptedSeries),
+    Worth(worth::Worth),
 }
 
 /// What people ask, and the command that answers. A heading without rows is not shown.
@@ -184,6 +190,7 @@ const QUESTIONS: &[(&str, &[(&str, &str)])] = &[
             ("And if they may leave at any moment?", "pareto-nbd"),
             ("And with one chance to buy per period?", "bg-bb"),
             ("What is a purchase worth, and what is a customer worth?", "gamma-gamma"),
+            ("What does leaving cost, and what would better retention be worth?", "worth"),
         ],
     ),
     (
@@ -191,6 +198,13 @@ const QUESTIONS: &[(&str, &[(&str, &str)])] = &[
         &[
             ("From which state to which, how long until the end, and what is that worth?", "markov"),
             ("Would they recommend us?", "nps"),
+        ],
+    ),
+    (
+        "Is it out of the ordinary, and did it change?",
+        &[
+            ("Which month is out of the ordinary?", "control-chart"),
+            ("Did a series change when something was done?", "interrupted"),
         ],
     ),
     (

@@ -7,8 +7,12 @@ Each kind has the same columns under the same names, so that a peer needs one pr
   reasons    time cause group            (cause 0: still here)
   yes        y x1 x2 …
   buyers     frequency recency T value
-  trial      arm y                       (arm 0 or 1)
+  trial      arm y before                (arm 0 or 1)
   scores     score treated y
+  panel      id time first y             (first: when it began, 0 for never)
+  chances    chance y
+  moved      before after
+  answers    answer                      (0 to 10)
 """
 
 from pathlib import Path
@@ -75,8 +79,10 @@ def real(shared: Path) -> dict[tuple[str, str], pd.DataFrame]:
         .assign(**renamed(iranian[["Complains", "Subscription  Length", "Charge  Amount", "Frequency of use", "Status"]])),
         ("buyers", "cdnow"): cdnow.rename(columns={"x": "frequency", "t_x": "recency", "zbar": "value"})
         [["frequency", "recency", "T", "value"]],
-        ("trial", "hillstrom"): pd.DataFrame({"arm": mailed, "y": mails.spend}),
+        ("trial", "hillstrom"): pd.DataFrame({"arm": mailed, "y": mails.spend, "before": mails.history}),
         ("scores", "hillstrom"): pd.DataFrame({"score": mails.history, "treated": mailed, "y": mails.visit}),
+        ("panel", "mpdta"): read("did_mpdta/mpdta.csv")[["countyreal", "year", "first.treat", "lemp"]].astype(
+            {"countyreal": int, "year": int, "first.treat": int}).set_axis(["id", "time", "first", "y"], axis=1),
     }
 
 
@@ -104,10 +110,27 @@ def made() -> dict[tuple[str, str], pd.DataFrame]:
         ("yes", "made"): pd.DataFrame({"y": (random.random(n) < 1 / (1 + np.exp(1 - x.a + 0.5 * x.b))).astype(int)})
         .assign(**renamed(x)),
         ("buyers", "made"): buyers(random, rate, stays),
-        ("trial", "made"): pd.DataFrame({"arm": treated, "y": random.gamma(2, 3, n) + treated}),
+        ("trial", "made"): pd.DataFrame({"arm": treated, "y": random.gamma(2, 3, n) + treated + x.a, "before": x.a}),
         ("scores", "made"): pd.DataFrame({"score": x.a + random.permutation(n) / 1e7, "treated": treated,
                                           "y": (random.random(n) < 0.3 + 0.1 * treated * (x.a > 0)).astype(int)}),
+        ("panel", "made"): panel(random, 90),
+        ("chances", "made"): chances(random.beta(1, 3, n).round(2).clip(0.01, 0.99), random.random(n)),
+        ("moved", "made"): pd.DataFrame({"before": random.normal(size=n), "after": random.normal(0.2, 1.3, n)}),
+        ("answers", "made"): pd.DataFrame({"answer": random.integers(0, 11, n)}),
     }
+
+
+def panel(random: np.random.Generator, units: int) -> pd.DataFrame:
+    """Six periods; a third is treated from the third on, a third from the fifth, a third never."""
+    unit, time = np.repeat(np.arange(units), 6), np.tile(np.arange(1, 7), units)
+    first = np.array([3, 5, 0])[unit % 3]
+    is_treated = (first > 0) & (time >= first)
+    y = random.normal(size=units)[unit] + 0.1 * time + 0.5 * is_treated + random.normal(0, 0.5, len(unit))
+    return pd.DataFrame({"id": unit, "time": time, "first": first, "y": y})
+
+
+def chances(chance: np.ndarray, drawn: np.ndarray) -> pd.DataFrame:
+    return pd.DataFrame({"chance": chance, "y": (drawn < chance).astype(int)})
 
 
 def buyers(random: np.random.Generator, rate: np.ndarray, stays: np.ndarray) -> pd.DataFrame:

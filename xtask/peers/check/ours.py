@@ -128,9 +128,15 @@ class Ours:
         }[what]()
 
     def bg_nbd(self, _, name, what):
-        found = self.ask("bg-nbd", self.file("buyers", name), *BUYERS, "--horizon", str(HORIZON), "--each")
+        return self.bought("bg-nbd", name, what)
+
+    def pareto_nbd(self, _, name, what):
+        return self.bought("pareto-nbd", name, what)
+
+    def bought(self, method, name, what):
+        found = self.ask(method, self.file("buyers", name), *BUYERS, "--horizon", str(HORIZON), "--each")
         if what.startswith("parameters"):
-            return [found["fit"]["parameters"][it]["value"] for it in ["r", "alpha", "a", "b"]]
+            return [it["value"] for it in found["fit"]["parameters"].values()]
         if what == "log-likelihood":
             return found["fit"]["log_likelihood"]
         return [it["alive" if what == "still there" else "purchases"] for it in found["each"]]
@@ -141,12 +147,49 @@ class Ours:
             return [it["worth"]["value"] for it in found["values"]]
         return [it["value"] for it in found["fit"]["parameters"].values()]
 
-    def welch(self, _, name, what):
-        found = self.ask("means", self.file("trial", name), "--arm", "arm", "--control-value", "0", "--outcome", "y")
-        found = found["comparisons"][0]
-        effect = found["effect"] if "effect" in found else found["difference"]
-        return {"difference": effect.get("value"), "interval": [effect.get("lower"), effect.get("upper")],
-                "p": found["test"]["p_value"]}[what]
+    def welch(self, _, name, what, *adjusted):
+        arms = ["--arm", "arm", "--control-value", "0", "--outcome", "y"]
+        found = self.ask("means", self.file("trial", name), *arms, *adjusted)["comparisons"][0]
+        effect = found["difference"]
+        return {"difference": effect["value"], "standard error": effect["standard_error"],
+                "interval": [effect["lower"], effect["upper"]], "p": found["test"]["p_value"]}[what]
+
+    def cuped(self, _, name, what):
+        return self.welch("", name, what, "--covariates", "before")
+
+    def lin(self, errors, name, what):
+        return self.welch("", name, what, "--covariates", "before", "--adjust", "lin", "--errors", errors)
+
+    def did(self, control, name, what):
+        columns = ["--unit", "id", "--time", "time", "--first-treated", "first", "--outcome", "y"]
+        found = self.ask("did", self.file("panel", name), *columns, "--control", control)
+        kind, field = what.split(": ")
+        kind, _, overall = kind.partition(", ")
+        if kind in ("cells", "simple"):
+            effects = [it["effect"] for it in found["cells"]] if kind == "cells" else [found["simple"]]
+        else:
+            found = found[{"event": "dynamic", "cohort": "by_group", "time": "by_period"}[kind]]
+            effects = [found["overall"]] if overall else [it["effect"] for it in found["points"]]
+        return [it["value" if field == "effects" else "standard_error"] for it in effects]
+
+    def calibration(self, _, name, what):
+        found = self.ask("calibration", self.file("chances", name), "--score", "chance", "--outcome", "y")
+        found = found["brier"]["score"] if what == "brier" else found[what.replace(" ", "_")]
+        return found["value"]
+
+    def drift(self, _, name, what):
+        data, files = pd.read_csv(self.file("moved", name)), []
+        for column in data:
+            files.append(str(self.work / f"{column}.csv"))
+            data[column].to_frame("x").to_csv(files[-1], index=False)
+        found = self.ask("drift", *files, "--columns", "x")["columns"][0]
+        if what == "Kolmogorov-Smirnov":
+            return found["kolmogorov_smirnov"]["statistic"]
+        return found["index"] if what == "stability index" else [found["test"]["statistic"], found["test"]["p_value"]]
+
+    def nps(self, _, name, __):
+        score = self.ask("nps", self.file("answers", name), "--answer", "answer")["groups"][0]["score"]
+        return [score["value"], score["standard_error"]]
 
     def qini(self, _, name, formula):
         scores = ["--score", "score", "--treated", "treated", "--outcome", "y", "--resamples", "100"]

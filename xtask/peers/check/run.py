@@ -63,13 +63,14 @@ def main() -> int:
     parser.add_argument("--program", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--shared", type=Path, required=True)
+    parser.add_argument("--panels", type=Path, help="a Python that has `differences`")
     parser.add_argument("--only", action="append", default=[], help="only methods whose name holds this word")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
     tables = data.write_all(options.work, options.shared)
     ours = Ours(options.program, options.work)
     rows = []
-    for peer, method, name, quantity, theirs in ask_all(options.work, tables):
+    for peer, method, name, quantity, theirs in ask_all(options.work, tables, options.panels):
         if not options.only or any(word in method for word in options.only):
             rows.append(compared(ours, Row(method, name, peer, quantity), theirs))
     rows.sort(key=lambda row: (row.method, row.data, row.quantity, row.peer))

@@ -121,4 +121,8 @@ for (name in names(tables("trial"))) {
   say(base, "welch", name, "difference", test$estimate[[1]] - test$estimate[[2]])
   say(base, "welch", name, "interval", test$conf.int)
   say(base, "welch", name, "p", test$p.value)
+  d$y <- d$y - cov(d$y, d$before) / var(d$before) * (d$before - mean(d$before))
+  test <- t.test(d$y[d$arm == 1], d$y[d$arm == 0])
+  say(base, "cuped", name, "difference", test$estimate[[1]] - test$estimate[[2]])
+  say(base, "cuped", name, "standard error", test$stderr)
 }

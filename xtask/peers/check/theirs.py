@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 from lifelines.statistics import multivariate_logrank_test
-from lifetimes import BetaGeoFitter, GammaGammaFitter
+from lifetimes import BetaGeoFitter, GammaGammaFitter, ParetoNBDFitter
 from scipy import optimize, special, stats
+from sklearn import metrics
 from sksurv.compare import compare_survival
 from sksurv.linear_model import CoxPHSurvivalAnalysis
 from sksurv.metrics import concordance_index_censored
@@ -33,10 +34,13 @@ def peer(name: str) -> str:
     return f"{name} {version(name)}"
 
 
-def ask_all(work: Path, tables: list[tuple[str, str]]):
+def ask_all(work: Path, tables: list[tuple[str, str]], panels: Path | None):
     """Every answer of every peer."""
     warnings.simplefilter("ignore")
-    yield from ask_r(work)
+    here = Path(__file__).parent
+    yield from lines(["Rscript", "--vanilla", here / "theirs.R", work])
+    if panels:
+        yield from lines([panels, here / "panels.py", work])
     for kind, name in tables:
         data = pd.read_csv(work / f"{kind}.{name}.csv")
         for ask in KINDS.get(kind, []):
@@ -58,9 +62,9 @@ def settled(values):
         return error
 
 
-def ask_r(work: Path):
-    script = Path(__file__).with_name("theirs.R")
-    said = subprocess.run(["Rscript", "--vanilla", script, work], check=True, capture_output=True, text=True).stdout
+def lines(command: list):
+    """What a program of its own says, one quantity per line."""
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     for line in said.splitlines():
         by, method, name, what, values = line.rstrip().split("\t")[:5]
         yield by, method, name, what, [float(it.replace("NA", "nan")) for it in values.split(",")]
@@ -169,11 +173,34 @@ def buyers(data: pd.DataFrame):
     yield by, "gamma-gamma", "worth", worth.conditional_expected_average_profit(data.frequency, data.value)[:20]
 
 
-def climbed(loss, start: np.ndarray) -> np.ndarray:
+def pareto(data: pd.DataFrame):
+    by, columns = peer("lifetimes"), [data.frequency, data.recency, data["T"]]
+    np.random.seed(1)
+    model = ParetoNBDFitter(0).fit(*columns)
+    order = ["r", "alpha", "s", "beta"]
+    yield by, "pareto-nbd", "parameters as it stops", model.params_[order]
+    arrays = [it.to_numpy(float) for it in columns]
+    loss = lambda logs: -ParetoNBDFitter._conditional_log_likelihood(np.exp(logs), *arrays).mean()
+    model.params_ = pd.Series(np.exp(climbed(loss, np.log(model.params_[order].to_numpy()), by_steps(loss))), index=order)
+    by += ", climbed on"
+    yield by, "pareto-nbd", "parameters", model.params_[order]
+    yield by, "pareto-nbd", "log-likelihood", [-loss(np.log(model.params_[order].to_numpy())) * len(data)]
+    yield by, "pareto-nbd", "still there", model.conditional_probability_alive(*columns)
+    yield by, "pareto-nbd", "purchases", model.conditional_expected_number_of_purchases_up_to_time(HORIZON, *columns)
+
+
+def by_steps(loss, width: float = 2e-3):
+    """The slope of what cannot be differentiated, from six neighbors."""
+    weights = {-3: -1 / 60, -2: 3 / 20, -1: -3 / 4, 1: 3 / 4, 2: -3 / 20, 3: 1 / 60}
+    steps = width * np.eye(4)
+    return lambda at: np.array([sum(weight * loss(at + k * step) for k, weight in weights.items()) / width for step in steps])
+
+
+def climbed(loss, start: np.ndarray, slope=None) -> np.ndarray:
     """The top of a peer's own likelihood, to the last digits: its fitters stop at 1e-7."""
     from autograd import grad
 
-    slope = grad(loss)
+    slope = slope or grad(loss)
     return optimize.root(slope, start, jac=lambda at: optimize.approx_fprime(at, slope, 1e-7), tol=1e-15).x
 
 
@@ -181,6 +208,38 @@ def welch(data: pd.DataFrame):
     test = stats.ttest_ind(data.y[data.arm == 1], data.y[data.arm == 0], equal_var=False)
     yield peer("scipy"), "welch", "interval", list(test.confidence_interval())
     yield peer("scipy"), "welch", "p", [test.pvalue]
+
+
+def lin(data: pd.DataFrame):
+    """Each arm with a slope of its own, the covariate centered: the effect is the coefficient of the arm."""
+    before = data.before - data.before.mean()
+    x = sm.add_constant(pd.DataFrame({"arm": data.arm, "before": before, "both": data.arm * before}))
+    for kind in ["HC2", "HC3"]:
+        fit = sm.OLS(data.y, x).fit(cov_type=kind)
+        yield peer("statsmodels"), f"lin {kind.lower()}", "difference", [fit.params["arm"]]
+        yield peer("statsmodels"), f"lin {kind.lower()}", "standard error", [fit.bse["arm"]]
+
+
+def chances(data: pd.DataFrame):
+    by = peer("scikit-learn")
+    yield by, "calibration", "auc", [metrics.roc_auc_score(data.y, data.chance)]
+    yield by, "calibration", "average precision", [metrics.average_precision_score(data.y, data.chance)]
+    yield by, "calibration", "log loss", [metrics.log_loss(data.y, data.chance)]
+    yield by, "calibration", "brier", [metrics.brier_score_loss(data.y, data.chance)]
+
+
+def moved(data: pd.DataFrame):
+    yield peer("scipy"), "drift", "Kolmogorov-Smirnov", [stats.ks_2samp(data.before, data.after).statistic]
+    cuts = np.quantile(data.before, np.arange(1, 10) / 10, method="inverted_cdf")
+    one, other = (np.bincount(np.searchsorted(cuts, it), minlength=10) / len(it) for it in (data.before, data.after))
+    yield peer("numpy"), "drift", "stability index", [np.sum((other - one) * np.log(other / one))]
+    table = np.array([one, other]) * len(data)
+    yield peer("scipy"), "drift", "chi-square, p", stats.chi2_contingency(table, correction=False)[:2]
+
+
+def answers(data: pd.DataFrame):
+    points = np.where(data.answer >= 9, 1, np.where(data.answer <= 6, -1, 0))
+    yield peer("scipy"), "nps", "score, standard error", [points.mean(), stats.sem(points, ddof=0)]
 
 
 def scores(data: pd.DataFrame):
@@ -245,5 +304,5 @@ def contracts():
         yield peer("scipy"), "sbg", name, "alpha, beta", found
 
 
-KINDS = {"survival": [survival, regressions, scikit], "reasons": [reasons], "yes": [logistic], "buyers": [buyers],
-         "trial": [welch], "scores": [scores]}
+KINDS = {"survival": [survival, regressions, scikit], "reasons": [reasons], "yes": [logistic], "buyers": [buyers, pareto],
+         "trial": [welch, lin], "scores": [scores], "chances": [chances], "moved": [moved], "answers": [answers]}

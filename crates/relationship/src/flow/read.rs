@@ -23,6 +23,11 @@ pub struct Places {
 }
 
 impl Places {
+    /// The places of a file's text.
+    pub(crate) fn of(text: &str) -> Self {
+        Self { text: text.to_owned() }
+    }
+
     /// The line a part begins on, counted from 1. Of a part that is not written down, the line of what it would be in; 1
     /// for the whole.
     pub fn line(&self, way: &[Step]) -> usize {
@@ -44,7 +49,7 @@ impl Places {
     }
 }
 
-fn line_of(text: &str, at: usize) -> usize {
+pub(crate) fn line_of(text: &str, at: usize) -> usize {
     text.get(..at).unwrap_or_default().matches('\n').count() + 1
 }
 
@@ -143,7 +148,7 @@ impl Flow {
 }
 
 /// The reader's sentence, with what was probably meant where it names an unknown key.
-fn advised(message: &str) -> String {
+pub(crate) fn advised(message: &str) -> String {
     let mut quoted = message.split('`').skip(1).step_by(2);
     let is_unknown = message.starts_with("unknown");
     match quoted.next().filter(|_| is_unknown) {

@@ -6,6 +6,7 @@ mod chance;
 mod competing;
 mod cox;
 mod experiment;
+mod monitoring;
 mod movement;
 mod observational;
 mod predict;

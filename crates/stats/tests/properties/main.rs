@@ -7,6 +7,7 @@ mod buying;
 mod competing;
 mod cox;
 mod experiment;
+mod monitoring;
 mod movement;
 mod observational;
 mod predict;

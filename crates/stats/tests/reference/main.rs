@@ -10,6 +10,7 @@ mod buying;
 mod competing;
 mod cox;
 mod experiment;
+mod monitoring;
 mod movement;
 mod observational;
 mod predict;

@@ -313,3 +313,57 @@ fn a_mean_that_may_have_no_end_has_no_upper_bound() {
     assert!(fit.parameters()[0].estimate.interval.lower < 1.0 && mean.interval.upper_bound().is_none());
     assert!(known(fit.lifetime(0.1).unwrap()).interval.upper_bound().is_some());
 }
+
+/// The sums behind `worth`, term by term, with the parameters of the fit.
+#[test]
+fn worth_agrees_with_sums_term_by_term() {
+    use stats::staying::{Money, worth};
+    let counts = [1000, 869, 743, 653, 593, 551, 517, 491];
+    let renewals = Renewals::from_survivors(&counts).unwrap();
+    let fit = shifted_beta_geometric(&renewals, Level::P95);
+    let [alpha, beta] = fit.known().unwrap().parameters().map(|it| it.estimate.value);
+    // Payments of a new customer, by the recursion of the paper: S(t) = S(t − 1) (β + t − 1)/(α + β + t − 1).
+    let payments = |alpha: f64, beta: f64| {
+        let (mut survival, mut sum, mut weight) = (1.0, 0.0, 1.0);
+        for t in 1..200_000 {
+            sum += survival * weight;
+            survival *= (beta + f64::from(t) - 1.0) / (alpha + beta + f64::from(t) - 1.0);
+            weight /= 1.1;
+        }
+        sum
+    };
+    let money = Money::new(25.0, 60.0, 0.1).unwrap();
+    let points = stats::Probability::new("points", 0.05).unwrap();
+    let found = worth(&renewals, money, points, 12, Level::P95).unwrap();
+    let found = found.known().unwrap();
+    let value = |answer: &stats::Answer| answer.known().unwrap().value;
+    let close =
+        |found: f64, wanted: f64| assert!((found - wanted).abs() < 1e-9 * wanted.abs(), "{found}, not {wanted}");
+    let new = 25.0 * payments(alpha, beta);
+    close(value(&found.new_customer), new);
+    close(value(&found.after_winning), new - 60.0);
+    let shift = 0.05 * (alpha + beta);
+    let better = 25.0 * payments(alpha - shift, beta + shift) - new;
+    close(value(&found.better_retention), better);
+    close(value(&found.better_retention_lift), better / new);
+    let lost: f64 = counts
+        .windows(2)
+        .zip(0_u32..)
+        .map(|(pair, t)| {
+            f64::from(i32::try_from(pair[0] - pair[1]).unwrap()) * 25.0 * payments(alpha + 1.0, beta + f64::from(t))
+        })
+        .sum();
+    close(value(&found.all_leavers), lost);
+    close(value(&found.kept_leaver), lost / 509.0);
+    // A leaver is no average customer.
+    assert!(value(&found.kept_leaver) < new);
+    let within: f64 = (0..=12)
+        .map(|t| fit.known().unwrap().survival(t).known().unwrap().value / 1.1_f64.powi(i32::try_from(t).unwrap()))
+        .sum();
+    close(value(&found.within_horizon), 25.0 * within);
+    // No room for five points where three leave of a hundred.
+    let few = Renewals::from_survivors(&[1000, 970, 945, 924, 906]).unwrap();
+    let found = worth(&few, money, points, 12, Level::P95).unwrap();
+    assert_eq!(found.known().unwrap().better_retention.why().map(stats::Why::word), Some("at_boundary"));
+    assert!(Money::new(25.0, 60.0, 0.0).is_err());
+}

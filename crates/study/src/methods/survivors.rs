@@ -16,7 +16,7 @@ use crate::frame::{Allowed, Category, Frame, Number, Source};
 use crate::{Outcome, StudyError};
 
 /// Renewals that are projected beyond the last that was seen, when nothing else is asked for.
-const PROJECTED: u32 = 5;
+pub(super) const PROJECTED: u32 = 5;
 /// The most renewals that are projected.
 const PROJECT_MAX: u32 = 1_000;
 
@@ -37,7 +37,7 @@ pub(super) struct Survivors {
     cohort: Option<String>,
     /// Up to which renewal to project [default: five beyond the last]
     #[arg(long, value_name = "RENEWAL", value_parser = clap::value_parser!(u32).range(1..=i64::from(PROJECT_MAX)))]
-    project: Option<u32>,
+    pub(super) project: Option<u32>,
     /// The discount per renewal period, 0.1 for 10 %
     #[arg(long, value_name = "RATE", default_value = "0")]
     pub(super) discount: f64,
@@ -46,7 +46,7 @@ pub(super) struct Survivors {
 /// The counts, and the file they came from.
 pub(super) struct Counted {
     pub(super) renewals: Renewals,
-    source: Option<Source>,
+    pub(super) source: Option<Source>,
 }
 
 impl Survivors {

@@ -1,0 +1,339 @@
+//! The pages on which customers answer: no account, no script, every question to be skipped.
+//!
+//! | address | what it does |
+//! | --- | --- |
+//! | `/a/{token}` | the questions; the faces are buttons, so that one tap answers |
+//! | `/a/{token}/{answer}` | the same with the first answer chosen, as it was touched inside a message, above one button |
+//! | `/a/{token}/stop` | not to be asked again |
+//!
+//! **A `GET` never counts.** Programs that look into mail, draw previews or fetch ahead open links too, some of them every link
+//! of a message. So an opened link shows, and only a form that was sent counts: `docs/decisions/0009-listening.md`. That a
+//! link was touched is noted apart (`taps`), for who wants to know how many began and did not send.
+
+mod page;
+mod questions;
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Path, RawQuery, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use pages::{Fields, Language};
+use relationship::listening::{NotAnAnswer, Survey, Value};
+use sha2::{Digest as _, Sha256};
+use store::{Answered, Delivery, Invitation, StoreError, TokenHash};
+
+use crate::Office;
+use page::{Closed, Frame};
+use questions::{Problems, Typed};
+
+/// The largest form: four texts of the longest kind in the widest letters, with room to spare.
+pub const ANSWER_FORM_BYTES_MAX: usize = 256 * 1024;
+/// The longest token that is looked at.
+const TOKEN_CHARS_MAX: usize = 128;
+/// The most versions of surveys that are kept in memory.
+const SURVEYS_KEPT_MAX: usize = 256;
+/// What a browser keeps for a year: the address of the style sheet holds its hash.
+const FOREVER: &str = "public, max-age=31536000, immutable";
+
+/// What the pages need. Cheap to clone.
+#[derive(Clone)]
+struct Asking(Arc<Inner>);
+
+struct Inner {
+    office: Arc<Office>,
+    style: String,
+    style_path: String,
+    surveys: RwLock<HashMap<(String, u32), Arc<Survey>>>,
+}
+
+impl std::ops::Deref for Asking {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+/// Every address on which customers answer.
+pub fn router(office: Arc<Office>) -> Router {
+    let style = concat!(include_str!("../assets/leave.css"), include_str!("../assets/asking.css")).to_owned();
+    let hash = BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(style.as_bytes())[..9]);
+    let style_path = format!("/a/style/{hash}");
+    let asking = Asking(Arc::new(Inner { office, style, style_path, surveys: RwLock::default() }));
+    Router::new()
+        .route("/a/style/{hash}", get(read_style))
+        .route("/a/{token}", get(show).post(send))
+        .route("/a/{token}/stop", get(show_stop).post(stop))
+        .route("/a/{token}/{answer}", get(show_tapped).post(send_tapped))
+        .layer(DefaultBodyLimit::max(ANSWER_FORM_BYTES_MAX))
+        .with_state(asking)
+}
+
+/// The secret in a link: 128 bits of chance, in 22 letters that an address can hold.
+pub fn new_token(office: &Office) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(office.random::<16>())
+}
+
+/// An invitation that can be answered now, with its survey.
+struct Open {
+    invitation: Invitation,
+    survey: Arc<Survey>,
+    token: String,
+}
+
+impl Asking {
+    /// Opens a link. Every link that was never given out gets the same answer.
+    async fn open(&self, token: &str) -> Result<Open, Closed> {
+        if token.len() > TOKEN_CHARS_MAX {
+            return Err(Closed::Unknown);
+        }
+        let found = self.office.store.invitation(&TokenHash::of(token)).await.map_err(|error| broken(&error))?;
+        let invitation = found.ok_or(Closed::Unknown)?;
+        if invitation.expires_at <= self.office.now() {
+            return Err(Closed::Expired { language: spoken(invitation.language) });
+        }
+        let survey = self.survey(&invitation).await?;
+        Ok(Open { invitation, survey, token: token.to_owned() })
+    }
+
+    /// The survey in the version of the invitation, whatever was published since.
+    async fn survey(&self, invitation: &Invitation) -> Result<Arc<Survey>, Closed> {
+        let key = (invitation.survey.clone(), invitation.version);
+        if let Some(known) = self.surveys.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return Ok(Arc::clone(known));
+        }
+        let published =
+            self.office.store.survey(&key.0, key.1).await.map_err(|error| broken(&error))?.ok_or(Closed::Broken)?;
+        let survey = Arc::new(published.survey);
+        let mut kept = self.surveys.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= SURVEYS_KEPT_MAX {
+            kept.clear();
+        }
+        kept.insert(key, Arc::clone(&survey));
+        Ok(survey)
+    }
+
+    /// The frame around a page of an open invitation.
+    async fn frame(&self, open: &Open, wished: Option<&str>) -> Frame {
+        let invited = spoken(open.invitation.language);
+        // A language nobody speaks here is not a wish.
+        let wished = wished.and_then(Language::from_code).unwrap_or(invited);
+        let code = open.survey.language(wished.code());
+        let language = Language::from_code(code).unwrap_or(wished);
+        self.frame_in(language, &open.token, &open.survey.languages).await
+    }
+
+    async fn frame_in(&self, language: Language, token: &str, languages: &[String]) -> Frame {
+        let company = self.office.store.settings().await.map(|it| it.company_name).unwrap_or_default();
+        Frame::new(self.office.speech(language), company, token, languages, &self.style_path)
+    }
+
+    async fn closed(&self, closed: Closed, headers: &HeaderMap) -> Response {
+        let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|it| it.to_str().ok());
+        let language = match closed {
+            Closed::Expired { language } => language,
+            Closed::Unknown | Closed::Broken => Language::negotiate(accepted),
+        };
+        page::closed(&self.frame_in(language, "", &[]).await, closed)
+    }
+}
+
+/// The language of an invitation, as pages know it.
+fn spoken(stored: store::Language) -> Language {
+    Language::from_code(stored.word()).unwrap_or_default()
+}
+
+fn broken(error: &StoreError) -> Closed {
+    tracing::error!(%error, "an invitation cannot be opened");
+    Closed::Broken
+}
+
+fn wished(query: Option<&str>) -> Option<String> {
+    Fields::parse(query.unwrap_or_default()).get("lang").map(str::to_owned)
+}
+
+async fn read_style(State(asking): State<Asking>, Path(hash): Path<String>) -> Response {
+    if !asking.style_path.ends_with(&hash) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, FOREVER)];
+    (headers, asking.style.clone()).into_response()
+}
+
+async fn show(
+    State(asking): State<Asking>,
+    Path(token): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let open = match asking.open(&token).await {
+        Ok(open) => open,
+        Err(closed) => return asking.closed(closed, &headers).await,
+    };
+    let frame = asking.frame(&open, wished(query.as_deref()).as_deref()).await;
+    asking.page(&open, frame, Typed::default()).await
+}
+
+async fn show_tapped(
+    State(asking): State<Asking>,
+    Path((token, answer)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+    method: Method,
+    headers: HeaderMap,
+) -> Response {
+    let open = match asking.open(&token).await {
+        Ok(open) => open,
+        Err(closed) => return asking.closed(closed, &headers).await,
+    };
+    let frame = asking.frame(&open, wished(query.as_deref()).as_deref()).await;
+    let Some(first) = open.survey.questions.first() else { return asking.closed(Closed::Broken, &headers).await };
+    // An answer the question does not have opens the questions with none chosen.
+    let Ok(Some(value)) = first.read(&[&answer]) else { return asking.page(&open, frame, Typed::default()).await };
+    let is_fetched_ahead = ["sec-purpose", "purpose", "x-moz"]
+        .iter()
+        .any(|name| headers.get(*name).and_then(|it| it.to_str().ok()).is_some_and(|it| it.contains("prefetch")));
+    if method == Method::GET && !is_fetched_ahead {
+        let noted = asking.office.store.note_tap(open.invitation.id, &answer, asking.office.now()).await;
+        if let Err(error) = noted {
+            // The page matters more than the note.
+            tracing::warn!(%error, "that a link was touched could not be noted");
+        }
+    }
+    asking.page(&open, frame, Typed::tapped(&first.id, &value)).await
+}
+
+async fn send_tapped(
+    state: State<Asking>,
+    Path((token, _)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    send(state, Path(token), headers, body).await
+}
+
+async fn send(State(asking): State<Asking>, Path(token): Path<String>, headers: HeaderMap, body: Bytes) -> Response {
+    let open = match asking.open(&token).await {
+        Ok(open) => open,
+        Err(closed) => return asking.closed(closed, &headers).await,
+    };
+    let fields = Fields::parse(&String::from_utf8_lossy(&body));
+    let frame = asking.frame(&open, fields.get("lang").or_else(|| fields.get("speak"))).await;
+    let typed = Typed::read(&open.survey, &fields);
+    // A button that only changes the language keeps what was typed and sends nothing.
+    if fields.get("lang").is_some() {
+        return asking.page(&open, frame, typed).await;
+    }
+    let answers = match typed.answers(&open.survey) {
+        Ok(answers) => answers,
+        Err(problems) => return asking.refused(&open, frame, typed, problems).await,
+    };
+    if answers.is_empty() {
+        return asking.page(&open, frame.saying("asking-nothing-sent"), typed).await;
+    }
+    let now = asking.office.now();
+    let delivery = Delivery { id: delivery(&fields, &body), answers, on: asking.office.day_of(now), at: now };
+    match asking.office.store.answer(&open.survey, &open.invitation, &delivery).await {
+        Ok(Answered::Counted { .. } | Answered::DeliveredBefore) => page::see_thanks(&frame),
+        Err(StoreError::NotStorable { .. }) => {
+            let problem = NotAnAnswer::NotOffered { allowed: String::new() };
+            let problems = delivery.answers.into_iter().map(|(id, _)| (id, problem.clone())).collect();
+            asking.refused(&open, frame, typed, problems).await
+        }
+        Err(error) => {
+            tracing::error!(%error, "an answer could not be kept");
+            asking.page_with(&open, frame.saying("asking-not-kept"), typed, StatusCode::SERVICE_UNAVAILABLE).await
+        }
+    }
+}
+
+/// The name of a form: the one we gave it, or what is in it where somebody else made it.
+fn delivery(fields: &Fields, body: &[u8]) -> String {
+    let given = fields.text("form");
+    let is_ours = given.len() == 22 && given.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-' || it == b'_');
+    if is_ours { given.to_owned() } else { BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(body)) }
+}
+
+async fn show_stop(
+    State(asking): State<Asking>,
+    Path(token): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    match asking.open_late(&token).await {
+        Ok((invitation, language)) => {
+            let done = matches!(asking.office.store.has_opted_out(&invitation.customer).await, Ok(true));
+            let language = wished(query.as_deref()).as_deref().and_then(Language::from_code).unwrap_or(language);
+            let both = Language::ALL.map(|it| it.code().to_owned());
+            page::stop(&asking.frame_in(language, &token, &both).await, done)
+        }
+        Err(closed) => asking.closed(closed, &headers).await,
+    }
+}
+
+async fn stop(State(asking): State<Asking>, Path(token): Path<String>, headers: HeaderMap, body: Bytes) -> Response {
+    let (invitation, language) = match asking.open_late(&token).await {
+        Ok(open) => open,
+        Err(closed) => return asking.closed(closed, &headers).await,
+    };
+    let fields = Fields::parse(&String::from_utf8_lossy(&body));
+    let store = &asking.office.store;
+    let said = if fields.get("again").is_some() {
+        store.opt_in(&invitation.customer).await
+    } else {
+        store.opt_out(&invitation.customer, invitation.channel, asking.office.now()).await
+    };
+    let language = fields.get("speak").and_then(Language::from_code).unwrap_or(language);
+    let both = Language::ALL.map(|it| it.code().to_owned());
+    let frame = asking.frame_in(language, &token, &both).await;
+    match said {
+        Ok(_) => page::stop(&frame, fields.get("again").is_none()),
+        Err(error) => {
+            tracing::error!(%error, "an opt-out could not be kept");
+            page::closed(&frame, Closed::Broken)
+        }
+    }
+}
+
+impl Asking {
+    /// Opens a link for who does not want to be asked: it works as long as the invitation is kept, however late.
+    async fn open_late(&self, token: &str) -> Result<(Invitation, Language), Closed> {
+        if token.len() > TOKEN_CHARS_MAX {
+            return Err(Closed::Unknown);
+        }
+        let found = self.office.store.invitation(&TokenHash::of(token)).await.map_err(|error| broken(&error))?;
+        let invitation = found.ok_or(Closed::Unknown)?;
+        let language = spoken(invitation.language);
+        Ok((invitation, language))
+    }
+
+    async fn page(&self, open: &Open, frame: Frame, typed: Typed) -> Response {
+        self.page_with(open, frame, typed, StatusCode::OK).await
+    }
+
+    async fn refused(&self, open: &Open, frame: Frame, typed: Typed, problems: Problems) -> Response {
+        let typed = typed.with(problems);
+        self.page_with(open, frame.saying("asking-problem"), typed, StatusCode::UNPROCESSABLE_ENTITY).await
+    }
+
+    async fn page_with(&self, open: &Open, frame: Frame, typed: Typed, status: StatusCode) -> Response {
+        let before = self.office.store.own_answers(open.invitation.id).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "earlier answers cannot be shown");
+            Vec::new()
+        });
+        let before: Vec<(String, Value)> = before.into_iter().filter_map(|it| Some((it.question, it.value?))).collect();
+        let form = BASE64_URL_SAFE_NO_PAD.encode(self.office.random::<16>());
+        page::questions(&frame, &open.survey, &typed.after(&before), &form, seed(&open.token), status)
+    }
+}
+
+/// The order of options is the same whenever a link is opened again.
+fn seed(token: &str) -> u64 {
+    Sha256::digest(token.as_bytes()).iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte))
+}

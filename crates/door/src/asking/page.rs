@@ -1,0 +1,182 @@
+//! The pages themselves.
+
+use askama::Template;
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse as _, Response};
+use pages::{Language, Speech};
+use relationship::listening::Survey;
+
+use super::questions::{Drawn, Look, Typed, drawn};
+use crate::then::own_words;
+
+/// Why a link cannot be answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Closed {
+    /// It was never given out.
+    Unknown,
+    /// Its time is over.
+    Expired {
+        /// The language it was given out in.
+        language: Language,
+    },
+    /// It is ours that it does not work.
+    Broken,
+}
+
+/// A language the page can be read in.
+#[derive(Debug, Clone)]
+struct Tongue {
+    code: &'static str,
+    name: &'static str,
+    href: String,
+    is_now: bool,
+}
+
+/// What stands around every page. It speaks, because it is the page's [`Speech`] too.
+#[derive(Debug, Clone)]
+pub(super) struct Frame {
+    speech: Speech,
+    company: String,
+    home: String,
+    style: String,
+    languages: Vec<Language>,
+    said: Option<&'static str>,
+}
+
+impl std::ops::Deref for Frame {
+    type Target = Speech;
+
+    fn deref(&self) -> &Speech {
+        &self.speech
+    }
+}
+
+impl Frame {
+    pub(super) fn new(speech: Speech, company: String, token: &str, languages: &[String], style: &str) -> Self {
+        let languages = languages.iter().filter_map(|code| Language::from_code(code)).collect();
+        // A token goes into an address only where it looks like one of ours; another one never opened anything.
+        let is_plain = token.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-' || it == b'_');
+        let home = if is_plain { format!("/a/{token}") } else { "/a/".to_owned() };
+        Self { speech, company, home, style: style.to_owned(), languages, said: None }
+    }
+
+    /// The same with a sentence on top.
+    pub(super) fn saying(mut self, key: &'static str) -> Self {
+        self.said = Some(key);
+        self
+    }
+
+    fn lang(&self) -> &'static str {
+        self.speech.language().code()
+    }
+
+    fn tongues(&self) -> Vec<Tongue> {
+        let tongue = |language: &Language| Tongue {
+            code: language.code(),
+            name: language.name(),
+            href: format!("{}?lang={}", self.home, language.code()),
+            is_now: *language == self.speech.language(),
+        };
+        if self.languages.len() < 2 { Vec::new() } else { self.languages.iter().map(tongue).collect() }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "asking/questions.html")]
+struct Questions<'a> {
+    f: &'a Frame,
+    title: String,
+    intro: String,
+    first: Option<Drawn>,
+    rest: Vec<Drawn>,
+    is_tapped: bool,
+    is_again: bool,
+    form: &'a str,
+    purposes: Vec<String>,
+    thanks: String,
+}
+
+#[derive(Template)]
+#[template(path = "asking/said.html")]
+struct Said<'a> {
+    f: &'a Frame,
+    title: String,
+    text: String,
+    /// Where a form goes, and what its button says.
+    button: Option<(String, String)>,
+    /// Does the button take an opt-out back?
+    again: bool,
+}
+
+/// The questions with what was typed.
+pub(super) fn questions(
+    frame: &Frame,
+    survey: &Survey,
+    typed: &Typed,
+    form: &str,
+    seed: u64,
+    status: StatusCode,
+) -> Response {
+    let mut all = drawn(survey, typed, frame, seed).into_iter();
+    let purpose = |word: &str| frame.t(&format!("asking-purpose-{word}"));
+    let page = Questions {
+        f: frame,
+        title: if typed.is_again { frame.t("asking-noted") } else { own_words(&survey.title, frame).to_owned() },
+        intro: own_words(&survey.intro, frame).to_owned(),
+        first: all.next(),
+        rest: all.collect(),
+        is_tapped: typed.is_tapped,
+        is_again: typed.is_again,
+        form,
+        purposes: survey.purposes.each().map(|it| purpose(it.word())).collect(),
+        thanks: own_words(&survey.thanks, frame).to_owned(),
+    };
+    render(&page, status)
+}
+
+/// After a form was taken: the questions again, with what was answered, so that loading anew sends nothing.
+pub(super) fn see_thanks(frame: &Frame) -> Response {
+    let to = format!("{}?lang={}", frame.home, frame.lang());
+    (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
+}
+
+/// A link that cannot be answered.
+pub(super) fn closed(frame: &Frame, closed: Closed) -> Response {
+    let (status, key) = match closed {
+        Closed::Unknown => (StatusCode::NOT_FOUND, "unknown"),
+        Closed::Expired { .. } => (StatusCode::GONE, "expired"),
+        Closed::Broken => (StatusCode::SERVICE_UNAVAILABLE, "broken"),
+    };
+    let page = Said {
+        f: frame,
+        title: frame.t(&format!("asking-{key}")),
+        text: frame.t(&format!("asking-{key}-text")),
+        button: None,
+        again: false,
+    };
+    render(&page, status)
+}
+
+/// Not to be asked again: said with one button, and taken back with one.
+pub(super) fn stop(frame: &Frame, is_done: bool) -> Response {
+    let key = if is_done { "asking-stopped" } else { "asking-stop" };
+    let button = frame.t(if is_done { "asking-stop-undo" } else { "asking-stop-button" });
+    let page = Said {
+        f: frame,
+        title: frame.t(key),
+        text: frame.t(&format!("{key}-text")),
+        button: Some((format!("{}/stop", frame.home), button)),
+        again: is_done,
+    };
+    render(&page, StatusCode::OK)
+}
+
+fn render(page: &impl Template, status: StatusCode) -> Response {
+    match page.render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a page cannot be written");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
