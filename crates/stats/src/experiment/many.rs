@@ -76,6 +76,12 @@ pub fn moments_of_many(columns: &[&[f64]], arms: &[&[u8]]) -> Result<Vec<[Moment
             }
         }
     }
+    for [control, treated] in &mut whole {
+        let mut both = control.clone();
+        both.join(treated);
+        control.settle(&both);
+        treated.settle(&both);
+    }
     Ok(whole)
 }
 

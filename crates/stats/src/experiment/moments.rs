@@ -232,6 +232,16 @@ impl Moments {
         it
     }
 
+    /// A column that varies by rounding alone, beside how it varies among all rows, does not vary.
+    pub(super) fn settle(&mut self, all: &Self) {
+        for i in 0..self.means.len() {
+            let place = i * (i + 1) / 2 + i;
+            if self.products[place] <= ROUNDING * all.products[place] {
+                self.products[place] = 0.0;
+            }
+        }
+    }
+
     pub(super) fn join(&mut self, other: &Self) {
         if other.n == 0 {
             return;
