@@ -17,8 +17,15 @@ use crate::say::{count, say};
 use crate::serve::{Door, runtime, told_to_stop};
 use crate::{chance, chores, mapping_flags, reasons};
 
+mod leaving;
+
 /// The data folder of the demo when nobody says which: never the one of a real company.
 const DATA_DEFAULT: &str = "vaarwel-demo";
+/// How one leaves here: the flows that ship.
+const FLOWS: [(&str, &str); 2] = [
+    ("fietsplan.toml", include_str!("../../../flows/fietsplan.toml")),
+    ("practice.toml", include_str!("../../../flows/practice.toml")),
+];
 /// The member who signs in.
 const OWNER: &str = "eigenaar@fietsplan.example";
 
@@ -123,16 +130,23 @@ impl Arguments {
             let file = files.join(format!("{name}.csv"));
             Work { file: &file, mapping: &mapping, taken_as, rejects_max_share: 0.0 }.run(place, progress)?;
         }
+        let people = leaving::people(place)?;
+        let flows = place.data().join("flows");
+        fs::create_dir_all(&flows)?;
+        for (name, text) in FLOWS {
+            fs::write(flows.join(name), text)?;
+        }
         wait(async {
             let store = place.store().await?;
             let mut settings = store.settings().await?;
             settings.company_name.clone_from(&parameters.company.name);
             settings.language = Language::Nl;
             store.change_settings(&settings, chance::act()).await?;
-            owner(&store).await?;
+            let owner = owner(&store).await?;
             // In a real company a person says what its words mean; this one knows beforehand.
             let known = parameters.reasons().filter_map(|reason| Some((reason.name.as_str(), reason.code.as_deref()?)));
             reasons::confirm(&store, known).await?;
+            leaving::fill(place, &store, owner, people).await?;
             store.close().await;
             Ok(())
         })

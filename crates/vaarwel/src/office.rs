@@ -22,11 +22,21 @@ const WORK_AGAIN: Duration = Duration::from_secs(5);
 
 /// The office over a place.
 pub(crate) fn open(place: &Place, store: Store, public_url: Option<String>) -> anyhow::Result<Arc<Office>> {
+    open_at(place, store, public_url, Arc::new(|| chance::now().us()))
+}
+
+/// The office over a place with a clock of its own.
+pub(crate) fn open_at(
+    place: &Place,
+    store: Store,
+    public_url: Option<String>,
+    clock: door::Clock,
+) -> anyhow::Result<Arc<Office>> {
     Ok(Arc::new(Office::new(OfficeParts {
         store,
         data: place.data().to_owned(),
         texts: Arc::default(),
-        clock: Arc::new(|| chance::now().us()),
+        clock,
         chance: Arc::new(chance::fill),
         zone: chance::zone(),
         public_url,
