@@ -47,12 +47,6 @@ pub(crate) struct Arguments {
     door: Door,
 }
 
-/// How one leaves here: the flows that ship.
-const FLOWS: [(&str, &str); 2] = [
-    ("fietsplan.toml", include_str!("../../../flows/fietsplan.toml")),
-    ("practice.toml", include_str!("../../../flows/practice.toml")),
-];
-
 impl Arguments {
     pub(crate) fn run(self, place: Place) -> anyhow::Result<()> {
         let place = place.or_folder(DATA_DEFAULT);
@@ -131,11 +125,6 @@ impl Arguments {
             Work { file: &file, mapping: &mapping, taken_as, rejects_max_share: 0.0 }.run(place, progress)?;
         }
         let people = leaving::people(place)?;
-        let flows = place.data().join("flows");
-        fs::create_dir_all(&flows)?;
-        for (name, text) in FLOWS {
-            fs::write(flows.join(name), text)?;
-        }
         wait(async {
             let store = place.store().await?;
             let mut settings = store.settings().await?;
