@@ -49,6 +49,15 @@ pub enum Judgement {
     SetAside,
 }
 
+/// Makes a case of a request that came by mail.
+pub trait Takes: Sync {
+    /// Why a request could not be taken now.
+    type NotTaken: std::fmt::Display + Send;
+
+    /// Takes the request; gives the case it is, or belongs to.
+    fn take(&self, mail: &KeptMail, wish: &Wish) -> impl Future<Output = Result<String, Self::NotTaken>> + Send;
+}
+
 /// What became of the mails of one turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Dealt {
@@ -130,10 +139,10 @@ pub fn new_mail(mail: &Incoming, door: &str, at: Moment) -> NewMail {
 ///
 /// # Errors
 /// Those of the store. What was done until then is done.
-pub async fn deal<E: std::fmt::Display>(
+pub async fn deal<T: Takes>(
     store: &Store,
-    judge: impl Fn(&KeptMail) -> Judgement,
-    take: impl AsyncFn(&KeptMail, &Wish) -> Result<String, E>,
+    judge: impl Fn(&KeptMail) -> Judgement + Send + Sync,
+    taker: &T,
     act: Act,
 ) -> Result<Dealt, StoreError> {
     let mut dealt = Dealt::default();
@@ -147,7 +156,7 @@ pub async fn deal<E: std::fmt::Display>(
                 store.doubt_mail(&mail.key, &intent, &why, act.at).await?;
                 dealt.waiting += 1;
             }
-            Judgement::Take(wish) => match take(&mail, &wish).await {
+            Judgement::Take(wish) => match taker.take(&mail, &wish).await {
                 Ok(case) => {
                     store.settle_mail(&mail.key, &MailOutcome::Case(case), act).await?;
                     dealt.taken += 1;

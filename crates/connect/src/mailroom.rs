@@ -13,7 +13,7 @@ use relationship::flow::ChannelKind;
 use store::{Act, Actor, ExitId, KeptMail};
 use words::mail::{Ends, Intent, Setting, Understood, classify};
 
-use crate::inbox::{Dealt, FetchError, Judgement, Wish, deal, fetch_new, pause_after};
+use crate::inbox::{Dealt, FetchError, Judgement, Takes, Wish, deal, fetch_new, pause_after};
 use crate::incoming::Automatic;
 use crate::mail::Address;
 use crate::mailbox::{Mailbox, MailboxSettings};
@@ -38,8 +38,13 @@ impl Mailroom {
         Self { office, flow: flow.to_owned(), own }
     }
 
-    /// Watches a mailbox for ever. What goes wrong is told in the log and tried again.
-    pub async fn watch(&self, settings: &MailboxSettings) {
+    /// Watches a mailbox for ever, on whatever thread. What goes wrong is told in the log and tried again.
+    #[expect(clippy::manual_async_fn, reason = "the signature promises that it can run on any thread")]
+    pub fn watch(self, settings: MailboxSettings) -> impl Future<Output = ()> + Send + 'static {
+        async move { self.watch_on(&settings).await }
+    }
+
+    async fn watch_on(&self, settings: &MailboxSettings) {
         let mut failures = 0;
         loop {
             match self.watch_until_it_fails(settings, &mut failures).await {
@@ -73,8 +78,7 @@ impl Mailroom {
     pub async fn deal(&self) -> Result<Dealt, store::StoreError> {
         let act = Act { by: Actor::Program, at: self.office.now() };
         let judge = |mail: &KeptMail| judge(mail, &self.setting(mail));
-        let take = async |mail: &KeptMail, wish: &Wish| self.take(mail, wish).await;
-        let dealt = deal(&self.office.store, judge, take, act).await?;
+        let dealt = deal(&self.office.store, judge, self, act).await?;
         if dealt != Dealt::default() {
             let Dealt { taken, waiting, set_aside, again } = dealt;
             tracing::info!(taken, waiting, set_aside, again, "mails were judged");
@@ -85,6 +89,10 @@ impl Mailroom {
     fn setting(&self, mail: &KeptMail) -> Setting {
         Setting { received_on: Some(self.office.day_of(mail.received_at)), ..Setting::default() }
     }
+}
+
+impl Takes for Mailroom {
+    type NotTaken = NotTaken;
 
     async fn take(&self, mail: &KeptMail, wish: &Wish) -> Result<String, NotTaken> {
         let fields = &mail.mail;

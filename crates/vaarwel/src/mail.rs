@@ -2,6 +2,7 @@
 
 mod check;
 mod classify;
+pub(crate) mod running;
 pub(crate) mod settings;
 
 use clap::{Args, Subcommand};

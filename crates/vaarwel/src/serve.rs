@@ -13,6 +13,7 @@ use web::{App, Limits, Parts};
 use crate::chance;
 use crate::chores;
 use crate::failure::Advise as _;
+use crate::mail::settings::MailSettings;
 use crate::office;
 use crate::place::Place;
 use crate::say::say;
@@ -24,6 +25,8 @@ pub(crate) const PORT_DEFAULT: u16 = 7171;
 pub(crate) struct Arguments {
     #[command(flatten)]
     door: Door,
+    #[command(flatten)]
+    mail: MailSettings,
 }
 
 /// Where to listen.
@@ -57,7 +60,8 @@ impl Arguments {
             place.settle_imports(&store).await?;
             chores::start(place.clone(), store.clone());
             let app = self.door.app(place, store)?;
-            office::work(Arc::clone(&app.office), None);
+            let sender = crate::mail::running::start(&app.office, &self.mail)?;
+            office::work(Arc::clone(&app.office), sender);
             let listener = self.door.listen().await?;
             let address = self.door.public(listener.local_addr()?);
             say!("Vaarwel answers on {address} with the data in {}", place.data().display());

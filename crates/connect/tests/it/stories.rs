@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use connect::inbox::{Dealt, FetchError, Judgement, Wish, deal, fetch_new, new_mail};
+use connect::inbox::{Dealt, FetchError, Judgement, Takes, Wish, deal, fetch_new, new_mail};
 use connect::incoming::{Incoming, Posted};
 use connect::mail::{Attachment, Content, Line, Mail, MessageId, Postbox, Purpose, SmtpSettings, Thread};
 use connect::mailbox::{Mailbox, MailboxSettings};
@@ -48,18 +48,23 @@ impl Office {
     }
 
     async fn deal(&self) -> Dealt {
-        let take = async |mail: &KeptMail, _: &Wish| -> Result<String, &'static str> {
-            if mail.mail.body.contains("nog niet") {
-                return Err("the office is busy");
-            }
-            self.taken.lock().expect("cases").push(mail.mail.body.clone());
-            Ok(format!("case of {}", mail.mail.from_address))
-        };
-        deal(&self.store, judge, take, ACT).await.expect("judged")
+        deal(&self.store, judge, self, ACT).await.expect("judged")
     }
 
     fn taken(&self) -> usize {
         self.taken.lock().expect("cases").len()
+    }
+}
+
+impl Takes for Office {
+    type NotTaken = &'static str;
+
+    async fn take(&self, mail: &KeptMail, _: &Wish) -> Result<String, &'static str> {
+        if mail.mail.body.contains("nog niet") {
+            return Err("the office is busy");
+        }
+        self.taken.lock().expect("cases").push(mail.mail.body.clone());
+        Ok(format!("case of {}", mail.mail.from_address))
     }
 }
 

@@ -30,6 +30,9 @@ pub(crate) struct MailSettings {
     /// The folder of the mailbox to which fetched mails are moved
     #[arg(long, value_name = "FOLDER", env = "VAARWEL_MAIL_MOVED_TO", hide_env_values = true)]
     mail_moved_to: Option<String>,
+    /// The flow of requests that come by mail
+    #[arg(long, value_name = "FLOW", env = "VAARWEL_MAIL_FLOW", hide_env_values = true)]
+    mail_flow: Option<String>,
     /// A certificate authority of your own for both servers, as PEM
     #[arg(long, value_name = "FILE", env = "VAARWEL_MAIL_CA", hide_env_values = true)]
     mail_ca: Option<PathBuf>,
@@ -54,6 +57,11 @@ impl MailSettings {
         let server = server(url, "VAARWEL_IMAP_URL", Service::Imap)?;
         let moved_to = given(self.mail_moved_to.as_deref()).map(str::to_owned);
         Ok(Some(MailboxSettings { server, own_authority: self.own_authority()?, moved_to }))
+    }
+
+    /// The flow of requests that come by mail; without one they go through the strictest there is.
+    pub(crate) fn flow(&self) -> &str {
+        given(self.mail_flow.as_deref()).unwrap_or("leave")
     }
 
     fn own_authority(&self) -> anyhow::Result<Option<Vec<u8>>> {
