@@ -39,6 +39,7 @@ impl Mailroom {
     }
 
     /// Watches a mailbox for ever, on whatever thread. What goes wrong is told in the log and tried again.
+    #[expect(clippy::manual_async_fn, reason = "the signature promises that it can run on any thread")]
     pub fn watch(self, settings: MailboxSettings) -> impl Future<Output = ()> + Send + 'static {
         async move { self.watch_on(&settings).await }
     }
