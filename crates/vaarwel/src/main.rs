@@ -5,6 +5,8 @@
 //! reads) and [`failure`] (what went wrong, and what to do).
 
 mod activity;
+mod answers;
+mod ask;
 mod chance;
 mod chores;
 mod cli;
@@ -15,12 +17,14 @@ mod describe;
 mod failure;
 mod import;
 mod key;
+mod ladder;
 mod lint;
 mod mail;
 mod mapping_flags;
 mod member;
 mod office;
 mod place;
+mod points;
 mod progress;
 mod reasons;
 mod report;
