@@ -64,6 +64,14 @@ enum Command {
     Reasons(crate::reasons::Arguments),
     /// Serve the console and the API
     Serve(crate::serve::Arguments),
+    /// Make links to a short survey, for customers from a file
+    Ask(crate::ask::Arguments),
+    /// What customers answered, and how many of those who were asked
+    Answers(crate::answers::Arguments),
+    /// Where customers stand in five colors, how they moved, and the two boards
+    Ladder(crate::ladder::Arguments),
+    /// Action points: what customers said becomes work
+    Points(crate::points::Arguments),
     /// People who sign in to the console
     Member(crate::member::Arguments),
     /// Keys with which programs use the API
@@ -106,6 +114,10 @@ impl Cli {
             Command::Definition(it) => it.run(&place),
             Command::Reasons(it) => it.run(&place),
             Command::Serve(it) => it.run(&place),
+            Command::Ask(it) => it.run(&place),
+            Command::Answers(it) => it.run(&place),
+            Command::Ladder(it) => it.run(&place),
+            Command::Points(it) => it.run(&place),
             Command::Member(it) => it.run(&place),
             Command::Key(it) => it.run(&place),
             Command::People(it) => it.run(&place),

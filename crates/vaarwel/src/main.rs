@@ -5,6 +5,8 @@
 //! reads) and [`failure`] (what went wrong, and what to do).
 
 mod activity;
+mod answers;
+mod ask;
 mod chance;
 mod chores;
 mod cli;
@@ -15,6 +17,7 @@ mod describe;
 mod failure;
 mod import;
 mod key;
+mod ladder;
 mod link;
 mod lint;
 mod mail;
@@ -23,6 +26,7 @@ mod member;
 mod office;
 mod people;
 mod place;
+mod points;
 mod progress;
 mod reasons;
 mod report;
