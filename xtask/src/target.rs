@@ -10,13 +10,17 @@ use anyhow::{Context as _, Result};
 use crate::command::{output, root, run, run_quietly, say};
 
 /// Our own crates: what a clone built of them is of no use to the next clone.
-const OWN: [&str; 12] = [
+const OWN: [&str; 16] = [
     "relationship",
     "stats",
     "charts",
     "ledger",
     "analytics",
     "store",
+    "words",
+    "pages",
+    "door",
+    "connect",
     "study",
     "web",
     "vaarwel",

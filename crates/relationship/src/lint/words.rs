@@ -222,8 +222,12 @@ mod tests {
             assert_eq!(look(group, language, text).is_some(), expected, "{text}");
         }
         for (group, language, pressing, plain) in PHRASES {
-            pressing.iter().for_each(|text| check(group, language, text, true));
-            plain.iter().for_each(|text| check(group, language, text, false));
+            for text in pressing {
+                check(group, language, text, true);
+            }
+            for text in plain {
+                check(group, language, text, false);
+            }
         }
         check("doubt", "nl", "Weet je niet zeker welk nummer je hebt? Het staat op je rekening.", false);
     }
