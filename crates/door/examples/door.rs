@@ -27,6 +27,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     std::fs::write(folder.path().join("flows/framed.toml"), FRAMED)?;
     let store = Store::open_folder(folder.path()).await?;
+    #[expect(clippy::disallowed_methods, reason = "this is the program here")]
     let now_us = || jiff::Timestamp::now().as_microsecond();
     let drawn = AtomicU64::new(now_us().unsigned_abs());
     let office = Arc::new(Office::new(OfficeParts {

@@ -125,8 +125,8 @@ async fn a_touched_answer_is_sent_with_one_button_and_counts_once() {
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.page.contains("value=\"4\" checked"), "{}", page.page);
     // The button that sends stands before the other questions.
-    let (send, more) = (page.page.find("btn send").unwrap(), page.page.find("id=\"more\"").unwrap());
-    assert!(send < more);
+    let (button, more) = (page.page.find("btn send").unwrap(), page.page.find("id=\"more\"").unwrap());
+    assert!(button < more);
     assert_eq!(fietsplan.answers().await, 0);
     let form = format!("form={}&speak=nl&tapped=1&q-whole=4&q-words=&q-most=", form_of(&page.page));
     let sent = fietsplan.post("/a/token", &form).await;

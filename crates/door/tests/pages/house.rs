@@ -253,7 +253,7 @@ fn people() -> Vec<Person> {
     ]
 }
 
-/// Fills bytes with a repeatable row (SplitMix64).
+/// Fills bytes with a repeatable row (`SplitMix64`).
 fn draw(drawn: &AtomicU64, bytes: &mut [u8]) {
     for chunk in bytes.chunks_mut(8) {
         let mut z = drawn.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed).wrapping_add(0x9e37_79b9_7f4a_7c15);

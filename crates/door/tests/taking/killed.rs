@@ -143,8 +143,8 @@ async fn killed_at_twenty_moments_no_request_is_lost_and_no_letter_is_sent_twice
     let cases = office.store.exits(&ExitFilter::default(), None, 1000).await.expect("listed").items;
     assert_eq!(links.len(), cases.len(), "one receipt for each case");
     let there: BTreeSet<ExitId> = cases.iter().map(|case| case.id).collect();
-    let lost: Vec<_> = acknowledged.difference(&there).collect();
-    assert!(lost.is_empty(), "acknowledged and lost: {lost:?}");
+    let missing: Vec<_> = acknowledged.difference(&there).collect();
+    assert!(missing.is_empty(), "acknowledged and lost: {missing:?}");
     let letters = std::fs::read_to_string(folder.path().join("letters.txt")).expect("letters");
     let unique: BTreeSet<&str> = letters.lines().collect();
     assert_eq!(unique.len(), letters.lines().count(), "a letter was sent twice");
