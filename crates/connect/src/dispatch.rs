@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use door::Office;
 use door::jobs::{LetterBody, LetterKind, NotSent, Sender, Sent};
+use door::leave::{Print, ToPrint};
 use door::then::{Values, facts, own_words};
 use pages::{Language, Speech};
 use relationship::receipt;
@@ -261,6 +262,17 @@ pub fn receipt_on_paper(
         foot: &speech.t("paper-receipt-foot"),
         leaf: &speech.t("paper-leaf"),
         made_at_us: made_at_us(exit),
+    })
+}
+
+/// What puts receipts on paper for the pages of leaving.
+pub fn printer() -> Print {
+    let press = Press::default();
+    Arc::new(move |order: &ToPrint| {
+        let sealed = receipt::open(&order.receipt).map_err(|flaw| flaw.to_string())?;
+        let writing = read_receipt(&sealed, order.speech.language());
+        let sender = paper::Sender { name: order.company.clone(), lines: order.lines.clone() };
+        receipt_on_paper(&press, &writing, &order.speech, (order.exit, &sender)).map_err(|error| error.to_string())
     })
 }
 

@@ -34,6 +34,7 @@ use axum::routing::{get, post};
 use pages::{Language, Speech};
 use relationship::Day;
 use relationship::flow::Flow;
+use store::ExitId;
 
 use crate::Office;
 use assets::Assets;
@@ -46,8 +47,23 @@ pub use assets::{PAGE_SCRIPT, WIDGET_SCRIPT};
 /// Largest form the pages take: the longest texts in the widest letters, with room to spare.
 pub const LEAVE_FORM_BYTES_MAX: usize = 128 * 1024;
 
-/// Makes the address of a receipt as PDF; nothing while there is nothing that makes one.
-pub type PdfAddress = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+/// A receipt that somebody wants on paper.
+#[derive(Debug, Clone)]
+pub struct ToPrint {
+    /// The case.
+    pub exit: ExitId,
+    /// The receipt, as it was sealed.
+    pub receipt: String,
+    /// The language of the leaver.
+    pub speech: Speech,
+    /// Who it is from.
+    pub company: String,
+    /// The company's address, phone and mail: a line each.
+    pub lines: Vec<String>,
+}
+
+/// Makes a PDF of a receipt, or says in words why it cannot.
+pub type Print = Arc<dyn Fn(&ToPrint) -> Result<Vec<u8>, String> + Send + Sync>;
 
 /// What the public pages need. Cheap to clone.
 #[derive(Clone)]
@@ -63,18 +79,12 @@ pub struct Inner {
 }
 
 /// How the pages stand in the world.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Settings {
     /// Whether a proxy in front of us tells the visitor's address in `X-Forwarded-For`.
     pub behind_proxy: bool,
-    /// Where the PDF of a receipt is, by the token of its page.
-    pub pdf: PdfAddress,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { behind_proxy: false, pdf: Arc::new(|_| None) }
-    }
+    /// What puts receipts on paper; without it there is no link to one.
+    pub print: Option<Print>,
 }
 
 impl std::fmt::Debug for Leave {
@@ -111,6 +121,7 @@ pub fn router(office: Arc<Office>, settings: Settings) -> Router {
         .route("/leave/receipt/{token}", get(after::show))
         .route("/leave/receipt/{token}/text", get(after::read_text))
         .route("/leave/receipt/{token}/html", get(after::read_html))
+        .route("/leave/receipt/{token}/pdf", get(after::read_pdf))
         .route("/leave/receipt/{token}/{act}", post(answers::act))
         .route("/leave/assets/{name}", get(assets::read))
         .route("/embed/{name}", get(assets::read_script))

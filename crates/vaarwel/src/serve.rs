@@ -115,6 +115,7 @@ pub(crate) fn app(place: &Place, store: Store, public_url: Option<String>, behin
         office: office::open(place, store.clone(), public_url.clone())?,
         store,
         analytics: place.analytics()?,
+        print: Some(connect::dispatch::printer()),
         data: place.data().to_owned(),
         clock: Arc::new(|| chance::now().us()),
         chance: Arc::new(chance::fill),

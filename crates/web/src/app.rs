@@ -58,6 +58,8 @@ pub struct Parts {
     pub analytics: Analytics,
     /// The door: requests to leave, whatever channel they come over.
     pub office: Arc<door::Office>,
+    /// What puts receipts on paper; without it there is no link to one.
+    pub print: Option<door::leave::Print>,
     /// The data folder.
     pub data: PathBuf,
     /// The time.

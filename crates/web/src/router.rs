@@ -54,7 +54,7 @@ pub fn router(app: App) -> Router {
 
 /// The pages of leaving, for everybody: they ask for no session and keep no cookie.
 fn public(app: &App) -> Router {
-    let settings = door::leave::Settings { behind_proxy: app.behind_proxy, ..door::leave::Settings::default() };
+    let settings = door::leave::Settings { behind_proxy: app.behind_proxy, print: app.print.clone() };
     door::leave::router(Arc::clone(&app.office), settings)
         .layer(time_limit(app))
         .layer(CatchPanicLayer::custom(panicked))

@@ -6,12 +6,12 @@ use axum::response::{IntoResponse as _, Response};
 use relationship::exit::ExitState;
 use store::{ExitId, StoredExit, StoredReceipt};
 
-use super::Leave;
 use super::about::SaidPage;
 use super::form::Purpose;
 use super::frame::{Frame, page};
 use super::receipt::{self, Case};
 use super::walk::Reader;
+use super::{Leave, ToPrint};
 use crate::flows::Found;
 
 /// A receipt that was found by its token.
@@ -104,7 +104,7 @@ impl Leave {
             exit: &stored.exit,
             sealed: receipt.body,
             here: format!("/leave/receipt/{token}"),
-            pdf: (self.settings.pdf)(token),
+            pdf: self.settings.print.as_ref().map(|_| format!("/leave/receipt/{token}/pdf")),
             form: self.forms.seal(Purpose::Receipt, token, &(), self.office.now().us()),
             today: self.office.today(),
             notice,
@@ -151,7 +151,38 @@ pub(crate) async fn read_html(State(leave): State<Leave>, Path(token): Path<Stri
     }
 }
 
-fn saved(body: String, kind: &'static str, place: u64, ending: &str) -> Response {
+/// The receipt on paper. It is whole without it: where it cannot be printed, the page stands as it was.
+pub(crate) async fn read_pdf(State(leave): State<Leave>, Path(token): Path<String>, reader: Reader) -> Response {
+    let opened = match leave.opened(&token, &reader).await {
+        Ok(opened) => opened,
+        Err(gone) => return leave.gone(&gone, &reader),
+    };
+    let Some(print) = leave.settings.print.clone() else { return leave.gone(&Gone::Unknown, &reader) };
+    let company = &opened.found.flow.company;
+    let lines = [&company.address, &company.phone, &company.mail];
+    let language = pages::Language::from_code(&opened.stored.exit.declaration.language).unwrap_or_default();
+    let order = ToPrint {
+        exit: opened.stored.id,
+        receipt: opened.receipt.body,
+        speech: leave.speech(language),
+        company: opened.f.company.clone(),
+        lines: lines.into_iter().filter(|line| !line.is_empty()).cloned().collect(),
+    };
+    // Setting type takes milliseconds, in which nobody else should wait.
+    match tokio::task::spawn_blocking(move || print(&order)).await {
+        Ok(Ok(pdf)) => saved(pdf, "application/pdf", opened.receipt.place, "pdf"),
+        Ok(Err(why)) => {
+            tracing::error!(why, "a receipt cannot be printed");
+            leave.gone(&Gone::Later, &reader)
+        }
+        Err(error) => {
+            tracing::error!(%error, "a receipt cannot be printed");
+            leave.gone(&Gone::Later, &reader)
+        }
+    }
+}
+
+fn saved(body: impl IntoResponse, kind: &'static str, place: u64, ending: &str) -> Response {
     let mut response = ([(header::CONTENT_TYPE, kind)], body).into_response();
     let name = format!("attachment; filename=\"vaarwel-{place}.{ending}\"");
     if let Ok(value) = HeaderValue::from_str(&name) {

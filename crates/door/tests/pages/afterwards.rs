@@ -158,4 +158,18 @@ async fn the_receipt_can_be_kept_as_text_and_page_and_proves_itself() {
     assert!(opened.text.contains("V-2026-000001") && opened.text.contains("Fietsplan"), "{}", opened.text);
     let page = house.get(&format!("{here}/html")).await.expect(200);
     assert!(page.body.starts_with("<!doctype html>") && page.body.contains("--- vaarwel seal 1 ---"));
+    assert!(!house.get(&here).await.body.contains("/pdf\""), "a link to a paper nobody prints");
+    house.get(&format!("{here}/pdf")).await.expect(404);
+}
+
+#[tokio::test]
+async fn the_receipt_can_be_kept_on_paper_where_something_prints() {
+    let house = House::new().await.with_printer();
+    let (page, here) = house.bram_leaves().await;
+    assert!(page.body.contains(&format!("{here}/pdf\"")), "{}", page.body);
+    let paper = house.get(&format!("{here}/pdf")).await.expect(200);
+    assert_eq!(paper.header("content-type"), "application/pdf");
+    assert_eq!(paper.header("content-disposition"), "attachment; filename=\"vaarwel-1.pdf\"");
+    assert!(paper.body.starts_with("%PDF ") && paper.body.contains("V-2026-000001"), "{}", paper.body);
+    house.get("/leave/receipt/01ARZ3NDEKTSV4RRFFQ69G5FAV-AAAA/pdf").await.expect(404);
 }

@@ -74,6 +74,17 @@ impl House {
         Self { office, store, router, clock, folder }
     }
 
+    /// The same house with something that prints: the words as they are.
+    pub(crate) fn with_printer(mut self) -> Self {
+        let print: leave::Print = Arc::new(|order| match order.company.as_str() {
+            "Fietsplan" => Ok(format!("%PDF {}", order.receipt).into_bytes()),
+            other => Err(format!("no paper for {other}")),
+        });
+        let settings = leave::Settings { print: Some(print), ..leave::Settings::default() };
+        self.router = leave::router(Arc::clone(&self.office), settings);
+        self
+    }
+
     pub(crate) fn wait_days(&self, days: i64) {
         self.clock.fetch_add(days * 86_400_000_000, Ordering::Relaxed);
     }

@@ -128,6 +128,7 @@ impl House {
             chance: Arc::new(move |bytes| draw(&drawn, bytes)),
             zone: TimeZone::UTC,
             public_url: public_url.map(str::to_owned),
+            print: None,
             behind_proxy: false,
             limits: Limits { upload_bytes_max: 64 << 10, import_threads: 1, ..Limits::default() },
         });
