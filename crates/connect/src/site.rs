@@ -232,12 +232,19 @@ fn is_likely(press: &Press) -> bool {
     PLACES.iter().any(|place| said.contains(place)) || leaves(&said)
 }
 
+/// Does leaving happen here: something about it is sent, or it stands beside staying? A list of links is a place on the way.
 fn is_way_out(page: &Page) -> bool {
     let about = leaves(&page.heading) || leaves(&page.title);
-    let sends = |press: &Press| press.form.is_some() && !press.in_frame;
-    let acts =
-        page.presses.iter().any(|press| !press.in_frame && leaves(&press.label) && (sends(press) || press.is_button));
-    acts || about && (page.presses.iter().any(sends) || page.presses.iter().any(|press| role(press) == "leave"))
+    let inside = || page.presses.iter().filter(|press| !press.in_frame);
+    let sends = inside().any(|press| press.form.is_some() && (about || leaves(&press.label)));
+    let stays = inside().any(|press| role(press) == "stay");
+    sends || inside().any(|press| role(press) == "leave" && (leaves(&press.label) || about)) && stays
+}
+
+/// Is it a link to another way of leaving, on a page whose button sends the request?
+fn is_aside(press: &Press, page: &Page) -> bool {
+    let sends = |it: &Press| it.form.is_some() && !it.in_frame && leaves(&it.label);
+    press.href.is_some() && !press.is_button && page.presses.iter().any(sends)
 }
 
 /// What a control does, by what it says.
@@ -396,6 +403,8 @@ fn consequences(screens: &[(Url, Page)]) -> Vec<Value> {
                 "laatste betaling",
                 "laatste afschrijving",
                 "laatste factuur",
+                "nog betaalt",
+                "still pay",
                 "last charge",
                 "last payment",
                 "final bill",
@@ -404,12 +413,27 @@ fn consequences(screens: &[(Url, Page)]) -> Vec<Value> {
                 "letzte abbuchung",
             ],
         ),
-        ("refund", &["terugbetal", "krijg je terug", "teruggave", "restitutie", "refund", "erstatt"]),
+        (
+            "refund",
+            &[
+                "terugbetal",
+                "krijg je terug",
+                "terugkrijg",
+                "krijg je binnen",
+                "get back",
+                "teruggave",
+                "restitutie",
+                "refund",
+                "erstatt",
+            ],
+        ),
         (
             "fee",
             &[
                 "kosten",
                 "kost €",
+                "opzeggen kost",
+                "leaving costs",
                 "kosteloos",
                 "gratis opzeggen",
                 "fee",
@@ -452,7 +476,10 @@ fn screen(screens: &[(Url, Page)], at: usize) -> Table {
     screen.insert("text".into(), Value::Array(texts));
     screen.insert("field".into(), Value::Array(fields.into_iter().map(Value::Table).collect()));
     let presses = page.presses.iter().filter(|press| !press.in_frame && !press.label.is_empty());
-    let controls = presses.map(|press| Value::Table(control(press, address, screens, language)));
+    let controls = presses.map(|press| {
+        let role = if is_aside(press, page) { "neutral" } else { role(press) };
+        Value::Table(control(press, role, (address, screens), language))
+    });
     screen.insert("control".into(), Value::Array(controls.collect()));
     if page.countdown {
         screen.insert("countdown".into(), true.into());
@@ -470,8 +497,7 @@ fn done(language: &str) -> Table {
     ])
 }
 
-fn control(press: &Press, address: &Url, screens: &[(Url, Page)], language: &str) -> Table {
-    let role = role(press);
+fn control(press: &Press, role: &str, (address, screens): (&Url, &[(Url, Page)]), language: &str) -> Table {
     let leads = target(address, press);
     let known = leads.as_ref().and_then(|to| screens.iter().position(|(seen, _)| same_page(seen, to)));
     let to = match (role, known) {

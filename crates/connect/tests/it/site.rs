@@ -50,3 +50,32 @@ fn what_cannot_be_judged_is_said() {
     let empty = |url: &Url| Ok((url.clone(), "\u{0}<<<not html".to_owned()));
     assert!(matches!(look("http://gym.example/", &empty), Err(SiteError::NoWayOut { .. })));
 }
+
+#[test]
+fn a_list_of_flows_is_a_place_on_the_way_and_other_ways_out_are_asides() {
+    let get = |url: &Url| {
+        let html = match url.path() {
+            "/leave" => {
+                r#"<html lang="en"><h1>Cancel</h1><ul><li><a href="/leave/bike">Cancel your plan</a></li></ul></html>"#
+            }
+            _ => {
+                r#"<html lang="en"><h1>Cancel your plan</h1><p>Your last day: it ends on 22 December.</p>
+                <p>What you still pay: nothing.</p><p>What you get back: nothing.</p><p>Leaving costs € 0.</p><p>Your data: gone after 30 days.</p>
+                <form method="post"><label>Customer number <input name="number" required></label><button>End my plan: cancel</button>
+                <a class="btn" href="/stay">Keep my plan</a></form><a href="/leave/bike?kind=withdrawal">Withdraw from the contract here</a></html>"#
+            }
+        };
+        Ok((url.clone(), html.to_owned()))
+    };
+    let seen = look("http://bike.example/leave", &get).expect("a way out");
+    let (flow, places) = Flow::parse("bike", &seen.flow).expect("a flow");
+    assert_eq!((flow.screens.len(), flow.entries[0].clicks), (2, 1));
+    let said =
+        relationship::lint::lint(&flow, &places, &["strict"], "2026-11-22".parse().expect("a day")).expect("packs");
+    assert_eq!(
+        said.gravest().filter(|gravest| *gravest > relationship::lint::Severity::Warning),
+        None,
+        "{}",
+        said.text("en")
+    );
+}
