@@ -235,7 +235,7 @@ fn is_likely(press: &Press) -> bool {
 /// Does leaving happen here: something about it is sent, or it stands beside staying? A list of links is a place on the way.
 fn is_way_out(page: &Page) -> bool {
     let about = leaves(&page.heading) || leaves(&page.title);
-    let inside = || page.presses.iter().filter(|press| !press.in_frame);
+    let inside = || page.presses.iter().filter(|press| !press.in_frame && !is_channel(press));
     let sends = inside().any(|press| press.form.is_some() && (about || leaves(&press.label)));
     let stays = inside().any(|press| role(press) == "stay");
     sends || inside().any(|press| role(press) == "leave" && (leaves(&press.label) || about)) && stays
@@ -245,6 +245,11 @@ fn is_way_out(page: &Page) -> bool {
 fn is_aside(press: &Press, page: &Page) -> bool {
     let sends = |it: &Press| it.form.is_some() && !it.in_frame && leaves(&it.label);
     press.href.is_some() && !press.is_button && page.presses.iter().any(sends)
+}
+
+/// Is it an address to write to or a number to call? Those are other ways to leave, not controls.
+fn is_channel(press: &Press) -> bool {
+    press.href.as_ref().is_some_and(|href| href.starts_with("mailto:") || href.starts_with("tel:"))
 }
 
 /// What a control does, by what it says.
@@ -475,7 +480,7 @@ fn screen(screens: &[(Url, Page)], at: usize) -> Table {
     let texts = page.texts.iter().map(|it| Value::Table(text(language, it))).collect();
     screen.insert("text".into(), Value::Array(texts));
     screen.insert("field".into(), Value::Array(fields.into_iter().map(Value::Table).collect()));
-    let presses = page.presses.iter().filter(|press| !press.in_frame && !press.label.is_empty());
+    let presses = page.presses.iter().filter(|press| !press.in_frame && !press.label.is_empty() && !is_channel(press));
     let controls = presses.map(|press| {
         let role = if is_aside(press, page) { "neutral" } else { role(press) };
         Value::Table(control(press, role, (address, screens), language))

@@ -62,7 +62,8 @@ fn a_list_of_flows_is_a_place_on_the_way_and_other_ways_out_are_asides() {
                 r#"<html lang="en"><h1>Cancel your plan</h1><p>Your last day: it ends on 22 December.</p>
                 <p>What you still pay: nothing.</p><p>What you get back: nothing.</p><p>Leaving costs € 0.</p><p>Your data: gone after 30 days.</p>
                 <form method="post"><label>Customer number <input name="number" required></label><button>End my plan: cancel</button>
-                <a class="btn" href="/stay">Keep my plan</a></form><a href="/leave/bike?kind=withdrawal">Withdraw from the contract here</a></html>"#
+                <a class="btn" href="/stay">Keep my plan</a></form><a href="/leave/bike?kind=withdrawal">Withdraw from the contract here</a>
+                <a href="mailto:cancel@bike.example">cancel@bike.example</a></html>"#
             }
         };
         Ok((url.clone(), html.to_owned()))
