@@ -87,7 +87,6 @@ flows-reason = Why you publish against a finding that blocks
 flows-reason-hint = Only an owner can. Your name and this reason stay in the history.
 flows-preview = What the customer sees
 flows-preview-in = Show in { $language }
-flows-optional = (optional)
 flows-preview-text = The first screen as it is on a phone. Nothing can be sent from here.
 flows-friction = Friction
 flows-friction-measure = Measure

@@ -87,7 +87,6 @@ flows-reason = Waarom je tegen een blokkerende bevinding in publiceert
 flows-reason-hint = Alleen een eigenaar kan dat. Je naam en deze reden blijven in de geschiedenis staan.
 flows-preview = Wat de klant ziet
 flows-preview-in = Toon in het { $language }
-flows-optional = (hoeft niet)
 flows-preview-text = Het eerste scherm zoals op een telefoon. Van hieruit kan niets verstuurd worden.
 flows-friction = Drempel
 flows-friction-measure = Maat

@@ -1,4 +1,4 @@
-//! Pages for people and an API for programs: the only crate that knows HTTP.
+//! The console for people and the API for programs, with the public pages beside them.
 //!
 //! [`App`] holds what a request needs, [`router`] says which address is answered by what, [`serve`] listens. Read the
 //! modules in this order:

@@ -452,45 +452,8 @@ fn preview(guest: &Guest, name: &str, body: &str, language: &str) -> Result<Resp
         Err(error) => return Ok((StatusCode::UNPROCESSABLE_ENTITY, error.to_string()).into_response()),
     };
     let speech = guest.app.speech(language);
-    let mut response = page(&Preview::of(&flow, speech, guest))?;
+    let mut response = door::leave::preview(&flow, speech, &guest.settings.company_name, guest.app.office.today());
     let policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     Ok(response)
-}
-
-/// The first screen of a draft.
-#[derive(Template)]
-#[template(path = "flows/preview.html")]
-struct Preview {
-    speech: Speech,
-    style: String,
-    company: String,
-    title: String,
-    texts: Vec<String>,
-    /// Label, and whether it must be filled in.
-    fields: Vec<(String, bool)>,
-    facts: Vec<(String, String)>,
-    buttons: Vec<String>,
-}
-
-impl Preview {
-    fn of(flow: &Flow, speech: Speech, guest: &Guest) -> Self {
-        use door::then::{Values, facts, own_words};
-        let screen = flow.screens.first();
-        let said = |text: &relationship::flow::Text| own_words(text, &speech).to_owned();
-        let company = if flow.company.name.is_empty() { &guest.settings.company_name } else { &flow.company.name };
-        Self {
-            style: guest.app.assets.style.clone(),
-            company: company.clone(),
-            title: said(&flow.title),
-            texts: screen.iter().flat_map(|screen| &screen.texts).map(said).collect(),
-            fields: screen.iter().flat_map(|screen| &screen.fields).map(|it| (said(&it.label), it.required)).collect(),
-            facts: facts(flow, &speech, Values::Anybody { last_day: None })
-                .into_iter()
-                .map(|fact| (fact.about, fact.text))
-                .collect(),
-            buttons: screen.iter().flat_map(|screen| &screen.controls).map(|it| said(&it.label)).collect(),
-            speech,
-        }
-    }
 }

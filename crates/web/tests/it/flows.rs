@@ -111,6 +111,12 @@ async fn the_preview_stands_in_a_frame_of_ours_and_sends_nothing() {
     let policy = preview.header("content-security-policy");
     assert!(policy.contains("frame-ancestors 'self'") && policy.contains("form-action 'none'"), "{policy}");
     assert!(preview.body.contains("Ending the monthly plan") && preview.body.contains("<html lang=\"en\">"));
+    // It is the page people meet, not a likeness of it.
+    assert!(
+        preview.body.contains("href=\"/leave/assets/") && preview.body.contains("name=\"number\""),
+        "{}",
+        preview.body
+    );
 }
 
 #[tokio::test]
