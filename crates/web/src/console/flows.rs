@@ -18,7 +18,7 @@ use relationship::lint::{Lint, Severity, lint};
 use store::{Actor, PublishedFlow, Role};
 
 use crate::fault::Fault;
-use crate::frame::{Frame, Place, go_to, page, page_with};
+use crate::frame::{Frame, Place, go_to, page_with};
 use crate::posted::{Fields, Posted, encode};
 use crate::room::Room;
 use crate::visit::Guest;
