@@ -190,6 +190,9 @@ proptest! {
         for scale in Scale::ALL.into_iter().filter(|scale| *scale != Scale::Exact) {
             let curve = kaplan_meier_on(&table, Level::P95, scale);
             let Some(it) = curve.quantile(share_left).unwrap().known().copied() else { continue };
+            // A band that ends at the asked height itself, to the digits that products lose, has a middle instead of a first time.
+            let beside = |end: f64| (end - (1.0 - share_left)).abs() > 1e-7;
+            prop_assume!(curve.points().filter_map(|it| it.interval).all(|it| beside(it.lower) && beside(it.upper)));
             let first = |end: fn(&stats::Interval) -> f64| {
                 curve.points().find(|point| point.interval.is_some_and(|it| end(&it) <= 1.0 - share_left)).map(|it| it.time)
             };
