@@ -133,7 +133,7 @@ pub struct Snapshot {
 }
 
 /// One customer's fact with where it came from, owned: what a page or an API shows.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TimelineEntry {
     /// The day.
     pub on: Day,
@@ -157,6 +157,8 @@ pub struct TimelineEntry {
     pub departure: Option<relationship::DepartureKind>,
     /// A number that belongs to the fact.
     pub value: Option<f64>,
+    /// How long the relation had lasted, as the source stated it.
+    pub tenure: Option<relationship::fact::Tenure>,
     /// Traits that became known.
     pub traits: Vec<(String, String)>,
 }
@@ -276,6 +278,7 @@ impl TimelineEntry {
             reason: fact.reason.map(str::to_owned),
             departure: fact.departure,
             value: fact.value,
+            tenure: fact.tenure,
             traits: fact.traits.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect(),
         }
     }

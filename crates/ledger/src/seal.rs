@@ -52,7 +52,7 @@ pub fn seal(
             reason: entry.reason.as_deref(),
             departure: entry.departure,
             value: entry.value,
-            tenure: None,
+            tenure: entry.tenure,
             traits: traits.into(),
         };
         let it = Sourced { fact, source_id: entry.source_id.as_deref(), line: 0 };

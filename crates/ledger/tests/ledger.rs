@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 
 use ::ledger::compact::compact;
 use ::ledger::mapping::Mapping;
-use ::ledger::{ImportProgress, ImportRequest, ImportSummary, Ledger, LedgerError, import};
+use ::ledger::seal::seal;
+use ::ledger::{ImportProgress, ImportRequest, ImportSummary, Ledger, LedgerError, TimelineEntry, import};
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::{Date32Type, Int32Type, Int64Type};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use relationship::{Day, Definition, Period};
+use relationship::fact::{Tenure, TenureUnit};
+use relationship::{Currency, Day, Definition, Period};
 use tempfile::TempDir;
 
 struct Company {
@@ -285,6 +287,30 @@ fn compacting_changes_no_fact_and_no_spell() {
     let text = "customer,day,amount\nk0,2026-01-01,1.00\n";
     let again = company.import(&company.file("again.csv", text), EVENTS).expect("an import");
     assert_eq!((again.stored, again.already_known), (0, 1));
+}
+
+#[test]
+fn a_fact_of_the_tail_keeps_all_that_its_source_said() {
+    let company = Company::new();
+    let said = TimelineEntry {
+        on: day("2026-03-01"),
+        time_us: Some(36_000_000_000),
+        kind: "joined".into(),
+        source: "shop".into(),
+        source_id: Some("j1".into()),
+        ref_id: Some("contract-1".into()),
+        amount: Some(2_950),
+        plan: Some("City".into()),
+        reason: Some("moved here".into()),
+        departure: None,
+        value: Some(4.0),
+        tenure: Some(Tenure { value: 14.0, unit: TenureUnit::Months }),
+        traits: vec![("town".into(), "Utrecht".into())],
+    };
+    let tail = [("a".to_owned(), said.clone())];
+    let sealed = seal(&company.ledger(), &tail, 1, day("2026-11-22"), Currency::EUR, "seal").expect("sealed");
+    assert_eq!(sealed.facts, 1);
+    assert_eq!(company.ledger().snapshot().expect("a ledger").timeline("a").expect("a timeline"), [said]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use clap::Args;
 use ledger::TimelineEntry;
 use ledger::seal::seal;
-use store::{PAGE_ROWS_MAX, Store, TailFact};
+use store::{PAGE_ROWS_MAX, Store};
 
 use crate::chance;
 use crate::place::{Place, wait};
@@ -59,28 +59,10 @@ async fn next_part(store: &Store, after: &mut i64) -> anyhow::Result<Vec<(String
         let page = store.facts_since(*after, PAGE_ROWS_MAX).await?;
         let Some(last) = page.items.last() else { break };
         *after = last.seq;
-        part.extend(page.items.into_iter().map(|it| entry(it.fact)));
+        part.extend(page.items.into_iter().map(|it| (it.fact.customer.clone(), web::timeline_entry(it.fact))));
         if page.next.is_none() {
             break;
         }
     }
     Ok(part)
-}
-
-fn entry(fact: TailFact) -> (String, TimelineEntry) {
-    let entry = TimelineEntry {
-        on: fact.on,
-        time_us: fact.time_us,
-        kind: fact.kind,
-        source: fact.source,
-        source_id: fact.source_id,
-        ref_id: fact.ref_id,
-        amount: fact.amount,
-        plan: fact.plan,
-        reason: fact.reason,
-        departure: fact.departure,
-        value: fact.value,
-        traits: fact.traits,
-    };
-    (fact.customer, entry)
 }

@@ -36,5 +36,6 @@ mod visit;
 pub use api::openapi;
 pub use app::{App, Chance, Clock, Limits, Parts};
 pub use pages::{Argument, Language, Speech, Texts};
+pub use people::entry as timeline_entry;
 pub use router::{router, serve};
 pub use sign_in::password::{PASSWORD_CHARS_MIN, PasswordError, hash_password};

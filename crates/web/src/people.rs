@@ -241,7 +241,8 @@ fn spell(row: &Value) -> SpellRow {
     }
 }
 
-fn entry(fact: TailFact) -> TimelineEntry {
+/// A fact of the tail as the ledger keeps it.
+pub fn entry(fact: TailFact) -> TimelineEntry {
     TimelineEntry {
         on: fact.on,
         time_us: fact.time_us,
@@ -254,6 +255,7 @@ fn entry(fact: TailFact) -> TimelineEntry {
         reason: fact.reason,
         departure: fact.departure,
         value: fact.value,
+        tenure: fact.tenure,
         traits: fact.traits,
     }
 }

@@ -47,6 +47,11 @@ pub(super) struct FactOut {
     departure: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<f64>,
+    /// How long the relation had lasted, as the source stated it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tenure: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tenure_unit: Option<&'static str>,
     #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
     #[schema(value_type = Object)]
     traits: serde_json::Map<String, serde_json::Value>,
@@ -146,6 +151,8 @@ pub(super) async fn read_customer(
         reason: fact.reason,
         departure: fact.departure.map(relationship::DepartureKind::word),
         value: fact.value,
+        tenure: fact.tenure.map(|it| it.value),
+        tenure_unit: fact.tenure.map(|it| it.unit.word()),
         traits: fact.traits.into_iter().map(|(name, value)| (name, value.into())).collect(),
     });
     Ok(Json(CustomerOut {
