@@ -5,6 +5,9 @@ layout-sign-out = Sign out
 # { $moment } is a day and a time.
 layout-made-at = made { $moment }
 
+nav-part-leaving = Leaving
+nav-part-farewell = Farewell
+nav-part-customers = Customers
 nav-overview = Overview
 nav-churn = Who
 nav-survival = When

@@ -5,6 +5,9 @@ layout-sign-out = Uitloggen
 # { $moment } is een dag en een tijd.
 layout-made-at = gemaakt { $moment }
 
+nav-part-leaving = Vertrek
+nav-part-farewell = Afscheid
+nav-part-customers = Klanten
 nav-overview = Overzicht
 nav-churn = Wie
 nav-survival = Wanneer
@@ -13,7 +16,7 @@ nav-cohorts = Cohorten
 nav-activities = Maatregelen
 nav-customers = Klanten
 nav-desk = Balie
-nav-goodbyes = Afscheid
+nav-goodbyes = Hoe het ging
 nav-flows = Opzegproces
 nav-import = Inlezen
 nav-settings = Instellingen

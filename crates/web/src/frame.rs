@@ -28,20 +28,38 @@ pub(crate) enum Place {
     Elsewhere,
 }
 
-/// The navigation: place, address, key of its word, and the room it leads to.
-const NAVIGATION: [(Place, &str, &str, Room); 12] = [
-    (Place::Overview, "/", "nav-overview", Room::Reports),
-    (Place::Churn, "/churn", "nav-churn", Room::Reports),
-    (Place::Survival, "/survival", "nav-survival", Room::Reports),
-    (Place::Reasons, "/reasons", "nav-reasons", Room::Reports),
-    (Place::Cohorts, "/cohorts", "nav-cohorts", Room::Reports),
-    (Place::Activities, "/activities", "nav-activities", Room::Reports),
-    (Place::Customers, "/customers", "nav-customers", Room::Customers),
-    (Place::Desk, "/desk", "nav-desk", Room::Desk),
-    (Place::Goodbyes, "/goodbyes", "nav-goodbyes", Room::Reports),
-    (Place::Flows, "/flows", "nav-flows", Room::Reports),
-    (Place::Import, "/import", "nav-import", Room::Import),
-    (Place::Settings, "/settings", "nav-settings", Room::Own),
+/// One room of the navigation: place, address, key of its word, and who may come in.
+type Door = (Place, &'static str, &'static str, Room);
+
+/// The navigation: the parts of the work, and the rooms of each. A part with one room has no key of its own.
+const NAVIGATION: [(&str, &[Door]); 6] = [
+    ("", &[(Place::Overview, "/", "nav-overview", Room::Reports)]),
+    (
+        "nav-part-leaving",
+        &[
+            (Place::Churn, "/churn", "nav-churn", Room::Reports),
+            (Place::Survival, "/survival", "nav-survival", Room::Reports),
+            (Place::Reasons, "/reasons", "nav-reasons", Room::Reports),
+            (Place::Cohorts, "/cohorts", "nav-cohorts", Room::Reports),
+        ],
+    ),
+    (
+        "nav-part-farewell",
+        &[
+            (Place::Desk, "/desk", "nav-desk", Room::Desk),
+            (Place::Goodbyes, "/goodbyes", "nav-goodbyes", Room::Reports),
+            (Place::Flows, "/flows", "nav-flows", Room::Reports),
+        ],
+    ),
+    ("", &[(Place::Activities, "/activities", "nav-activities", Room::Reports)]),
+    (
+        "nav-part-customers",
+        &[
+            (Place::Customers, "/customers", "nav-customers", Room::Customers),
+            (Place::Import, "/import", "nav-import", Room::Import),
+        ],
+    ),
+    ("", &[(Place::Settings, "/settings", "nav-settings", Room::Own)]),
 ];
 
 /// One link of the navigation.
@@ -49,7 +67,36 @@ const NAVIGATION: [(Place, &str, &str, Room); 12] = [
 pub(crate) struct NavLink {
     pub(crate) href: &'static str,
     pub(crate) word: String,
-    pub(crate) is_here: bool,
+    /// `page` for the page itself, `true` for the part of the work it belongs to.
+    pub(crate) current: Option<&'static str>,
+}
+
+/// What leads elsewhere: the parts of the work, and below them the rooms of the one that is open.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Navigation {
+    pub(crate) parts: Vec<NavLink>,
+    pub(crate) rooms: Vec<NavLink>,
+}
+
+impl Navigation {
+    fn of(role: store::Role, here: Place, speech: &Speech) -> Self {
+        let mut navigation = Self::default();
+        for (part, doors) in NAVIGATION {
+            let open: Vec<&Door> = doors.iter().filter(|(.., room)| room.admits(role)).collect();
+            let Some((_, href, first, _)) = open.first() else { continue };
+            let is_here = doors.iter().any(|(place, ..)| *place == here);
+            let (word, current) = if open.len() == 1 { (*first, "page") } else { (part, "true") };
+            navigation.parts.push(NavLink { href, word: speech.t(word), current: is_here.then_some(current) });
+            if is_here && open.len() > 1 {
+                navigation.rooms.extend(open.iter().map(|(place, href, word, _)| NavLink {
+                    href,
+                    word: speech.t(word),
+                    current: (*place == here).then_some("page"),
+                }));
+            }
+        }
+        navigation
+    }
 }
 
 /// A language the page can be read in.
@@ -68,7 +115,7 @@ pub(crate) struct Frame {
     pub(crate) company: String,
     /// The name of whoever is signed in.
     pub(crate) person: Option<String>,
-    pub(crate) navigation: Vec<NavLink>,
+    pub(crate) navigation: Navigation,
     /// Goes into every form as `token`.
     pub(crate) form_token: String,
     /// Path and query of this page.
@@ -100,11 +147,7 @@ impl Frame {
         );
         frame.form_token = guest.form_key.token(&guest.app);
         frame.role = Some(role);
-        frame.navigation = NAVIGATION
-            .iter()
-            .filter(|(.., room)| room.admits(role))
-            .map(|(link, href, key, _)| NavLink { href, word: guest.speech.t(key), is_here: *link == place })
-            .collect();
+        frame.navigation = Navigation::of(role, place, &guest.speech);
         frame
     }
 
@@ -125,7 +168,7 @@ impl Frame {
             speech,
             company: "Vaarwel".to_owned(),
             person: None,
-            navigation: Vec::new(),
+            navigation: Navigation::default(),
             form_token: String::new(),
             here: "/".to_owned(),
             style: app.assets.style.clone(),

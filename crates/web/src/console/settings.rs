@@ -25,6 +25,6 @@ const TABS: [(&str, &str, Room); 6] = [
 pub(crate) fn tabs(guest: &Guest, here: &str) -> Vec<NavLink> {
     TABS.iter()
         .filter(|(.., room)| room.admits(guest.member.role))
-        .map(|(key, href, _)| NavLink { href, word: guest.speech.t(key), is_here: *href == here })
+        .map(|(key, href, _)| NavLink { href, word: guest.speech.t(key), current: (*href == here).then_some("page") })
         .collect()
 }
