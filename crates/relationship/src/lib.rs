@@ -20,6 +20,7 @@
 //! | [`receipt`] | the sealed receipt of a request to leave, and the chain of all of them |
 //! | [`activity`] | the register of what is done to keep customers, and what stands out in it |
 //! | [`drawing`] | who gets an activity, where chance decides |
+//! | [`protected`] | traits by which nobody is chosen
 //! | [`verdict`] | what may be said about an activity once its effect was estimated |
 //! | [`listening`] | short questions to customers: what is asked, whom, when, and what an answer may be used for |
 //! | [`ladder`] | where a customer stands in five colors, and how they move |
@@ -41,6 +42,7 @@ pub mod law;
 pub mod lint;
 pub mod listening;
 pub mod money;
+pub mod protected;
 pub mod reason;
 pub mod receipt;
 pub mod spell;

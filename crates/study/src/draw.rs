@@ -1,5 +1,8 @@
 //! Drawing the customers of a file: who gets an activity and who is left alone, and how large the hold-out has to be.
 
+use std::borrow::Cow;
+use std::path::PathBuf;
+
 use relationship::drawing::{Arm, Drawing, Key, Share, Unit};
 use stats::experiment::{Outcome, Plan, minimum_detectable_effect, sample_size};
 use stats::{Level, StatsError};
@@ -44,14 +47,7 @@ impl DrawnFile {
         let mut text = String::with_capacity(24 * self.rows.len() + 32);
         text += "customer,arm,treated\n";
         for (customer, arm) in &self.rows {
-            let quoted = customer.contains([',', '"', '\n', '\r']);
-            if quoted {
-                text.push('"');
-                text += &customer.replace('"', "\"\"");
-                text.push('"');
-            } else {
-                text += customer;
-            }
+            text += &quoted(customer);
             text.push(',');
             text += arm.word();
             text += match arm.column() {
@@ -61,6 +57,22 @@ impl DrawnFile {
             };
         }
         text
+    }
+}
+
+/// A value as it stands in CSV.
+pub fn quoted(value: &str) -> Cow<'_, str> {
+    if value.contains([',', '"', '\n', '\r']) {
+        Cow::Owned(format!("\"{}\"", value.replace('"', "\"\"")))
+    } else {
+        Cow::Borrowed(value)
+    }
+}
+
+impl DrawFlags {
+    /// The customers of a file, with the columns that hold their id, what is drawn as a whole, and the strata.
+    pub fn of(file: PathBuf, customer: String, group: Option<String>, stratum: Option<String>) -> Self {
+        Self { input: Input::of(file), customer, group, stratum }
     }
 }
 

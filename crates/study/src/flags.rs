@@ -37,6 +37,19 @@ pub struct Input {
 }
 
 impl Input {
+    /// A file that is read as it is found to be; every row must have its values.
+    pub const fn of(file: PathBuf) -> Self {
+        Self {
+            file,
+            missing: Missing::Error,
+            delimiter: None,
+            encoding: None,
+            header: None,
+            sheet: None,
+            decimal: Decimal::Auto,
+        }
+    }
+
     /// Opens the file; its columns can then be asked for by name.
     ///
     /// # Errors

@@ -69,11 +69,21 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let words = std::iter::once(OsString::from(name)).chain(words.into_iter().map(Into::into));
-    let matches = Program::<C>::command().name(name).try_get_matches_from(words);
-    match matches.and_then(|matches| Program::<C>::from_arg_matches(&matches)) {
-        Ok(program) => run(&program.command),
-        Err(help) if !help.use_stderr() => Ok(help.to_string()),
-        Err(error) => Err(error.into()),
+    match command(name, words) {
+        Ok(command) => run(&command),
+        Err(StudyError::Usage(help)) if !help.use_stderr() => Ok(help.to_string()),
+        Err(error) => Err(error),
     }
+}
+
+/// A command from its words.
+fn command<C, I, T>(name: &'static str, words: I) -> Result<C, StudyError>
+where
+    C: Args,
+    I: IntoIterator<Item = T>,
+    T: Into<OsString> + Clone,
+{
+    let words = std::iter::once(OsString::from(name)).chain(words.into_iter().map(Into::into));
+    let matches = Program::<C>::command().name(name).try_get_matches_from(words)?;
+    Ok(Program::<C>::from_arg_matches(&matches)?.command)
 }

@@ -7,6 +7,7 @@
 //! | `prepared` | the columns of the file, checked: customers in both arms, traits that leak |
 //! | [`register`] | all activities judged together, columns in, verdicts out |
 //! | `drawn`, [`observed`] | the effect where chance chose, and where somebody did |
+//! | [`target`] | for whom it works, and whom to treat so that it pays |
 //! | [`pairs`] | activities that meet on the same customers |
 //! | `told`, `json`, `words`, `forest` | the answer for people, for programs, in two languages, and as a picture |
 //!
@@ -21,6 +22,7 @@ pub mod observed;
 pub mod pairs;
 mod prepared;
 pub mod register;
+pub mod target;
 mod told;
 mod words;
 

@@ -42,7 +42,7 @@ mod markov;
 mod means;
 mod nelson_aalen;
 mod nps;
-mod policy;
+pub(crate) mod policy;
 mod proportion;
 mod proportions;
 mod purchases;
@@ -55,8 +55,8 @@ mod sample_size;
 mod sbg;
 mod sequential;
 mod survivors;
-mod trial;
-mod uplift;
+pub(crate) mod trial;
+pub(crate) mod uplift;
 mod worth;
 
 use clap::{Args, Subcommand};
@@ -146,6 +146,7 @@ commands! {
     Uplift(uplift::Uplift),
     Qini(qini::Qini),
     Policy(policy::Policy),
+    Target(crate::measure::target::Target),
     ControlChart(control_chart::ControlChartOf),
     Interrupted(interrupted::InterruptedSeries),
     Worth(worth::Worth),
@@ -233,6 +234,7 @@ const QUESTIONS: &[(&str, &[(&str, &str)])] = &[
             ("How do effects differ between customers, and can that be believed?", "uplift"),
             ("Does a score rank customers by effect?", "qini"),
             ("Whom to treat so that it pays, if anybody?", "policy"),
+            ("And who are they, without choosing by protected traits?", "target"),
         ],
     ),
     (

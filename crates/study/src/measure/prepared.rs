@@ -16,7 +16,7 @@ use crate::flags::CovariateFlags;
 use crate::frame::{Allowed, Arms, Category, Covariates, Design, Frame, Measure, Number, OUTSIDE, Opened};
 
 /// A trait that explains more of the outcome than this says what came after: it leaks.
-const LEAK_R2: f64 = 0.5;
+pub(super) const LEAK_R2: f64 = 0.5;
 /// When more of the customers than this had the outcome before they were assigned, it was no draw among customers.
 const BEFORE_SHARE_MAX: f64 = 0.01;
 
@@ -162,7 +162,7 @@ fn leave_out_leaks(traits: &mut Design, outcome: &[f64]) -> Vec<String> {
 }
 
 /// The share of the variation of one column that the other explains.
-fn r_squared(one: &[f64], other: &[f64]) -> f64 {
+pub(super) fn r_squared(one: &[f64], other: &[f64]) -> f64 {
     let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
     let (one_mean, other_mean) = (mean(one), mean(other));
     let (mut own, mut others, mut both) = (0.0, 0.0, 0.0);

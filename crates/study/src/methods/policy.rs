@@ -112,13 +112,13 @@ impl Policy {
 }
 
 /// The score of the last of so many, from the highest down.
-fn score_of(scores: &[f64], customers: u64) -> Option<f64> {
+pub(crate) fn score_of(scores: &[f64], customers: u64) -> Option<f64> {
     let mut sorted = scores.to_vec();
     sorted.sort_unstable_by(|a, b| b.total_cmp(a));
     sorted.get(usize::try_from(customers).ok()?.checked_sub(1)?).copied()
 }
 
-fn point_json(point: &BudgetPoint) -> Value {
+pub(crate) fn point_json(point: &BudgetPoint) -> Value {
     json!({
         "share": number_json(point.share),
         "customers": point.customers,
@@ -128,7 +128,7 @@ fn point_json(point: &BudgetPoint) -> Value {
     })
 }
 
-fn advice(curve: &BudgetCurve, best: Option<&BudgetPoint>, from_score: Option<f64>, n: usize) -> String {
+pub(crate) fn advice(curve: &BudgetCurve, best: Option<&BudgetPoint>, from_score: Option<f64>, n: usize) -> String {
     let Some(best) = best else {
         return "Treat nobody: at this cost and value no budget is expected to pay.".to_owned();
     };
@@ -151,7 +151,7 @@ fn advice(curve: &BudgetCurve, best: Option<&BudgetPoint>, from_score: Option<f6
     }
 }
 
-fn table(curve: &BudgetCurve, level: stats::Level) -> Table {
+pub(crate) fn table(curve: &BudgetCurve, level: stats::Level) -> Table {
     let mut table = Table::new(["treat the top", "customers", "cost", "profit per customer", &interval_heading(level)]);
     for point in places(curve.points.len(), 10).map(|at| &curve.points[at]) {
         let Estimate { value, interval: range, .. } = point.profit;

@@ -87,7 +87,7 @@ impl TrialData {
 }
 
 /// The names of the arms, for reasons that point at one.
-pub(super) fn arms() -> Vec<String> {
+pub(crate) fn arms() -> Vec<String> {
     vec!["not treated".to_owned(), "treated".to_owned()]
 }
 
@@ -122,7 +122,7 @@ impl fmt::Display for PropensityWord {
 
 /// Signals adjusted for the covariates where there are some and they can be used; else of treatment and outcome alone, with
 /// a warning.
-pub(super) fn signals(
+pub(crate) fn signals(
     columns: &[&[f64]],
     trial: &Trial<'_>,
     settings: &Settings,

@@ -83,10 +83,52 @@ fn base(given: &str) -> Result<Base, StatsError> {
 }
 
 /// Every row's effect, from the model that did not see it.
-struct Scores {
-    effects: Vec<f64>,
-    intervals: Vec<Option<Interval>>,
-    cautions: Vec<Caution>,
+pub(crate) struct Scores {
+    pub(crate) effects: Vec<f64>,
+    pub(crate) intervals: Vec<Option<Interval>>,
+    pub(crate) cautions: Vec<Caution>,
+}
+
+/// Learns from each half of the rows and scores the other. Of a half at most `learned_max` rows are learned from, evenly
+/// taken.
+pub(crate) fn cross_fitted(
+    columns: &[&[f64]],
+    trial: &Trial<'_>,
+    settings: &Settings,
+    level: Level,
+    learned_max: usize,
+) -> Result<Result<Scores, Why>, StudyError> {
+    let n = trial.n();
+    if n < 2 {
+        return Ok(Err(Why::TooFew { needed: 2, given: n as u64 }));
+    }
+    let half_of = Folds { count: 2, seed: settings.forest.seed }.deal(n)?;
+    let mut scores = Scores { effects: vec![0.0; n], intervals: vec![None; n], cautions: Vec::new() };
+    for half in 0..2 {
+        let (judged, learned): (Vec<usize>, Vec<usize>) = (0..n).partition(|&row| half_of[row] == half);
+        let learned: Vec<usize> = learned.iter().copied().step_by(learned.len().div_ceil(learned_max).max(1)).collect();
+        let take = |rows: &[usize]| -> Vec<Vec<f64>> {
+            columns.iter().map(|column| rows.iter().map(|&row| column[row]).collect()).collect()
+        };
+        let treated: Vec<bool> = learned.iter().map(|&row| trial.treated()[row]).collect();
+        let outcome: Vec<f64> = learned.iter().map(|&row| trial.outcome()[row]).collect();
+        let (from, to) = (take(&learned), take(&judged));
+        let model = match UpliftModel::fit(&slices(&from), &Trial::new(&treated, &outcome)?, settings)? {
+            Ok(model) => model,
+            Err(why) => return Ok(Err(why)),
+        };
+        let effects = model.predict(&slices(&to), level)?;
+        for (at, &row) in judged.iter().enumerate() {
+            scores.effects[row] = effects.values()[at];
+            scores.intervals[row] = effects.interval(at);
+        }
+        for caution in model.cautions() {
+            if !scores.cautions.contains(caution) {
+                scores.cautions.push(*caution);
+            }
+        }
+    }
+    Ok(Ok(scores))
 }
 
 impl Uplift {
@@ -138,37 +180,7 @@ impl Uplift {
 
     /// Learns from each half and scores the other.
     fn scores(&self, design: &Design, data: &TrialData, level: Level) -> Result<Result<Scores, Why>, StudyError> {
-        let n = data.outcome.len();
-        if n < 2 {
-            return Ok(Err(Why::TooFew { needed: 2, given: n as u64 }));
-        }
-        let half_of = Folds { count: 2, seed: self.seed }.deal(n)?;
-        let mut scores = Scores { effects: vec![0.0; n], intervals: vec![None; n], cautions: Vec::new() };
-        for half in 0..2 {
-            let (judged, learned): (Vec<usize>, Vec<usize>) = (0..n).partition(|&row| half_of[row] == half);
-            let take = |rows: &[usize]| -> Vec<Vec<f64>> {
-                design.columns.iter().map(|column| rows.iter().map(|&row| column[row]).collect()).collect()
-            };
-            let treated: Vec<bool> = learned.iter().map(|&row| data.treated[row]).collect();
-            let outcome: Vec<f64> = learned.iter().map(|&row| data.outcome[row]).collect();
-            let (from, to) = (take(&learned), take(&judged));
-            let model = UpliftModel::fit(&slices(&from), &Trial::new(&treated, &outcome)?, &self.settings())?;
-            let model = match model {
-                Ok(model) => model,
-                Err(why) => return Ok(Err(why)),
-            };
-            let effects = model.predict(&slices(&to), level)?;
-            for (at, &row) in judged.iter().enumerate() {
-                scores.effects[row] = effects.values()[at];
-                scores.intervals[row] = effects.interval(at);
-            }
-            for caution in model.cautions() {
-                if !scores.cautions.contains(caution) {
-                    scores.cautions.push(*caution);
-                }
-            }
-        }
-        Ok(Ok(scores))
+        cross_fitted(&slices(&design.columns), &data.trial()?, &self.settings(), level, usize::MAX)
     }
 
     fn write(&self, scores: &Scores, line: impl Fn(usize) -> u64) -> Result<(), StudyError> {
@@ -254,7 +266,7 @@ impl Uplift {
     }
 }
 
-fn slices(columns: &[Vec<f64>]) -> Vec<&[f64]> {
+pub(crate) fn slices(columns: &[Vec<f64>]) -> Vec<&[f64]> {
     columns.iter().map(Vec::as_slice).collect()
 }
 
@@ -277,7 +289,7 @@ fn leaks(design: &Design, data: &TrialData) -> Vec<Warning> {
         .collect()
 }
 
-fn correlation(a: &[f64], b: &[f64]) -> Option<f64> {
+pub(crate) fn correlation(a: &[f64], b: &[f64]) -> Option<f64> {
     let n = a.len() as f64;
     let (mean_a, mean_b) = (a.iter().sum::<f64>() / n, b.iter().sum::<f64>() / n);
     let (mut ab, mut aa, mut bb) = (0.0, 0.0, 0.0);
@@ -291,7 +303,7 @@ fn correlation(a: &[f64], b: &[f64]) -> Option<f64> {
 }
 
 /// How effects differ between customers.
-struct Spread {
+pub(crate) struct Spread {
     mean: f64,
     deviation: f64,
     /// At 0, 10, 50, 90 and 100 %.
@@ -299,7 +311,7 @@ struct Spread {
 }
 
 impl Spread {
-    fn of(effects: &[f64]) -> Self {
+    pub(crate) fn of(effects: &[f64]) -> Self {
         let n = effects.len() as f64;
         let mean = effects.iter().sum::<f64>() / n;
         let deviation = (effects.iter().map(|effect| (effect - mean).powi(2)).sum::<f64>() / n).sqrt();
@@ -309,7 +321,7 @@ impl Spread {
         Self { mean, deviation, at: [0, 10, 50, 90, 100].map(|percent| sorted[last * percent / 100]) }
     }
 
-    fn json(&self, scores: &Scores) -> Value {
+    pub(crate) fn json(&self, scores: &Scores) -> Value {
         let [lowest, low, median, high, highest] = self.at.map(number_json);
         let (above, below) = signs(scores);
         json!({
@@ -319,7 +331,7 @@ impl Spread {
         })
     }
 
-    fn sentence(&self, scores: &Scores, level: Level) -> String {
+    pub(crate) fn sentence(&self, scores: &Scores, level: Level) -> String {
         let [lowest, low, median, high, highest] = self.at.map(number);
         let mut text = format!(
             "effects per customer: from {lowest} to {highest}, half below {median}, a tenth below {low}, a tenth above {high}"
@@ -347,7 +359,7 @@ fn signs(scores: &Scores) -> (Option<u64>, Option<u64>) {
     (counted(|it| it.lower > 0.0), counted(|it| it.upper < 0.0))
 }
 
-fn calibration_json(found: &Calibration) -> Value {
+pub(crate) fn calibration_json(found: &Calibration) -> Value {
     let bins = found.bins.iter().map(|bin| {
         json!({
             "customers": bin.customers,
@@ -378,7 +390,7 @@ fn calibration_text(found: &Calibration, level: Level) -> String {
     )
 }
 
-fn kinds_json(kinds: &[CellShare; 4]) -> Value {
+pub(crate) fn kinds_json(kinds: &[CellShare; 4]) -> Value {
     let kinds = kinds.iter().map(|cell| {
         json!({
             "kind": cell.kind.word(),
@@ -390,7 +402,7 @@ fn kinds_json(kinds: &[CellShare; 4]) -> Value {
 }
 
 /// How many customers are most like each kind, in the order of [`Kind::ALL`].
-fn most_like(scores: &Scores, signals: &Signals, has_kinds: bool) -> Option<[u64; 4]> {
+pub(crate) fn most_like(scores: &Scores, signals: &Signals, has_kinds: bool) -> Option<[u64; 4]> {
     if !has_kinds || scores.intervals.iter().any(Option::is_none) {
         return None;
     }
@@ -405,7 +417,7 @@ fn most_like(scores: &Scores, signals: &Signals, has_kinds: bool) -> Option<[u64
     Some(counts)
 }
 
-fn most_like_json(counts: &[u64; 4]) -> Value {
+pub(crate) fn most_like_json(counts: &[u64; 4]) -> Value {
     Value::Object(Kind::ALL.iter().zip(counts).map(|(kind, count)| (kind.word().to_owned(), (*count).into())).collect())
 }
 

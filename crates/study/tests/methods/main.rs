@@ -20,4 +20,5 @@ mod rates;
 mod retention;
 mod support;
 mod survival;
+mod target;
 mod uplift;
