@@ -26,6 +26,7 @@ topics![
     "survival",
     "reasons",
     "activities",
+    "measure",
     "charts",
     "customers",
     "import",

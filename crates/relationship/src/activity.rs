@@ -147,6 +147,9 @@ pub struct Activity {
     /// What is counted, and when.
     #[serde(default)]
     pub plan: Plan,
+    /// Why it was described anew, where it was.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub changed_because: String,
 }
 
 /// What is wrong with a description. All of it is told at once.
@@ -213,6 +216,7 @@ impl Activity {
             ("hypothesis", &self.hypothesis, 0),
             ("audience", &self.audience, 0),
             ("treatment", &self.treatment, 0),
+            ("changed_because", &self.changed_because, 0),
             ("outcome", &self.plan.outcome, 1),
         ];
         for (field, text, least) in texts {

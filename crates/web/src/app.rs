@@ -177,6 +177,21 @@ impl App {
         base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(self.random::<32>())
     }
 
+    /// The key of draws as digits, made at the first draw.
+    pub(crate) async fn draw_key_digits(&self, act: store::Act) -> Result<String, StoreError> {
+        if let Some(key) = self.store.kept_draw_key().await? {
+            return Ok(key);
+        }
+        let fresh: String = self.random::<32>().iter().map(|byte| format!("{byte:02x}")).collect();
+        self.store.draw_key(&fresh, act).await
+    }
+
+    /// The key of draws.
+    pub(crate) async fn draw_key(&self, act: store::Act) -> Result<relationship::drawing::Key, Fault> {
+        let digits = self.draw_key_digits(act).await?;
+        digits.parse().map_err(|_| Fault::Broken { what: "the key of draws" })
+    }
+
     /// Speech in a language.
     pub(crate) fn speech(&self, language: Language) -> Speech {
         Speech::new(Arc::clone(&self.texts), language, self.zone.clone())

@@ -10,6 +10,7 @@ mod filter;
 mod flows;
 mod goodbyes;
 pub(crate) mod import;
+mod measure;
 mod overview;
 mod parts;
 mod reasons;
@@ -19,6 +20,8 @@ mod samples;
 pub(crate) mod settings;
 mod survival;
 mod take;
+mod upload;
+mod verdicts;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -37,15 +40,20 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         (Room::Desk, desk::routes()),
         (Room::Reports, flows::reading_routes().merge(goodbyes::routes())),
         (Room::Choices, flows::publishing_routes()),
-        (Room::Import, import::routes()),
         (Room::Own, settings::own::routes()),
         (Room::Choices, settings::company::routes()),
         (Room::Settings, settings::definition::reading_routes().merge(settings::reasons::reading_routes())),
         (Room::Choices, settings::definition::choosing_routes().merge(settings::reasons::choosing_routes())),
         (Room::Access, settings::members::routes().merge(settings::keys::routes())),
     ];
-    rooms.into_iter().fold(Router::new(), |all, (room, pages)| {
-        let pages = if room == Room::Import { pages } else { pages.route_layer(time_limit(app)) };
+    // Uploads last as long as a line is slow, and a file of a million customers takes its time to be measured.
+    let unhurried = [
+        (Room::Import, import::routes()),
+        (Room::Reports, measure::routes()),
+        (Room::Choices, activities::upload_routes()),
+    ];
+    let rooms = rooms.into_iter().map(|(room, pages)| (room, pages.route_layer(time_limit(app))));
+    rooms.chain(unhurried).fold(Router::new(), |all, (room, pages)| {
         all.merge(pages.route_layer(from_fn_with_state((app.clone(), room), guard::door)))
     })
 }

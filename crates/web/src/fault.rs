@@ -35,6 +35,8 @@ pub(crate) enum Fault {
     Analytics(#[from] analytics::AnalyticsError),
     #[error(transparent)]
     Ledger(#[from] ledger::LedgerError),
+    #[error(transparent)]
+    Study(#[from] study::StudyError),
     #[error("`{path}`: {cause}")]
     Disk { path: String, cause: std::io::Error },
     #[error("{what} is broken: a fault of ours")]
@@ -56,6 +58,7 @@ impl Fault {
                 StatusCode::INSUFFICIENT_STORAGE
             }
             Self::Analytics(error) => analytics_status(error),
+            Self::Study(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Store(_) | Self::Ledger(_) | Self::Disk { .. } | Self::Broken { .. } => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
@@ -81,6 +84,7 @@ impl Fault {
     fn detail(&self) -> Option<String> {
         match self {
             Self::Analytics(error) if analytics_status(error).is_client_error() => Some(error.to_string()),
+            Self::Study(error) => Some(error.to_string()),
             _ => None,
         }
     }

@@ -69,14 +69,70 @@ pub(crate) struct Waiting {
     pub(crate) name: String,
 }
 
+/// Where an uploaded file waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shelf {
+    /// To be brought in.
+    Imports,
+    /// To be looked at alone: measured, or drawn from. Nothing of it goes into the ledger.
+    Measures,
+}
+
+impl Shelf {
+    const fn folder(self) -> &'static str {
+        match self {
+            Self::Imports => "imports",
+            Self::Measures => "measures",
+        }
+    }
+}
+
 impl App {
     fn import_folder(&self, id: ImportId) -> PathBuf {
-        self.data.join("imports").join(id.to_string())
+        self.shelf_folder(Shelf::Imports, id)
+    }
+
+    fn shelf_folder(&self, shelf: Shelf, id: ImportId) -> PathBuf {
+        self.data.join(shelf.folder()).join(id.to_string())
     }
 
     /// The uploaded file of an import, while it is there.
     pub(crate) async fn waiting_file(&self, id: ImportId) -> Option<Waiting> {
-        let mut files = tokio::fs::read_dir(self.import_folder(id)).await.ok()?;
+        self.file_on(Shelf::Imports, id).await
+    }
+
+    /// Every file that waits on a shelf, the newest first.
+    pub(crate) async fn files_on(&self, shelf: Shelf) -> Vec<(ImportId, Waiting)> {
+        let mut all = Vec::new();
+        let Ok(mut folders) = tokio::fs::read_dir(self.data.join(shelf.folder())).await else { return all };
+        while let Ok(Some(folder)) = folders.next_entry().await {
+            let Ok(id) = folder.file_name().to_string_lossy().parse::<ImportId>() else { continue };
+            if let Some(waiting) = self.file_on(shelf, id).await {
+                all.push((id, waiting));
+            }
+        }
+        all.sort_by_key(|(id, _)| std::cmp::Reverse(id.to_string()));
+        all
+    }
+
+    /// Takes a file from its shelf for good. One that is not there is no fault.
+    pub(crate) async fn clear_shelf(&self, shelf: Shelf, id: ImportId) {
+        let _ = tokio::fs::remove_dir_all(self.shelf_folder(shelf, id)).await;
+    }
+
+    /// Puts a file that we wrote ourselves on the shelf of imports.
+    pub(crate) async fn shelve_import(&self, name: &str, content: String) -> Result<(ImportId, Waiting), Fault> {
+        let id = ImportId::new(self.now(), self.random_id());
+        let (folder, name) = (self.import_folder(id), safe_name(name));
+        tokio::fs::create_dir_all(&folder).await.map_err(disk(&folder))?;
+        let file = folder.join(&name);
+        tokio::fs::write(&file, content).await.map_err(disk(&file))?;
+        Ok((id, Waiting { file, name }))
+    }
+
+    /// The file on a shelf, while it is there.
+    pub(crate) async fn file_on(&self, shelf: Shelf, id: ImportId) -> Option<Waiting> {
+        let mut files = tokio::fs::read_dir(self.shelf_folder(shelf, id)).await.ok()?;
         while let Ok(Some(file)) = files.next_entry().await {
             let name = file.file_name().to_string_lossy().into_owned();
             if !name.ends_with(".part") {
@@ -87,9 +143,14 @@ impl App {
     }
 
     /// Streams an uploaded file to disk. A file that breaks off or is too large leaves nothing behind.
-    pub(crate) async fn receive_file(&self, mut field: Field<'_>) -> Result<ImportId, Fault> {
+    pub(crate) async fn receive_file(&self, field: Field<'_>) -> Result<ImportId, Fault> {
+        self.receive_on(Shelf::Imports, field).await
+    }
+
+    /// The same for any shelf.
+    pub(crate) async fn receive_on(&self, shelf: Shelf, mut field: Field<'_>) -> Result<ImportId, Fault> {
         let id = ImportId::new(self.now(), self.random_id());
-        let folder = self.import_folder(id);
+        let folder = self.shelf_folder(shelf, id);
         let name = safe_name(field.file_name().unwrap_or_default());
         tokio::fs::create_dir_all(&folder).await.map_err(disk(&folder))?;
         let part = folder.join(format!("{name}.part"));

@@ -83,6 +83,11 @@ pub struct ColumnProfile {
 }
 
 impl ColumnProfile {
+    /// The first different values of the sample; all of them when there are few.
+    pub fn values(&self) -> &[String] {
+        &self.values
+    }
+
     /// Whether every value stands only once.
     pub(super) const fn is_unique(&self) -> bool {
         self.filled > 1 && self.distinct == self.filled

@@ -29,6 +29,7 @@ fn welcome_call() -> Activity {
         ends_on: None,
         choosing: drawn(0.5),
         plan: Plan::default(),
+        changed_because: String::new(),
     }
 }
 

@@ -1,7 +1,5 @@
 //! Who gets an activity: asked one customer or some thousands at a time, answered the same for ever.
 
-use std::fmt::Write as _;
-
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -101,7 +99,8 @@ pub(super) async fn create_assignments(
         let detail = "this activity does not draw".to_owned();
         return Err(refuse("#/activity", "not_drawn", detail, "describe it as drawn first".to_owned()));
     };
-    let key: Key = key(&app, &writer)
+    let key: Key = app
+        .draw_key_digits(writer.act(&app))
         .await?
         .parse()
         .map_err(|_| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "The key of draws is damaged"))?;
@@ -112,21 +111,6 @@ pub(super) async fn create_assignments(
     };
     let assignments = asked.customers.into_iter().map(draw).collect();
     Ok(Json(AssignmentsOut { activity: activity.id.to_string(), assignments }))
-}
-
-/// The key of draws, made at the first draw.
-async fn key(app: &App, writer: &Writer) -> Result<String, Problem> {
-    if let Some(key) = app.store.kept_draw_key().await? {
-        return Ok(key);
-    }
-    let mut fresh = [0_u8; 32];
-    (app.chance)(&mut fresh);
-    let digits = fresh.iter().fold(String::new(), |mut digits, byte| {
-        // Writing to a text cannot fail.
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    });
-    Ok(app.store.draw_key(&digits, writer.act(app)).await?)
 }
 
 fn refuse(pointer: &str, code: &'static str, detail: String, hint: String) -> Problem {

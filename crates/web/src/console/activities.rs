@@ -1,21 +1,27 @@
 //! The hail report: everything that is done to keep customers, what it costs and what it really did, on one page that
-//! can be printed.
+//! can be printed. Beside it the register: each activity with a page of its own.
+
+mod draw;
+mod exposed;
+mod form;
+mod one;
+mod register;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, RawQuery};
+use axum::extract::{DefaultBodyLimit, Path, RawQuery};
 use axum::response::Response;
 use axum::routing::{get, post};
-use charts::{ForestMark, ForestRow};
 use pages::format;
 use relationship::activity::{Budget, Goal, Next, Office, Registered, Standout, standouts};
-use relationship::verdict::{Chosen, Verdict};
+use relationship::verdict::Verdict;
 use relationship::{Currency, Money};
 use serde_json::Value;
 use store::{ActivityId, RegisteredActivity};
 
+use super::verdicts::{Effect, Plotted, axis, ends, look, mark_of};
 use crate::fault::Fault;
 use crate::frame::{Frame, Place, go_to, page};
 use crate::posted::{Fields, Posted};
@@ -31,12 +37,28 @@ static NOT_MEASURED: Value = Value::Null;
 const BAR: f64 = 860.0;
 
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/activities", get(read_activities))
+    Router::new()
+        .route("/activities", get(read_activities))
+        .route("/activities.csv", get(register::read_register))
+        .route("/activities/{id}", get(one::read_activity))
 }
 
 /// What only those who decide may do.
 pub(crate) fn deciding_routes() -> Router<App> {
-    Router::new().route("/activities/{id}/stop", post(stop_activity))
+    Router::new()
+        .route("/activities/new", get(form::read_new).post(form::create_activity))
+        .route("/activities/{id}/describe", get(form::read_describe).post(form::create_description))
+        .route("/activities/{id}/stop", post(stop_activity))
+}
+
+/// Files of customers: who is drawn, and who got it.
+pub(crate) fn upload_routes() -> Router<App> {
+    Router::new()
+        .route("/activities/{id}/draw", post(draw::create_file).layer(DefaultBodyLimit::disable()))
+        .route("/activities/{id}/draw/{file}", get(draw::read_file).post(draw::create_draw))
+        .route("/activities/{id}/draw/{file}/arms.csv", get(draw::read_arms))
+        .route("/activities/{id}/exposed", post(exposed::create_file).layer(DefaultBodyLimit::disable()))
+        .route("/activities/{id}/exposed/{file}", get(exposed::read_file).post(exposed::create_exposures))
 }
 
 /// One way to look at the register.
@@ -51,6 +73,7 @@ pub(crate) struct Tab {
 #[derive(Debug, Clone)]
 pub(crate) struct Part {
     pub(crate) class: &'static str,
+    pub(crate) mark: &'static str,
     pub(crate) word: String,
     pub(crate) amount: String,
     pub(crate) remark: String,
@@ -63,6 +86,7 @@ pub(crate) struct Line {
     pub(crate) name: String,
     pub(crate) audience: String,
     pub(crate) class: &'static str,
+    pub(crate) mark: &'static str,
     pub(crate) verdict: String,
     pub(crate) plot: String,
     pub(crate) effect: String,
@@ -159,9 +183,9 @@ async fn read_activities(guest: Guest, RawQuery(query): RawQuery) -> Result<Resp
 }
 
 async fn stop_activity(Path(id): Path<String>, posted: Posted) -> Result<Response, Fault> {
-    let guest = posted.guest;
+    let Posted { guest, fields } = posted;
     if let Ok(id) = id.parse::<ActivityId>() {
-        let why = guest.speech.t("hail-stopped-here");
+        let why = fields.get("why").map_or_else(|| guest.speech.t("hail-stopped-here"), str::to_owned);
         guest.app.store.stop_activity(id, &why, guest.act()).await?;
     }
     Ok(go_to("/activities?show=stopped"))
@@ -221,6 +245,7 @@ fn parts(speech: &Speech, budget: &Budget, currency: Currency) -> Vec<Part> {
         let share = if total > 0 { minor as f64 / total as f64 } else { 0.0 };
         Part {
             class,
+            mark: mark_of(class),
             word: speech.t(&format!("hail-verdict-{key}")),
             amount: format::whole_money(speech, Money { minor, currency }),
             remark: speech.t1(&format!("hail-budget-{key}"), "share", speech.percent(share, 0)),
@@ -249,15 +274,13 @@ fn bar(budget: &Budget) -> String {
     format!(r#"<svg viewBox="0 0 {BAR} 28" {size}>{}</svg>"#, drawn.concat())
 }
 
-/// The numbers of a measurement, in points.
-fn points(it: &RegisteredActivity) -> Option<(f64, f64, f64)> {
-    let effect = &it.verdict.as_ref()?.details["effect_points"];
-    Some((effect["value"].as_f64()?, effect["lower"].as_f64()?, effect["upper"].as_f64()?))
+/// The effect of a measurement, in points.
+fn points(it: &RegisteredActivity) -> Option<Effect> {
+    Effect::read(&it.verdict.as_ref()?.details["effect_points"])
 }
 
 fn reach(shown: &[&RegisteredActivity]) -> f64 {
-    let far = shown.iter().filter_map(|it| points(it)).map(|(_, lower, upper)| lower.abs().max(upper.abs()));
-    far.fold(AXIS_POINTS_MIN, f64::max) * 1.1
+    axis(&shown.iter().filter_map(|it| points(it)).collect::<Vec<_>>(), AXIS_POINTS_MIN)
 }
 
 fn line(
@@ -272,83 +295,39 @@ fn line(
     let details = it.verdict.as_ref().map_or(&NOT_MEASURED, |it| &it.details);
     let (key, class) = look(verdict);
     let word = speech.t(&format!("hail-verdict-{key}"));
-    let sign = |value: f64| {
-        let text = speech.decimal(value, 1);
-        if value > 0.0 { format!("+{text}") } else { text }
-    };
     let known = points(it);
-    let interval = known.map(|(_, lower, upper)| format!("[{}{} {}]", sign(lower), separator(speech), sign(upper)));
-    let effect = known.map(|(value, ..)| sign(value));
-    let label =
-        format!("{} {}, {word}", effect.as_deref().unwrap_or_default(), interval.as_deref().unwrap_or_default());
-    let row = ForestRow {
-        value: known.map(|(value, ..)| value),
-        interval: known.map(|(_, lower, upper)| (lower, upper)),
-        axis: (-reach, reach),
-        none: 0.0,
-        margin: details["matters_points"].as_f64().map(|it| (-it, it)),
-        logarithmic: false,
-        mark: mark(verdict, known.is_some(), details),
-    };
+    let interval = known.map(|it| it.interval(speech, 1)).unwrap_or_default();
+    let effect = known.map(|it| it.shown(speech, 1)).unwrap_or_default();
+    let label = format!("{effect} {interval}, {word}");
+    let plotted = Plotted { effect: known, verdict, details, reach, label: &label };
     let count = |side: &str| details["n"][side].as_u64().map(|n| speech.count(n));
     let given = count("treated").zip(count("control")).map(|(treated, control)| format!("{treated} / {control}"));
     let spent = it.for_rules().spent_minor().zip(now.cost);
-    let per_kept = details["cost_per_kept"]["value"].as_f64().filter(|_| verdict == Some(Verdict::Helps));
-    let per_kept_end = |side: &str| details["cost_per_kept"][side].as_f64().map(|it| speech.decimal(it, 0));
+    let per_kept = Effect::read(&details["cost_per_kept"]).filter(|_| verdict == Some(Verdict::Helps));
+    let whole = |it: f64| speech.decimal(it, 0);
     let owner = now.owner.as_ref().and_then(|id| names.get(id)).cloned();
     Line {
         id: it.id.to_string(),
         name: now.name.clone(),
         audience: now.audience.clone(),
         class,
+        mark: mark_of(class),
         verdict: word,
-        plot: row.draw(&label),
-        effect: effect.unwrap_or_default(),
-        interval: interval.unwrap_or_default(),
+        plot: plotted.draw(),
+        effect,
+        interval,
         given: given.unwrap_or_else(|| "—".to_owned()),
         cost: spent.map_or_else(
             || "—".to_owned(),
             |(minor, cost)| format::whole_money(speech, Money { minor, currency: cost.currency }),
         ),
-        per_kept: per_kept.map_or_else(|| "—".to_owned(), |it| speech.decimal(it, 0)),
-        per_kept_interval: per_kept
-            .and_then(|_| per_kept_end("lower"))
-            .map(|lower| {
-                let upper = per_kept_end("upper").unwrap_or_else(|| speech.t("parts-open-end"));
-                format!("[{lower}{} {upper}]", separator(speech))
-            })
-            .unwrap_or_default(),
+        per_kept: per_kept.map_or_else(|| "—".to_owned(), |it| whole(it.value)),
+        per_kept_interval: per_kept.map(|it| ends(speech, (it.lower, it.upper), whole)).unwrap_or_default(),
         owner: owner.unwrap_or_else(|| "—".to_owned()),
         remarks: remarks(speech, found),
         next: speech.t(&format!("hail-next-{}", Next::from_verdict(verdict).word())),
         reason: details["reason"].as_str().unwrap_or_default().to_owned(),
         is_grave: verdict == Some(Verdict::Backfires),
-    }
-}
-
-const fn look(verdict: Option<Verdict>) -> (&'static str, &'static str) {
-    match verdict {
-        Some(Verdict::Helps) => ("helps", "v-helps"),
-        Some(Verdict::NoSign) => ("none", "v-none"),
-        Some(Verdict::Backfires) => ("back", "v-back"),
-        Some(Verdict::CannotTellYet | Verdict::CannotTellThisWay) | None => ("unknown", "v-unknown"),
-    }
-}
-
-fn mark(verdict: Option<Verdict>, is_known: bool, details: &Value) -> ForestMark {
-    match verdict {
-        _ if !is_known => ForestMark::Unknown,
-        Some(Verdict::Helps) => ForestMark::Helps,
-        Some(Verdict::Backfires) => ForestMark::Backfires,
-        _ if details["chosen"] == Chosen::Observed.word() => ForestMark::Open,
-        _ => ForestMark::Dot,
-    }
-}
-
-fn separator(speech: &Speech) -> &'static str {
-    match speech.language() {
-        crate::Language::Dutch => ";",
-        crate::Language::English => ",",
     }
 }
 

@@ -16,8 +16,9 @@ use store::{Import, ImportId, ImportState};
 
 use crate::fault::Fault;
 use crate::frame::{Frame, Place, go_to, page, page_with};
-use crate::imports::{HowFar, Waiting, disk, next_field};
-use crate::posted::{Fields, Posted, TOKEN_FIELD, check_token};
+use super::upload;
+use crate::imports::{HowFar, Shelf, Waiting, disk};
+use crate::posted::{Fields, Posted};
 use crate::told::Told as _;
 use crate::visit::Guest;
 use crate::{App, Speech};
@@ -85,22 +86,14 @@ async fn list_imports(guest: Guest, RawQuery(query): RawQuery) -> Result<Respons
     page(&imports_page(&guest, before, None).await?)
 }
 
-/// Takes a file. The form's token must come before the file, so that nobody else's file is ever written.
 async fn create_upload(guest: Guest, mut form: Multipart) -> Result<Response, Fault> {
-    let token = match next_field(&mut form).await? {
-        Some(field) if field.name() == Some(TOKEN_FIELD) => field.text().await.unwrap_or_default(),
-        _ => String::new(),
-    };
-    check_token(&guest, &token)?;
-    let file = match next_field(&mut form).await? {
-        Some(field) if field.name() == Some("file") && field.file_name().is_some_and(|name| !name.is_empty()) => field,
-        _ => {
+    match upload::take(&guest, &mut form, Shelf::Imports).await? {
+        Some(id) => Ok(go_to(&format!("/import/{id}"))),
+        None => {
             let wrong = Some(guest.speech.t("import-no-file"));
-            return page_with(StatusCode::UNPROCESSABLE_ENTITY, &imports_page(&guest, None, wrong).await?);
+            page_with(StatusCode::UNPROCESSABLE_ENTITY, &imports_page(&guest, None, wrong).await?)
         }
-    };
-    let id = guest.app.receive_file(file).await?;
-    Ok(go_to(&format!("/import/{id}")))
+    }
 }
 
 /// The proposal for a file that waits.

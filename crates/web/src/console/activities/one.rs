@@ -1,0 +1,422 @@
+//! One activity: what it should do, what it did, who gets it, and everything that was said of it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use askama::Template;
+use axum::extract::{Path, RawQuery};
+use axum::response::Response;
+use pages::format;
+use relationship::activity::{Activity, Choosing, Next, Office, Registered, changes_after_start, standouts};
+use relationship::verdict::MATTERS_SHARE;
+use relationship::{Day, Money};
+use serde_json::Value;
+use store::{Actor, RegisteredActivity};
+use study::draw::{Proposal, Prospect, propose};
+
+use super::remarks;
+use crate::console::measure::verdict::{Card, Look};
+use crate::console::verdicts::{Effect, Plotted, Tag, axis, decimals};
+use crate::fault::Fault;
+use crate::frame::{Frame, Place, page};
+use crate::posted::Fields;
+use crate::room::Room;
+use crate::visit::Guest;
+use crate::{App, Speech};
+
+/// A split of a draw that chance would give less often than this is no split of that draw.
+const SPLIT_P_MIN: f64 = 0.001;
+/// How sure an effect that matters is to be found.
+const POWER: f64 = 0.8;
+
+/// An activity by its id.
+pub(super) async fn find(app: &App, id: &str) -> Result<RegisteredActivity, Fault> {
+    let register = app.store.activities().await?;
+    register.into_iter().find(|it| it.id.to_string() == id).ok_or(Fault::NotFound)
+}
+
+/// The effect in one month, or of one cohort.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Part {
+    pub(crate) name: String,
+    pub(crate) plot: String,
+    pub(crate) effect: String,
+    pub(crate) interval: String,
+    pub(crate) n: String,
+}
+
+/// Parts of an effect under a heading.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Parts {
+    pub(crate) title: String,
+    pub(crate) text: String,
+    pub(crate) first: String,
+    pub(crate) lines: Vec<Part>,
+}
+
+/// Something that happened to it.
+#[derive(Debug, Clone)]
+pub(crate) struct Step {
+    pub(crate) when: String,
+    pub(crate) what: String,
+    pub(crate) text: String,
+    at: store::Moment,
+}
+
+/// What may be known before the start.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Planned {
+    pub(crate) customers: String,
+    pub(crate) base: String,
+    pub(crate) matters: String,
+    pub(crate) inflow: String,
+    pub(crate) told: Vec<String>,
+    pub(crate) wrong: Option<String>,
+    pub(crate) cannot: bool,
+}
+
+#[derive(Template)]
+#[template(path = "activities/one.html")]
+pub(crate) struct ActivityPage {
+    pub(crate) f: Frame,
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) finding: String,
+    pub(crate) lead: String,
+    pub(crate) next: String,
+    pub(crate) card: Option<Card>,
+    pub(crate) axis: [String; 2],
+    pub(crate) measured_at: String,
+    pub(crate) parts: Vec<Parts>,
+    pub(crate) figures: Vec<(String, String, String)>,
+    pub(crate) described: Vec<(String, String)>,
+    pub(crate) fixed: Vec<(String, String)>,
+    pub(crate) changes: Vec<String>,
+    pub(crate) remarks: String,
+    pub(crate) is_drawn: bool,
+    pub(crate) split: String,
+    pub(crate) is_split_odd: bool,
+    pub(crate) planned: Planned,
+    pub(crate) history: Vec<Step>,
+    pub(crate) is_stopped: bool,
+    pub(crate) may_decide: bool,
+    pub(crate) upload_megabytes_max: u64,
+    /// Why a file was not taken.
+    pub(crate) wrong: Option<String>,
+}
+
+pub(super) async fn read_activity(
+    guest: Guest,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Fault> {
+    let fields = Fields::parse(query.as_deref().unwrap_or_default());
+    page(&activity_page(&guest, &id, &fields, None).await?)
+}
+
+pub(super) async fn activity_page(
+    guest: &Guest,
+    id: &str,
+    fields: &Fields,
+    wrong: Option<String>,
+) -> Result<ActivityPage, Fault> {
+    let it = find(&guest.app, id).await?;
+    let now = it.now().ok_or(Fault::NotFound)?.clone();
+    let members = guest.app.store.members().await?;
+    let names: HashMap<String, String> = members.into_iter().map(|it| (it.id.to_string(), it.name)).collect();
+    let f = Frame::of(guest, Place::Activities);
+    let rules = it.for_rules();
+    let verdict = it.verdict.as_ref().map(|it| it.verdict);
+    let key = format!("measure-finding-{}", verdict.map_or("not-measured", |it| it.word()).replace('_', "-"));
+    let (split, is_split_odd) = split(&f, &it, &now);
+    Ok(ActivityPage {
+        id: it.id.to_string(),
+        name: now.name.clone(),
+        finding: f.t1(&key, "name", now.name.as_str()),
+        lead: now.treatment.clone(),
+        next: f.t(&format!("hail-next-{}", Next::from_verdict(verdict).word())),
+        card: it.verdict.as_ref().map(|verdict| look(&f, &verdict.details).card(&verdict.details)),
+        axis: [f.t("hail-fewer"), f.t("hail-more")],
+        measured_at: it.verdict.as_ref().map(|it| f.moment(it.measured_at.us())).unwrap_or_default(),
+        parts: it.verdict.as_ref().map(|it| parts(&f, &it.details)).unwrap_or_default(),
+        figures: figures(&f, &it, &now),
+        described: described(&f, &now, &names),
+        fixed: fixed(&f, &now),
+        changes: changes(&f, &rules, &it),
+        remarks: standing_out(&f, guest, &rules, &names),
+        is_drawn: now.choosing.holds_out(),
+        split,
+        is_split_odd,
+        planned: planned(&f, &now, fields),
+        history: history(&f, &it, &names),
+        is_stopped: it.stop.is_some(),
+        may_decide: f.admits(Room::Choices),
+        upload_megabytes_max: guest.app.limits.upload_bytes_max >> 20,
+        wrong,
+        f,
+    })
+}
+
+fn look<'a>(speech: &'a Speech, details: &Value) -> Look<'a> {
+    let horizons = details["horizons"].as_array().into_iter().flatten();
+    let effects: Vec<Effect> = horizons.chain([details]).filter_map(Effect::of_activity).collect();
+    let is_share = details["effect_points"].is_object();
+    let reach = axis(&effects, if is_share { 1.0 } else { 0.0 });
+    Look { speech, reach, decimals: if is_share { 1 } else { decimals(reach) } }
+}
+
+/// The effect by month since the start and by cohort, where measuring told it.
+fn parts(speech: &Speech, details: &Value) -> Vec<Parts> {
+    let part = |field: &str, key: &str| {
+        let none = Vec::new();
+        let list = details[field].as_array().unwrap_or(&none);
+        let effects: Vec<Effect> = list.iter().filter_map(Effect::of_activity).collect();
+        let reach = axis(&effects, 1.0);
+        let one = |it: &Value| {
+            let effect = Effect::of_activity(it);
+            let shown = effect.map(|it| it.shown(speech, 1)).unwrap_or_default();
+            let interval = effect.map(|it| it.interval(speech, 1)).unwrap_or_default();
+            let label = format!("{shown} {interval}");
+            let plotted = Plotted { effect, verdict: None, details, reach, label: &label };
+            Part { name: name_of(speech, it), plot: plotted.draw(), effect: shown, interval, n: speech.count(total(it)) }
+        };
+        Parts {
+            title: speech.t(&format!("activity-{key}")),
+            text: speech.t(&format!("activity-{key}-text")),
+            first: speech.t(&format!("activity-{key}-first")),
+            lines: list.iter().map(one).collect(),
+        }
+    };
+    let all = [part("by_month", "by-month"), part("by_cohort", "by-cohort")];
+    all.into_iter().filter(|it| !it.lines.is_empty()).collect()
+}
+
+/// Customers of a part: in both arms, or in all.
+fn total(it: &Value) -> u64 {
+    let n = &it["n"];
+    n.as_u64().or_else(|| n["total"].as_u64()).unwrap_or_else(|| {
+        ["treated", "control"].into_iter().filter_map(|side| n[side].as_u64()).sum()
+    })
+}
+
+/// A month since the start, counted from 1, or the month of a cohort.
+fn name_of(speech: &Speech, it: &Value) -> String {
+    if let Some(month) = it["month"].as_u64() {
+        return speech.t1("activity-month", "n", month);
+    }
+    let text = it["month"].as_str().or_else(|| it["cohort"].as_str()).unwrap_or_default();
+    let day = if text.len() == 7 { format!("{text}-01") } else { text.to_owned() };
+    day.parse::<Day>().map_or_else(|_| text.to_owned(), |day| speech.month(day))
+}
+
+fn figures(speech: &Speech, it: &RegisteredActivity, now: &Activity) -> Vec<(String, String, String)> {
+    let mut all = Vec::new();
+    let [treated, held_out] = it.drawn.map(|n| speech.count(n));
+    if it.drawn != [0, 0] {
+        all.push((speech.t("hail-given"), format!("{treated} / {held_out}"), String::new()));
+    }
+    if let Some((minor, cost)) = it.for_rules().spent_minor().zip(now.cost) {
+        let amount = format::whole_money(speech, Money { minor, currency: cost.currency });
+        let each = speech.money(Money { minor: cost.each_minor, currency: cost.currency });
+        all.push((speech.t("hail-cost"), amount, speech.t1("activity-cost-of-one", "amount", each)));
+    }
+    all
+}
+
+fn described(speech: &Speech, now: &Activity, names: &HashMap<String, String>) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    let mut put = |name: &str, text: String| {
+        if !text.is_empty() {
+            all.push((speech.t(&format!("activity-field-{name}")), text));
+        }
+    };
+    let nobody = || speech.t("activity-nobody");
+    put("owner", now.owner.as_ref().map_or_else(nobody, |id| names.get(id).cloned().unwrap_or_else(nobody)));
+    put("goal", speech.t(&format!("activity-goal-{}", now.goal.word().replace('_', "-"))));
+    put("hypothesis", now.hypothesis.clone());
+    put("audience", now.audience.clone());
+    put("treatment", now.treatment.clone());
+    put("starts-on", speech.day(now.starts_on));
+    put("review-on", now.review_on.map(|day| speech.day(day)).unwrap_or_default());
+    put("ends-on", now.ends_on.map(|day| speech.day(day)).unwrap_or_default());
+    put("how", choosing(speech, &now.choosing));
+    all
+}
+
+fn choosing(speech: &Speech, it: &Choosing) -> String {
+    match it {
+        Choosing::Drawn { drawing, unit } => {
+            let holdout = speech.percent(1.0 - drawing.treated.get(), 0);
+            let unit = unit.clone().unwrap_or_else(|| speech.t("activity-customer"));
+            let mut text = speech.t2("activity-drawn-as", "holdout", holdout, "unit", unit);
+            if let Some(lane) = &drawing.lane {
+                let (from, to) = (speech.percent(lane.from, 0), speech.percent(lane.to, 0));
+                text += " ";
+                text += &speech.with("activity-in-lane", &[("lane", &lane.name), ("from", &from), ("to", &to)]);
+            }
+            if let Some(company) = drawing.company_holdout {
+                text += " ";
+                text += &speech.t1("activity-company-out", "share", speech.percent(company.get(), 0));
+            }
+            text
+        }
+        Choosing::Rule { rule } => speech.t1("activity-by-rule", "rule", rule.as_str()),
+        Choosing::ByHand => speech.t("activity-how-by-hand"),
+        Choosing::Everybody => speech.t("activity-how-everybody"),
+    }
+}
+
+fn fixed(speech: &Speech, now: &Activity) -> Vec<(String, String)> {
+    let days = now.plan.horizons_days.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+    let matters = now.plan.matters.map_or_else(
+        || speech.t1("activity-matters-usual", "share", speech.percent(MATTERS_SHARE, 0)),
+        |it| speech.t1("activity-points", "points", speech.decimal(it * 100.0, 1)),
+    );
+    let traits = if now.plan.traits.is_empty() { "—".to_owned() } else { now.plan.traits.join(", ") };
+    vec![
+        (speech.t("activity-field-outcome"), now.plan.outcome.clone()),
+        (speech.t("activity-field-horizons"), days),
+        (speech.t("activity-field-traits"), traits),
+        (speech.t("activity-field-matters"), matters),
+    ]
+}
+
+/// What was said differently after the start, with why.
+fn changes(speech: &Speech, rules: &Registered, it: &RegisteredActivity) -> Vec<String> {
+    let why = |version: usize| {
+        let because = it.versions.get(version - 1).map(|it| it.activity.changed_because.as_str()).unwrap_or_default();
+        if because.is_empty() { String::new() } else { format!(" {}", speech.t1("activity-because", "why", because)) }
+    };
+    let one = |change: relationship::activity::Change| {
+        let field = speech.t(&format!("activity-field-{}", field_key(change.field)));
+        let args: [(&str, &dyn crate::Argument); 4] = [
+            ("field", &field),
+            ("before", &shown(&change.before)),
+            ("after", &shown(&change.after)),
+            ("version", &change.version),
+        ];
+        speech.with("activity-changed", &args) + &why(change.version)
+    };
+    changes_after_start(&rules.versions).into_iter().map(one).collect()
+}
+
+fn shown(text: &str) -> String {
+    if text.is_empty() { "—".to_owned() } else { text.to_owned() }
+}
+
+/// A field of the rules as the form calls it.
+fn field_key(field: &str) -> &str {
+    match field {
+        "horizons_days" => "horizons",
+        "choosing" => "how",
+        other => other,
+    }
+}
+
+fn standing_out(speech: &Speech, guest: &Guest, rules: &Registered, names: &HashMap<String, String>) -> String {
+    let (ids, shared) = (names.keys().cloned().collect::<BTreeSet<_>>(), BTreeMap::new());
+    let office = Office { today: guest.app.today(), members: &ids, shared: &shared };
+    let found = standouts(std::slice::from_ref(rules), &office);
+    found.first().map(|(_, found)| remarks(speech, found)).unwrap_or_default()
+}
+
+/// Whether the arms have the sizes that were planned.
+fn split(speech: &Speech, it: &RegisteredActivity, now: &Activity) -> (String, bool) {
+    let Choosing::Drawn { drawing, .. } = &now.choosing else { return (String::new(), false) };
+    if it.drawn == [0, 0] {
+        return (speech.t("activity-nobody-drawn"), false);
+    }
+    let share = drawing.treated.get();
+    let all = (it.drawn[0] + it.drawn[1]) as f64;
+    let (planned, seen) = (speech.percent(share, 0), speech.percent(it.drawn[0] as f64 / all, 1));
+    let tested = stats::experiment::sample_ratio(&it.drawn, &[share, 1.0 - share]);
+    let is_odd = tested.ok().and_then(|it| it.known().map(|it| it.p_value < SPLIT_P_MIN)).unwrap_or(false);
+    let key = if is_odd { "activity-split-odd" } else { "activity-split" };
+    (speech.t2(key, "planned", planned, "seen", seen), is_odd)
+}
+
+/// How many it takes, and whether that can be known with the customers there are.
+fn planned(speech: &Speech, now: &Activity, fields: &Fields) -> Planned {
+    let number = |name: &str| fields.text(name).replace(',', ".").parse::<f64>().ok().filter(|it| it.is_finite());
+    let typed = |name: &str| fields.text(name).to_owned();
+    let usual = now.plan.matters.map(|it| format!("{}", (it * 10_000.0).round() / 100.0)).unwrap_or_default();
+    let mut planned = Planned {
+        customers: typed("customers"),
+        base: typed("base"),
+        matters: if fields.get("matters").is_some() { typed("matters") } else { usual },
+        inflow: typed("inflow"),
+        ..Planned::default()
+    };
+    if fields.get("customers").is_none() && fields.get("base").is_none() {
+        return planned;
+    }
+    let Some((customers, base)) = number("customers").zip(number("base").map(|it| it / 100.0)) else {
+        planned.wrong = Some(speech.t("activity-plan-lacks"));
+        return planned;
+    };
+    let matters = planned.matters.replace(',', ".").parse::<f64>().ok().map(|it| it / 100.0);
+    let prospect = Prospect {
+        customers,
+        base,
+        matters: matters.unwrap_or(MATTERS_SHARE * base),
+        power: POWER,
+        level: stats::Level::P95,
+        inflow: number("inflow"),
+    };
+    match propose(&prospect) {
+        Ok(proposal) => (planned.told, planned.cannot) = told(speech, &prospect, &proposal),
+        Err(_) => planned.wrong = Some(speech.t("activity-plan-impossible")),
+    }
+    planned
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts of customers and days")]
+fn whole(number: f64) -> u64 {
+    number.ceil().max(0.0) as u64
+}
+
+/// A proposal in sentences, and whether it says that nobody can know.
+pub(super) fn told(speech: &Speech, prospect: &Prospect, proposal: &Proposal) -> (Vec<String>, bool) {
+    let points = |share: f64| speech.decimal(share * 100.0, 2);
+    let days = |days: Option<f64>| days.map(|days| speech.t1("activity-days", "days", whole(days)));
+    match proposal {
+        Proposal::HoldOut { share, customers, days: until } => {
+            let mut all = vec![
+                speech.t1("activity-leave-alone", "share", speech.percent(share.get(), 0)),
+                speech.t2("activity-finds", "points", points(prospect.matters), "customers", speech.count(whole(*customers))),
+            ];
+            all.extend(days(*until));
+            (all, false)
+        }
+        Proposal::CannotKnow { detectable, customers, days: until } => {
+            let takes = speech.count(whole(*customers));
+            let mut all = vec![speech.t2("activity-cannot-know", "points", points(prospect.matters), "customers", takes)];
+            all.extend(days(*until));
+            all.extend(detectable.map(|it| speech.t1("activity-half-finds", "points", points(it))));
+            all.push(speech.t("activity-do-instead"));
+            (all, true)
+        }
+    }
+}
+
+fn history(speech: &Speech, it: &RegisteredActivity, names: &HashMap<String, String>) -> Vec<Step> {
+    let who = |by: Actor| match by {
+        Actor::Member(id) => names.get(&id.to_string()).cloned().unwrap_or_else(|| speech.t("activity-somebody")),
+        Actor::Program | Actor::Key(_) => speech.t("activity-program"),
+    };
+    let step = |at: store::Moment, what: String, text: String| Step { when: speech.moment(at.us()), what, text, at };
+    let mut all = Vec::new();
+    for version in &it.versions {
+        let key = if version.version == 1 { "activity-was-registered" } else { "activity-was-described" };
+        let what = speech.t2(key, "who", who(version.act.by), "version", u64::from(version.version));
+        all.push(step(version.act.at, what, version.activity.changed_because.clone()));
+    }
+    if let Some(verdict) = &it.verdict {
+        let word = Tag::of(speech, Some(verdict.verdict)).word;
+        all.push(step(verdict.measured_at, speech.t1("activity-was-measured", "verdict", word), String::new()));
+    }
+    if let Some(stop) = &it.stop {
+        all.push(step(stop.act.at, speech.t1("activity-was-stopped", "who", who(stop.act.by)), stop.why.clone()));
+    }
+    all.sort_by_key(|it| it.at.us());
+    all
+}
