@@ -6,7 +6,7 @@ import { isAccessible, stands } from "./checks.js";
 import { COMPANY, LANGUAGES, browser, close, run, serve, signIn, visitor } from "./house.js";
 
 const PAGES = [
-  "/", "/churn", "/churn?by=plan", "/cohorts", "/survival", "/survival?by=plan", "/reasons", "/activities", "/import", "/customers",
+  "/", "/churn", "/churn?by=plan", "/cohorts", "/survival", "/survival?by=plan", "/reasons", "/activities", "/activities/new", "/measure", "/import", "/customers",
   "/desk", "/desk?list=closed", "/desk/new", "/desk/new?q=a", "/flows", "/flows/fietsplan", "/goodbyes", "/goodbyes?days=30",
   "/settings/own", "/settings/company", "/settings/definition", "/settings/reasons", "/settings/members", "/settings/keys",
 ];

@@ -13,17 +13,76 @@ pub enum Care {
 
 /// Words of protected traits, in Dutch and English.
 const PROTECTED: [&str; 47] = [
-    "age", "leeftijd", "born", "birth", "birthday", "birthdate", "birthyear", "dob", "geboorte", "geboortedatum",
-    "geboortejaar", "gender", "geslacht", "sex", "sexe", "race", "ras", "ethnicity", "etniciteit", "nationality",
-    "nationaliteit", "religion", "religie", "geloof", "godsdienst", "belief", "handicap", "disability", "disabled",
-    "beperking", "health", "gezondheid", "medical", "medisch", "marital", "pregnant", "zwanger", "orientation",
-    "geaardheid", "political", "politiek", "vakbond", "seniorcitizen", "senior", "partner", "dependents", "gezinssituatie",
+    "age",
+    "leeftijd",
+    "born",
+    "birth",
+    "birthday",
+    "birthdate",
+    "birthyear",
+    "dob",
+    "geboorte",
+    "geboortedatum",
+    "geboortejaar",
+    "gender",
+    "geslacht",
+    "sex",
+    "sexe",
+    "race",
+    "ras",
+    "ethnicity",
+    "etniciteit",
+    "nationality",
+    "nationaliteit",
+    "religion",
+    "religie",
+    "geloof",
+    "godsdienst",
+    "belief",
+    "handicap",
+    "disability",
+    "disabled",
+    "beperking",
+    "health",
+    "gezondheid",
+    "medical",
+    "medisch",
+    "marital",
+    "pregnant",
+    "zwanger",
+    "orientation",
+    "geaardheid",
+    "political",
+    "politiek",
+    "vakbond",
+    "seniorcitizen",
+    "senior",
+    "partner",
+    "dependents",
+    "gezinssituatie",
 ];
 
 /// Words of traits that stand in for protected ones.
 const PROXIES: [&str; 20] = [
-    "zip", "zipcode", "postcode", "postal", "neighborhood", "neighbourhood", "buurt", "wijk", "firstname", "voornaam",
-    "surname", "lastname", "achternaam", "language", "taal", "moedertaal", "birthplace", "geboorteplaats", "geboorteland",
+    "zip",
+    "zipcode",
+    "postcode",
+    "postal",
+    "neighborhood",
+    "neighbourhood",
+    "buurt",
+    "wijk",
+    "firstname",
+    "voornaam",
+    "surname",
+    "lastname",
+    "achternaam",
+    "language",
+    "taal",
+    "moedertaal",
+    "birthplace",
+    "geboorteplaats",
+    "geboorteland",
     "title",
 ];
 
@@ -78,7 +137,8 @@ mod tests {
             let expected = if name == "postcode4" { None } else { Some(Care::Proxy) };
             assert_eq!(care(name), expected, "{name}");
         }
-        for name in ["usage", "average", "page", "tenure_months", "package", "Contract", "satisfaction", "storage", ""] {
+        for name in ["usage", "average", "page", "tenure_months", "package", "Contract", "satisfaction", "storage", ""]
+        {
             assert_eq!(care(name), None, "{name}");
         }
     }

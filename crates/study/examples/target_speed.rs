@@ -45,7 +45,8 @@ fn measured(customers: u32) -> Result<(), Box<dyn std::error::Error>> {
 
 /// Numbers that look drawn and are the same in every run.
 fn share(row: u32, salt: u32) -> f64 {
-    let mut x = u64::from(row).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ u64::from(salt).wrapping_mul(0xD1B5_4A32_D192_ED03);
+    let mut x =
+        u64::from(row).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ u64::from(salt).wrapping_mul(0xD1B5_4A32_D192_ED03);
     x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     ((x ^ (x >> 31)) >> 11) as f64 / (1_u64 << 53) as f64

@@ -50,7 +50,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
     let unhurried = [
         (Room::Import, import::routes()),
         (Room::Reports, measure::routes()),
-        (Room::Choices, activities::upload_routes()),
+        (Room::Choices, activities::upload_routes().merge(measure::deciding_routes())),
     ];
     let rooms = rooms.into_iter().map(|(room, pages)| (room, pages.route_layer(time_limit(app))));
     rooms.chain(unhurried).fold(Router::new(), |all, (room, pages)| {

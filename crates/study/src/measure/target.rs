@@ -147,7 +147,8 @@ impl Target {
     pub fn targeted(&self) -> Result<Targeted, StudyError> {
         let mut opened = self.input.open()?;
         let named = self.named(opened.columns())?;
-        let measure = opened.measure(("--outcome", &self.outcome), ("--outcome-value", self.outcome_value.as_deref()))?;
+        let measure =
+            opened.measure(("--outcome", &self.outcome), ("--outcome-value", self.outcome_value.as_deref()))?;
         let arm = opened.arms((named.option, &named.column), (named.treated.as_deref(), named.control.as_deref()))?;
         let customer = self.customer.as_deref().map(|it| opened.category("--customer", it)).transpose()?;
         let (used, watched) = self.sorted();
@@ -272,10 +273,16 @@ impl Target {
             .warn_all(warning)
             .say(format!("average effect: {}", sentence(&average, &arms())))
             .say(spread.sentence(&scores, level))
-            .say(advice(&curve, best.as_ref(), chosen.last().and_then(|&row| scores.effects.get(row)).copied(), trial.n()))
+            .say(advice(
+                &curve,
+                best.as_ref(),
+                chosen.last().and_then(|&row| scores.effects.get(row)).copied(),
+                trial.n(),
+            ))
             .say(table(&curve, level))
             .say(told(&fallen));
-        let audience = if drawn.customers.is_empty() { Vec::new() } else { members(&chosen, &scores, &drawn.customers) };
+        let audience =
+            if drawn.customers.is_empty() { Vec::new() } else { members(&chosen, &scores, &drawn.customers) };
         Ok(Targeted { outcome, audience })
     }
 

@@ -16,7 +16,8 @@ fn customers(n: u32) -> String {
         let effect = if satisfaction <= 2.0 { -0.3 } else { 0.1 };
         let left = share(9) < 0.4 + if called { effect } else { 0.0 };
         let (retired, tenure) = (u8::from(age >= 67.0), (share(4) * 60.0).floor());
-        let _ = writeln!(text, "K{row},{satisfaction},{age},{retired},{tenure},{},{}", u8::from(called), u8::from(left));
+        let _ =
+            writeln!(text, "K{row},{satisfaction},{age},{retired},{tenure},{},{}", u8::from(called), u8::from(left));
     }
     text
 }

@@ -14,9 +14,9 @@ use ledger::LedgerError;
 use ledger::describe::{Description, Remark, Trial};
 use store::{Import, ImportId, ImportState};
 
+use super::upload;
 use crate::fault::Fault;
 use crate::frame::{Frame, Place, go_to, page, page_with};
-use super::upload;
 use crate::imports::{HowFar, Shelf, Waiting, disk};
 use crate::posted::{Fields, Posted};
 use crate::told::Told as _;

@@ -42,6 +42,11 @@ pub(crate) fn routes() -> Router<crate::App> {
         .route("/measure/{id}/forget", post(forget_file))
 }
 
+/// What only those who decide may do.
+pub(crate) fn deciding_routes() -> Router<crate::App> {
+    Router::new().route("/measure/{id}/keep", post(verdict::keep_verdict))
+}
+
 /// A file that waits to be measured.
 #[derive(Debug, Clone)]
 pub(crate) struct Line {

@@ -53,7 +53,9 @@ pub(crate) fn mark_of(class: &str) -> &'static str {
         "v-back" => {
             r#"<svg viewBox="0 0 24 15" aria-hidden="true"><path d="M7 1v13M12 7.5h10"/><path class="dot" d="M14 4.5h6v6h-6z"/></svg>"#
         }
-        _ => r#"<svg viewBox="0 0 24 15" aria-hidden="true"><path d="M12 1v13"/><path d="M2 7.5h20" stroke-dasharray="3 2"/></svg>"#,
+        _ => {
+            r#"<svg viewBox="0 0 24 15" aria-hidden="true"><path d="M12 1v13"/><path d="M2 7.5h20" stroke-dasharray="3 2"/></svg>"#
+        }
     }
 }
 

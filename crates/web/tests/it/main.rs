@@ -8,6 +8,7 @@ mod flows;
 mod goodbyes;
 mod house;
 mod import;
+mod measure;
 mod operate;
 mod pages;
 mod settings;

@@ -4,7 +4,7 @@ use store::{Language, Role};
 
 use crate::house::{House, PASSWORD};
 
-const CONSOLE: [&str; 18] = [
+const CONSOLE: [&str; 20] = [
     "/",
     "/churn",
     "/churn?by=plan",
@@ -13,6 +13,8 @@ const CONSOLE: [&str; 18] = [
     "/reasons",
     "/activities",
     "/activities?show=stopped",
+    "/activities/new",
+    "/measure",
     "/customers",
     "/customers?id=zz",
     "/import",

@@ -129,9 +129,8 @@ pub(super) async fn create_draw(
         Ok(opened) => opened,
         Err(refused) => return Ok(refused),
     };
-    let refuse = |wrong: String| {
-        page_with(StatusCode::UNPROCESSABLE_ENTITY, &draw_page(&guest, &opened, &fields, Some(wrong)))
-    };
+    let refuse =
+        |wrong: String| page_with(StatusCode::UNPROCESSABLE_ENTITY, &draw_page(&guest, &opened, &fields, Some(wrong)));
     let percent = fields.text("holdout").replace(',', ".").parse::<f64>().unwrap_or(f64::NAN);
     let Ok(holdout) = Share::new(percent / 100.0) else { return refuse(guest.speech.t("activity-holdout-wrong")) };
     let described = 1.0 - opened.drawing.treated.get();

@@ -128,7 +128,8 @@ pub(super) async fn create_exposures(
 ) -> Result<Response, Fault> {
     let opened = open(&guest, &id, &file).await?;
     let chosen = chosen(&guest, &opened, &fields);
-    let (path, columns) = (opened.waiting.file.clone(), [chosen.customer.clone(), chosen.at.clone(), chosen.got.clone()]);
+    let (path, columns) =
+        (opened.waiting.file.clone(), [chosen.customer.clone(), chosen.at.clone(), chosen.got.clone()]);
     let (day, reference) = (chosen.day.parse::<Day>().ok(), opened.it.id.to_string());
     if chosen.at.is_empty() && day.is_none() {
         let wrong = Some(guest.speech.t("activity-got-day-missing"));
@@ -137,7 +138,8 @@ pub(super) async fn create_exposures(
     let work = move || events(&path, &columns, day, &reference);
     let content = tokio::task::spawn_blocking(work).await.map_err(|_| Fault::Broken { what: "a file of events" })?;
     let content = content.map_err(|error| Fault::Ledger(error.into()))?;
-    let name = format!("exposed-{}", opened.waiting.name.rsplit_once('.').map_or(opened.waiting.name.as_str(), |it| it.0));
+    let name =
+        format!("exposed-{}", opened.waiting.name.rsplit_once('.').map_or(opened.waiting.name.as_str(), |it| it.0));
     let (import, waiting) = guest.app.shelve_import(&format!("{name}.csv"), content).await?;
     guest.app.clear_shelf(Shelf::Measures, opened.file).await;
     guest.app.start_import(import, waiting, mapping(&id), guest.act()).await?;

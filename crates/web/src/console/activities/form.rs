@@ -10,11 +10,11 @@ use relationship::{Currency, Day};
 use store::{ActivityId, Member};
 
 use super::one::find;
+use crate::Speech;
 use crate::fault::Fault;
 use crate::frame::{Frame, Place, go_to, page, page_with};
 use crate::posted::{Fields, Posted};
 use crate::visit::Guest;
-use crate::Speech;
 
 /// The share that is left alone where nobody says another.
 const HOLDOUT_PERCENT: &str = "20";
@@ -224,7 +224,11 @@ impl Reader<'_> {
     fn cost(&mut self, currency: Currency) -> Option<Cost> {
         let (fixed, each) = (self.number("cost_fixed"), self.number("cost_each"));
         let minor = |amount: Option<f64>| (amount.unwrap_or(0.0) * currency.minor_per_major() as f64).round() as i64;
-        (fixed.is_some() || each.is_some()).then(|| Cost { fixed_minor: minor(fixed), each_minor: minor(each), currency })
+        (fixed.is_some() || each.is_some()).then(|| Cost {
+            fixed_minor: minor(fixed),
+            each_minor: minor(each),
+            currency,
+        })
     }
 
     fn choosing(&mut self, before: Option<&Activity>) -> Choosing {
@@ -344,4 +348,3 @@ pub(super) fn with_holdout(it: &Activity, holdout: Share, why: &str) -> Option<A
     let choosing = Choosing::Drawn { drawing, unit: unit.clone() };
     Some(Activity { choosing, changed_because: why.to_owned(), ..it.clone() })
 }
-

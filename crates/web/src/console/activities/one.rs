@@ -177,7 +177,13 @@ fn parts(speech: &Speech, details: &Value) -> Vec<Parts> {
             let interval = effect.map(|it| it.interval(speech, 1)).unwrap_or_default();
             let label = format!("{shown} {interval}");
             let plotted = Plotted { effect, verdict: None, details, reach, label: &label };
-            Part { name: name_of(speech, it), plot: plotted.draw(), effect: shown, interval, n: speech.count(total(it)) }
+            Part {
+                name: name_of(speech, it),
+                plot: plotted.draw(),
+                effect: shown,
+                interval,
+                n: speech.count(total(it)),
+            }
         };
         Parts {
             title: speech.t(&format!("activity-{key}")),
@@ -193,9 +199,9 @@ fn parts(speech: &Speech, details: &Value) -> Vec<Parts> {
 /// Customers of a part: in both arms, or in all.
 fn total(it: &Value) -> u64 {
     let n = &it["n"];
-    n.as_u64().or_else(|| n["total"].as_u64()).unwrap_or_else(|| {
-        ["treated", "control"].into_iter().filter_map(|side| n[side].as_u64()).sum()
-    })
+    n.as_u64()
+        .or_else(|| n["total"].as_u64())
+        .unwrap_or_else(|| ["treated", "control"].into_iter().filter_map(|side| n[side].as_u64()).sum())
 }
 
 /// A month since the start, counted from 1, or the month of a cohort.
@@ -382,14 +388,21 @@ pub(super) fn told(speech: &Speech, prospect: &Prospect, proposal: &Proposal) ->
         Proposal::HoldOut { share, customers, days: until } => {
             let mut all = vec![
                 speech.t1("activity-leave-alone", "share", speech.percent(share.get(), 0)),
-                speech.t2("activity-finds", "points", points(prospect.matters), "customers", speech.count(whole(*customers))),
+                speech.t2(
+                    "activity-finds",
+                    "points",
+                    points(prospect.matters),
+                    "customers",
+                    speech.count(whole(*customers)),
+                ),
             ];
             all.extend(days(*until));
             (all, false)
         }
         Proposal::CannotKnow { detectable, customers, days: until } => {
             let takes = speech.count(whole(*customers));
-            let mut all = vec![speech.t2("activity-cannot-know", "points", points(prospect.matters), "customers", takes)];
+            let mut all =
+                vec![speech.t2("activity-cannot-know", "points", points(prospect.matters), "customers", takes)];
             all.extend(days(*until));
             all.extend(detectable.map(|it| speech.t1("activity-half-finds", "points", points(it))));
             all.push(speech.t("activity-do-instead"));

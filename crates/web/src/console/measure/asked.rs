@@ -239,7 +239,10 @@ impl Asked {
     fn outcome_words(&self) -> Vec<String> {
         let mut words = Words::default();
         words.option("--outcome", self.name_of(Role::Outcome));
-        words.option("--outcome-value", Some(self.outcome_value.as_str()).filter(|_| self.name_of(Role::Outcome).is_some()));
+        words.option(
+            "--outcome-value",
+            Some(self.outcome_value.as_str()).filter(|_| self.name_of(Role::Outcome).is_some()),
+        );
         if self.is_good {
             words.0.push("--good-outcome".to_owned());
         }
@@ -324,24 +327,79 @@ fn named(column: &Column) -> Vec<String> {
     }
 }
 
-const LEAVING: [&str; 11] =
-    ["churn", "churned", "left", "leaving", "attrition", "exited", "cancelled", "canceled", "opgezegd", "vertrokken", "vertrek"];
+const LEAVING: [&str; 11] = [
+    "churn",
+    "churned",
+    "left",
+    "leaving",
+    "attrition",
+    "exited",
+    "cancelled",
+    "canceled",
+    "opgezegd",
+    "vertrokken",
+    "vertrek",
+];
 const STAYING: [&str; 12] = [
-    "retention", "retained", "stayed", "renewed", "visit", "conversion", "converted", "behouden", "gebleven", "verlengd",
-    "response", "active",
+    "retention",
+    "retained",
+    "stayed",
+    "renewed",
+    "visit",
+    "conversion",
+    "converted",
+    "behouden",
+    "gebleven",
+    "verlengd",
+    "response",
+    "active",
 ];
 const IDS: [&str; 8] = ["id", "customerid", "userid", "customer", "klant", "klantnummer", "clientid", "member"];
 const GROUPS: [&str; 12] = [
-    "store", "shop", "team", "household", "branch", "region", "winkel", "filiaal", "huishouden", "vestiging", "cluster",
+    "store",
+    "shop",
+    "team",
+    "household",
+    "branch",
+    "region",
+    "winkel",
+    "filiaal",
+    "huishouden",
+    "vestiging",
+    "cluster",
     "workshop",
 ];
 const DRAWN: [&str; 7] = ["drawn", "treated", "treatment", "experiment", "assigned", "geloot", "a"];
 /// These say so only as the whole name: `segment` is an arm, `history_segment` is a trait.
 const ARM_NAMES: [&str; 9] = ["arm", "variant", "version", "segment", "test", "group", "groep", "gate", "holdout"];
 const ACTIVITIES: [&str; 27] = [
-    "call", "called", "mail", "mailed", "newsletter", "nieuwsbrief", "discount", "korting", "gift", "cadeau", "desk", "club",
-    "bonus", "training", "recommendation", "campaign", "campagne", "actie", "voucher", "card", "kaart", "bel", "gebeld",
-    "offer", "aanbod", "onboarding", "app",
+    "call",
+    "called",
+    "mail",
+    "mailed",
+    "newsletter",
+    "nieuwsbrief",
+    "discount",
+    "korting",
+    "gift",
+    "cadeau",
+    "desk",
+    "club",
+    "bonus",
+    "training",
+    "recommendation",
+    "campaign",
+    "campagne",
+    "actie",
+    "voucher",
+    "card",
+    "kaart",
+    "bel",
+    "gebeld",
+    "offer",
+    "aanbod",
+    "onboarding",
+    "app",
 ];
 const MONEY: [&str; 5] = ["spend", "spent", "revenue", "omzet", "besteed"];
 

@@ -5,14 +5,17 @@ use axum::Json;
 use axum::extract::{Path, RawQuery};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use relationship::verdict::{Chosen, Verdict};
+use relationship::verdict::{Chosen, Verdict, must_stop};
 use serde_json::Value;
+use store::ActivityId;
 
 use super::asked::Role;
 use super::{Opened, command, form, open, study};
 use crate::console::verdicts::{self, Effect, Plotted, Tag, axis, decimals, ends};
 use crate::fault::Fault;
-use crate::frame::{Frame, Place, page, page_with};
+use crate::frame::{Frame, Place, go_to, page, page_with};
+use crate::posted::{Posted, encode};
+use crate::room::Room;
 use crate::visit::Guest;
 use crate::{Language, Speech};
 
@@ -73,6 +76,10 @@ pub(crate) struct VerdictPage {
     pub(crate) command: String,
     /// Whether chance drew an activity and traits are there to tell customers apart.
     pub(crate) may_ask_whom: bool,
+    /// Activities of the register that a verdict can be kept for: id and name. Nothing where the reader may not decide.
+    pub(crate) registered: Vec<(String, String)>,
+    /// What goes along with a form, unseen.
+    pub(crate) unseen: Vec<(String, String)>,
 }
 
 /// The answer of `vaarwel measure --json`, or why there is none.
@@ -84,9 +91,9 @@ async fn answer(guest: &Guest, opened: &Opened) -> Result<Result<Value, String>,
     words.push(format!("--lang={}", guest.speech.language().code()));
     let folder = file.parent().map(|it| format!("{}/", it.display())).unwrap_or_default();
     let work = move || study::measure::run(words);
-    Ok(study(guest, &file, work).await?.and_then(|text| {
-        serde_json::from_str(&text.replace(&folder, "")).map_err(|error| error.to_string())
-    }))
+    Ok(study(guest, &file, work)
+        .await?
+        .and_then(|text| serde_json::from_str(&text.replace(&folder, "")).map_err(|error| error.to_string())))
 }
 
 /// What the form lacks, in words.
@@ -112,9 +119,40 @@ pub(super) async fn read_verdict(
         return refused(&guest, &opened, lacking);
     }
     match answer(&guest, &opened).await? {
-        Ok(told) => page(&verdict_page(&guest, &opened, &told)),
+        Ok(told) => {
+            let mut shown = verdict_page(&guest, &opened, &told);
+            if shown.f.admits(Room::Choices) {
+                let register = guest.app.store.activities().await?;
+                let running = register.iter().filter(|it| it.stop.is_none());
+                shown.registered = running.filter_map(|it| Some((it.id.to_string(), it.now()?.name.clone()))).collect();
+            }
+            page(&shown)
+        }
         Err(problem) => refused(&guest, &opened, vec![problem]),
     }
+}
+
+/// Writes a verdict down in the register. The harm rule: what backfires draws nobody any more.
+pub(super) async fn keep_verdict(Path(id): Path<String>, posted: Posted) -> Result<Response, Fault> {
+    let Posted { guest, fields } = posted;
+    let query = fields.0.iter().map(|(name, value)| format!("{name}={}", encode(value)));
+    let opened = match open(&guest, &id, Some(&query.collect::<Vec<_>>().join("&"))).await? {
+        Ok(opened) => opened,
+        Err(refused) => return Ok(refused),
+    };
+    let told = match answer(&guest, &opened).await? {
+        Ok(told) => told,
+        Err(problem) => return refused(&guest, &opened, vec![problem]),
+    };
+    let all = told["activities"].as_array().into_iter().flatten();
+    let found = all.into_iter().find(|it| it["activity"] == fields.text("column")).ok_or(Fault::NotFound)?;
+    let verdict = verdicts::verdict(&found["verdict"]).ok_or(Fault::NotFound)?;
+    let activity: ActivityId = fields.text("activity").parse().map_err(|_| Fault::NotFound)?;
+    guest.app.store.record_verdict(activity, verdict, found, guest.act()).await?;
+    if must_stop(verdict) {
+        guest.app.store.stop_activity(activity, &guest.speech.t("measure-stopped-by-harm"), guest.act()).await?;
+    }
+    Ok(go_to(&format!("/activities/{activity}")))
 }
 
 /// The same numbers, for programs.
@@ -165,6 +203,8 @@ fn verdict_page(guest: &Guest, opened: &Opened, told: &Value) -> VerdictPage {
         warnings: whole.filter(|text| !is_of_one(text)).collect(),
         command: command("vaarwel measure", &opened.waiting.name, &words),
         may_ask_whom: opened.asked.name_of(Role::Drawn).is_some() && opened.asked.name_of(Role::Trait).is_some(),
+        registered: Vec::new(),
+        unseen: opened.asked.pairs(),
         cards,
         f,
     }
@@ -311,7 +351,10 @@ impl Look<'_> {
         put("measure-how-detectable", points("detectable_points"));
         let needed = &told["needed"];
         let more = needed["more"].as_u64().zip(needed["total"].as_u64());
-        put("measure-how-needed", more.map(|(more, all)| s.t2("measure-needed", "more", s.count(more), "all", s.count(all))));
+        put(
+            "measure-how-needed",
+            more.map(|(more, all)| s.t2("measure-needed", "more", s.count(more), "all", s.count(all))),
+        );
         let unadjusted = Effect::read(&told["unadjusted_points"]).or_else(|| Effect::read(&told["unadjusted"]));
         let (shown, interval) = self.effect(unadjusted.as_ref());
         put("measure-how-plain", Some(format!("{shown} {interval}").trim().to_owned()));

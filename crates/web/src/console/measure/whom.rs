@@ -134,7 +134,11 @@ async fn targeted(guest: &Guest, opened: &Opened, wish: &Wish) -> Result<Result<
     study(guest, &file, move || target(words)).await
 }
 
-pub(super) async fn read_whom(guest: Guest, Path(id): Path<String>, RawQuery(query): RawQuery) -> Result<Response, Fault> {
+pub(super) async fn read_whom(
+    guest: Guest,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Fault> {
     let opened = match open(&guest, &id, query.as_deref()).await? {
         Ok(opened) => opened,
         Err(refused) => return Ok(refused),
@@ -327,8 +331,10 @@ impl Look<'_> {
         let curve = json["curve"].as_array().unwrap_or(&none);
         let best = &json["best"]["customers"];
         let step = curve.len().div_ceil(BUDGETS).max(1);
-        let is_shown = |at: usize, it: &Value| (at + 1).is_multiple_of(step) || at + 1 == curve.len() || it["customers"] == *best;
-        let shown: Vec<&Value> = curve.iter().enumerate().filter(|(at, it)| is_shown(*at, it)).map(|(_, it)| it).collect();
+        let is_shown =
+            |at: usize, it: &Value| (at + 1).is_multiple_of(step) || at + 1 == curve.len() || it["customers"] == *best;
+        let shown: Vec<&Value> =
+            curve.iter().enumerate().filter(|(at, it)| is_shown(*at, it)).map(|(_, it)| it).collect();
         let profit = |it: &Value| {
             let (value, band) = (it["profit_per_customer"]["value"].as_f64()?, &it["band"]);
             let end = |name: &str, open: f64| band[name].as_f64().unwrap_or(open) * self.n;
