@@ -32,6 +32,22 @@ pub(crate) fn take_pictures_of_leaving() -> Result<()> {
     run(company.node(&target)?.arg("leave-pictures.js").arg(root().join("docs/images")))
 }
 
+/// Takes the pictures of the stories: public experiments, measured in the console. Their files are no part of the project and
+/// stand beside it.
+pub(crate) fn take_pictures_of_stories() -> Result<()> {
+    let data = root().join("../shared/data");
+    if !data.is_dir() {
+        say(&format!("no pictures of stories: `{}` with the files of the experiments is not there", data.display()));
+        return Ok(());
+    }
+    install_missing(&[&CHROMIUM, &NODE])?;
+    let target = Target::of_this_clone();
+    target.build()?;
+    let company = Company { folder: target.folder.join("no-company") };
+    let pictures = root().join("docs/stories/images");
+    run(company.node(&target)?.arg("stories-pictures.js").arg(pictures).arg(data))
+}
+
 /// Takes the picture of the README: the overview of the demo company.
 pub(crate) fn take_picture() -> Result<()> {
     install_missing(&[&CHROMIUM, &NODE])?;

@@ -25,6 +25,7 @@ Everything a developer types.
   cargo xtask test [PART]    everything that must pass; a PART is one of: style, rust, browser
   cargo xtask picture        the picture of the README, from the demo company
   cargo xtask picture leave  the pictures of the pages of leaving
+  cargo xtask picture stories  the pictures of docs/stories, from public experiments beside the project
   cargo xtask embed          makes `embed/dist`, the element for other sites, from its TypeScript
   cargo xtask bench          how fast the program's own pieces are
   cargo xtask peers          the same work done by us and by DuckDB, Polars, pandas and lifelines, side by side
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
         "demo" => demo::run_demo(rest),
         "test" => test::run_parts(rest),
         "picture" if rest == ["leave"] => browser::take_pictures_of_leaving(),
+        "picture" if rest == ["stories"] => browser::take_pictures_of_stories(),
         "picture" => browser::take_picture(),
         "embed" => embed::build(),
         "bench" => bench::run_benches(rest),
