@@ -326,9 +326,15 @@ fn line(
         owner: owner.unwrap_or_else(|| "—".to_owned()),
         remarks: remarks(speech, found),
         next: speech.t(&format!("hail-next-{}", Next::from_verdict(verdict).word())),
-        reason: details["reason"].as_str().unwrap_or_default().to_owned(),
+        reason: reason(speech, details),
         is_grave: verdict == Some(Verdict::Backfires),
     }
+}
+
+/// Why the verdict is what it is, in the reader's language where it was told in both.
+fn reason(speech: &Speech, details: &Value) -> String {
+    let told = details["reasons"][speech.language().code()].as_str().or(details["reason"].as_str());
+    told.unwrap_or_default().to_owned()
 }
 
 /// What stands out, in words; the verdict says the rest.

@@ -42,10 +42,19 @@ pub(crate) struct DrawPage {
     pub(crate) told: Vec<String>,
     pub(crate) cannot: bool,
     pub(crate) wrong: Option<String>,
-    /// What the draw gave: treated, left alone, outside.
-    pub(crate) drawn: Option<[String; 3]>,
+    /// What the draw gave.
+    pub(crate) drawn: Option<Drawn>,
     /// The query of the file with the arms.
     pub(crate) query: String,
+}
+
+/// What a draw gave, in words.
+#[derive(Debug, Clone)]
+pub(crate) struct Drawn {
+    pub(crate) treated: String,
+    pub(crate) held_out: String,
+    /// Whom it does not concern; nothing where it concerns all.
+    pub(crate) outside: Option<String>,
 }
 
 /// A file on the shelf with the activity it is drawn for.
@@ -111,8 +120,9 @@ pub(super) async fn read_file(
     if fields.get("drawn").is_some() {
         match drawn(&guest, &opened, &fields, opened.drawing.clone()).await? {
             Ok(found) => {
-                let [treated, held_out] = found.drawn;
-                shown.drawn = Some([treated, held_out, found.outside].map(|n| guest.speech.count(n)));
+                let [treated, held_out] = found.drawn.map(|n| guest.speech.count(n));
+                let outside = (found.outside > 0).then(|| guest.speech.count(found.outside));
+                shown.drawn = Some(Drawn { treated, held_out, outside });
             }
             Err(problem) => shown.wrong = Some(problem),
         }

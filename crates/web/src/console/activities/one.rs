@@ -87,6 +87,8 @@ pub(crate) struct ActivityPage {
     pub(crate) axis: [String; 2],
     pub(crate) measured_at: String,
     pub(crate) parts: Vec<Parts>,
+    pub(crate) beside: Vec<(String, String)>,
+    pub(crate) age: Vec<String>,
     pub(crate) figures: Vec<(String, String, String)>,
     pub(crate) described: Vec<(String, String)>,
     pub(crate) fixed: Vec<(String, String)>,
@@ -138,6 +140,8 @@ pub(super) async fn activity_page(
         axis: [f.t("hail-fewer"), f.t("hail-more")],
         measured_at: it.verdict.as_ref().map(|it| f.moment(it.measured_at.us())).unwrap_or_default(),
         parts: it.verdict.as_ref().map(|it| parts(&f, &it.details)).unwrap_or_default(),
+        beside: it.verdict.as_ref().map(|it| beside(&f, &it.details)).unwrap_or_default(),
+        age: it.verdict.as_ref().map(|it| age(&f, &it.details)).unwrap_or_default(),
         figures: figures(&f, &it, &now),
         described: described(&f, &now, &names),
         fixed: fixed(&f, &now),
@@ -164,26 +168,20 @@ fn look<'a>(speech: &'a Speech, details: &Value) -> Look<'a> {
     Look { speech, reach, decimals: if is_share { 1 } else { decimals(reach) } }
 }
 
-/// The effect by month since the start and by cohort, where measuring told it.
+/// What was measured beside the verdict: by month since the start, by cohort, and what else was counted.
 fn parts(speech: &Speech, details: &Value) -> Vec<Parts> {
-    let part = |field: &str, key: &str| {
+    let part = |field: &str, key: &str, name: &dyn Fn(&Value) -> String| {
         let none = Vec::new();
         let list = details[field].as_array().unwrap_or(&none);
-        let effects: Vec<Effect> = list.iter().filter_map(Effect::of_activity).collect();
+        let effects: Vec<Effect> = list.iter().filter_map(difference).collect();
         let reach = axis(&effects, 1.0);
         let one = |it: &Value| {
-            let effect = Effect::of_activity(it);
+            let effect = difference(it);
             let shown = effect.map(|it| it.shown(speech, 1)).unwrap_or_default();
             let interval = effect.map(|it| it.interval(speech, 1)).unwrap_or_default();
             let label = format!("{shown} {interval}");
             let plotted = Plotted { effect, verdict: None, details, reach, label: &label };
-            Part {
-                name: name_of(speech, it),
-                plot: plotted.draw(),
-                effect: shown,
-                interval,
-                n: speech.count(total(it)),
-            }
+            Part { name: name(it), plot: plotted.draw(), effect: shown, interval, n: sides(speech, it) }
         };
         Parts {
             title: speech.t(&format!("activity-{key}")),
@@ -192,26 +190,72 @@ fn parts(speech: &Speech, details: &Value) -> Vec<Parts> {
             lines: list.iter().map(one).collect(),
         }
     };
-    let all = [part("by_month", "by-month"), part("by_cohort", "by-cohort")];
+    let month = |it: &Value| speech.t1("activity-month", "n", it["month"].as_u64().unwrap_or(0));
+    let mut since = part("by_month_since", "by-month", &month);
+    if details["change"]["stands_out"] == true {
+        since.text = speech.t("activity-wears-off");
+    }
+    let all = [since, part("by_cohort", "by-cohort", &|it| cohort(speech, it))];
     all.into_iter().filter(|it| !it.lines.is_empty()).collect()
 }
 
-/// Customers of a part: in both arms, or in all.
-fn total(it: &Value) -> u64 {
-    let n = &it["n"];
-    n.as_u64()
-        .or_else(|| n["total"].as_u64())
-        .unwrap_or_else(|| ["treated", "control"].into_iter().filter_map(|side| n[side].as_u64()).sum())
+/// A difference of shares in points.
+fn difference(it: &Value) -> Option<Effect> {
+    let share = Effect::read(&it["difference"])?;
+    Some(Effect { value: share.value * 100.0, lower: share.lower * 100.0, upper: share.upper * 100.0 })
 }
 
-/// A month since the start, counted from 1, or the month of a cohort.
-fn name_of(speech: &Speech, it: &Value) -> String {
-    if let Some(month) = it["month"].as_u64() {
-        return speech.t1("activity-month", "n", month);
+/// Customers with it and without.
+fn sides(speech: &Speech, it: &Value) -> String {
+    let count = |side: usize| speech.count(it["n"][side].as_u64().unwrap_or(0));
+    format!("{} / {}", count(1), count(0))
+}
+
+/// The month of a cohort, such as `2026-01`, in words.
+fn cohort(speech: &Speech, it: &Value) -> String {
+    let month = it["month"].as_str().unwrap_or_default();
+    format!("{month}-01").parse::<Day>().map_or_else(|_| month.to_owned(), |day| speech.month(day))
+}
+
+/// The other outcomes, what customers thought of it, and how it looks by what they got: name and text.
+fn beside(speech: &Speech, details: &Value) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for it in details["beside"].as_array().into_iter().flatten() {
+        let word = it["outcome"].as_str().unwrap_or_default();
+        let name = speech.find(&format!("activity-outcome-{word}"), &[]).unwrap_or_else(|| word.to_owned());
+        let text = Effect::read(&it["difference"]).map_or_else(
+            || speech.t("hail-not-known"),
+            |it| {
+                let digits = decimals(it.reach());
+                format!("{} {}", it.shown(speech, digits), it.interval(speech, digits))
+            },
+        );
+        all.push((name, text));
     }
-    let text = it["month"].as_str().or_else(|| it["cohort"].as_str()).unwrap_or_default();
-    let day = if text.len() == 7 { format!("{text}-01") } else { text.to_owned() };
-    day.parse::<Day>().map_or_else(|_| text.to_owned(), |day| speech.month(day))
+    let thought = &details["thought"];
+    if let Some(mean) = Effect::read(&thought["mean"]) {
+        let (mean, n) = (speech.decimal(mean.value, 1), speech.count(thought["n"].as_u64().unwrap_or(0)));
+        all.push((speech.t("activity-thought"), speech.t2("activity-thought-mean", "mean", mean, "n", n)));
+    }
+    if let Some(it) = difference(&details["as_treated"]) {
+        let text = format!("{} {}", it.shown(speech, 1), it.interval(speech, 1));
+        all.push((speech.t("activity-as-treated"), text));
+    }
+    all
+}
+
+/// What to know of the measurement: how it was looked at, and how old it is.
+fn age(speech: &Speech, details: &Value) -> Vec<String> {
+    let day = |name: &str| details[name].as_str().and_then(|it| it.parse::<Day>().ok()).map(|it| speech.day(it));
+    let mut all = Vec::new();
+    if details["older_than_term"] == true {
+        let newest = day("newest_in_it").unwrap_or_default();
+        all.push(speech.t1("activity-older", "day", newest));
+    }
+    if details["look"] == "always_valid" {
+        all.extend(day("decides_on").map(|day| speech.t1("activity-decides-on", "day", day)));
+    }
+    all
 }
 
 fn figures(speech: &Speech, it: &RegisteredActivity, now: &Activity) -> Vec<(String, String, String)> {
@@ -289,17 +333,18 @@ fn fixed(speech: &Speech, now: &Activity) -> Vec<(String, String)> {
 /// What was said differently after the start, with why.
 fn changes(speech: &Speech, rules: &Registered, it: &RegisteredActivity) -> Vec<String> {
     let why = |version: usize| {
-        let because = it.versions.get(version - 1).map(|it| it.activity.changed_because.as_str()).unwrap_or_default();
+        let because = it
+            .versions
+            .get(version.saturating_sub(1))
+            .map(|it| it.activity.changed_because.as_str())
+            .unwrap_or_default();
         if because.is_empty() { String::new() } else { format!(" {}", speech.t1("activity-because", "why", because)) }
     };
     let one = |change: relationship::activity::Change| {
         let field = speech.t(&format!("activity-field-{}", field_key(change.field)));
-        let args: [(&str, &dyn crate::Argument); 4] = [
-            ("field", &field),
-            ("before", &shown(&change.before)),
-            ("after", &shown(&change.after)),
-            ("version", &change.version),
-        ];
+        let (before, after) = (shown(&change.before), shown(&change.after));
+        let args: [(&str, &dyn crate::Argument); 4] =
+            [("field", &field), ("before", &before), ("after", &after), ("version", &change.version)];
         speech.with("activity-changed", &args) + &why(change.version)
     };
     changes_after_start(&rules.versions).into_iter().map(one).collect()

@@ -269,8 +269,8 @@ impl Asked {
             let all = roles.flat_map(|role| self.activities(role)).filter(move |(_, it)| !number(it).is_empty());
             all.map(move |(name, it)| format!("{name}={}", number(it))).collect::<Vec<_>>()
         };
-        let costs = each(|it| &it.cost);
-        words.list("--split", &each(|it| &it.split));
+        let costs = each(|it| it.cost.as_str());
+        words.list("--split", &each(|it| it.split.as_str()));
         words.list("--cost", &costs);
         words.option("--customer", self.name_of(Role::Customer));
         words.option("--value", self.name_of(Role::Value));
@@ -430,7 +430,8 @@ fn role_of(profile: &ColumnProfile, group: Option<&str>) -> Role {
     let name = profile.name.as_str();
     let is_arm = profile.kind == ColumnKind::YesNo
         || (profile.kind == ColumnKind::Category && (2..=ARMS_MAX).contains(&profile.distinct));
-    let is_observed = name.to_lowercase().starts_with("o") && name[1..].starts_with(|it: char| it.is_ascii_digit());
+    let is_observed =
+        name.strip_prefix(['o', 'O']).is_some_and(|rest| rest.starts_with(|it: char| it.is_ascii_digit()));
     let of_group = group.is_some_and(|group| group != name && says(name, &[group.to_lowercase().as_str()]));
     match profile.kind {
         _ if is_arm && of_group && profile.kind == ColumnKind::YesNo => Role::DrawnBy,

@@ -249,16 +249,17 @@ impl Look<'_> {
         let cents = |it: Effect| (s.decimal(it.value, 2), ends(s, (it.lower, it.upper), |end| s.decimal(end, 2)));
         let (kept, kept_interval) = kept.map(whole).unwrap_or_default();
         let (per_kept, per_kept_interval) = per_kept.map(cents).unwrap_or_default();
-        let texts = |list: &Value| -> Vec<String> {
-            list.as_array().into_iter().flatten().filter_map(|it| Some(it["text"].as_str()?.to_owned())).collect()
-        };
+        // What the ledger measured is told in both languages, what a file said in the one it was asked in.
+        let lang = s.language().code();
+        let text = |it: &Value| it["texts"][lang].as_str().or(it["text"].as_str()).map(str::to_owned);
+        let texts = |list: &Value| -> Vec<String> { list.as_array().into_iter().flatten().filter_map(text).collect() };
         Card {
             name: told["activity"].as_str().unwrap_or_default().to_owned(),
             plot: plotted.draw(),
             chosen: self.chosen(told),
             n: format!("{} / {}", count("treated"), count("control")),
             p: told["p_adjusted"].as_f64().map(|p| p_value(s, p)).unwrap_or_default(),
-            reason: told["reason"].as_str().unwrap_or_default().to_owned(),
+            reason: told["reasons"][lang].as_str().or(told["reason"].as_str()).unwrap_or_default().to_owned(),
             money: self.money(told),
             warnings: texts(&told["warnings"]),
             horizons: self.horizons(told),
