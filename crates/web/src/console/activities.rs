@@ -4,7 +4,9 @@
 mod draw;
 mod exposed;
 mod form;
+mod measured;
 mod one;
+mod planned;
 mod register;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};

@@ -12,16 +12,14 @@ use store::{ImportId, RegisteredActivity};
 use study::draw::{DrawFlags, DrawnFile, Prospect, draw, propose};
 
 use super::form::with_holdout;
-use super::one::{activity_page, find, told};
+use super::one::{activity_page, find};
+use super::planned::{POWER, told};
 use crate::console::upload;
 use crate::fault::Fault;
 use crate::frame::{Frame, Place, go_to, page, page_with};
 use crate::imports::{Shelf, Waiting};
 use crate::posted::{Fields, Posted, encode};
 use crate::visit::Guest;
-
-/// How sure an effect that matters is to be found.
-const POWER: f64 = 0.8;
 
 #[derive(Template)]
 #[template(path = "activities/draw.html")]

@@ -6,16 +6,17 @@ use askama::Template;
 use axum::extract::{Path, RawQuery};
 use axum::response::Response;
 use pages::format;
+use relationship::Money;
 use relationship::activity::{Activity, Choosing, Next, Office, Registered, changes_after_start, standouts};
 use relationship::verdict::MATTERS_SHARE;
-use relationship::{Day, Money};
 use serde_json::Value;
 use store::{Actor, RegisteredActivity};
-use study::draw::{Proposal, Prospect, propose};
 
+use super::measured::{Parts, age, beside, parts};
+use super::planned::{Planned, planned};
 use super::remarks;
 use crate::console::measure::verdict::{Card, Look};
-use crate::console::verdicts::{Effect, Plotted, Tag, axis, decimals};
+use crate::console::verdicts::{Effect, Tag, axis, decimals};
 use crate::fault::Fault;
 use crate::frame::{Frame, Place, page};
 use crate::posted::Fields;
@@ -25,32 +26,11 @@ use crate::{App, Speech};
 
 /// A split of a draw that chance would give less often than this is no split of that draw.
 const SPLIT_P_MIN: f64 = 0.001;
-/// How sure an effect that matters is to be found.
-const POWER: f64 = 0.8;
 
 /// An activity by its id.
 pub(super) async fn find(app: &App, id: &str) -> Result<RegisteredActivity, Fault> {
     let register = app.store.activities().await?;
     register.into_iter().find(|it| it.id.to_string() == id).ok_or(Fault::NotFound)
-}
-
-/// The effect in one month, or of one cohort.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Part {
-    pub(crate) name: String,
-    pub(crate) plot: String,
-    pub(crate) effect: String,
-    pub(crate) interval: String,
-    pub(crate) n: String,
-}
-
-/// Parts of an effect under a heading.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Parts {
-    pub(crate) title: String,
-    pub(crate) text: String,
-    pub(crate) first: String,
-    pub(crate) lines: Vec<Part>,
 }
 
 /// Something that happened to it.
@@ -60,18 +40,6 @@ pub(crate) struct Step {
     pub(crate) what: String,
     pub(crate) text: String,
     at: store::Moment,
-}
-
-/// What may be known before the start.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Planned {
-    pub(crate) customers: String,
-    pub(crate) base: String,
-    pub(crate) matters: String,
-    pub(crate) inflow: String,
-    pub(crate) told: Vec<String>,
-    pub(crate) wrong: Option<String>,
-    pub(crate) cannot: bool,
 }
 
 #[derive(Template)]
@@ -166,96 +134,6 @@ fn look<'a>(speech: &'a Speech, details: &Value) -> Look<'a> {
     let is_share = details["effect_points"].is_object();
     let reach = axis(&effects, if is_share { 1.0 } else { 0.0 });
     Look { speech, reach, decimals: if is_share { 1 } else { decimals(reach) } }
-}
-
-/// What was measured beside the verdict: by month since the start, by cohort, and what else was counted.
-fn parts(speech: &Speech, details: &Value) -> Vec<Parts> {
-    let part = |field: &str, key: &str, name: &dyn Fn(&Value) -> String| {
-        let none = Vec::new();
-        let list = details[field].as_array().unwrap_or(&none);
-        let effects: Vec<Effect> = list.iter().filter_map(difference).collect();
-        let reach = axis(&effects, 1.0);
-        let one = |it: &Value| {
-            let effect = difference(it);
-            let shown = effect.map(|it| it.shown(speech, 1)).unwrap_or_default();
-            let interval = effect.map(|it| it.interval(speech, 1)).unwrap_or_default();
-            let label = format!("{shown} {interval}");
-            let plotted = Plotted { effect, verdict: None, details, reach, label: &label };
-            Part { name: name(it), plot: plotted.draw(), effect: shown, interval, n: sides(speech, it) }
-        };
-        Parts {
-            title: speech.t(&format!("activity-{key}")),
-            text: speech.t(&format!("activity-{key}-text")),
-            first: speech.t(&format!("activity-{key}-first")),
-            lines: list.iter().map(one).collect(),
-        }
-    };
-    let month = |it: &Value| speech.t1("activity-month", "n", it["month"].as_u64().unwrap_or(0));
-    let mut since = part("by_month_since", "by-month", &month);
-    if details["change"]["stands_out"] == true {
-        since.text = speech.t("activity-wears-off");
-    }
-    let all = [since, part("by_cohort", "by-cohort", &|it| cohort(speech, it))];
-    all.into_iter().filter(|it| !it.lines.is_empty()).collect()
-}
-
-/// A difference of shares in points.
-fn difference(it: &Value) -> Option<Effect> {
-    let share = Effect::read(&it["difference"])?;
-    Some(Effect { value: share.value * 100.0, lower: share.lower * 100.0, upper: share.upper * 100.0 })
-}
-
-/// Customers with it and without.
-fn sides(speech: &Speech, it: &Value) -> String {
-    let count = |side: usize| speech.count(it["n"][side].as_u64().unwrap_or(0));
-    format!("{} / {}", count(1), count(0))
-}
-
-/// The month of a cohort, such as `2026-01`, in words.
-fn cohort(speech: &Speech, it: &Value) -> String {
-    let month = it["month"].as_str().unwrap_or_default();
-    format!("{month}-01").parse::<Day>().map_or_else(|_| month.to_owned(), |day| speech.month(day))
-}
-
-/// The other outcomes, what customers thought of it, and how it looks by what they got: name and text.
-fn beside(speech: &Speech, details: &Value) -> Vec<(String, String)> {
-    let mut all = Vec::new();
-    for it in details["beside"].as_array().into_iter().flatten() {
-        let word = it["outcome"].as_str().unwrap_or_default();
-        let name = speech.find(&format!("activity-outcome-{word}"), &[]).unwrap_or_else(|| word.to_owned());
-        let text = Effect::read(&it["difference"]).map_or_else(
-            || speech.t("hail-not-known"),
-            |it| {
-                let digits = decimals(it.reach());
-                format!("{} {}", it.shown(speech, digits), it.interval(speech, digits))
-            },
-        );
-        all.push((name, text));
-    }
-    let thought = &details["thought"];
-    if let Some(mean) = Effect::read(&thought["mean"]) {
-        let (mean, n) = (speech.decimal(mean.value, 1), speech.count(thought["n"].as_u64().unwrap_or(0)));
-        all.push((speech.t("activity-thought"), speech.t2("activity-thought-mean", "mean", mean, "n", n)));
-    }
-    if let Some(it) = difference(&details["as_treated"]) {
-        let text = format!("{} {}", it.shown(speech, 1), it.interval(speech, 1));
-        all.push((speech.t("activity-as-treated"), text));
-    }
-    all
-}
-
-/// What to know of the measurement: how it was looked at, and how old it is.
-fn age(speech: &Speech, details: &Value) -> Vec<String> {
-    let day = |name: &str| details[name].as_str().and_then(|it| it.parse::<Day>().ok()).map(|it| speech.day(it));
-    let mut all = Vec::new();
-    if details["older_than_term"] == true {
-        let newest = day("newest_in_it").unwrap_or_default();
-        all.push(speech.t1("activity-older", "day", newest));
-    }
-    if details["look"] == "always_valid" {
-        all.extend(day("decides_on").map(|day| speech.t1("activity-decides-on", "day", day)));
-    }
-    all
 }
 
 fn figures(speech: &Speech, it: &RegisteredActivity, now: &Activity) -> Vec<(String, String, String)> {
@@ -383,77 +261,6 @@ fn split(speech: &Speech, it: &RegisteredActivity, now: &Activity) -> (String, b
     let is_odd = tested.ok().and_then(|it| it.known().map(|it| it.p_value < SPLIT_P_MIN)).unwrap_or(false);
     let key = if is_odd { "activity-split-odd" } else { "activity-split" };
     (speech.t2(key, "planned", planned, "seen", seen), is_odd)
-}
-
-/// How many it takes, and whether that can be known with the customers there are.
-fn planned(speech: &Speech, now: &Activity, fields: &Fields) -> Planned {
-    let number = |name: &str| fields.text(name).replace(',', ".").parse::<f64>().ok().filter(|it| it.is_finite());
-    let typed = |name: &str| fields.text(name).to_owned();
-    let usual = now.plan.matters.map(|it| format!("{}", (it * 10_000.0).round() / 100.0)).unwrap_or_default();
-    let mut planned = Planned {
-        customers: typed("customers"),
-        base: typed("base"),
-        matters: if fields.get("matters").is_some() { typed("matters") } else { usual },
-        inflow: typed("inflow"),
-        ..Planned::default()
-    };
-    if fields.get("customers").is_none() && fields.get("base").is_none() {
-        return planned;
-    }
-    let Some((customers, base)) = number("customers").zip(number("base").map(|it| it / 100.0)) else {
-        planned.wrong = Some(speech.t("activity-plan-lacks"));
-        return planned;
-    };
-    let matters = planned.matters.replace(',', ".").parse::<f64>().ok().map(|it| it / 100.0);
-    let prospect = Prospect {
-        customers,
-        base,
-        matters: matters.unwrap_or(MATTERS_SHARE * base),
-        power: POWER,
-        level: stats::Level::P95,
-        inflow: number("inflow"),
-    };
-    match propose(&prospect) {
-        Ok(proposal) => (planned.told, planned.cannot) = told(speech, &prospect, &proposal),
-        Err(_) => planned.wrong = Some(speech.t("activity-plan-impossible")),
-    }
-    planned
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts of customers and days")]
-fn whole(number: f64) -> u64 {
-    number.ceil().max(0.0) as u64
-}
-
-/// A proposal in sentences, and whether it says that nobody can know.
-pub(super) fn told(speech: &Speech, prospect: &Prospect, proposal: &Proposal) -> (Vec<String>, bool) {
-    let points = |share: f64| speech.decimal(share * 100.0, 2);
-    let days = |days: Option<f64>| days.map(|days| speech.t1("activity-days", "days", whole(days)));
-    match proposal {
-        Proposal::HoldOut { share, customers, days: until } => {
-            let mut all = vec![
-                speech.t1("activity-leave-alone", "share", speech.percent(share.get(), 0)),
-                speech.t2(
-                    "activity-finds",
-                    "points",
-                    points(prospect.matters),
-                    "customers",
-                    speech.count(whole(*customers)),
-                ),
-            ];
-            all.extend(days(*until));
-            (all, false)
-        }
-        Proposal::CannotKnow { detectable, customers, days: until } => {
-            let takes = speech.count(whole(*customers));
-            let mut all =
-                vec![speech.t2("activity-cannot-know", "points", points(prospect.matters), "customers", takes)];
-            all.extend(days(*until));
-            all.extend(detectable.map(|it| speech.t1("activity-half-finds", "points", points(it))));
-            all.push(speech.t("activity-do-instead"));
-            (all, true)
-        }
-    }
 }
 
 fn history(speech: &Speech, it: &RegisteredActivity, names: &HashMap<String, String>) -> Vec<Step> {
