@@ -61,7 +61,7 @@ describe("measuring", () => {
       // Before the start: too few to know.
       await page.fill('input[name="customers"]', "300");
       await page.fill('input[name="base"]', "10");
-      await page.click("#before ~ * form button, section:has(#before) form button");
+      await page.click("section:has(#before) form button");
       assert.equal(await page.locator("section:has(#before) .notice.grave").count(), 1, "it says that this cannot be known");
 
       // Draw.
@@ -128,7 +128,8 @@ describe("measuring", () => {
       await page.goto(address + activity);
       assert.match(await page.locator("main").innerText(), new RegExp(says.why));
       assert.equal(await page.locator("#draw-file").count(), 0, "nobody is drawn for it any more");
-      assert.deepEqual(complaints, []);
+      // A download ends the navigation that began it.
+      assert.deepEqual(complaints.filter((it) => !it.includes(".csv")), []);
       await context.close();
     });
   }

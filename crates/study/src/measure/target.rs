@@ -30,7 +30,7 @@ use crate::methods::uplift::{
 use crate::outcome::Warning;
 use crate::{Outcome, StudyError};
 
-pub use audience::Member;
+pub use audience::Recipient;
 use traits::{Kept, Watched};
 
 /// Customers that each of the two models learns from at most. Ten times as many make intervals of effects by kind of
@@ -104,7 +104,7 @@ pub struct Targeted {
     /// For people and for programs.
     pub outcome: Outcome,
     /// The highest effect first; nobody where it is not expected to pay.
-    pub audience: Vec<Member>,
+    pub audience: Vec<Recipient>,
 }
 
 /// What `vaarwel stats target` with these words answers.
@@ -282,7 +282,7 @@ impl Target {
             .say(table(&curve, level))
             .say(told(&fallen));
         let audience =
-            if drawn.customers.is_empty() { Vec::new() } else { members(&chosen, &scores, &drawn.customers) };
+            if drawn.customers.is_empty() { Vec::new() } else { recipients(&chosen, &scores, &drawn.customers) };
         Ok(Targeted { outcome, audience })
     }
 
@@ -321,14 +321,14 @@ fn chosen(scores: &Scores, best: Option<&BudgetPoint>) -> Vec<usize> {
     rows
 }
 
-fn members(chosen: &[usize], scores: &Scores, customers: &[String]) -> Vec<Member> {
+fn recipients(chosen: &[usize], scores: &Scores, customers: &[String]) -> Vec<Recipient> {
     let ends = |it: &Interval| (it.lower, it.upper);
-    let member = |&row: &usize| Member {
+    let recipient = |&row: &usize| Recipient {
         customer: customers[row].clone(),
         effect: scores.effects[row],
         interval: scores.intervals[row].as_ref().map(ends),
     };
-    chosen.iter().map(member).collect()
+    chosen.iter().map(recipient).collect()
 }
 
 fn undetermined(outcome: Outcome, why: Why) -> Targeted {

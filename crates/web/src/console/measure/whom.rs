@@ -9,7 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 use relationship::drawing::{Drawing, Key, Share, Unit};
 use serde_json::Value;
 use study::draw::quoted;
-use study::measure::target::{Member, Targeted, target};
+use study::measure::target::{Recipient, Targeted, target};
 
 use super::asked::Role;
 use super::{Opened, command, form, open, study};
@@ -193,9 +193,9 @@ pub(super) async fn create_audience(
 }
 
 /// `customer,arm,treated,effect,lower,upper`: only `treated` get it, the others are left alone to compare with.
-fn csv(audience: &[Member], drawing: &Drawing, key: &Key) -> String {
+fn csv(audience: &[Recipient], drawing: &Drawing, key: &Key) -> String {
     let mut text = String::from("customer,arm,treated,effect,lower,upper\n");
-    for Member { customer, effect, interval } in audience {
+    for Recipient { customer, effect, interval } in audience {
         let arm = drawing.arm(key, &Unit::customer(customer));
         let treated = arm.column().map(|it| it.to_string()).unwrap_or_default();
         let ends = interval.map_or_else(|| ",".to_owned(), |(lower, upper)| format!("{lower:.6},{upper:.6}"));
