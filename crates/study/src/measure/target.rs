@@ -156,10 +156,14 @@ impl Target {
             categorical: self.categorical.iter().filter(|it| names.contains(it)).cloned().collect(),
             covariates: names.to_vec(),
         };
-        let watched_columns = opened.covariates_as("--protected", &flags(&watched))?;
+        let watched_columns = watched
+            .iter()
+            .map(|name| opened.covariates_as("--protected", &flags(std::slice::from_ref(name))))
+            .collect::<Result<Vec<_>, _>>()?;
         let used_columns = opened.covariates_as("--traits", &flags(&used))?;
         let mut frame = opened.read()?;
-        let (design, protected) = (frame.design(&used_columns)?, frame.design(&watched_columns)?);
+        let design = frame.design(&used_columns)?;
+        let (protected, many) = traits::protected(&mut frame, &watched_columns)?;
         let rows: Vec<usize> = (0..frame.rows()).filter(|&row| frame.arms(arm)[row] != OUTSIDE).collect();
         let measured = frame.measures(measure);
         let drawn = Drawn {
@@ -171,7 +175,7 @@ impl Target {
                 rows.iter().map(|row| name(row).unwrap_or_default()).collect()
             }),
         };
-        let outcome = Outcome::new("target", self.output.level).from_source(frame.source());
+        let outcome = Outcome::new("target", self.output.level).from_source(frame.source()).warn_all(many);
         let (design, protected) = (only(design, &rows), only(protected, &rows));
         self.judged(outcome, &named, design, &protected, &drawn)
     }
