@@ -35,6 +35,7 @@ fn welcome_call() -> Activity {
         ends_on: None,
         choosing: Choosing::ByHand,
         plan: Plan::default(),
+        changed_because: String::new(),
     }
 }
 
