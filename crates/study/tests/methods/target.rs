@@ -5,12 +5,20 @@ use std::fs;
 
 use crate::support::{File, close};
 
+/// A number that looks drawn and is the same in every run; two salts have nothing to do with each other.
+fn drawn(row: u32, salt: u32) -> f64 {
+    let mut x =
+        u64::from(row).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ u64::from(salt).wrapping_mul(0xD1B5_4A32_D192_ED03);
+    x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    ((x ^ (x >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+}
+
 /// Customers of whom the dissatisfied stay when called and the others leave because of it; who is called was drawn.
 fn customers(n: u32) -> String {
     let mut text = String::from("id,satisfaction,age,retired,tenure,called,left\n");
-    let hash = |row: u32, salt: u32| (row ^ (salt << 20)).wrapping_mul(2_654_435_761).rotate_left(salt) >> 8;
     for row in 0..n {
-        let share = |salt| f64::from(hash(row, salt)) / f64::from(1 << 24);
+        let share = |salt| drawn(row, salt);
         let (satisfaction, age) = ((share(1) * 5.0).floor() + 1.0, 18.0 + (share(2) * 70.0).floor());
         let called = share(7) < 0.5;
         let effect = if satisfaction <= 2.0 { -0.3 } else { 0.1 };
