@@ -219,6 +219,7 @@ activity-cannot-know = You cannot know this with your numbers: { $points } point
 activity-half-finds = Half and half finds { $points } points and more.
 activity-do-instead = Do this instead: draw everybody who comes until then, judge a bolder treatment, or ask those who leave.
 activity-history = What was said and done
+activity-as-said = What was said then
 activity-was-registered = { $who } registered it
 activity-was-described = { $who } described it anew, version { $version }
 activity-was-measured = Measured: { $verdict }

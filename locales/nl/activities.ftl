@@ -219,6 +219,7 @@ activity-cannot-know = Met jouw aantallen kun je dit niet weten: voor { $points 
 activity-half-finds = Half om half vindt { $points } punten en meer.
 activity-do-instead = Doe dit in de plaats: loot iedereen die tot dan komt, beoordeel iets wat verder gaat, of vraag het wie vertrekt.
 activity-history = Wat er gezegd en gedaan is
+activity-as-said = Wat er toen gezegd is
 activity-was-registered = { $who } legde het vast
 activity-was-described = { $who } beschreef het opnieuw, versie { $version }
 activity-was-measured = Gemeten: { $verdict }

@@ -39,6 +39,8 @@ pub(crate) struct Step {
     pub(crate) when: String,
     pub(crate) what: String,
     pub(crate) text: String,
+    /// The description it was, where it was one.
+    pub(crate) described: Vec<(String, String)>,
     at: store::Moment,
 }
 
@@ -268,12 +270,17 @@ fn history(speech: &Speech, it: &RegisteredActivity, names: &HashMap<String, Str
         Actor::Member(id) => names.get(&id.to_string()).cloned().unwrap_or_else(|| speech.t("activity-somebody")),
         Actor::Program | Actor::Key(_) => speech.t("activity-program"),
     };
-    let step = |at: store::Moment, what: String, text: String| Step { when: speech.moment(at.us()), what, text, at };
+    let step = |at: store::Moment, what: String, text: String| {
+        let when = speech.moment(at.us());
+        Step { when, what, text, described: Vec::new(), at }
+    };
     let mut all = Vec::new();
     for version in &it.versions {
         let key = if version.version == 1 { "activity-was-registered" } else { "activity-was-described" };
         let what = speech.t2(key, "who", who(version.act.by), "version", u64::from(version.version));
-        all.push(step(version.act.at, what, version.activity.changed_because.clone()));
+        let mut described = described(speech, &version.activity, names);
+        described.extend(fixed(speech, &version.activity));
+        all.push(Step { described, ..step(version.act.at, what, version.activity.changed_because.clone()) });
     }
     if let Some(verdict) = &it.verdict {
         let word = Tag::of(speech, Some(verdict.verdict)).word;
