@@ -87,6 +87,7 @@ why-no-departures = nobody left
 why-nobody-at-risk = nobody
 why-nothing-to-divide-by = nothing to divide by
 why-zero-variance = no difference
+why-unreachable = nobody left from here
 why-group-empty = empty group
 why-separation = outcome told without error
 why-collinear = repeats another

@@ -7,6 +7,7 @@ layout-made-at = made { $moment }
 
 nav-part-leaving = Leaving
 nav-part-farewell = Farewell
+nav-part-listening = Listening
 nav-part-customers = Customers
 nav-overview = Overview
 nav-churn = Who
@@ -18,6 +19,10 @@ nav-customers = Customers
 nav-desk = Desk
 nav-goodbyes = Goodbyes
 nav-flows = Leave flow
+nav-answers = Answers
+nav-ladder = Ladder
+nav-work = Action points
+nav-surveys = Surveys
 nav-import = Import
 nav-settings = Settings
 

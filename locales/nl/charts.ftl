@@ -87,6 +87,7 @@ why-no-departures = niemand vertrok
 why-nobody-at-risk = niemand
 why-nothing-to-divide-by = niets om door te delen
 why-zero-variance = geen verschil
+why-unreachable = van hier vertrok niemand
 why-group-empty = lege groep
 why-separation = uitkomst zonder fout te voorspellen
 why-collinear = herhaalt een ander

@@ -7,6 +7,7 @@ layout-made-at = gemaakt { $moment }
 
 nav-part-leaving = Vertrek
 nav-part-farewell = Afscheid
+nav-part-listening = Luisteren
 nav-part-customers = Klanten
 nav-overview = Overzicht
 nav-churn = Wie
@@ -18,6 +19,10 @@ nav-customers = Klanten
 nav-desk = Balie
 nav-goodbyes = Hoe het ging
 nav-flows = Opzegproces
+nav-answers = Antwoorden
+nav-ladder = Ladder
+nav-work = Actiepunten
+nav-surveys = Vragenlijsten
 nav-import = Inlezen
 nav-settings = Instellingen
 

@@ -17,7 +17,7 @@ export async function stands(page, address, path, language) {
   assert.equal(headings.length, 1, `${path} has one h1, not ${headings.length}`);
   assert.notEqual(headings[0].trim(), "", `the h1 of ${path} says something`);
   const text = await page.locator("body").innerText();
-  const raw = text.match(/\b(nav|layout|churn|reasons|survival|cohorts|customers|import|settings|overview|field)-[a-z]+(-[a-z]+)*\b(?=\s|$)/gm);
+  const raw = text.match(/\b(nav|layout|churn|reasons|survival|cohorts|customers|import|settings|overview|field|answers|ladder|work|surveys|improvements)-[a-z]+(-[a-z]+)*\b(?=\s|$)/gm);
   const keys = (raw ?? []).filter((word) => word.split("-").length > 2);
   assert.deepEqual(keys, [], `${path} shows texts and not their keys`);
   const [wide, seen] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);

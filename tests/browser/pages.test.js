@@ -8,6 +8,8 @@ import { COMPANY, LANGUAGES, browser, close, run, serve, signIn, visitor } from 
 const PAGES = [
   "/", "/churn", "/churn?by=plan", "/cohorts", "/survival", "/survival?by=plan", "/reasons", "/activities", "/activities/new", "/measure", "/import", "/customers",
   "/desk", "/desk?list=closed", "/desk/new", "/desk/new?q=a", "/flows", "/flows/fietsplan", "/goodbyes", "/goodbyes?days=30",
+  "/answers", "/answers?for=handle&rung=1", "/answers/themes", "/ladder", "/work", "/work?view=list", "/work?view=mine", "/work/improvements",
+  "/surveys", "/surveys/a-new-one",
   "/settings/own", "/settings/company", "/settings/definition", "/settings/reasons", "/settings/members", "/settings/keys",
 ];
 const WIDTHS = [390, 1280];

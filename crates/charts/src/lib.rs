@@ -13,15 +13,19 @@
 //! | on which side of no effect does the interval lie? | [`ForestRow`], one per table row |
 //! | which cells are high, which are low? | [`HeatScale`], classes for an HTML table |
 //! | of which parts does a whole consist? | [`part_bar`] |
+//! | where do customers stand, and how did that go? | [`ladder_bar`], [`ladder_flow`] |
+//! | how does a link get from paper into a phone? | [`qr`] |
 //!
 //! Nothing here rounds for the reader or judges: what is uncertain is drawn open, dashed or banded.
 
 mod cell;
 mod curve;
 mod heat;
+mod ladder;
 mod line;
 mod panels;
 mod part;
+mod qr;
 mod scale;
 mod standalone;
 mod svg;
@@ -29,8 +33,10 @@ mod svg;
 pub use cell::{Bar, ForestMark, ForestRow, bar_cell};
 pub use curve::{CurveWords, StepCurves, StepGroup, StepPoint};
 pub use heat::HeatScale;
+pub use ladder::{LadderColumn, ladder_bar, ladder_flow};
 pub use line::{LineSeries, LineWords, Lines, Mark, Period};
 pub use part::part_bar;
+pub use qr::qr;
 pub use scale::{Ticks, TimeUnit, time_ticks, value_ticks};
 pub use standalone::standalone;
 pub use svg::{escape, swatch};

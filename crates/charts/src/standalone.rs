@@ -3,7 +3,7 @@
 use crate::STYLE;
 
 /// The light value of each colour token the pictures use.
-const LIGHT: [(&str, &str); 16] = [
+const LIGHT: [(&str, &str); 26] = [
     ("--paper", "#f5f6f4"),
     ("--sheet", "#ffffff"),
     ("--wash", "#e9eded"),
@@ -20,6 +20,16 @@ const LIGHT: [(&str, &str); 16] = [
     ("--q4", "#86a9d0"),
     ("--q5", "#3f6ea8"),
     ("--q6", "#1b4a86"),
+    ("--l1", "#7d1123"),
+    ("--l2", "#d96f1e"),
+    ("--l3", "#f2cf4b"),
+    ("--l4", "#96cdb0"),
+    ("--l5", "#15745a"),
+    ("--on-l1", "#fff"),
+    ("--on-l2", "#14222c"),
+    ("--on-l3", "#14222c"),
+    ("--on-l4", "#14222c"),
+    ("--on-l5", "#fff"),
 ];
 
 /// The drawing as a document of its own: name space, size in pixels, white ground, and the rules of [`STYLE`] with the

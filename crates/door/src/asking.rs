@@ -24,7 +24,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use pages::{Fields, Language};
+use pages::{Fields, Language, Speech};
 use relationship::listening::{NotAnAnswer, Survey, Value};
 use sha2::{Digest as _, Sha256};
 use store::{Answered, Delivery, Invitation, StoreError, TokenHash};
@@ -63,9 +63,7 @@ impl std::ops::Deref for Asking {
 
 /// Every address on which customers answer.
 pub fn router(office: Arc<Office>) -> Router {
-    let style = concat!(include_str!("../assets/leave.css"), include_str!("../assets/asking.css")).to_owned();
-    let hash = BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(style.as_bytes())[..9]);
-    let style_path = format!("/a/style/{hash}");
+    let (style, style_path) = style();
     let asking = Asking(Arc::new(Inner { office, style, style_path, surveys: RwLock::default() }));
     Router::new()
         .route("/a/style/{hash}", get(read_style))
@@ -74,6 +72,19 @@ pub fn router(office: Arc<Office>) -> Router {
         .route("/a/{token}/{answer}", get(show_tapped).post(send_tapped))
         .layer(DefaultBodyLimit::max(ANSWER_FORM_BYTES_MAX))
         .with_state(asking)
+}
+
+/// The style sheet of the pages, and its address.
+fn style() -> (String, String) {
+    let style = concat!(include_str!("../assets/leave.css"), include_str!("../assets/asking.css")).to_owned();
+    let hash = BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(style.as_bytes())[..9]);
+    (style, format!("/a/style/{hash}"))
+}
+
+/// The page of a survey as somebody would meet it, to look at. Nothing can be answered from it.
+pub fn preview(survey: &Survey, speech: Speech, company: &str) -> Response {
+    let frame = Frame::new(speech, company.to_owned(), "", &[], &style().1);
+    page::questions(&frame, survey, &Typed::default(), "", 0, StatusCode::OK)
 }
 
 /// The secret in a link: 128 bits of chance, in 22 letters that an address can hold.

@@ -39,6 +39,10 @@ topics![
     "receipt",
     "mail",
     "asking",
+    "answers",
+    "ladder",
+    "work",
+    "surveys",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

@@ -143,6 +143,46 @@ impl Store {
         Ok(after)
     }
 
+    /// Puts one open point into another about much the same: its evidence joins, and it is dropped with the reason `why`.
+    /// Gives the point that stays.
+    ///
+    /// # Errors
+    /// `ActionPoint` when one of them is closed, `NotFound` when there is no such point or both are the same.
+    pub async fn merge_points(
+        &self,
+        from: ActionPointId,
+        into: ActionPointId,
+        why: &str,
+        today: Day,
+        act: Act,
+    ) -> Result<ActionPoint, StoreError> {
+        check_text(0, "why", why)?;
+        let mut tx = self.write().await?;
+        tx.take_turn(Turn::Points, 1).await?;
+        let (gone, stays) = (from.to_string(), into.to_string());
+        if gone == stays {
+            return Err(not_found(&stays));
+        }
+        let source = tx.point(&gone).await?.ok_or_else(|| not_found(&gone))?;
+        let target = tx.point(&stays).await?.ok_or_else(|| not_found(&stays))?;
+        // A point that is closed takes nothing in; a note that it would refuse says so.
+        target.point.decide(Command::Note(why.to_owned()), today, today)?;
+        let dropped = source.point.decide(Command::Drop { why: why.to_owned() }, today, today)?;
+        let joins: Vec<Event> = source
+            .point
+            .evidence
+            .iter()
+            .filter(|it| !target.point.evidence.contains(it))
+            .map(|it| Event::Joined { evidence: it.clone(), due_on: target.point.due_on.min(source.point.due_on) })
+            .collect();
+        tx.append_events(&stays, target.events.len(), &joins, act).await?;
+        tx.append_events(&gone, source.events.len(), &dropped, act).await?;
+        execute!(tx, "delete from open_action_points where action_point_id = $1", &gone)?;
+        let merged = tx.point(&stays).await?.ok_or_else(|| not_found(&stays))?;
+        tx.commit().await?;
+        Ok(merged)
+    }
+
     /// One point with everything that happened to it.
     ///
     /// # Errors

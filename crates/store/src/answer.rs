@@ -86,10 +86,60 @@ pub struct AnswerFilter {
     pub question: Option<String>,
     /// Of one customer.
     pub customer: Option<String>,
+    /// To one invitation.
+    pub invitation: Option<InvitationId>,
+    /// To one version of the survey.
+    pub version: Option<u32>,
+    /// Asked on one channel.
+    pub channel: Option<AskedBy>,
+    /// Asked in one language.
+    pub language: Option<Language>,
+    /// Given beside an answer that puts the customer on this rung.
+    pub rung: Option<Rung>,
     /// First given on this day or later.
     pub from: Option<Day>,
     /// Up to and with this day.
     pub to: Option<Day>,
+}
+
+/// How often a choice was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChoiceCount {
+    /// Which survey.
+    pub survey: String,
+    /// Which version of it.
+    pub version: u32,
+    /// Which question.
+    pub question: String,
+    /// On which channel.
+    pub channel: AskedBy,
+    /// In which language they were asked.
+    pub language: Language,
+    /// What was chosen.
+    pub value: Value,
+    /// How often.
+    pub count: u64,
+}
+
+/// What a filter leaves open, as the queries know it: an empty text, or version 0.
+struct Picked {
+    invitation: String,
+    version: i64,
+    channel: &'static str,
+    language: &'static str,
+    rung: &'static str,
+}
+
+impl Picked {
+    fn of(filter: &AnswerFilter) -> Self {
+        Self {
+            invitation: filter.invitation.map(|it| it.to_string()).unwrap_or_default(),
+            version: filter.version.map_or(0, i64::from),
+            channel: filter.channel.map_or("", AskedBy::word),
+            language: filter.language.map_or("", Language::word),
+            rung: filter.rung.map_or("", Rung::word),
+        }
+    }
 }
 
 /// Where a customer said they stand.
@@ -225,6 +275,7 @@ impl Store {
         };
         let (before_us, before_key) = before.map_or((i64::MAX, String::new()), |(at, key)| (at.us(), key));
         let text = |day: Option<Day>, open: &str| day.map_or_else(|| open.to_owned(), |day| day.to_string());
+        let picked = Picked::of(filter);
         let mut db = self.read().await?;
         let rows: Vec<Row> = fetch_all!(
             db,
@@ -235,6 +286,10 @@ impl Store {
                and answered_on >= $4 and answered_on <= $5
                and ' ' || purposes || ' ' like $6
                and (first_at_us < $7 or (first_at_us = $7 and invitation_id || ' ' || question < $8))
+               and ($10 = '' or invitations.id = $10) and ($11 = 0 or version = $11) and ($12 = '' or channel = $12)
+               and ($13 = '' or language = $13)
+               and ($14 = '' or exists (select 1 from standings where standings.invitation_id = invitations.id
+                                                                  and rung = $14))
              order by first_at_us desc, invitation_id || ' ' || question desc limit $9",
             filter.survey.clone().unwrap_or_default(),
             filter.question.clone().unwrap_or_default(),
@@ -245,9 +300,67 @@ impl Store {
             before_us,
             before_key,
             rows_to_fetch(limit),
+            picked.invitation,
+            picked.version,
+            picked.channel,
+            picked.language,
+            picked.rung,
         )?;
         let answers = rows.into_iter().map(Row::read).collect::<Result<_, _>>()?;
         Ok(Page::cut(answers, limit, |it: &Answer| (it.first_at, format!("{} {}", it.invitation, it.question))))
+    }
+
+    /// How often each choice was made, apart for every survey, version, question, channel and language; own words are in none.
+    ///
+    /// # Errors
+    /// `Purpose` for a use that no answer is given for.
+    pub async fn choice_counts(&self, filter: &AnswerFilter, wanted: Use) -> Result<Vec<ChoiceCount>, StoreError> {
+        let Use::For(purpose) = wanted else {
+            return Err(PurposeError { given_for: Purposes::default(), wanted }.into());
+        };
+        let text = |day: Option<Day>, open: &str| day.map_or_else(|| open.to_owned(), |day| day.to_string());
+        let picked = Picked::of(filter);
+        let mut db = self.read().await?;
+        let rows: Vec<(String, i64, String, String, String, String, i64)> = fetch_all!(
+            db,
+            "select survey, version, question, channel, language, value, count(*)
+             from answers join invitations on invitations.id = answers.invitation_id
+             where value is not null and words_until_us is null
+               and ($1 = '' or survey = $1) and ($2 = '' or question = $2) and ($3 = '' or customer = $3)
+               and answered_on >= $4 and answered_on <= $5 and ' ' || purposes || ' ' like $6
+               and ($7 = '' or invitations.id = $7) and ($8 = 0 or version = $8) and ($9 = '' or channel = $9)
+               and ($10 = '' or language = $10)
+               and ($11 = '' or exists (select 1 from standings where standings.invitation_id = invitations.id
+                                                                  and rung = $11))
+             group by survey, version, question, channel, language, value
+             order by survey, version desc, question, channel, language, value",
+            filter.survey.clone().unwrap_or_default(),
+            filter.question.clone().unwrap_or_default(),
+            filter.customer.clone().unwrap_or_default(),
+            text(filter.from, "0001-01-01"),
+            text(filter.to, "9999-12-31"),
+            format!("% {} %", purpose.word()),
+            picked.invitation,
+            picked.version,
+            picked.channel,
+            picked.language,
+            picked.rung,
+        )?;
+        rows.into_iter()
+            .map(|(survey, version, question, by, language, value, count)| {
+                let id = format!("{survey} {question}");
+                let cell = |column| Cell { table: "answers", column, id: &id };
+                Ok(ChoiceCount {
+                    version: u32::try_from(version).map_err(|why| cell("version").damaged(&why))?,
+                    channel: channel(cell("channel"), &by)?,
+                    language: cell("language").read(&language)?,
+                    value: cell("value").read_json(&value)?,
+                    count: count.unsigned_abs(),
+                    survey: survey.clone(),
+                    question: question.clone(),
+                })
+            })
+            .collect()
     }
 
     /// Where customers said they stand, of one or of all, in the order they said it, until a day.

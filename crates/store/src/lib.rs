@@ -24,6 +24,7 @@
 //! | `mail` | mail that came in, and what became of it |
 //! | `activity` | the register of what is done to keep customers, and what measuring said |
 //! | `survey`, `invitation`, `answer`, `opt_out` | what customers are asked, and what they answer |
+//! | `theme` | what people say answers in own words are about |
 //! | `action_point` | the work that comes of it |
 //! | `connection` | two databases behind one door |
 //!
@@ -62,11 +63,12 @@ mod sign_in_attempt;
 mod sign_in_link;
 mod survey;
 mod tail;
+mod theme;
 mod word;
 
 pub use action_point::{ActionPoint, Placed, StoredEvent};
 pub use activity::{ActivityStop, ActivityVerdict, ActivityVersion, RegisteredActivity};
-pub use answer::{Answer, AnswerFilter, Answered, Delivery, OwnAnswer, StandingRow};
+pub use answer::{Answer, AnswerFilter, Answered, ChoiceCount, Delivery, OwnAnswer, StandingRow};
 pub use api_key::{ApiKey, LAST_USED_SECONDS, NewApiKey, Scope, Scopes};
 pub use choice::Choice;
 pub use door::{DOOR_ATTEMPTS_KEPT_SECONDS, DoorLinkUse, LinkPurpose, VISITS_KEPT_SECONDS, Visit, VisitStep};
@@ -95,6 +97,7 @@ pub use sign_in_attempt::Attempts;
 pub use sign_in_link::LinkUse;
 pub use survey::PublishedSurvey;
 pub use tail::{Appended, NumberedFact, TailFact};
+pub use theme::Theme;
 pub use word::Language;
 
 /// An open store. Cheap to clone; clones share the connections.

@@ -67,6 +67,7 @@ impl Arguments {
             customer: self.customer.clone(),
             from: Some(from),
             to: Some(to),
+            ..AnswerFilter::default()
         };
         let (responses, page) = wait(async {
             let store = place.store().await?;

@@ -18,6 +18,7 @@ use crate::serve::{Door, runtime, told_to_stop};
 use crate::{chance, chores, mapping_flags, reasons};
 
 mod leaving;
+mod listening;
 
 /// The data folder of the demo when nobody says which: never the one of a real company.
 const DATA_DEFAULT: &str = "vaarwel-demo";
@@ -136,6 +137,7 @@ impl Arguments {
             let known = parameters.reasons().filter_map(|reason| Some((reason.name.as_str(), reason.code.as_deref()?)));
             reasons::confirm(&store, known).await?;
             leaving::fill(place, &store, owner, people).await?;
+            listening::fill(place, &store, owner).await?;
             store.close().await;
             Ok(())
         })

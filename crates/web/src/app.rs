@@ -88,6 +88,7 @@ pub struct Inner {
     pub(crate) reports: Semaphore,
     pub(crate) passwords: Semaphore,
     pub(crate) imports: Imports,
+    pub(crate) themes: crate::console::Themes,
     pub(crate) recorder: PrometheusRecorder,
     /// Guards the making of the first owner.
     pub(crate) first_start: Mutex<Option<TokenHash>>,
@@ -134,6 +135,7 @@ impl App {
             reports,
             passwords: Semaphore::new(PASSWORDS_AT_ONCE),
             imports: Imports::default(),
+            themes: crate::console::Themes::default(),
             recorder: PrometheusBuilder::new().build_recorder(),
             first_start: Mutex::default(),
             known_places: Mutex::default(),

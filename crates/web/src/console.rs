@@ -1,6 +1,7 @@
 //! The pages of the console, room by room.
 
 mod activities;
+mod answers;
 mod churn;
 mod cohorts;
 mod content;
@@ -10,6 +11,7 @@ mod filter;
 mod flows;
 mod goodbyes;
 pub(crate) mod import;
+mod ladder;
 mod measure;
 mod overview;
 mod parts;
@@ -18,10 +20,15 @@ mod reports;
 #[cfg(test)]
 mod samples;
 pub(crate) mod settings;
+mod shares;
+mod surveys;
 mod survival;
 mod take;
 mod upload;
 mod verdicts;
+mod work;
+
+pub(crate) use answers::Themes;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -40,6 +47,9 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         (Room::Desk, desk::routes()),
         (Room::Reports, flows::reading_routes().merge(goodbyes::routes())),
         (Room::Choices, flows::publishing_routes()),
+        (Room::Reports, answers::routes().merge(ladder::routes()).merge(surveys::reading_routes())),
+        (Room::Choices, surveys::publishing_routes()),
+        (Room::Work, work::routes()),
         (Room::Own, settings::own::routes()),
         (Room::Choices, settings::company::routes()),
         (Room::Settings, settings::definition::reading_routes().merge(settings::reasons::reading_routes())),

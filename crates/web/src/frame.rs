@@ -22,6 +22,10 @@ pub(crate) enum Place {
     Desk,
     Goodbyes,
     Flows,
+    Answers,
+    Ladder,
+    Work,
+    Surveys,
     Import,
     Settings,
     /// A page outside the navigation.
@@ -32,7 +36,7 @@ pub(crate) enum Place {
 type Door = (Place, &'static str, &'static str, Room);
 
 /// The navigation: the parts of the work, and the rooms of each. A part with one room has no key of its own.
-const NAVIGATION: [(&str, &[Door]); 6] = [
+const NAVIGATION: [(&str, &[Door]); 7] = [
     ("", &[(Place::Overview, "/", "nav-overview", Room::Reports)]),
     (
         "nav-part-leaving",
@@ -49,6 +53,15 @@ const NAVIGATION: [(&str, &[Door]); 6] = [
             (Place::Desk, "/desk", "nav-desk", Room::Desk),
             (Place::Goodbyes, "/goodbyes", "nav-goodbyes", Room::Reports),
             (Place::Flows, "/flows", "nav-flows", Room::Reports),
+        ],
+    ),
+    (
+        "nav-part-listening",
+        &[
+            (Place::Answers, "/answers", "nav-answers", Room::Reports),
+            (Place::Ladder, "/ladder", "nav-ladder", Room::Reports),
+            (Place::Work, "/work", "nav-work", Room::Work),
+            (Place::Surveys, "/surveys", "nav-surveys", Room::Reports),
         ],
     ),
     ("", &[(Place::Activities, "/activities", "nav-activities", Room::Reports)]),

@@ -11,6 +11,8 @@ pub(crate) enum Room {
     Customers,
     /// Those who leave, one by one, and what a person does for them.
     Desk,
+    /// Action points: work that came of what customers said.
+    Work,
     /// Bringing in files.
     Import,
     /// Reading the settings that decide what numbers mean.
@@ -27,7 +29,7 @@ impl Room {
     /// May somebody with this role come in?
     pub(crate) const fn admits(self, role: Role) -> bool {
         match self {
-            Self::Own | Self::Customers => true,
+            Self::Own | Self::Customers | Self::Work => true,
             Self::Desk => !matches!(role, Role::Analyst),
             Self::Reports | Self::Settings => !matches!(role, Role::FrontLine),
             Self::Import | Self::Choices => matches!(role, Role::Owner | Role::Manager),
@@ -51,6 +53,7 @@ mod tests {
             Room::Reports,
             Room::Customers,
             Room::Desk,
+            Room::Work,
             Room::Import,
             Room::Settings,
             Room::Choices,
@@ -60,7 +63,7 @@ mod tests {
         let doors = |role| rooms.map(|room| if room.admits(role) { '1' } else { '0' }).iter().collect::<String>();
         assert_eq!(
             Role::ALL.iter().map(|role| doors(*role)).collect::<Vec<_>>(),
-            ["11111111", "11111101", "11001001", "01100001"]
+            ["111111111", "111111101", "110101001", "011100001"]
         );
     }
 }

@@ -10,6 +10,7 @@
 //! | [`mail`] | what a mail asks for: to leave, to withdraw, a question; and whether a person must look |
 //! | [`special`] | texts that speak of health, belief and the other things the law protects most |
 //! | [`reasons`] | which reason for leaving an answer gives |
+//! | [`search`] | finding texts by a word in any of its forms |
 
 pub mod html;
 pub mod language;
@@ -17,6 +18,7 @@ pub mod mail;
 pub mod model;
 pub mod pattern;
 pub mod reasons;
+pub mod search;
 pub mod special;
 pub mod text;
 

@@ -12,6 +12,7 @@ crate::on_both!(
     fifty_proposals_at_once_make_one_point,
     a_point_lives_from_proposal_to_helped,
     what_is_closed_makes_room_for_a_new_point,
+    two_points_about_much_the_same_become_one,
 );
 
 fn day(text: &str) -> Day {
@@ -100,4 +101,24 @@ async fn what_is_closed_makes_room_for_a_new_point(store: Store) {
     assert_eq!(store.propose(id(), proposal("K-1", "c"), ACT).await.expect("placed"), Placed::Joined(second));
     assert_eq!(store.erase_listening("K-1").await.expect("erased"), 0);
     assert_eq!(store.action_points(NOON).await.expect("read"), []);
+}
+
+async fn two_points_about_much_the_same_become_one(store: Store) {
+    let (first, second, closed) = (id(), id(), id());
+    for (id, customer, answer) in [(first, "K-1", "a"), (second, "K-2", "b"), (closed, "K-3", "c")] {
+        store.propose(id, proposal(customer, answer), ACT).await.expect("placed");
+    }
+    run(&store, closed, close()).await.expect("closed");
+    let merge = async |from, into| store.merge_points(from, into, "the same queue", day("2026-11-22"), ACT).await;
+    let refused = merge(first, closed).await.expect_err("closed");
+    assert!(matches!(refused, StoreError::ActionPoint(PointError::IsClosed)), "{refused}");
+    assert!(matches!(merge(closed, first).await, Err(StoreError::ActionPoint(PointError::IsClosed))));
+    assert!(matches!(merge(first, first).await, Err(StoreError::NotFound { .. })));
+    let merged = merge(second, first).await.expect("merged");
+    assert_eq!((merged.id, merged.point.evidence.len()), (first, 2));
+    let gone = store.action_point(second).await.expect("read").expect("there").point;
+    assert_eq!((gone.stage, gone.evidence.len()), (Stage::Dropped, 1));
+    // Its place is free: something new about the same customer and reason is work again.
+    let again = id();
+    assert_eq!(store.propose(again, proposal("K-2", "d"), ACT).await.expect("placed"), Placed::New(again));
 }

@@ -5,8 +5,8 @@ use relationship::ladder::Rung;
 use relationship::listening::asking::{Happened, House};
 use relationship::listening::{AskedBy, Occasion, Purpose, Survey, Use, Value};
 use store::{
-    AnswerFilter, Answered, Delivery, Invitation, InvitationId, Invited, Language, Moment, NewInvitation, Store,
-    StoreError, TokenHash,
+    AnswerFilter, Answered, ChoiceCount, Delivery, Invitation, InvitationId, Invited, Language, Moment, NewInvitation,
+    Store, StoreError, Theme, TokenHash,
 };
 
 use crate::office::{ACT, NOON, bits, history};
@@ -23,6 +23,9 @@ crate::on_both!(
     a_touched_link_counts_nowhere,
     answers_come_in_pages_and_by_filter,
     everything_of_one_customer_can_be_erased,
+    answers_are_picked_by_what_stands_around_them,
+    choices_are_counted_apart_and_own_words_in_none,
+    what_an_answer_is_about_is_said_by_people_and_goes_with_it,
 );
 
 const SURVEY: &str = include_str!("../../../../surveys/fietsplan-pulse.toml");
@@ -297,4 +300,82 @@ async fn everything_of_one_customer_can_be_erased(store: Store) {
     assert_eq!(store.standings(None, day("2026-11-30")).await.expect("read").len(), 1);
     assert_eq!(store.asked("K-1", day("2026-11-30")).await.expect("read"), []);
     assert!(store.has_opted_out("K-1").await.expect("read"), "or they would be asked again");
+}
+
+/// Two who answer: K-1 by mail in Dutch, deep red; K-2 by a code in English, green.
+async fn two_answers(store: &Store) -> [Invitation; 2] {
+    store.publish_survey(&pulse(), SURVEY, ACT).await.expect("published");
+    let code = NewInvitation { channel: AskedBy::Qr, language: Language::En, ..new("K-2") };
+    let mut made = Vec::new();
+    for (new, face, text) in [(new("K-1"), 1, "te duur"), (code, 5, "lovely")] {
+        store.invite(&new, None, ACT).await.expect("asked");
+        let invitation = store.invitation(&new.token).await.expect("read").expect("there");
+        let answers = [("whole", Value::Face(face)), ("most", Value::One("price".to_owned())), words(text)];
+        send(store, &invitation, &form("f", &answers, NOON)).await;
+        made.push(invitation);
+    }
+    made.try_into().expect("two")
+}
+
+const IMPROVE: Use = Use::For(Purpose::Improve);
+
+async fn answers_are_picked_by_what_stands_around_them(store: Store) {
+    let [first, _] = two_answers(&store).await;
+    let count =
+        async |filter: AnswerFilter| store.answers(&filter, IMPROVE, None, 100).await.expect("read").items.len();
+    let all = AnswerFilter::default();
+    for (filter, expected) in [
+        (all.clone(), 6),
+        (AnswerFilter { version: Some(1), ..all.clone() }, 6),
+        (AnswerFilter { version: Some(2), ..all.clone() }, 0),
+        (AnswerFilter { channel: Some(AskedBy::Qr), ..all.clone() }, 3),
+        (AnswerFilter { language: Some(Language::Nl), ..all.clone() }, 3),
+        (AnswerFilter { rung: Some(Rung::DeepRed), ..all.clone() }, 3),
+        (AnswerFilter { rung: Some(Rung::Yellow), ..all.clone() }, 0),
+        (AnswerFilter { invitation: Some(first.id), question: Some("words".to_owned()), ..all.clone() }, 1),
+        (AnswerFilter { channel: Some(AskedBy::Qr), rung: Some(Rung::DeepRed), ..all.clone() }, 0),
+    ] {
+        assert_eq!(count(filter.clone()).await, expected, "{filter:?}");
+    }
+}
+
+async fn choices_are_counted_apart_and_own_words_in_none(store: Store) {
+    two_answers(&store).await;
+    let counts = store.choice_counts(&AnswerFilter::default(), IMPROVE).await.expect("counted");
+    let of = |it: &ChoiceCount| (it.question.clone(), it.channel, it.value.clone(), it.count);
+    assert_eq!(
+        counts.iter().map(of).collect::<Vec<_>>(),
+        [
+            ("most".to_owned(), AskedBy::Mail, Value::One("price".to_owned()), 1),
+            ("most".to_owned(), AskedBy::Qr, Value::One("price".to_owned()), 1),
+            ("whole".to_owned(), AskedBy::Mail, Value::Face(1), 1),
+            ("whole".to_owned(), AskedBy::Qr, Value::Face(5), 1),
+        ]
+    );
+    let red = AnswerFilter { rung: Some(Rung::DeepRed), ..AnswerFilter::default() };
+    assert_eq!(store.choice_counts(&red, IMPROVE).await.expect("counted").len(), 2);
+    assert!(store.choice_counts(&red, Use::Selling).await.is_err());
+}
+
+async fn what_an_answer_is_about_is_said_by_people_and_goes_with_it(store: Store) {
+    let [first, second] = two_answers(&store).await;
+    let theme = |invitation: &Invitation, code: &str, suggested: Option<&str>| Theme {
+        invitation: invitation.id,
+        question: "words".to_owned(),
+        code: code.to_owned(),
+        suggested: suggested.map(str::to_owned),
+        act: ACT,
+    };
+    store.confirm_theme(&theme(&first, "price.too_high", Some("price.too_high"))).await.expect("said");
+    store.confirm_theme(&theme(&second, "other", None)).await.expect("said");
+    // Changed: what was suggested the first time stays.
+    store.confirm_theme(&theme(&first, "service.slow", Some("service.slow"))).await.expect("said");
+    let known = store.themes(10).await.expect("read");
+    assert_eq!(known.len(), 2);
+    let changed = known.iter().find(|it| it.invitation == first.id).expect("there");
+    assert_eq!((changed.code.as_str(), changed.suggested.as_deref()), ("service.slow", Some("price.too_high")));
+    let nowhere = Theme { question: "no-such".to_owned(), ..theme(&first, "other", None) };
+    assert!(matches!(store.confirm_theme(&nowhere).await, Err(StoreError::NotFound { .. })));
+    store.erase_listening("K-1").await.expect("erased");
+    assert_eq!(store.themes(10).await.expect("read").len(), 1);
 }

@@ -54,7 +54,7 @@ const WORDS: [&str; 4] = [
 ];
 
 /// Spreads a number evenly and always in the same way.
-const fn spread(n: u64) -> u64 {
+pub(super) const fn spread(n: u64) -> u64 {
     let mut x = n.wrapping_add(0x9E37_79B9_7F4A_7C15);
     x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
@@ -62,7 +62,7 @@ const fn spread(n: u64) -> u64 {
 }
 
 /// A number below `of` that belongs to a walk and a question.
-const fn drawn(walk: u64, question: u64, of: u64) -> u64 {
+pub(super) const fn drawn(walk: u64, question: u64, of: u64) -> u64 {
     spread(walk.wrapping_mul(131).wrapping_add(question)) % of
 }
 

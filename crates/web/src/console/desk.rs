@@ -10,6 +10,8 @@ mod script;
 
 use std::collections::HashMap;
 
+pub(crate) use case::Top;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::RawQuery;

@@ -8,6 +8,7 @@ mod flows;
 mod goodbyes;
 mod house;
 mod import;
+mod listening;
 mod measure;
 mod operate;
 mod pages;

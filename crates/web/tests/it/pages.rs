@@ -4,7 +4,7 @@ use store::{Language, Role};
 
 use crate::house::{House, PASSWORD};
 
-const CONSOLE: [&str; 20] = [
+const CONSOLE: [&str; 30] = [
     "/",
     "/churn",
     "/churn?by=plan",
@@ -18,6 +18,16 @@ const CONSOLE: [&str; 20] = [
     "/customers",
     "/customers?id=zz",
     "/import",
+    "/answers",
+    "/answers?q=te+duur&theme=price&rung=1&for=handle&channel=mail&tongue=nl",
+    "/answers/themes",
+    "/ladder",
+    "/work",
+    "/work?view=list",
+    "/work?view=mine",
+    "/work/improvements",
+    "/surveys",
+    "/surveys/a-new-one",
     "/settings/own",
     "/settings/own?saved=1",
     "/settings/company",

@@ -1,0 +1,232 @@
+//! Action points in words.
+
+use std::collections::HashMap;
+
+use relationship::Day;
+use relationship::improvement::{Attention, Event, Evidence, Point, Rules, Share, Signal, Stage, Told};
+use relationship::reason::Catalogue;
+use store::{ActionPoint, Actor, Member};
+
+use super::is_late;
+use crate::App;
+use crate::console::parts::Voice;
+use crate::console::shares::share;
+use crate::fault::Fault;
+use crate::posted::encode;
+
+/// A point in a list or on the board.
+#[derive(Debug, Clone)]
+pub(crate) struct Card {
+    pub(crate) href: String,
+    /// What it is about.
+    pub(crate) about: String,
+    /// Whom it is about.
+    pub(crate) whom: String,
+    /// What it rests on, in a sentence.
+    pub(crate) why: String,
+    pub(crate) owner: String,
+    pub(crate) has_owner: bool,
+    pub(crate) due: String,
+    /// What it needs today.
+    pub(crate) needs: String,
+    pub(crate) is_late: bool,
+    pub(crate) stage: String,
+}
+
+/// One of the members: how points call them, and how pages do.
+pub(crate) struct Telling<'a> {
+    pub(super) voice: &'a Voice,
+    names: HashMap<String, String>,
+    pub(super) members: Vec<Member>,
+    rules: &'a Rules,
+    today: Day,
+}
+
+impl<'a> Telling<'a> {
+    /// Everything that is needed to tell these points.
+    pub(super) async fn of(
+        app: &App,
+        voice: &'a Voice,
+        points: &[ActionPoint],
+        rules: &'a Rules,
+    ) -> Result<Self, Fault> {
+        let customers: Vec<String> = points.iter().filter_map(|it| it.point.subject.customer.clone()).collect();
+        Ok(Self {
+            voice,
+            names: app.store.customer_names(&customers).await?,
+            members: app.store.members().await?,
+            rules,
+            today: app.today(),
+        })
+    }
+
+    /// Who has it: a member by name, or whatever name was written down.
+    pub(super) fn owner(&self, owner: &str) -> String {
+        let known = self.members.iter().find(|it| super::engine::is_member(it, owner));
+        known.map_or_else(|| owner.to_owned(), |it| super::called(it).to_owned())
+    }
+
+    /// Whom a point is about.
+    pub(super) fn whom(&self, point: &Point) -> String {
+        match &point.subject.customer {
+            Some(customer) => match self.names.get(customer) {
+                Some(name) => format!("{name}, {customer}"),
+                None => customer.clone(),
+            },
+            None => self.voice.t1("work-many", "n", customers(point)),
+        }
+    }
+
+    pub(super) fn card(&self, it: &ActionPoint) -> Card {
+        let (voice, point) = (self.voice, &it.point);
+        let attention = point.attention(self.today, self.rules);
+        Card {
+            href: format!("/work/{}", it.id),
+            about: about(voice, &point.subject.reason),
+            whom: self.whom(point),
+            why: point.evidence.last().map(|it| why(voice, &it.signal)).unwrap_or_default(),
+            owner: point.owner.as_ref().map_or_else(|| voice.t("work-nobody"), |it| self.owner(it)),
+            has_owner: point.owner.is_some(),
+            due: voice.day(point.due_on),
+            needs: needs(voice, attention),
+            is_late: is_late(attention),
+            stage: voice.t(&format!("work-stage-{}", stage_word(point.stage))),
+        }
+    }
+
+    /// Who did something.
+    pub(super) fn by(&self, actor: Actor) -> String {
+        match actor {
+            Actor::Member(id) => {
+                let known = self.members.iter().find(|it| it.id == id);
+                known.map_or_else(|| self.voice.t("desk-by-gone"), |it| super::called(it).to_owned())
+            }
+            Actor::Program | Actor::Key(_) => self.voice.t("desk-by-program"),
+        }
+    }
+
+    /// Something that happened to a point: heading and details.
+    pub(super) fn event(&self, event: &Event) -> (String, String) {
+        let voice = self.voice;
+        let due = |day: Day| voice.t1("desk-due", "day", voice.day(day));
+        match event {
+            Event::Proposed { evidence, due_on, .. } => {
+                (voice.t("work-event-proposed"), format!("{} {}", why(voice, &evidence.signal), due(*due_on)))
+            }
+            Event::Joined { evidence, .. } => (voice.t("work-event-joined"), why(voice, &evidence.signal)),
+            Event::Given { owner, due_on } => (voice.t1("work-event-given", "owner", self.owner(owner)), due(*due_on)),
+            Event::Progress { note } => (voice.t("work-event-progress"), note.clone()),
+            Event::Closed { cause, action } => {
+                let cause = voice.t1("work-event-cause", "cause", cause.as_str());
+                (
+                    voice.t("work-event-closed"),
+                    format!("{cause}\n{}", voice.t1("work-event-action", "action", action.as_str())),
+                )
+            }
+            Event::Dropped { why } => (voice.t("work-event-dropped"), why.clone()),
+            Event::AskedWhether { whom, count } => {
+                let key = format!("work-event-asked-{}", told_word(*whom));
+                (voice.t1(&key, "n", *count), String::new())
+            }
+            Event::Said { who, helped } => {
+                let word = if *helped { "helped" } else { "not" };
+                (voice.t(&format!("work-event-said-{word}-{}", told_word(*who))), String::new())
+            }
+            Event::Reopened { why, due_on } => {
+                // The rule's own sentence is English; in a history it is one of ours.
+                let said = if why == "somebody it was about says that it did not help" {
+                    voice.t("work-event-unhappy")
+                } else {
+                    why.clone()
+                };
+                (voice.t("work-event-reopened"), format!("{said}\n{}", due(*due_on)))
+            }
+        }
+    }
+}
+
+pub(super) const fn told_word(told: Told) -> &'static str {
+    match told {
+        Told::Customer => "customer",
+        Told::Colleague => "colleague",
+    }
+}
+
+pub(super) const fn stage_word(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Proposed => "proposed",
+        Stage::Open => "open",
+        Stage::Closed => "closed",
+        Stage::Helped => "helped",
+        Stage::Dropped => "dropped",
+    }
+}
+
+/// What a point is about: the name of a reason, or of an aspect.
+pub(super) fn about(voice: &Voice, reason: &str) -> String {
+    if let Some(known) = Catalogue::current().find(reason) {
+        return known.text(voice.language().code()).to_owned();
+    }
+    voice.find(&format!("work-about-{}", reason.replace('_', "-")), &[]).unwrap_or_else(|| reason.to_owned())
+}
+
+/// Customers a point is about: as many as its largest signal counts, or as its answers come from.
+pub(super) fn customers(point: &Point) -> u64 {
+    let largest = point.evidence.iter().map(|it| it.customers).max().unwrap_or(0);
+    let single: u64 = point.evidence.iter().filter(|it| it.customers == 1).count() as u64;
+    if point.subject.customer.is_some() { 1 } else { largest.max(single) }
+}
+
+/// What asks for work, in a sentence.
+pub(super) fn why(voice: &Voice, signal: &Signal) -> String {
+    let of = |it: &Share| voice.t2("goodbyes-of", "part", voice.count(it.part), "whole", voice.count(it.whole));
+    match signal {
+        Signal::DeepRed { on, .. } => voice.t1("work-why-deep-red", "day", voice.day(*on)),
+        Signal::Promise { on, .. } => voice.t1("work-why-promise", "day", voice.day(*on)),
+        Signal::ThemeAbove { now, usual, limit, on, .. } => voice.with(
+            "work-why-theme",
+            &[
+                ("now", &of(now)),
+                ("usual", &voice.percent(*usual, 1)),
+                ("limit", &voice.percent(*limit, 1)),
+                ("day", &voice.day(*on)),
+            ],
+        ),
+        Signal::ReasonRising { before, now, lower, upper, on, .. } => {
+            let points = pages::format::interval(voice.language(), (lower * 100.0, upper * 100.0), 1);
+            voice.with(
+                "work-why-rising",
+                &[("before", &of(before)), ("now", &of(now)), ("points", &points), ("day", &voice.day(*on))],
+            )
+        }
+    }
+}
+
+/// What stands behind a signal in numbers: name and value.
+pub(super) fn numbers(voice: &Voice, evidence: &Evidence) -> Vec<(String, String)> {
+    match &evidence.signal {
+        Signal::DeepRed { .. } | Signal::Promise { .. } => Vec::new(),
+        Signal::ThemeAbove { now, .. } => {
+            vec![(voice.t("work-number-now"), voice.share_shown(&share(now.part, now.whole)).to_string())]
+        }
+        Signal::ReasonRising { before, now, .. } => vec![
+            (voice.t("work-number-before"), voice.share_shown(&share(before.part, before.whole)).to_string()),
+            (voice.t("work-number-now"), voice.share_shown(&share(now.part, now.whole)).to_string()),
+        ],
+    }
+}
+
+fn needs(voice: &Voice, attention: Attention) -> String {
+    match attention {
+        Attention::None => String::new(),
+        Attention::NoOwner => voice.t("work-needs-owner"),
+        Attention::DueSoon { days } => voice.t1("work-needs-soon", "days", days),
+        Attention::Overdue { days } => voice.t1("work-needs-late", "days", days),
+        Attention::Escalated { days } => voice.t1("work-needs-escalated", "days", days),
+    }
+}
+
+/// The address of what is known of a customer.
+pub(super) fn customer_page(customer: &str) -> String {
+    format!("/customers/{}", encode(customer))
+}

@@ -1,0 +1,60 @@
+# Surveys.
+surveys-lead = At most four questions, each to be skipped. A version that was published never changes.
+surveys-finding = { $n ->
+    [0] There is no survey yet
+    [one] There is one survey
+   *[other] There are { $n } surveys
+  }
+surveys-finding-length = { $n ->
+    [one] One question, to be skipped.
+   *[other] { $n } questions, each to be skipped.
+  }
+surveys-empty = Begin one below: with one question about satisfaction the ladder fills by itself.
+surveys-by-hand = Only when somebody asks by hand.
+surveys-on-schedule = Every { $every } days, from day { $after } as a customer, by { $channels }.
+surveys-on-first-use = { $after } days after the first use, until { $within } days later, by { $channels }.
+surveys-on-service-contact = { $after } days after a contact with service, until { $within } days later, by { $channels }.
+surveys-on-renewal = { $after } days after a renewal, until { $within } days later, by { $channels }.
+surveys-on-activity = { $after } days after an activity, until { $within } days later, by { $channels }.
+surveys-on-goodbye = { $after } days after a goodbye, until { $within } days later, by { $channels }, only who agreed to it.
+surveys-house = What holds for all
+surveys-house-text = Over all surveys and channels. It stands in asking.toml in the data folder.
+surveys-house-wrong = Your own rules cannot be read; the usual ones hold.
+surveys-cap = How often
+surveys-cap-text = { $between } days of rest after each time, and at most { $year } times a year.
+surveys-quiet = Quiet hours
+surveys-quiet-text = Between { $from } and { $to } no message goes out.
+surveys-sundays-quiet = Nor on Sundays.
+surveys-sundays-not = On Sundays it does.
+surveys-unasked = Never asked
+surveys-unasked-text = { $share } of customers, by lot and always the same. Asking changes people; only who was never asked shows what listening does.
+surveys-new = A new survey
+surveys-new-text = One per occasion. Keep it short: each question more costs answers.
+surveys-name-hint = Small letters, digits and hyphens, such as after-the-workshop.
+surveys-published-text = Who is asked now gets this one. Who has an earlier version open answers it to the end.
+surveys-facts = What this text does
+surveys-when = When
+surveys-purposes = Answers are to
+surveys-stands = Ladder
+surveys-ladder = “{ $question }” says where somebody stands, for { $days } days.
+surveys-no-ladder = No question says where somebody stands.
+surveys-link = Link is good for
+surveys-words = Own words are kept
+surveys-whole-text = As TOML. The reference says what each word means; an unknown word is refused, with its line.
+surveys-publish-text = Publishing gives the text the next version number. Look first: looking keeps nothing.
+surveys-preview-text = As on a phone. Nothing can be sent from here.
+surveys-links = Ask by hand
+surveys-links-text = A link for one customer: to ask aloud at the desk, on paper, or on a screen. It counts for how often somebody was asked.
+surveys-links-button = Make a link
+surveys-made = Link for { $customer }, { $channel }
+surveys-made-text = Keep it now: it stands here once. It works until { $until }.
+surveys-made-open = Open the questions
+surveys-code-label = Code with the link for { $customer }
+surveys-wrong-name = Choose another name: small letters, digits and hyphens, at most 60.
+surveys-wrong-large = The text is too large. A survey fits well within 128 kB.
+surveys-wrong-other-name = The text names another survey. Set survey to { $name }.
+surveys-wrong-customer = Fill in for which customer the link is.
+surveys-wrong-unpublished = Publish the survey first.
+surveys-wrong-opted-out = This customer does not want to be asked any more.
+surveys-wrong-resting = This customer was asked a short time ago. From { $day } on it is possible again.
+surveys-wrong-asked = This customer was asked about this before.

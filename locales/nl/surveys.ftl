@@ -1,0 +1,60 @@
+# Vragenlijsten.
+surveys-lead = Hoogstens vier vragen, allemaal over te slaan. Een gepubliceerde versie verandert nooit meer.
+surveys-finding = { $n ->
+    [0] Er is nog geen vragenlijst
+    [one] Er is één vragenlijst
+   *[other] Er zijn { $n } vragenlijsten
+  }
+surveys-finding-length = { $n ->
+    [one] Eén vraag, over te slaan.
+   *[other] { $n } vragen, allemaal over te slaan.
+  }
+surveys-empty = Begin er hieronder een: met één vraag over tevredenheid vult de ladder zich vanzelf.
+surveys-by-hand = Alleen als iemand het met de hand vraagt.
+surveys-on-schedule = Elke { $every } dagen, vanaf dag { $after } als klant, per { $channels }.
+surveys-on-first-use = { $after } dagen na het eerste gebruik, tot { $within } dagen later, per { $channels }.
+surveys-on-service-contact = { $after } dagen na contact met service, tot { $within } dagen later, per { $channels }.
+surveys-on-renewal = { $after } dagen na een verlenging, tot { $within } dagen later, per { $channels }.
+surveys-on-activity = { $after } dagen na een maatregel, tot { $within } dagen later, per { $channels }.
+surveys-on-goodbye = { $after } dagen na een afscheid, tot { $within } dagen later, per { $channels }, alleen wie dat goed vond.
+surveys-house = Wat voor alles geldt
+surveys-house-text = Over alle vragenlijsten en wegen heen. Het staat in asking.toml in de gegevensmap.
+surveys-house-wrong = Eigen regels kunnen niet gelezen worden; de gewone gelden.
+surveys-cap = Hoe vaak
+surveys-cap-text = { $between } dagen rust na elke vraag, en hoogstens { $year } keer per jaar.
+surveys-quiet = Stille uren
+surveys-quiet-text = Tussen { $from } en { $to } gaat geen bericht uit.
+surveys-sundays-quiet = Op zondag ook niet.
+surveys-sundays-not = Op zondag wel.
+surveys-unasked = Nooit gevraagd
+surveys-unasked-text = { $share } van de klanten, door het lot en altijd dezelfden. Vragen verandert mensen; alleen wie nooit gevraagd is, laat zien wat luisteren doet.
+surveys-new = Een nieuwe vragenlijst
+surveys-new-text = Eén per gelegenheid. Kort blijft: elke vraag meer kost antwoorden.
+surveys-name-hint = Kleine letters, cijfers en streepjes, zoals na-de-werkplaats.
+surveys-published-text = Wie nu gevraagd wordt, krijgt deze. Wie een eerdere versie open heeft, beantwoordt die tot het einde.
+surveys-facts = Wat deze tekst doet
+surveys-when = Wanneer
+surveys-purposes = Antwoorden zijn om
+surveys-stands = Ladder
+surveys-ladder = “{ $question }” zegt waar iemand staat, { $days } dagen lang.
+surveys-no-ladder = Geen vraag zegt waar iemand staat.
+surveys-link = Link geldt
+surveys-words = Eigen woorden blijven
+surveys-whole-text = Als TOML. De naslag zegt wat elk woord betekent; een onbekend woord wordt geweigerd, met de regel erbij.
+surveys-publish-text = Publiceren geeft de tekst het volgende versienummer. Kijk eerst: van kijken wordt niets bewaard.
+surveys-preview-text = Zoals op een telefoon. Van hieruit kan niets verstuurd worden.
+surveys-links = Met de hand vragen
+surveys-links-text = Een link voor één klant: om hardop te vragen aan de balie, op papier, of op een scherm. Hij telt mee voor hoe vaak iemand gevraagd is.
+surveys-links-button = Maak een link
+surveys-made = Link voor { $customer }, { $channel }
+surveys-made-text = Bewaar hem nu: hij staat hier één keer. Hij werkt tot { $until }.
+surveys-made-open = Open de vragen
+surveys-code-label = Code met de link voor { $customer }
+surveys-wrong-name = Kies een andere naam: kleine letters, cijfers en streepjes, hoogstens 60.
+surveys-wrong-large = De tekst is te groot. Een vragenlijst past ruim in 128 kB.
+surveys-wrong-other-name = De tekst noemt een andere vragenlijst. Zet survey op { $name }.
+surveys-wrong-customer = Vul in voor welke klant de link is.
+surveys-wrong-unpublished = Publiceer de vragenlijst eerst.
+surveys-wrong-opted-out = Deze klant wil geen vragen meer.
+surveys-wrong-resting = Deze klant is kort geleden gevraagd. Vanaf { $day } kan het weer.
+surveys-wrong-asked = Deze klant is hier al naar gevraagd.
