@@ -125,6 +125,7 @@ async fn read_answers(guest: Guest, RawQuery(query): RawQuery) -> Result<Respons
     let mut sections = vec![rates::section(&voice, &responses, &surveys)];
     sections.extend(choices::sections(&voice, &counts, &responses, &surveys));
     sections.push(themes::section(&voice, &confirmed));
+    let is_unused = found.said.is_empty() && responses.is_empty() && app.store.answers_count().await? == 0;
     let f = Frame::of(&guest, Place::Answers);
     page(&AnswersPage {
         over: voice.with("answers-over", &[("from", &voice.day(asked.from)), ("to", &voice.day(asked.to))]),
@@ -134,7 +135,7 @@ async fn read_answers(guest: Guest, RawQuery(query): RawQuery) -> Result<Respons
         is_first: asked.before.is_none(),
         next: found.next.map(|before| asked.address("/answers", Some(&before))),
         is_cut: found.is_cut,
-        is_unused: found.said.is_empty() && responses.is_empty() && app.store.answers_count().await? == 0,
+        is_unused,
         said: found.said,
         codes: themes::codes(&voice),
         sections,

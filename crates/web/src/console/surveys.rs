@@ -20,7 +20,7 @@ use super::answers::Choice;
 use super::parts::Voice;
 use crate::App;
 use crate::fault::Fault;
-use crate::frame::{Frame, Place, go_to, page, page_with};
+use crate::frame::{Frame, Place, go_to, page_with};
 use crate::posted::{Fields, Posted, encode};
 use crate::room::Room;
 use crate::visit::Guest;
