@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn different_words_stay_apart() {
-        for (one, other) in [("fiets", "fier"), ("prijs", "prins"), ("bus", "bu"), ("les", "lees")] {
+        for (one, other) in [("fiets", "fier"), ("prijs", "prins"), ("bus", "bu"), ("tas", "thee")] {
             assert_ne!(dutch(one), dutch(other), "{one} {other}");
         }
         assert_ne!(english("service"), english("server"));

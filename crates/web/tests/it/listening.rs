@@ -215,6 +215,7 @@ async fn the_ladder_counts_who_is_known_and_says_who_is_not() {
     assert!(line("loss_reduction,\"lifted\"").contains("nobody_at_risk"));
     // An answer fades: half a year later nobody knows.
     house.wait_seconds(181 * 86_400);
+    let cookie = house.sign_in(Role::Manager, Language::En).await;
     let page = house.get("/ladder", &cookie).await.expect(200).body;
     assert!(page.contains("Of nobody is it known where they stand"), "{page}");
 }
