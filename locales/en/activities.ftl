@@ -1,8 +1,14 @@
 hail-title = Activities
 # { $backfires } and { $all } are counts.
 hail-finding = { $backfires ->
-    [0] None of { $all } activities is known to make customers leave.
-    [one] One of { $all } activities makes customers leave.
+    [0] { $all ->
+        [one] The one activity is not known to make customers leave.
+       *[other] None of { $all } activities is known to make customers leave.
+    }
+    [one] { $all ->
+        [one] The one activity makes customers leave.
+       *[other] One of { $all } activities makes customers leave.
+    }
    *[other] { $backfires } of { $all } activities make customers leave.
 }
 hail-finding-empty = No activity runs.
@@ -140,6 +146,7 @@ activity-points = { $points } points
 activity-effect = What it did
 activity-measured-at = Measured { $moment }.
 activity-not-measured = It was not measured yet.
+activity-next-measure = Measure it when the first days of its plan are over
 activity-stands-out = Stands out: { $what }.
 activity-whole = All together
 activity-cost-of-one = { $amount } per customer

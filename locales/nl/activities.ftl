@@ -1,8 +1,14 @@
 hail-title = Maatregelen
 # { $backfires } en { $all } zijn aantallen.
 hail-finding = { $backfires ->
-    [0] Van { $all } maatregelen is er geen bekend die klanten laat vertrekken.
-    [one] Eén van { $all } maatregelen laat klanten vertrekken.
+    [0] { $all ->
+        [one] Van de ene maatregel is niet bekend dat hij klanten laat vertrekken.
+       *[other] Van { $all } maatregelen is er geen bekend die klanten laat vertrekken.
+    }
+    [one] { $all ->
+        [one] De ene maatregel laat klanten vertrekken.
+       *[other] Eén van { $all } maatregelen laat klanten vertrekken.
+    }
    *[other] { $backfires } van { $all } maatregelen laten klanten vertrekken.
 }
 hail-finding-empty = Er loopt geen maatregel.
@@ -140,6 +146,7 @@ activity-points = { $points } punten
 activity-effect = Wat het deed
 activity-measured-at = Gemeten { $moment }.
 activity-not-measured = Het is nog niet gemeten.
+activity-next-measure = Meet het zodra de eerste termijn voorbij is
 activity-stands-out = Valt op: { $what }.
 activity-whole = Alles samen
 activity-cost-of-one = { $amount } per klant

@@ -8,7 +8,7 @@ use axum::response::Response;
 use pages::format;
 use relationship::Money;
 use relationship::activity::{Activity, Choosing, Next, Office, Registered, changes_after_start, standouts};
-use relationship::verdict::MATTERS_SHARE;
+use relationship::verdict::{MATTERS_SHARE, Verdict};
 use serde_json::Value;
 use store::{Actor, RegisteredActivity};
 
@@ -105,7 +105,7 @@ pub(super) async fn activity_page(
         name: now.name.clone(),
         finding: f.t1(&key, "name", now.name.as_str()),
         lead: now.treatment.clone(),
-        next: f.t(&format!("hail-next-{}", Next::from_verdict(verdict).word())),
+        next: f.t(&next(verdict, it.drawn)),
         card: it.verdict.as_ref().map(|verdict| look(&f, &verdict.details).card(&verdict.details)),
         axis: [f.t("hail-fewer"), f.t("hail-more")],
         measured_at: it.verdict.as_ref().map(|it| f.moment(it.measured_at.us())).unwrap_or_default(),
@@ -128,6 +128,14 @@ pub(super) async fn activity_page(
         wrong,
         f,
     })
+}
+
+/// Key of what to do with it. Who drew already waits for what comes of it.
+fn next(verdict: Option<Verdict>, drawn: [u64; 2]) -> String {
+    if verdict.is_none() && drawn != [0, 0] {
+        return "activity-next-measure".to_owned();
+    }
+    format!("hail-next-{}", Next::from_verdict(verdict).word())
 }
 
 fn look<'a>(speech: &'a Speech, details: &Value) -> Look<'a> {

@@ -263,7 +263,7 @@ struct Look<'a> {
 
 impl Look<'_> {
     fn amount(&self, value: f64) -> String {
-        format!("{}\u{a0}{}", self.currency, signed(self.f, value, 0))
+        format!("{}\u{a0}{}", self.currency, self.f.decimal(value, 0))
     }
 
     fn finding(&self, json: &Value, is_told: bool, activity: &str) -> String {
