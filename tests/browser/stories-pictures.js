@@ -24,7 +24,7 @@ const STORIES = [
     roles: { visit: "outcome", segment: "drawn", spend: "nothing" },
     fields: { arms: { segment: "Mens E-Mail, Womens E-Mail" }, against: { segment: "No E-Mail" }, cost: { segment: "0.10" } },
     good: true,
-    whom: { activity: "segment=Mens E-Mail/No E-Mail", cost: "0.10", worth: "1" },
+    whom: { activity: "segment=Mens E-Mail/No E-Mail", cost: "0.10", worth: "2" },
     finds: /2 of 2 activities help|Van 2 maatregelen helpen er 2/,
   },
   {

@@ -253,15 +253,16 @@ impl Look<'_> {
         let lang = s.language().code();
         let text = |it: &Value| it["texts"][lang].as_str().or(it["text"].as_str()).map(str::to_owned);
         let texts = |list: &Value| -> Vec<String> { list.as_array().into_iter().flatten().filter_map(text).collect() };
+        let reason = told["reasons"][lang].as_str().or(told["reason"].as_str()).unwrap_or_default().to_owned();
         Card {
             name: told["activity"].as_str().unwrap_or_default().to_owned(),
             plot: plotted.draw(),
             chosen: self.chosen(told),
             n: format!("{} / {}", count("treated"), count("control")),
             p: told["p_adjusted"].as_f64().map(|p| p_value(s, p)).unwrap_or_default(),
-            reason: told["reasons"][lang].as_str().or(told["reason"].as_str()).unwrap_or_default().to_owned(),
+            warnings: texts(&told["warnings"]).into_iter().filter(|it| !is_said(&reason, it)).collect(),
+            reason,
             money: self.money(told),
-            warnings: texts(&told["warnings"]),
             horizons: self.horizons(told),
             how: self.how(told),
             is_grave: verdict == Some(Verdict::Backfires),
@@ -363,6 +364,11 @@ impl Look<'_> {
         put("measure-how-hidden", e_value.map(|it| s.decimal(it, 2)));
         lines
     }
+}
+
+/// Whether a sentence says what a warning says: it is not said twice.
+fn is_said(reason: &str, warning: &str) -> bool {
+    reason.to_lowercase().contains(warning.trim_end_matches('.').to_lowercase().as_str())
 }
 
 /// A p-value; very small ones are not told apart.

@@ -101,6 +101,8 @@ pub(crate) struct WhomPage {
     pub(crate) has_ids: bool,
     pub(crate) holdout_percent: String,
     pub(crate) is_answered: bool,
+    /// What the outcome is worth, as the form asks it.
+    pub(crate) worth: String,
 }
 
 impl Wish {
@@ -212,7 +214,7 @@ fn whom_page(guest: &Guest, opened: &Opened, wish: &Wish, told: Option<&Value>, 
     let none = Value::Null;
     let json = told.unwrap_or(&none);
     let n = json["n"].as_u64().unwrap_or(0);
-    let look = Look { f: &f, currency: &currency, n: n as f64 };
+    let look = Look { f: &f, currency: &currency, n: n as f64, is_good: opened.asked.is_good };
     let texts = |name: &str| -> Vec<String> {
         let list = json[name].as_array().into_iter().flatten();
         list.filter_map(|it| Some(it["text"].as_str()?.to_owned())).collect()
@@ -222,7 +224,7 @@ fn whom_page(guest: &Guest, opened: &Opened, wish: &Wish, told: Option<&Value>, 
         Some(f.t2("measure-proxy", "name", name, "of", of))
     };
     let names = |list: &Value| -> String {
-        list.as_array().into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
+        list.as_array().into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>().join("\n")
     };
     WhomPage {
         id: opened.id.to_string(),
@@ -237,7 +239,7 @@ fn whom_page(guest: &Guest, opened: &Opened, wish: &Wish, told: Option<&Value>, 
         budgets: look.budgets(json),
         watched: look.watched(json),
         proxies: json["proxies"].as_array().into_iter().flatten().filter_map(proxy).collect(),
-        used: names(&json["traits"]),
+        used: columns(&names(&json["traits"])),
         ranks: look.ranks(json),
         warnings: texts("warnings"),
         command: command("vaarwel stats target", &opened.waiting.name, &wish.words(opened)),
@@ -245,6 +247,11 @@ fn whom_page(guest: &Guest, opened: &Opened, wish: &Wish, told: Option<&Value>, 
         has_ids: opened.asked.name_of(Role::Customer).is_some(),
         holdout_percent: f.decimal(HOLDOUT * 100.0, 0),
         is_answered: told.is_some(),
+        worth: f.t1(
+            if opened.asked.is_good { "measure-worth-good" } else { "measure-worth" },
+            "currency",
+            currency.as_str(),
+        ),
         cost: wish.cost.clone(),
         value: wish.value.clone(),
         most: wish.most.clone(),
@@ -253,12 +260,25 @@ fn whom_page(guest: &Guest, opened: &Opened, wish: &Wish, told: Option<&Value>, 
     }
 }
 
+/// The columns behind traits: of words each value is a trait, `plan=year`.
+fn columns(traits: &str) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for name in traits.split('\n').filter_map(|it| it.split('=').next()) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join(", ")
+}
+
 /// How this page writes.
 struct Look<'a> {
     f: &'a Frame,
     currency: &'a str,
     /// Customers in all: what stands per customer is shown for all of them.
     n: f64,
+    /// Whether the outcome is something wanted, such as a visit, and not that somebody left.
+    is_good: bool,
 }
 
 impl Look<'_> {
@@ -312,7 +332,7 @@ impl Look<'_> {
         let total: u64 = json["most_like"].as_object().into_iter().flatten().filter_map(|(_, n)| n.as_u64()).sum();
         let one = |it: &Value| {
             let word = it["kind"].as_str().unwrap_or_default();
-            let key = word.replace('_', "-");
+            let key = format!("{}{}", word.replace('_', "-"), if self.is_good { "-good" } else { "" });
             let like = json["most_like"][word].as_u64().filter(|_| total > 0);
             Kind {
                 name: self.f.t(&format!("measure-kind-{key}")),
