@@ -122,6 +122,7 @@ measure-whom-lacks = For whom it works can be asked where chance drew customers,
 measure-whom-ask = For whom does { $name } work?
 measure-whom-ask-lead = Say what it costs to give it to one customer, and what a customer who stays is worth. Treating nobody is an answer.
 measure-whom-treat = Give { $name } to { $customers } of { $all } customers.
+measure-whom-everybody = Give { $name } to everybody.
 measure-whom-unsure = Whom to give { $name } is not sure yet.
 measure-whom-nobody = Give { $name } to nobody.
 measure-whom-nobody-lead = At this cost and worth no group of customers is expected to pay for it.

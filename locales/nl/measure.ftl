@@ -122,6 +122,7 @@ measure-whom-lacks = Voor wie het werkt kun je vragen als het toeval klanten loo
 measure-whom-ask = Voor wie werkt { $name }?
 measure-whom-ask-lead = Zeg wat het kost om het één klant te geven, en wat een klant die blijft waard is. Niemand kan ook het antwoord zijn.
 measure-whom-treat = Geef { $name } aan { $customers } van de { $all } klanten.
+measure-whom-everybody = Geef { $name } aan iedereen.
 measure-whom-unsure = Aan wie je { $name } geeft is nog niet zeker.
 measure-whom-nobody = Geef { $name } aan niemand.
 measure-whom-nobody-lead = Bij deze kosten en waarde verdient geen groep klanten het naar verwachting terug.

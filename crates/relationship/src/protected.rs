@@ -90,7 +90,7 @@ const PROXIES: [&str; 20] = [
 pub fn care(column: &str) -> Option<Care> {
     let words = words(column);
     // `first_name` and `firstname` are one word to who reads them.
-    let joined = words.windows(2).map(|pair| pair.concat());
+    let joined = words.windows(2).map(<[String]>::concat);
     let all: Vec<String> = words.iter().cloned().chain(joined).chain(std::iter::once(words.concat())).collect();
     let holds = |list: &[&str]| all.iter().any(|word| list.contains(&word.as_str()));
     if holds(&PROTECTED) {

@@ -290,6 +290,7 @@ impl Look<'_> {
         let customers = json["best"]["customers"].as_u64().unwrap_or(0);
         let (customers, all) = (self.f.count(customers), self.f.count(json["n"].as_u64().unwrap_or(0)));
         match json["decision"].as_str() {
+            Some("treat") if customers == all => self.f.t1("measure-whom-everybody", "name", activity),
             Some("treat") => {
                 self.f.with("measure-whom-treat", &[("name", &activity), ("customers", &customers), ("all", &all)])
             }
