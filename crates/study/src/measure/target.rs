@@ -170,9 +170,9 @@ impl Target {
             treated: rows.iter().map(|&row| frame.arms(arm)[row] == 1).collect(),
             outcome: self.turned(&rows.iter().map(|&row| measured[row]).collect::<Vec<_>>()),
             customers: customer.map_or_else(Vec::new, |customer| {
-                let names = frame.categories(customer);
-                let name = |&row: &usize| names.levels.get(*names.codes.get(row)? as usize).cloned();
-                rows.iter().map(|row| name(row).unwrap_or_default()).collect()
+                let ids = frame.categories(customer);
+                let id = |&row: &usize| ids.levels.get(*ids.codes.get(row)? as usize).cloned();
+                rows.iter().map(|row| id(row).unwrap_or_default()).collect()
             }),
         };
         let outcome = Outcome::new("target", self.output.level).from_source(frame.source()).warn_all(many);
