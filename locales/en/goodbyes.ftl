@@ -16,6 +16,7 @@ goodbyes-flow-all = All flows
 goodbyes-stretch = Of the last
 goodbyes-days = { $days } days
 goodbyes-csv = All numbers as CSV
+goodbyes-json = As JSON
 goodbyes-cut = There was more than is counted at once: the newest 20,000 stand here.
 goodbyes-of = { $part } of { $whole }
 goodbyes-nobody = nobody yet

@@ -16,6 +16,7 @@ goodbyes-flow-all = Alle processen
 goodbyes-stretch = Van de laatste
 goodbyes-days = { $days } dagen
 goodbyes-csv = Alle getallen als CSV
+goodbyes-json = Als JSON
 goodbyes-cut = Er was meer dan in één keer geteld wordt: hier staan de nieuwste 20.000.
 goodbyes-of = { $part } van { $whole }
 goodbyes-nobody = nog niemand

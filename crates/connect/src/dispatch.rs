@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use door::Office;
-use door::jobs::{LetterBody, LetterKind, NotSent, Sender, Sent};
+use door::jobs::{LetterBody, LetterKind, NotSent, ReadLetter, Sender, Sent};
 use door::leave::{Print, ToPrint};
 use door::then::{Values, facts, own_words};
 use pages::{Language, Speech};
+use relationship::exit::Goodbye;
 use relationship::receipt;
 use store::{ExitId, StoredExit};
 
@@ -108,7 +109,7 @@ impl Dispatch {
                 let writing = letters::overdue(speech, &late, &self.address("/desk"));
                 Ok(Letter::new(writing, speech.t("mail-foot-staff")))
             }
-            LetterKind::Told | LetterKind::Undone | LetterKind::Paused | LetterKind::Resuming => {
+            LetterKind::Told | LetterKind::Sorry | LetterKind::Undone | LetterKind::Paused | LetterKind::Resuming => {
                 let stored = self.case(exit_of(sent)?).await?;
                 self.about_case(*letter, &stored, speech).await
             }
@@ -137,10 +138,7 @@ impl Dispatch {
         let company = self.company(Some(stored)).await;
         let exit = &stored.exit;
         let name = exit.declaration.said.name.clone().unwrap_or_default();
-        let contract = match own_words(&exit.goodbye.title, speech) {
-            "" => speech.t("receipt-my-contract"),
-            title => title.to_owned(),
-        };
+        let contract = contract_of(stored, speech);
         let writing = match (kind, exit.pause) {
             (LetterKind::Undone, _) => letters::undone(speech, &name, &contract, &company.name),
             (LetterKind::Paused, Some((from, until))) => letters::paused(speech, &name, (from, until), &company.name),
@@ -148,29 +146,15 @@ impl Dispatch {
             (LetterKind::Paused | LetterKind::Resuming, None) => {
                 return Err(NotSent::Never("there is no pause any more".to_owned()));
             }
-            _ => return Ok(self.farewell(stored, speech, &company, &contract).await),
+            _ => return Ok(self.farewell(stored, speech, &company).await),
         };
         Ok(Letter::new(writing, speech.t1("mail-foot", "company", &company.name)))
     }
 
     /// The farewell letter, once everything is known: as mail and on paper.
-    async fn farewell(&self, stored: &StoredExit, speech: &Speech, company: &paper::Sender, contract: &str) -> Letter {
-        let exit = &stored.exit;
-        let declaration = &exit.declaration;
-        let found = self.office.flow_of_case(&declaration.flow, declaration.flow_version).await;
-        let name = declaration.said.name.clone().unwrap_or_default();
-        let facts = facts(&found.flow, speech, Values::Of(&exit.goodbye));
-        let farewell = Farewell {
-            name: &name,
-            company: &company.name,
-            contract,
-            last_day: exit.last_day(),
-            answer_days: relationship::exit::ANSWER_WORKING_DAYS,
-            goal_reached: exit.main_reason.as_deref() == Some("done.goal"),
-            facts: facts.into_iter().map(|fact| (fact.about, fact.text)).collect(),
-            ..Farewell::default()
-        };
-        let writing = letters::farewell(speech, &farewell);
+    async fn farewell(&self, stored: &StoredExit, speech: &Speech, company: &paper::Sender) -> Letter {
+        let writing = farewell_of(&self.office, stored, speech, &company.name).await;
+        let name = stored.exit.declaration.said.name.clone().unwrap_or_default();
         let written = speech.day(self.office.today());
         let paper = Paper {
             form: Form::Letter,
@@ -222,6 +206,61 @@ impl Dispatch {
     fn address(&self, path: &str) -> String {
         format!("{}{path}", self.office.public_url.as_deref().unwrap_or_default().trim_end_matches('/'))
     }
+}
+
+/// What people call the contracts of a case.
+fn contract_of(stored: &StoredExit, speech: &Speech) -> String {
+    let title = |goodbye: &Goodbye| match own_words(&goodbye.title, speech) {
+        "" => speech.t("receipt-my-contract"),
+        title => title.to_owned(),
+    };
+    stored.exit.goodbye.each().map(title).collect::<Vec<_>>().join(", ")
+}
+
+/// The farewell letter of a case, from what is known of it now.
+pub async fn farewell_of(office: &Office, stored: &StoredExit, speech: &Speech, company: &str) -> Writing {
+    let contract = contract_of(stored, speech);
+    let exit = &stored.exit;
+    let declaration = &exit.declaration;
+    let found = office.flow_of_case(&declaration.flow, declaration.flow_version).await;
+    let name = declaration.said.name.clone().unwrap_or_default();
+    let facts = facts(&found.flow, speech, Values::Of(&exit.goodbye));
+    let fault = exit.apology.as_ref().map(|apology| {
+        let told = apology
+            .faults
+            .iter()
+            .map(|fault| speech.t2("leave-sorry-fault", "day", speech.day(fault.on), "what", fault.what.as_str()));
+        told.collect::<Vec<_>>().join(" ")
+    });
+    let farewell = Farewell {
+        name: &name,
+        company,
+        contract: &contract,
+        last_day: exit.last_day(),
+        answer_days: relationship::exit::ANSWER_WORKING_DAYS,
+        fault: fault.as_deref(),
+        goodwill: exit.apology.as_ref().and_then(|apology| apology.goodwill),
+        goal_reached: exit.main_reason.as_deref() == Some("done.goal"),
+        facts: facts.into_iter().map(|fact| (fact.about, fact.text)).collect(),
+        ..Farewell::default()
+    };
+    letters::farewell(speech, &farewell)
+}
+
+/// What shows the farewell letter of a case to the desk.
+pub fn reader(office: Arc<Office>) -> ReadLetter {
+    Arc::new(move |stored, speech| {
+        let office = Arc::clone(&office);
+        Box::pin(async move {
+            let declaration = &stored.exit.declaration;
+            let found = office.flow_of_case(&declaration.flow, declaration.flow_version).await;
+            let settings = office.store.settings().await.unwrap_or_default();
+            let own = &found.flow.company.name;
+            let company = if own.is_empty() { &settings.company_name } else { own };
+            let writing = farewell_of(&office, &stored, &speech, company).await;
+            format!("{}\n\n{writing}", writing.title)
+        })
+    })
 }
 
 fn number(stored: &StoredExit) -> String {

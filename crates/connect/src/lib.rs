@@ -12,9 +12,11 @@
 //! | `mailbox` | an IMAP mailbox: what is new in it |
 //! | `inbox` | from a mail to a case, or to a person |
 //! | `mailroom` | leaving by mail, from end to end |
+//! | `hook` | mail that the company's provider posts |
 //! | `site` | somebody else's way out, written down for the linter |
 
 pub mod dispatch;
+pub mod hook;
 pub mod inbox;
 pub mod incoming;
 pub mod letters;

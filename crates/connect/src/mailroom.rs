@@ -25,11 +25,11 @@ const LOOK_EVERY: Duration = Duration::from_mins(1);
 /// Takes requests that come by mail.
 #[derive(Debug, Clone)]
 pub struct Mailroom {
-    office: Arc<Office>,
+    pub(crate) office: Arc<Office>,
     /// The flow of requests by mail.
     flow: String,
     /// The addresses the company sends from.
-    own: Vec<Address>,
+    pub(crate) own: Vec<Address>,
 }
 
 impl Mailroom {

@@ -1,10 +1,10 @@
 //! How many complete goodbyes a second, against a bare handler that only commits one row to the same database.
 //!
 //! A goodbye is: the customer is recognized, what ends and when is resolved, and case, event, receipt in its chain, letter,
-//! end and fact are stored durably. Both are asked by the same number of clients in turn, several times; the middle of the
-//! ratios is the answer.
+//! end and fact are stored durably. Each database is asked for both by the same number of clients, in turn, several times;
+//! the middle of the ratios is the answer. `--write` puts the table into `docs/performance.md`.
 //!
-//! `cargo run --release -p door --example goodbyes -- sqlite:/tmp/x.db [postgres://…] [--clients 16] [--seconds 3]`
+//! `cargo run --release -p door --example goodbyes -- sqlite:/tmp/x.db [postgres://…] [--clients 16] [--seconds 3] [--write]`
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -22,8 +22,11 @@ use store::{Act, Actor, Moment, Person, Store, Visit};
 const NOON: Moment = Moment::from_us(1_795_348_800_000_000);
 /// How often each is measured.
 const ROUNDS: usize = 5;
-/// People the company told of.
-const PEOPLE: u64 = 40_000;
+/// People the company tells of before each round; when all of them have left, the round is over.
+const PEOPLE_PER_ROUND: u64 = 25_000;
+/// The page the table stands in, between its marks.
+const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/performance.md");
+const MARKS: [&str; 2] = ["<!-- goodbyes: begin -->\n", "<!-- goodbyes: end -->"];
 
 /// One measurement.
 struct Measured {
@@ -32,49 +35,126 @@ struct Measured {
     p99_ms: f64,
 }
 
+/// One database, with what was measured on it.
+struct Side {
+    kind: String,
+    office: Arc<Office>,
+    rows: Arc<AtomicU64>,
+    left: Arc<AtomicU64>,
+    told: u64,
+    bare: Vec<Measured>,
+    whole: Vec<Measured>,
+    ratios: Vec<f64>,
+}
+
+#[expect(clippy::print_stdout, reason = "it is a measurement somebody reads")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let (mut urls, mut clients, mut seconds) = (Vec::new(), 16_usize, 3.0_f64);
+    let (mut urls, mut clients, mut seconds, mut writes) = (Vec::new(), 16_usize, 3.0_f64, false);
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {
             "--clients" => clients = words.next().unwrap_or_default().parse()?,
             "--seconds" => seconds = words.next().unwrap_or_default().parse()?,
+            "--write" => writes = true,
             _ => urls.push(word),
         }
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    urls.iter().try_for_each(|url| runtime.block_on(compare(url, clients, Duration::from_secs_f64(seconds))))
+    let table = runtime.block_on(compare(&urls, clients, Duration::from_secs_f64(seconds)))?;
+    println!("{table}");
+    if writes {
+        let page = std::fs::read_to_string(PAGE)?;
+        let (Some(begin), Some(end)) = (page.find(MARKS[0]), page.find(MARKS[1])) else {
+            return Err("docs/performance.md has no marks for goodbyes".into());
+        };
+        std::fs::write(PAGE, format!("{}{table}{}", &page[..begin + MARKS[0].len()], &page[end..]))?;
+    }
+    Ok(())
 }
 
-#[expect(clippy::print_stdout, reason = "it is a measurement somebody reads")]
-async fn compare(url: &str, clients: usize, long: Duration) -> Result<(), Box<dyn std::error::Error>> {
-    let office = office(url).await?;
-    let kind = url.split(':').next().unwrap_or_default();
-    let (mut bare, mut whole, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
-    let (rows, next) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+/// Measures every database in turn, round by round, and tells it as a table.
+async fn compare(urls: &[String], clients: usize, long: Duration) -> Result<String, Box<dyn std::error::Error>> {
+    let mut sides = Vec::new();
+    for url in urls {
+        sides.push(Side::open(url).await?);
+    }
     for round in 0..=ROUNDS {
-        let row = measure(clients, long, &office, &rows, |office, n| async move { one_row(&office, n).await }).await;
-        let goodbye =
-            measure(clients, long, &office, &next, |office, n| async move { goodbye(&office, n).await }).await;
-        // The first round fills caches and counts for nothing.
-        if round > 0 {
-            ratios.push(goodbye.per_second / row.per_second);
-            bare.push(row);
-            whole.push(goodbye);
+        for side in &mut sides {
+            side.round(clients, long, round > 0).await?;
         }
     }
-    println!("{kind}, {clients} clients, {ROUNDS} rounds of {:.0} s each", long.as_secs_f64());
-    for (name, all) in [("one row", &bare), ("goodbye", &whole)] {
-        let middle = |of: fn(&Measured) -> f64| median(all.iter().map(of).collect());
-        let (rate, p50, p99) = (middle(|it| it.per_second), middle(|it| it.p50_ms), middle(|it| it.p99_ms));
-        println!("  {name}: {rate:8.0} per second, half within {p50:6.2} ms, 99 % within {p99:6.2} ms");
-    }
-    println!(
-        "  ratio: {:.2} (the least {:.2})",
-        median(ratios.clone()),
-        ratios.iter().copied().fold(f64::MAX, f64::min)
+    let threads = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
+    let mut table = format!(
+        "{threads} cores for clients and database, {clients} clients, the middle of {ROUNDS} rounds of {:.0} s each.\n\n\
+         | database | work | per second | half within | 99 % within | ratio | least ratio |\n\
+         | --- | --- | --- | --- | --- | --- | --- |\n",
+        long.as_secs_f64()
     );
-    Ok(())
+    for side in &sides {
+        for (name, all) in [("one row", &side.bare), ("goodbye", &side.whole)] {
+            let middle = |of: fn(&Measured) -> f64| median(all.iter().map(of).collect());
+            let (rate, p50, p99) = (middle(|it| it.per_second), middle(|it| it.p50_ms), middle(|it| it.p99_ms));
+            let ratio = if name == "goodbye" {
+                let least = side.ratios.iter().copied().fold(f64::MAX, f64::min);
+                format!("{:.2} | {least:.2}", median(side.ratios.clone()))
+            } else {
+                " | ".to_owned()
+            };
+            table += &format!("| {} | {name} | {rate:.0} | {p50:.2} ms | {p99:.2} ms | {ratio} |\n", side.kind);
+        }
+    }
+    Ok(table)
+}
+
+impl Side {
+    async fn open(url: &str) -> Result<Self, Box<dyn std::error::Error>> {
+        Ok(Self {
+            kind: url.split(':').next().unwrap_or_default().to_owned(),
+            office: office(url).await?,
+            rows: Arc::default(),
+            left: Arc::default(),
+            told: 0,
+            bare: Vec::new(),
+            whole: Vec::new(),
+            ratios: Vec::new(),
+        })
+    }
+
+    /// One round; the first fills caches and counts for nothing.
+    async fn round(&mut self, clients: usize, long: Duration, counts: bool) -> Result<(), Box<dyn std::error::Error>> {
+        let begin = self.left.load(Ordering::Relaxed).max(self.told);
+        self.told = begin + PEOPLE_PER_ROUND;
+        self.left.store(begin, Ordering::Relaxed);
+        let people: Vec<Person> = (begin..self.told).map(person).collect();
+        for some in people.chunks(1000) {
+            self.office.store.put_people(some, Act { by: Actor::Program, at: NOON }).await?;
+        }
+        let of = |next: &Arc<AtomicU64>, end| Work {
+            clients,
+            long,
+            office: Arc::clone(&self.office),
+            next: Arc::clone(next),
+            end,
+        };
+        let row = measure(of(&self.rows, u64::MAX), |office, n| async move { one_row(&office, n).await }).await;
+        let whole = measure(of(&self.left, self.told), |office, n| async move { goodbye(&office, n).await }).await;
+        if counts {
+            self.ratios.push(whole.per_second / row.per_second);
+            self.bare.push(row);
+            self.whole.push(whole);
+        }
+        Ok(())
+    }
+}
+
+/// What is measured, by how many, and for how long.
+struct Work {
+    clients: usize,
+    long: Duration,
+    office: Arc<Office>,
+    next: Arc<AtomicU64>,
+    /// There are so many; then it is over.
+    end: u64,
 }
 
 fn median(mut all: Vec<f64>) -> f64 {
@@ -82,21 +162,26 @@ fn median(mut all: Vec<f64>) -> f64 {
     all.get(all.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-async fn measure<F, W>(clients: usize, long: Duration, office: &Arc<Office>, next: &Arc<AtomicU64>, work: F) -> Measured
+async fn measure<F, W>(work: Work, each: F) -> Measured
 where
     F: Fn(Arc<Office>, u64) -> W + Copy + Send + 'static,
     W: Future<Output = ()> + Send,
 {
+    let Work { clients, long, office, next, end } = work;
     let began = Instant::now();
     let tasks: Vec<_> = (0..clients)
         .map(|_| {
-            let (office, next) = (Arc::clone(office), Arc::clone(next));
+            let (office, next) = (Arc::clone(&office), Arc::clone(&next));
             tokio::spawn(async move {
                 let mut took = Vec::new();
                 while began.elapsed() < long {
-                    let each = Instant::now();
-                    work(Arc::clone(&office), next.fetch_add(1, Ordering::Relaxed)).await;
-                    took.push(each.elapsed().as_secs_f64() * 1e3);
+                    let n = next.fetch_add(1, Ordering::Relaxed);
+                    if n >= end {
+                        break;
+                    }
+                    let begun = Instant::now();
+                    each(Arc::clone(&office), n).await;
+                    took.push(begun.elapsed().as_secs_f64() * 1e3);
                 }
                 took
             })
@@ -138,7 +223,6 @@ async fn one_row(office: &Office, n: u64) {
 
 /// A complete goodbye of somebody who types number and mail address.
 async fn goodbye(office: &Office, n: u64) {
-    assert!(n < PEOPLE, "too fast for {PEOPLE} people: give fewer --seconds");
     let customer = format!("K-{n}");
     let said = Said { mail: Some(mail(&customer)), customer: Some(customer), ..Said::default() };
     let id = office.new_exit_id(office.now());
@@ -173,10 +257,6 @@ async fn office(url: &str) -> Result<Arc<Office>, Box<dyn std::error::Error>> {
         public_url: None,
         secret: [7; 32],
     });
-    let people: Vec<Person> = (0..PEOPLE).map(person).collect();
-    for some in people.chunks(1000) {
-        office.store.put_people(some, Act { by: Actor::Program, at: NOON }).await?;
-    }
     Ok(Arc::new(office))
 }
 

@@ -1,7 +1,7 @@
 //! Doing something with a case: by the leaver, the desk, or the program itself. One way for all, so that every step is in
 //! the case, in the ledger, and in the letters it brings about.
 
-use relationship::exit::{By, Command, Exit, ExitEvent, Recorded, Refusal, Setting};
+use relationship::exit::{By, Command, Exit, ExitEvent, Goodbye, Recorded, Refusal, Setting};
 use relationship::flow::Flow;
 use relationship::reason::{Catalogue, ReasonKind};
 use relationship::{DepartureKind, FactKind};
@@ -73,7 +73,7 @@ async fn try_once(office: &Office, id: ExitId, acting: &Acting, by: &By) -> Resu
         recorded.extend(stored.exit.record(events, by, now.us()));
     }
     let about = About { office, id, exit: &stored.exit, flow: &found.flow, now };
-    let facts: Vec<TailFact> = recorded.iter().filter_map(|it| about.fact(it)).collect();
+    let facts: Vec<TailFact> = recorded.iter().flat_map(|it| about.facts(it)).collect();
     let mut jobs = acting.jobs.clone();
     for it in &recorded {
         jobs.extend(about.jobs(&it.event).await?);
@@ -97,7 +97,25 @@ struct About<'a> {
 }
 
 impl About<'_> {
-    /// The fact an event is, of a customer who is known.
+    /// The facts an event is, of a customer who is known: one, or the end of each contract of the request.
+    fn facts(&self, recorded: &Recorded) -> Vec<TailFact> {
+        let ended = match &recorded.event {
+            ExitEvent::Ended { .. } => self.exit.goodbye.also.as_slice(),
+            _ => &[],
+        };
+        let of = |(ended, customer): (&Goodbye, &String)| {
+            let contract = ended.contract.clone()?;
+            Some(TailFact {
+                source_id: Some(format!("{}:{}:{contract}", self.id, recorded.seq)),
+                ref_id: Some(contract),
+                ..TailFact::new(customer, ended.last_day()?, FactKind::ContractEnded, SOURCE)
+            })
+        };
+        let customer = self.exit.declaration.customer.iter().cycle();
+        ended.iter().zip(customer).filter_map(of).chain(self.fact(recorded)).collect()
+    }
+
+    /// The fact an event is by itself.
     fn fact(&self, recorded: &Recorded) -> Option<TailFact> {
         let declaration = &self.exit.declaration;
         let customer = declaration.customer.as_ref()?;
@@ -153,6 +171,7 @@ impl About<'_> {
                 jobs.extend(self.letter(LetterKind::Told, self.now).await?);
                 jobs.extend(jobs::close(self.office, &about, self.exit));
             }
+            ExitEvent::Apologized { .. } => jobs.extend(self.letter(LetterKind::Sorry, self.now).await?),
             ExitEvent::Undone => jobs.extend(self.letter(LetterKind::Undone, self.now).await?),
             ExitEvent::Paused { until, .. } => {
                 jobs.extend(self.letter(LetterKind::Paused, self.now).await?);

@@ -7,10 +7,14 @@ mod worker;
 
 pub use worker::{ATTEMPTS_MAX, NotSent, Sender, Sent, Turn, Worker};
 
+use std::pin::Pin;
+use std::sync::Arc;
+
+use pages::Speech;
 use relationship::Day;
 use relationship::exit::Exit;
 use serde::{Deserialize, Serialize};
-use store::{JobId, Moment, NewJob};
+use store::{JobId, Moment, NewJob, StoredExit};
 
 use crate::Office;
 use crate::taking::{Request, Thread};
@@ -34,6 +38,8 @@ pub enum LetterKind {
     Receipt,
     /// What nobody knew at first is known now: the last day, the money.
     Told,
+    /// The company apologizes for what is on record.
+    Sorry,
     /// The request was taken back.
     Undone,
     /// The pause has begun.
@@ -48,14 +54,15 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// All letters.
-    pub const ALL: [Self; 7] =
-        [Self::Receipt, Self::Told, Self::Undone, Self::Paused, Self::Resuming, Self::Link, Self::Overdue];
+    pub const ALL: [Self; 8] =
+        [Self::Receipt, Self::Told, Self::Sorry, Self::Undone, Self::Paused, Self::Resuming, Self::Link, Self::Overdue];
 
     /// The word used in JSON and as part of the key of a text.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Receipt => "receipt",
             Self::Told => "told",
+            Self::Sorry => "sorry",
             Self::Undone => "undone",
             Self::Paused => "paused",
             Self::Resuming => "resuming",
@@ -91,6 +98,9 @@ impl LetterBody {
         Self { letter, to: to.to_owned(), language: language.to_owned(), thread: None, link: None, until_us: None }
     }
 }
+
+/// Writes the farewell letter of a case as it would go out now, as text.
+pub type ReadLetter = Arc<dyn Fn(StoredExit, Speech) -> Pin<Box<dyn Future<Output = String> + Send>> + Send + Sync>;
 
 impl Office {
     /// The first moment of a day at the company.

@@ -11,6 +11,7 @@
 //! | [`flows`] | the flows of the company, and the strictest one for whoever finds none |
 //! | [`then`] | what follows from leaving, in words |
 //! | [`leave`] | the public pages, on which leaving is one action away |
+//! | [`post`] | mail that another program posts, signed |
 //! | [`people`] | the company's file of customers, read for the desk |
 //! | [`procedure`] | the public procedure, the card for staff and what the desk says, from the same flow |
 
@@ -21,6 +22,7 @@ pub mod jobs;
 pub mod leave;
 mod office;
 pub mod people;
+pub mod post;
 pub mod procedure;
 pub mod taking;
 pub mod then;

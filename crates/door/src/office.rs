@@ -10,7 +10,7 @@ use pages::{Language, Speech, Texts};
 use relationship::Day;
 use relationship::flow::Flow;
 use sha2::Sha256;
-use store::{Moment, PublishedFlow, Store};
+use store::{Moment, PublishedFlow, Settings, Stamps, Store, StoreError};
 
 use crate::flows::{FlowFault, Flows, Found};
 use crate::taking::Spool;
@@ -45,7 +45,16 @@ pub struct Office {
     parts: OfficeParts,
     files: Flows,
     published: RwLock<HashMap<String, (u32, Found)>>,
+    stamped: RwLock<Stamped>,
     spool: Spool,
+}
+
+/// What every request to leave reads and seldom changes, each with the stamp under which it was read.
+#[derive(Default)]
+struct Stamped {
+    settings: Option<(i64, Settings)>,
+    /// The published flow of a name; nothing where none was published and its file counts.
+    flows: HashMap<String, (i64, Option<Found>)>,
 }
 
 impl std::ops::Deref for Office {
@@ -70,7 +79,7 @@ impl Office {
     pub fn new(parts: OfficeParts) -> Self {
         let files = Flows::new(parts.data.join("flows"));
         let spool = Spool::new(&parts.data);
-        Self { parts, files, published: RwLock::default(), spool }
+        Self { parts, files, published: RwLock::default(), stamped: RwLock::default(), spool }
     }
 
     /// The time.
@@ -132,6 +141,46 @@ impl Office {
                 self.files.find(name)
             }
         }
+    }
+
+    /// The settings, read again only where the stamp says that they changed.
+    pub(crate) async fn settings_at(&self, stamps: Stamps) -> Result<Settings, StoreError> {
+        if let Some((stamp, settings)) = &self.stamped.read().unwrap_or_else(PoisonError::into_inner).settings
+            && *stamp == stamps.settings
+        {
+            return Ok(settings.clone());
+        }
+        let settings = self.store.settings().await?;
+        let mut stamped = self.stamped.write().unwrap_or_else(PoisonError::into_inner);
+        stamped.settings = Some((stamps.settings, settings.clone()));
+        Ok(settings)
+    }
+
+    /// As [`Office::find_flow`], asking the store only where the stamp says that a flow was published since.
+    pub(crate) async fn find_flow_at(&self, name: &str, stamps: Stamps) -> Found {
+        let kept = {
+            let stamped = self.stamped.read().unwrap_or_else(PoisonError::into_inner);
+            stamped.flows.get(name).filter(|(stamp, _)| *stamp == stamps.flows).map(|(_, found)| found.clone())
+        };
+        let published = match kept {
+            Some(published) => published,
+            None => match self.store.published_flow(name).await {
+                Ok(published) => {
+                    let found = published.map(|it| self.read_published(&it));
+                    let mut stamped = self.stamped.write().unwrap_or_else(PoisonError::into_inner);
+                    if stamped.flows.len() >= FLOWS_KEPT_MAX {
+                        stamped.flows.clear();
+                    }
+                    stamped.flows.insert(name.to_owned(), (stamps.flows, found.clone()));
+                    found
+                }
+                Err(error) => {
+                    tracing::warn!(%error, flow = name, "published flows are out of reach; the file counts");
+                    None
+                }
+            },
+        };
+        published.unwrap_or_else(|| self.files.find(name))
     }
 
     /// The flow of a case, in the version it began with.

@@ -11,17 +11,22 @@ mod request;
 mod spool;
 
 pub use recognize::{Recognized, knows_hash};
-pub use request::{LINE_CHARS_MAX, Proof, Request, Thread, WORDS_CHARS_MAX};
+pub use request::{ALSO_MAX, LINE_CHARS_MAX, Proof, Request, Thread, WORDS_CHARS_MAX};
 pub(crate) use spool::Spool;
 
 use std::time::Duration;
 
 use pages::Language;
 use relationship::deadline::{Country, Holidays};
-use relationship::exit::{Asked, By, ContractFacts, Declaration, Exit, Goodbye, Need, Recorded, resolve};
+use relationship::exit::{
+    Asked, By, Command, ContractFacts, Declaration, Exit, ExitState, Goodbye, Need, Recorded, resolve_all,
+};
+use relationship::flow::Flow;
 use relationship::receipt::{Hash, seal};
 use relationship::{Currency, Day, FactKind};
-use store::{ExitId, Moment, NewExit, Settings, StoreError, TailFact};
+use store::{
+    DeskFilter, DeskList, ExitId, Moment, NewExit, SAME_CLICK_SECONDS, Settings, StoreError, StoredExit, TailFact,
+};
 
 use crate::Office;
 use crate::flows::Found;
@@ -87,6 +92,7 @@ struct Made {
     found: Found,
     recognized: Option<Recognized>,
     settings: Settings,
+    holidays: Holidays,
 }
 
 /// Takes a request to leave.
@@ -107,10 +113,13 @@ pub async fn take(office: &Office, request: Request) -> Result<Taken, NotTaken> 
 
 /// Takes a request into the store; the same id again is the same request.
 pub(crate) async fn take_into_store(office: &Office, request: &Request) -> Result<Taken, StoreError> {
-    let recognized = recognize::recognize(office, request).await?;
-    let settings = office.store.settings().await?;
-    let found = office.find_flow(&request.flow).await;
+    let (recognized, stamps) = recognize::recognize(office, request).await?;
+    let settings = office.settings_at(stamps).await?;
+    let found = office.find_flow_at(&request.flow, stamps).await;
     let made = make(office, request, found, recognized, settings);
+    if let Some(there) = there_already(office, request, &made).await? {
+        return Ok(there);
+    }
     let goodbye = made.goodbye.clone();
     let declared = office.store.declare(new_exit(office, request, &made)).await?;
     Ok(Taken {
@@ -124,47 +133,86 @@ pub(crate) async fn take_into_store(office: &Office, request: &Request) -> Resul
     })
 }
 
-/// What a request comes to. The same for a page that only shows it.
+/// The most cases of one customer that are looked at.
+const CASES_MAX: u32 = 100;
+
+/// Of a customer with several contracts: the open case that ends all that this request asks to end. Contracts that end by
+/// one request can be asked for again one by one, and the store knows the same list only.
+async fn there_already(office: &Office, request: &Request, made: &Made) -> Result<Option<Taken>, StoreError> {
+    let asked: Vec<&str> = made.declaration.contracts().collect();
+    let has_several = made.recognized.as_ref().is_some_and(|it| it.contracts.len() > 1);
+    if asked.is_empty() || !has_several {
+        return Ok(None);
+    }
+    let filter =
+        DeskFilter { list: DeskList::All, customer: made.declaration.customer.clone(), ..DeskFilter::default() };
+    let covers = |it: &StoredExit| {
+        let ending: Vec<&str> = it.exit.declaration.contracts().collect();
+        it.exit.state == ExitState::Open && ending.len() > 1 && asked.iter().all(|contract| ending.contains(contract))
+    };
+    let cases = office.store.desk_exits(&filter, CASES_MAX).await?;
+    let Some(there) = cases.into_iter().find(covers) else { return Ok(None) };
+    let Some(receipt) = office.store.receipt(there.id).await? else { return Ok(None) };
+    let declaration = &there.exit.declaration;
+    let since = request.asked_at_us.abs_diff(declaration.asked_at_us);
+    if declaration.channel != request.channel || since >= SAME_CLICK_SECONDS.unsigned_abs() * 1_000_000 {
+        let again = Command::AskAgain { channel: request.channel, words: request.words.clone() };
+        if let Err(error) = crate::acting::act(office, there.id, vec![again], request.by.clone()).await {
+            tracing::warn!(%error, "a case does not say that it was asked for again");
+        }
+    }
+    Ok(Some(Taken {
+        exit: there.id,
+        number: number(declaration.asked_on, there.place),
+        receipt: receipt.body,
+        token: office.receipt_token(there.id),
+        already_there: true,
+        kept: Kept::Store,
+        goodbye: there.exit.goodbye,
+    }))
+}
+
+/// What a request comes to, by what the company knows of the contracts.
 pub fn goodbye_for(
-    found: &Found,
+    flow: &Flow,
     request: &Request,
     contracts: &[ContractFacts],
-    asked_on: Day,
+    (asked_on, holidays): (Day, &Holidays),
     currency: Currency,
 ) -> Goodbye {
-    let contract = the_contract(request, contracts);
-    resolve(&Asked {
-        flow: &found.flow,
-        contract,
+    let chosen = chosen(request, contracts);
+    let asked = Asked {
+        flow,
+        contract: chosen.first().copied(),
         others: contracts,
         kind: request.kind,
         asked_on,
         wanted_on: request.wanted_on,
         currency,
-        holidays: &holidays(asked_on),
-    })
+        holidays,
+    };
+    resolve_all(&asked, &chosen)
 }
 
-/// The contract a request is about: the one that was named, or the only one there is.
-fn the_contract<'a>(request: &Request, contracts: &'a [ContractFacts]) -> Option<&'a ContractFacts> {
-    let named = request.contract.as_ref().or(request.said.contract.as_ref());
-    match (named, contracts) {
-        (None, [only]) => Some(only),
-        (None, _) => None,
-        (Some(named), all) => {
-            let named = named.trim();
-            all.iter().find(|facts| facts.contract.eq_ignore_ascii_case(named)).or(match all {
-                [only] => Some(only),
-                _ => None,
-            })
-        }
+/// The contracts a request is about: those that were named, or the only one there is.
+fn chosen<'a>(request: &Request, contracts: &'a [ContractFacts]) -> Vec<&'a ContractFacts> {
+    if let [only] = contracts {
+        return vec![only];
     }
+    let named = request.contract.as_ref().or(request.said.contract.as_ref()).into_iter().chain(&request.also);
+    let mut chosen: Vec<&ContractFacts> = Vec::new();
+    for named in named.map(|it| it.trim()) {
+        let found = contracts.iter().find(|facts| facts.contract.eq_ignore_ascii_case(named));
+        chosen.extend(found.filter(|it| !chosen.iter().any(|known| known.contract == it.contract)));
+    }
+    chosen
 }
 
 fn make(office: &Office, request: &Request, found: Found, recognized: Option<Recognized>, settings: Settings) -> Made {
     let asked_on = office.day_of(Moment::from_us(request.asked_at_us));
     let contracts = recognized.as_ref().map(|it| it.contracts.as_slice()).unwrap_or_default();
-    let goodbye = goodbye_for(&found, request, contracts, asked_on, settings.currency);
+    let holidays = holidays(asked_on);
+    let goodbye = goodbye_for(&found.flow, request, contracts, (asked_on, &holidays), settings.currency);
     let mut needs = Vec::new();
     if recognized.is_none() {
         needs.push(Need::Customer);
@@ -180,6 +228,7 @@ fn make(office: &Office, request: &Request, found: Found, recognized: Option<Rec
         customer: recognized.as_ref().map(|it| it.customer.clone()),
         said: request.said.clone(),
         contract: goodbye.contract.clone(),
+        also: goodbye.also.iter().filter_map(|it| it.contract.clone()).collect(),
         kind: request.kind,
         ground: request.ground.clone(),
         channel: request.channel,
@@ -189,7 +238,7 @@ fn make(office: &Office, request: &Request, found: Found, recognized: Option<Rec
         asked_at_us: request.asked_at_us,
         asked_on,
     };
-    Made { declaration, goodbye, needs, found, recognized, settings }
+    Made { declaration, goodbye, needs, found, recognized, settings, holidays }
 }
 
 /// The chain gets its name from the first company that uses it.
@@ -202,12 +251,12 @@ fn chain_name(made: &Made) -> String {
 }
 
 fn new_exit(office: &Office, request: &Request, made: &Made) -> NewExit {
-    let holidays = holidays(made.declaration.asked_on);
-    let events: Vec<Recorded> = Exit::declare(made.declaration.clone(), made.goodbye.clone(), &made.needs, &holidays)
-        .into_iter()
-        .zip(1..)
-        .map(|(event, seq)| Recorded { seq, at_us: request.asked_at_us, by: request.by.clone(), event })
-        .collect();
+    let events: Vec<Recorded> =
+        Exit::declare(made.declaration.clone(), made.goodbye.clone(), &made.needs, &made.holidays)
+            .into_iter()
+            .zip(1..)
+            .map(|(event, seq)| Recorded { seq, at_us: request.asked_at_us, by: request.by.clone(), event })
+            .collect();
     let exit = Exit::fold(&events);
     let text = receipt_text::write(office, request, made);
     let salt: [u8; 16] = office.random();

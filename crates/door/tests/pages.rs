@@ -8,5 +8,7 @@ mod house;
 mod looks;
 #[path = "pages/safety.rs"]
 mod safety;
+#[path = "pages/several.rs"]
+mod several;
 #[path = "pages/stories.rs"]
 mod stories;

@@ -11,8 +11,10 @@
 //! | `goodbye` | what ends, when, by which rule, and what it costs or gives back |
 //! | `money` | the last charge and the refund |
 //! | `event`, `command` | what happens to a case, and what may be done |
+//! | `apology` | what is apologized for, and given back |
 //! | `clock` | what is due, overdue, escalated |
 
+mod apology;
 mod clock;
 mod command;
 mod declaration;
@@ -20,11 +22,12 @@ mod event;
 mod goodbye;
 mod money;
 
+pub use apology::{Apology, FAULT_DAYS, FAULTS_NAMED_MAX, Fault, is_of_our_making};
 pub use clock::{ANSWER_WORKING_DAYS, Clock, ESCALATE_WORKING_DAYS, Need, Task, Urgency};
 pub use command::{Command, OWN_WORDS_CHARS_MAX, REASONS_MAX, Refusal, SCORE_MAX, Setting, TELL_MONTHS};
 pub use declaration::{Declaration, ExitKind, Said};
 pub use event::{By, ExitEvent, Recorded, ReplyBy};
-pub use goodbye::{Asked, ContractFacts, End, EndedBy, Goodbye, Part, resolve};
+pub use goodbye::{Asked, ContractFacts, End, EndedBy, Goodbye, Part, resolve, resolve_all};
 pub use money::{Payment, Sum};
 
 use serde::Serialize;
@@ -101,6 +104,8 @@ pub struct Exit {
     pub wants_data: bool,
     /// They asked to be erased.
     pub wants_erasure: bool,
+    /// What was apologized for.
+    pub apology: Option<Apology>,
     /// The pause they chose: its first and its last day.
     pub pause: Option<(Day, Day)>,
     /// What a person has to do, done or not.
@@ -141,6 +146,7 @@ impl Exit {
             tell_when_fixed: None,
             wants_data: false,
             wants_erasure: false,
+            apology: None,
             pause: None,
             tasks: Vec::new(),
             last_seq: first.seq,
@@ -154,9 +160,10 @@ impl Exit {
         self.goodbye.last_day()
     }
 
-    /// Until which day, that day included, the request can be taken back; `None` where it can be for as long as it is open.
+    /// Until which day, that day included, the request can be taken back: as long as none of its contracts has ended. `None`
+    /// where it can be for as long as it is open.
     pub fn undo_until(&self) -> Option<Day> {
-        self.last_day()
+        self.goodbye.first_last_day()
     }
 
     /// What a person still has to do, the most urgent first.

@@ -35,6 +35,8 @@ pub enum FactKind<'a> {
     Contacted,
     /// The customer answered a question; the answer stands in `value`.
     Answered,
+    /// The company failed the customer: something went wrong by its doing. `reason` says what, as the customer would read it.
+    ServiceFailed,
     /// An activity touched the customer or held them out.
     Exposed,
     /// The customer brought another.
@@ -47,7 +49,7 @@ pub enum FactKind<'a> {
 
 impl<'a> FactKind<'a> {
     /// The known kinds.
-    pub const KNOWN: [FactKind<'static>; 17] = [
+    pub const KNOWN: [FactKind<'static>; 18] = [
         FactKind::Joined,
         FactKind::ContractStarted,
         FactKind::ContractEnded,
@@ -62,6 +64,7 @@ impl<'a> FactKind<'a> {
         FactKind::Used,
         FactKind::Contacted,
         FactKind::Answered,
+        FactKind::ServiceFailed,
         FactKind::Exposed,
         FactKind::Referred,
         FactKind::Described,
@@ -84,6 +87,7 @@ impl<'a> FactKind<'a> {
             Self::Used => "used",
             Self::Contacted => "contacted",
             Self::Answered => "answered",
+            Self::ServiceFailed => "service_failed",
             Self::Exposed => "exposed",
             Self::Referred => "referred",
             Self::Described => "described",

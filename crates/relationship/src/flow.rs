@@ -13,7 +13,8 @@ mod screen;
 pub use change::{NewValue, changed};
 pub use channel::{Channel, ChannelKind, Entry, Join};
 pub use parts::{
-    After, Arm, Company, Consequence, Embed, Offer, Pause, Receipt, ReceiptClass, Survey, Terms, Text, Undo, Variant,
+    After, Arm, Company, Consequence, Embed, Goodwill, Knows, Offer, Pause, Receipt, ReceiptClass, Recognize, Survey,
+    Terms, Text, Undo, Variant,
 };
 pub use read::{FlowError, Places, Problem, Step};
 pub(crate) use read::{advised, line_of};
@@ -78,6 +79,12 @@ pub struct Flow {
     /// What may be offered.
     #[serde(rename = "offer", default)]
     pub offers: Vec<Offer>,
+    /// What is given back for a fault that is on record.
+    #[serde(default)]
+    pub goodwill: Option<Goodwill>,
+    /// How a leaver may show who they are.
+    #[serde(default)]
+    pub recognize: Recognize,
     /// A pause in place of leaving.
     #[serde(default)]
     pub pause: Option<Pause>,
@@ -124,6 +131,8 @@ impl Flow {
             receipt: Receipt::default(),
             survey: Survey::default(),
             offers: Vec::new(),
+            goodwill: None,
+            recognize: Recognize::default(),
             pause: None,
             undo: Undo::default(),
             after: After::default(),

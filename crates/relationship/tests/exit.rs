@@ -4,6 +4,8 @@
 mod case;
 #[path = "exit/goodbye.rs"]
 mod goodbye;
+#[path = "exit/several.rs"]
+mod several;
 
 use relationship::deadline::{Country, Holidays};
 use relationship::exit::{Asked, ContractFacts, ExitKind};

@@ -1,5 +1,7 @@
 //! Two databases behind one door. A statement is written once with `$1`; the macros here compile it for both.
 
+use std::borrow::Borrow;
+
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
 
@@ -45,6 +47,7 @@ pub(crate) enum Turn {
     Facts,
     Askings,
     Points,
+    Settings,
     History,
 }
 
@@ -107,6 +110,7 @@ impl Tx {
             Turn::Facts => "facts",
             Turn::Askings => "askings",
             Turn::Points => "points",
+            Turn::Settings => "settings",
             Turn::History => "history",
         };
         let sql = "update counters set value = value + $1 where name = $2 returning value";
@@ -157,6 +161,11 @@ macro_rules! insert_rows {
     }};
 }
 pub(crate) use insert_rows;
+
+/// Rows to insert, whoever owns them.
+pub(crate) fn borrowed<B: Borrow<R>, R>(rows: &[B]) -> Vec<&R> {
+    rows.iter().map(Borrow::borrow).collect()
+}
 
 /// The statement with a place for every value of every row.
 pub(crate) fn values_for(into: &str, rows: usize, columns: usize, then: &str) -> String {

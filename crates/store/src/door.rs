@@ -356,6 +356,8 @@ impl Store {
         execute!(tx, "delete from visits where began_at_us <= $1", before(VISITS_KEPT_SECONDS))?;
         execute!(tx, "delete from door_attempts where attempted_at_us <= $1", before(DOOR_ATTEMPTS_KEPT_SECONDS))?;
         execute!(tx, "delete from jobs where done_at_us <= $1", before(crate::JOBS_KEPT_SECONDS))?;
+        let faults_before = today.plus_days(-relationship::exit::FAULT_DAYS).to_string();
+        execute!(tx, "delete from faults where happened_on < $1", faults_before)?;
         execute!(tx, "delete from people where keep_until_on < $1", today.to_string())?;
         tx.commit().await
     }

@@ -11,11 +11,13 @@ pub use desk::{DeskFilter, DeskList, ExitPrice};
 pub use listing::{ExitFilter, ExitRow, Tally};
 pub use receipt::{ChainLink, StoredReceipt};
 
+use std::borrow::Borrow;
+
 use relationship::Day;
 use relationship::exit::{Exit, Recorded};
 use sqlx::FromRow;
 
-use crate::connection::{Reader, Turn, Tx, execute, fetch_all, fetch_optional, insert_rows};
+use crate::connection::{Reader, Turn, Tx, borrowed, execute, fetch_all, fetch_optional, insert_rows};
 use crate::error::{Cell, check_text};
 use crate::tail::insert_facts;
 use crate::{ExitId, Moment, NewJob, Store, StoreError, TailFact};
@@ -97,11 +99,12 @@ impl EventCells {
     }
 }
 
-pub(crate) async fn insert_events(tx: &mut Tx, events: &[EventCells]) -> Result<(), sqlx::Error> {
+pub(crate) async fn insert_events<E: Borrow<EventCells>>(tx: &mut Tx, events: &[E]) -> Result<(), sqlx::Error> {
+    let events = borrowed::<_, EventCells>(events);
     insert_rows!(
         tx,
         "insert into exit_events (exit_id, seq, at_us, done_by, event, body) values ",
-        events,
+        &events,
         "",
         |it| [&it.exit, it.seq, it.at_us, &it.by, it.word, &it.body]
     )?;

@@ -4,16 +4,18 @@
 //! killed, somebody else may claim it. A job that was handed over is never claimed again by itself: it may have been done,
 //! and nobody should get the same letter twice. Such a job is in doubt and waits for a person.
 
+use std::borrow::Borrow;
+
 use sqlx::FromRow;
 
-use crate::connection::{Tx, execute, fetch_all, insert_rows};
+use crate::connection::{Tx, borrowed, execute, fetch_all, insert_rows};
 use crate::error::{Cell, check_text};
 use crate::{JobId, Moment, Store, StoreError};
 
 /// The longest message about a failure that is kept.
 pub const JOB_ERROR_CHARS_MAX: usize = 500;
-/// How long a job that was done is kept, so that it can be looked up.
-pub const JOBS_KEPT_SECONDS: i64 = 30 * 24 * 60 * 60;
+/// How long a job that was done is kept, so that it can be looked up: the procedure page counts from the last 90 days.
+pub const JOBS_KEPT_SECONDS: i64 = 92 * 24 * 60 * 60;
 
 /// Work to be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,14 +122,15 @@ impl Row {
     }
 }
 
-pub(crate) async fn insert_jobs(tx: &mut Tx, jobs: &[NewJob]) -> Result<(), StoreError> {
+pub(crate) async fn insert_jobs<J: Borrow<NewJob>>(tx: &mut Tx, jobs: &[J]) -> Result<(), StoreError> {
+    let jobs = borrowed::<_, NewJob>(jobs);
     for (index, job) in jobs.iter().enumerate() {
         check_text(index, "body", &job.body)?;
     }
     insert_rows!(
         tx,
         "insert into jobs (id, kind, about, body, made_at_us, due_at_us, attempts) values ",
-        jobs,
+        &jobs,
         " on conflict (id) do nothing",
         |it| [it.id.to_string(), &it.kind, &it.about, &it.body, it.made_at.us(), it.due_at.us(), 0_i64]
     )?;

@@ -19,6 +19,7 @@
 //! | `flow` | published flows, in versions |
 //! | `person` | what the company tells of its customers |
 //! | `exit` | the cases of those who leave, their events and receipts |
+//! | `fault` | what went wrong for customers by the company's doing |
 //! | `job` | work that a change brought about |
 //! | `door` | links, walks and tries at the public pages |
 //! | `mail` | mail that came in, and what became of it |
@@ -41,6 +42,7 @@ mod definition;
 mod door;
 mod error;
 mod exit;
+mod fault;
 mod flow;
 mod history;
 mod ids;
@@ -88,7 +90,7 @@ pub use member::{EMAIL_CHARS_MAX, Email, Member, NewMember, Role};
 pub use moment::Moment;
 pub use open::FILE_NAME;
 pub use page::{PAGE_ROWS_MAX, Page};
-pub use person::{Person, PutPeople};
+pub use person::{Person, PutPeople, Stamps};
 pub use retention::{ATTEMPTS_KEPT_SECONDS, Forgotten, LINKS_KEPT_SECONDS};
 pub use secret::{PasswordHash, TokenHash};
 pub use session::{LAST_SEEN_SECONDS, Session};

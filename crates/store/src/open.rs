@@ -59,6 +59,13 @@ impl Store {
         open_sqlite(&folder.join(FILE_NAME)).await
     }
 
+    /// The same store for another part of the program that keeps nothing of this one in mind, such as the end of the chain
+    /// of receipts: as another program would open it, over the same connections.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        Self { pools: self.pools.clone(), declaring: Arc::default() }
+    }
+
     /// Can the store answer? For readiness checks.
     ///
     /// # Errors

@@ -41,78 +41,113 @@ pub struct PutPeople {
     pub known: u64,
 }
 
+/// What says whether settings and flows that are kept in memory still hold: another number, another content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamps {
+    /// The number of changes to the settings.
+    pub settings: i64,
+    /// The number of flows that were published.
+    pub flows: i64,
+}
+
+/// A row of `people`; in a query that finds nobody too, all is empty.
 #[derive(FromRow)]
 struct Row {
-    customer: String,
+    customer: Option<String>,
     name: Option<String>,
     mail: Option<String>,
     phone: Option<String>,
     language: Option<String>,
-    knows: String,
-    purpose: String,
+    knows: Option<String>,
+    purpose: Option<String>,
     keep_until_on: Option<String>,
+}
+
+/// A customer with one of their contracts, beside the stamps.
+#[derive(FromRow)]
+struct StampedRow {
+    settings_stamp: i64,
+    flows_stamp: i64,
+    #[sqlx(flatten)]
+    person: Row,
+    #[sqlx(flatten)]
+    contract: ContractRow,
 }
 
 #[derive(FromRow)]
 struct ContractRow {
-    contract: String,
+    contract: Option<String>,
     plan: Option<String>,
     began_on: Option<String>,
     price_minor: Option<i64>,
     price_currency: Option<String>,
-    price_months: i64,
+    price_months: Option<i64>,
     paid_from_on: Option<String>,
     paid_until_on: Option<String>,
     told_of_withdrawal_on: Option<String>,
 }
 
 impl ContractRow {
-    fn read(self, customer: &str) -> Result<ContractFacts, StoreError> {
-        let id = format!("{customer} {}", self.contract);
+    /// The contract, where there is one.
+    fn read(self, customer: &str) -> Result<Option<ContractFacts>, StoreError> {
+        let Some(contract) = self.contract else { return Ok(None) };
+        let id = format!("{customer} {contract}");
         let cell = |column| Cell { table: "contracts", column, id: &id };
         let day = |column, text: Option<String>| text.map(|text| cell(column).read::<Day>(&text)).transpose();
         let price = match (self.price_minor, self.price_currency) {
             (Some(minor), Some(code)) => Some(Money { minor, currency: cell("price_currency").read(&code)? }),
             _ => None,
         };
-        Ok(ContractFacts {
+        Ok(Some(ContractFacts {
             began_on: day("began_on", self.began_on)?,
             paid_from: day("paid_from_on", self.paid_from_on)?,
             paid_until: day("paid_until_on", self.paid_until_on)?,
             told_of_withdrawal_on: day("told_of_withdrawal_on", self.told_of_withdrawal_on)?,
             price,
-            price_months: u32::try_from(self.price_months).unwrap_or(1),
-            contract: self.contract,
+            price_months: self.price_months.and_then(|months| u32::try_from(months).ok()).unwrap_or(1),
+            contract,
             plan: self.plan,
-        })
+        }))
     }
 }
 
 impl Row {
-    async fn read(self, db: &mut Reader) -> Result<Person, StoreError> {
-        let cell = |column| Cell { table: "people", column, id: &self.customer };
+    /// The customer with these contracts, where there is one.
+    fn read(self, contracts: Vec<ContractRow>) -> Result<Option<Person>, StoreError> {
+        let Some(customer) = self.customer else { return Ok(None) };
+        let cell = |column| Cell { table: "people", column, id: &customer };
         let language = self.language.as_ref().map(|text| cell("language").read(text)).transpose()?;
         let keep_until = self.keep_until_on.as_ref().map(|text| cell("keep_until_on").read(text)).transpose()?;
-        let rows: Vec<ContractRow> = fetch_all!(
-            db,
-            "select contract, plan, began_on, price_minor, price_currency, price_months, paid_from_on, paid_until_on,
-                    told_of_withdrawal_on
-             from contracts where customer = $1 order by contract",
-            &self.customer,
-        )?;
-        let contracts = rows.into_iter().map(|row| row.read(&self.customer)).collect::<Result<_, _>>()?;
-        Ok(Person {
-            customer: self.customer,
+        let contracts =
+            contracts.into_iter().filter_map(|row| row.read(&customer).transpose()).collect::<Result<_, _>>()?;
+        Ok(Some(Person {
             name: self.name,
             mail: self.mail,
             phone: self.phone,
             language,
-            knows: self.knows.split_whitespace().map(str::to_owned).collect(),
-            purpose: self.purpose,
+            knows: self.knows.unwrap_or_default().split_whitespace().map(str::to_owned).collect(),
+            purpose: self.purpose.unwrap_or_default(),
             keep_until,
             contracts,
-        })
+            customer,
+        }))
     }
+}
+
+/// These customers, each with their contracts.
+async fn with_contracts(db: &mut Reader, rows: Vec<Row>) -> Result<Vec<Person>, StoreError> {
+    let mut people = Vec::with_capacity(rows.len());
+    for row in rows {
+        let contracts: Vec<ContractRow> = fetch_all!(
+            db,
+            "select contract, plan, began_on, price_minor, price_currency, price_months, paid_from_on, paid_until_on,
+                    told_of_withdrawal_on
+             from contracts where customer = $1 order by contract",
+            &row.customer,
+        )?;
+        people.extend(row.read(contracts)?);
+    }
+    Ok(people)
 }
 
 impl Person {
@@ -208,16 +243,33 @@ impl Store {
     /// # Errors
     /// `Corrupt`, `Busy`, `Database`.
     pub async fn person(&self, customer: &str) -> Result<Option<Person>, StoreError> {
+        self.stamped_person(customer).await.map(|(person, _)| person)
+    }
+
+    /// A customer, if the company told of them, with what says whether settings and flows in memory still hold: one way to
+    /// the database and back for all that a request to leave has to read.
+    ///
+    /// # Errors
+    /// `Corrupt`, `Busy`, `Database`.
+    pub async fn stamped_person(&self, customer: &str) -> Result<(Option<Person>, Stamps), StoreError> {
         let mut db = self.read().await?;
-        let row: Option<Row> = fetch_optional!(
+        let rows: Vec<StampedRow> = fetch_all!(
             db,
-            "select customer, name, mail, phone, language, knows, purpose, keep_until_on from people where customer = $1",
+            "select settings_stamp, flows_stamp, people.customer, name, mail, phone, language, knows, purpose,
+                    keep_until_on, contract, plan, began_on, price_minor, price_currency, price_months, paid_from_on,
+                    paid_until_on, told_of_withdrawal_on
+             from (select (select value from counters where name = 'settings') as settings_stamp,
+                          (select value from counters where name = 'flows') as flows_stamp) as stamps
+             left join people on people.customer = $1
+             left join contracts on contracts.customer = $1 order by contract",
             customer,
         )?;
-        match row {
-            Some(row) => Ok(Some(row.read(&mut db).await?)),
-            None => Ok(None),
-        }
+        let mut rows = rows.into_iter();
+        // The stamps make a row of their own where nobody is found.
+        let Some(first) = rows.next() else { return Err(StoreError::NotFound { what: "counter", id: String::new() }) };
+        let stamps = Stamps { settings: first.settings_stamp, flows: first.flows_stamp };
+        let contracts = std::iter::once(first.contract).chain(rows.map(|row| row.contract)).collect();
+        Ok((first.person.read(contracts)?, stamps))
     }
 
     /// The customers with a mail address; one, where nobody shares it.
@@ -233,11 +285,7 @@ impl Store {
             mail.trim().to_lowercase(),
             i64::from(limit),
         )?;
-        let mut people = Vec::with_capacity(rows.len());
-        for row in rows {
-            people.push(row.read(&mut db).await?);
-        }
-        Ok(people)
+        with_contracts(&mut db, rows).await
     }
 
     /// Customers whose number, mail address or name begins with a text, for the desk.
@@ -257,11 +305,7 @@ impl Store {
             format!("% {plain}%"),
             i64::from(limit),
         )?;
-        let mut people = Vec::with_capacity(rows.len());
-        for row in rows {
-            people.push(row.read(&mut db).await?);
-        }
-        Ok(people)
+        with_contracts(&mut db, rows).await
     }
 
     /// How many customers the company told of.

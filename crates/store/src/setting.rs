@@ -3,7 +3,7 @@
 use relationship::Currency;
 use serde_json::json;
 
-use crate::connection::{execute, fetch_all};
+use crate::connection::{Turn, execute, fetch_all};
 use crate::error::{Cell, check_text};
 use crate::{Act, Language, Store, StoreError};
 
@@ -63,6 +63,8 @@ impl Store {
         check_text(0, "company_name", &settings.company_name)?;
         let before = self.settings().await?;
         let mut tx = self.write().await?;
+        // Who keeps settings in memory sees by this number that they changed.
+        tx.take_turn(Turn::Settings, 1).await?;
         let mut changed = Vec::new();
         let mut details = json!({});
         for ((name, value), (_, old)) in settings.rows().into_iter().zip(before.rows()) {

@@ -1,13 +1,14 @@
 //! The tail: facts that came one by one and wait to be sealed into the ledger.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 
 use relationship::fact::{Fact, Tenure};
 use relationship::{Day, DepartureKind, FactKind};
 use sqlx::FromRow;
 
-use crate::connection::{Turn, Tx, execute, fetch_all, fetch_one, insert_rows};
+use crate::connection::{Turn, Tx, borrowed, execute, fetch_all, fetch_one, insert_rows};
 use crate::error::{Cell, check_text};
+use crate::fault::keep_faults;
 use crate::page::rows_to_fetch;
 use crate::{Moment, Page, Store, StoreError};
 
@@ -198,6 +199,7 @@ impl Store {
         for (fact, seq) in facts.iter().zip(last - count + 1..) {
             stored += insert(&mut tx, seq, fact, received_at).await?;
         }
+        keep_faults(&mut tx, facts, received_at).await?;
         tx.commit().await?;
         Ok(Appended { stored, already_known: count.unsigned_abs() - stored })
     }
@@ -272,13 +274,17 @@ pub(crate) fn check_facts(facts: &[TailFact]) -> Result<(), StoreError> {
 }
 
 /// Adds checked facts to the tail within a transaction.
-pub(crate) async fn insert_facts(tx: &mut Tx, facts: &[TailFact], received_at: Moment) -> Result<(), StoreError> {
+pub(crate) async fn insert_facts<F: Borrow<TailFact>>(
+    tx: &mut Tx,
+    facts: &[F],
+    received_at: Moment,
+) -> Result<(), StoreError> {
     let count = i64::try_from(facts.len()).unwrap_or(i64::MAX);
     if count == 0 {
         return Ok(());
     }
     let last = tx.take_turn(Turn::Facts, count).await?;
-    let rows: Vec<(i64, &TailFact)> = (last - count + 1..).zip(facts).collect();
+    let rows: Vec<(i64, &TailFact)> = (last - count + 1..).zip(borrowed(facts)).collect();
     insert_rows!(
         tx,
         "insert into facts (seq, customer, happened_on, time_us, kind, source, source_id, ref_id, amount, plan, reason,
@@ -309,7 +315,7 @@ pub(crate) async fn insert_facts(tx: &mut Tx, facts: &[TailFact], received_at: M
 }
 
 /// The traits as they are kept. A list of pairs of texts can always be written as JSON.
-fn traits_text(fact: &TailFact) -> Option<String> {
+pub(crate) fn traits_text(fact: &TailFact) -> Option<String> {
     (!fact.traits.is_empty()).then(|| serde_json::json!(fact.traits).to_string())
 }
 

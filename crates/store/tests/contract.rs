@@ -36,6 +36,8 @@ mod chosen;
 mod door;
 #[path = "contract/exits.rs"]
 mod exits;
+#[path = "contract/faults.rs"]
+mod faults;
 #[path = "contract/imports.rs"]
 mod imports;
 #[path = "contract/improving.rs"]

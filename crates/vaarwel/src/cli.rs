@@ -124,7 +124,7 @@ impl Cli {
             Command::Link(it) => it.run(&place),
             Command::Compact(it) => it.run(&place),
             Command::Lint(it) => return it.run(),
-            Command::Mail(it) => it.run(),
+            Command::Mail(it) => return it.run(),
             Command::Verify(it) => it.run(),
             Command::Simulate(it) => it.run(),
         };

@@ -63,7 +63,7 @@ impl Arguments {
             let store = place.store().await?;
             let owner = owner(&store).await?;
             chores::start(place.clone(), store.clone());
-            let app = self.door.app(&place, store)?;
+            let app = self.door.app(&place, store, &MailSettings::default())?;
             crate::office::work(std::sync::Arc::clone(&app.office), None);
             let listener = self.door.listen().await?;
             let address = self.door.public(listener.local_addr()?);

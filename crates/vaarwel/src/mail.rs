@@ -5,6 +5,8 @@ mod classify;
 pub(crate) mod running;
 pub(crate) mod settings;
 
+use std::process::ExitCode;
+
 use clap::{Args, Subcommand};
 
 #[derive(Args)]
@@ -22,10 +24,10 @@ enum Command {
 }
 
 impl Arguments {
-    pub(crate) fn run(self) -> anyhow::Result<()> {
+    pub(crate) fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
-            Command::Check(it) => it.run(),
-            Command::Classify(it) => it.run(),
+            Command::Check(it) => it.run().map(|()| ExitCode::SUCCESS),
+            Command::Classify(it) => Ok(it.run()),
         }
     }
 }

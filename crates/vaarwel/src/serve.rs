@@ -59,7 +59,7 @@ impl Arguments {
             let store = place.store().await?;
             place.settle_imports(&store).await?;
             chores::start(place.clone(), store.clone());
-            let app = self.door.app(place, store)?;
+            let app = self.door.app(place, store, &self.mail)?;
             let sender = crate::mail::running::start(&app.office, &self.mail)?;
             office::work(Arc::clone(&app.office), sender);
             let listener = self.door.listen().await?;
@@ -76,9 +76,29 @@ impl Arguments {
 
 impl Door {
     /// Starts the log and puts the app together.
-    pub(crate) fn app(&self, place: &Place, store: Store) -> anyhow::Result<App> {
+    pub(crate) fn app(&self, place: &Place, store: Store, mail: &MailSettings) -> anyhow::Result<App> {
         self.start_log()?;
-        app(place, store, self.public_url.clone(), self.behind_proxy)
+        self.put_together(place, store, mail)
+    }
+
+    /// The app over a place: here time and chance come in.
+    fn put_together(&self, place: &Place, store: Store, mail: &MailSettings) -> anyhow::Result<App> {
+        let office = office::open(place, store.clone(), self.public_url.clone())?;
+        Ok(App::new(Parts {
+            print: Some(connect::dispatch::printer()),
+            letter: Some(connect::dispatch::reader(Arc::clone(&office))),
+            mail_door: crate::mail::running::hook(&office, mail)?,
+            office,
+            store,
+            analytics: place.analytics()?,
+            data: place.data().to_owned(),
+            clock: Arc::new(|| chance::now().us()),
+            chance: Arc::new(chance::fill),
+            zone: chance::zone(),
+            public_url: self.public_url.clone(),
+            behind_proxy: self.behind_proxy,
+            limits: Limits::default(),
+        }))
     }
 
     pub(crate) async fn listen(&self) -> anyhow::Result<TcpListener> {
@@ -107,23 +127,6 @@ impl Door {
         let _ = if self.log_json { log.json().try_init() } else { log.try_init() };
         Ok(())
     }
-}
-
-/// The app over a place: here time and chance come in.
-pub(crate) fn app(place: &Place, store: Store, public_url: Option<String>, behind_proxy: bool) -> anyhow::Result<App> {
-    Ok(App::new(Parts {
-        office: office::open(place, store.clone(), public_url.clone())?,
-        store,
-        analytics: place.analytics()?,
-        print: Some(connect::dispatch::printer()),
-        data: place.data().to_owned(),
-        clock: Arc::new(|| chance::now().us()),
-        chance: Arc::new(chance::fill),
-        zone: chance::zone(),
-        public_url,
-        behind_proxy,
-        limits: Limits::default(),
-    }))
 }
 
 /// Threads that answer.

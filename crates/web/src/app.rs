@@ -60,6 +60,10 @@ pub struct Parts {
     pub office: Arc<door::Office>,
     /// What puts receipts on paper; without it there is no link to one.
     pub print: Option<door::leave::Print>,
+    /// What writes the farewell letter of a case for the desk to read; without it the page of a case does not show it.
+    pub letter: Option<door::jobs::ReadLetter>,
+    /// What keeps mail that is posted to us; without it there is no such address.
+    pub mail_door: Option<door::post::MailDoor>,
     /// The data folder.
     pub data: PathBuf,
     /// The time.

@@ -13,6 +13,7 @@
 //! | `api` | the same for programs |
 //! | `fault` | every refusal, as a page or as problem+json |
 //! | `told`, `language` | Dutch and English, with what the crate `pages` holds |
+//! | `mail_in` | mail that is posted to us |
 //! | `operate` | health, readiness, metrics |
 
 mod api;
@@ -24,6 +25,7 @@ mod frame;
 mod guard;
 mod imports;
 mod language;
+mod mail_in;
 mod operate;
 mod people;
 mod posted;

@@ -18,7 +18,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::fault::Fault;
-use crate::{App, api, assets, console, guard, operate, sign_in};
+use crate::{App, api, assets, console, guard, mail_in, operate, sign_in};
 
 /// Largest body of a form; files have a limit of their own.
 pub(crate) const FORM_BYTES_MAX: usize = 256 * 1024;
@@ -41,6 +41,7 @@ pub fn router(app: App) -> Router {
         .route("/assets/{name}", get(assets::read_asset))
         .merge(operate::routes())
         .merge(api::routes(&app))
+        .merge(mail_in::routes().layer(time_limit(&app)))
         .merge(pages)
         .with_state(app.clone())
         .merge(public(&app))

@@ -14,6 +14,7 @@
 
 pub mod html;
 pub mod language;
+mod list;
 pub mod mail;
 pub mod model;
 pub mod pattern;

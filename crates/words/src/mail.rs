@@ -6,6 +6,7 @@
 //! own gives a second opinion. Nothing is done alone unless all three leave one reading. Whatever a person wrote and the
 //! machine does not act on is put before a person; only what a machine wrote is set aside.
 
+mod beside;
 mod body;
 mod decide;
 mod ends;

@@ -9,10 +9,9 @@ use std::sync::LazyLock;
 
 use serde::Serialize;
 
+use crate::list::Lists;
 use crate::pattern::Pattern;
 use crate::text::{Sentence, sentences};
-
-mod lexicon;
 
 /// A category of data that the law protects most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -36,6 +35,34 @@ pub enum Category {
     Crime,
 }
 
+impl Category {
+    /// All categories.
+    pub const ALL: [Self; 8] = [
+        Self::Health,
+        Self::Belief,
+        Self::Union,
+        Self::Politics,
+        Self::Sex,
+        Self::Origin,
+        Self::Biometrics,
+        Self::Crime,
+    ];
+
+    /// The word used in JSON and in the file of phrases.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Health => "health",
+            Self::Belief => "belief",
+            Self::Union => "union",
+            Self::Politics => "politics",
+            Self::Sex => "sex",
+            Self::Origin => "origin",
+            Self::Biometrics => "biometrics",
+            Self::Crime => "crime",
+        }
+    }
+}
+
 /// Words that speak of a category.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Found {
@@ -50,12 +77,15 @@ struct Lexicon {
     telling: Vec<(Category, Vec<Pattern>)>,
 }
 
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon {
-    harmless: Pattern::all(lexicon::HARMLESS, lexicon::CLASSES),
-    telling: lexicon::TELLING
-        .iter()
-        .map(|(category, written)| (*category, Pattern::all(written, lexicon::CLASSES)))
-        .collect(),
+/// The telling phrases per category, under its word, and the turns of phrase that only sound so.
+const FILE: &str = include_str!("special/lexicon.txt");
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    let lists = Lists::read(FILE);
+    Lexicon {
+        harmless: lists.phrases("harmless"),
+        telling: Category::ALL.iter().map(|category| (*category, lists.phrases(category.word()))).collect(),
+    }
 });
 
 /// What in a text speaks of a special category: for each category the first words that do. Empty for a text that may be
@@ -101,4 +131,20 @@ fn telling(patterns: &[Pattern], sentence: &Sentence, harmless: &[Range<usize>])
         .flat_map(|it| it.find_all(&sentence.words))
         .filter(|range| !is_harmless(range))
         .min_by_key(|it| it.start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_category_has_its_list_and_every_list_its_use() {
+        let lists = Lists::read(FILE);
+        let names: Vec<&str> = Category::ALL.iter().map(|it| it.word()).chain(["harmless"]).collect();
+        assert_eq!(lists.names(), names);
+        assert!(LEXICON.telling.iter().all(|(_, phrases)| !phrases.is_empty()) && !LEXICON.harmless.is_empty());
+        for category in Category::ALL {
+            assert_eq!(serde_json::to_value(category).ok(), Some(category.word().into()));
+        }
+    }
 }

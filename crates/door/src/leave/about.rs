@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use store::Visit;
+use store::{Moment, Visit};
 
 use super::Leave;
 use super::frame::{Frame, page};
@@ -156,18 +156,36 @@ impl Leave {
     async fn how_it_went(&self, found: &Found, f: &Frame) -> Vec<String> {
         let since = self.office.now().plus_seconds(-REAL_DAYS * 24 * 3600);
         let walks = self.office.store.visits(&found.flow.flow, since, REAL_WALKS_MAX).await.unwrap_or_default();
-        let mut seconds: Vec<i64> = walks.iter().filter_map(seconds_of).collect();
-        match seconds.len() {
-            0 => vec![f.t("leave-how-real-none")],
-            n if n < REAL_MIN => vec![f.t1("leave-how-real-few", "n", n)],
-            n => {
-                seconds.sort_unstable();
-                // The smallest time within which half of them were done.
-                let half = seconds.get(n.div_ceil(2) - 1).copied().unwrap_or_default();
-                vec![f.t2("leave-how-real-seconds", "n", n, "seconds", half)]
-            }
+        let sent = self.office.store.receipts_sent(&found.flow.flow, since).await.unwrap_or_default();
+        walked(&walks, f).into_iter().chain(receipts(&sent, f)).collect()
+    }
+}
+
+/// How long it took on the pages.
+fn walked(walks: &[Visit], f: &Frame) -> Vec<String> {
+    let mut seconds: Vec<i64> = walks.iter().filter_map(seconds_of).collect();
+    match seconds.len() {
+        0 => vec![f.t("leave-how-real-none")],
+        n if n < REAL_MIN => vec![f.t1("leave-how-real-few", "n", n)],
+        n => {
+            seconds.sort_unstable();
+            // The smallest time within which half of them were done.
+            let half = seconds.get(n.div_ceil(2) - 1).copied().unwrap_or_default();
+            vec![f.t2("leave-how-real-seconds", "n", n, "seconds", half)]
         }
     }
+}
+
+/// A confirmation this soon after the request came at once.
+const AT_ONCE_SECONDS: i64 = 60;
+
+/// How many had their confirmation by mail within a minute, over whatever channel they asked.
+fn receipts(sent: &[(Moment, Option<Moment>)], f: &Frame) -> Option<String> {
+    let is_at_once = |(asked, handed): &&(Moment, Option<Moment>)| {
+        handed.is_some_and(|handed| handed.us() - asked.us() <= AT_ONCE_SECONDS * 1_000_000)
+    };
+    let at_once = sent.iter().filter(is_at_once).count();
+    (sent.len() >= REAL_MIN).then(|| f.t2("leave-how-real-receipt", "n", at_once, "of", sent.len()))
 }
 
 fn seconds_of(walk: &Visit) -> Option<i64> {

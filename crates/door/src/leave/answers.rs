@@ -5,7 +5,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use pages::Fields;
-use relationship::exit::{By, Command, ReplyBy};
+use relationship::exit::{By, Command, ReplyBy, is_of_our_making};
 
 use super::Leave;
 use super::after::{Gone, Opened};
@@ -45,6 +45,8 @@ pub(crate) async fn act(
             return leave.receipt_page(opened, &token, &reader, None);
         }
     };
+    let mut wanted = wanted;
+    wanted.extend(apology(&leave, &opened, &wanted).await);
     if !wanted.is_empty() {
         match acting::act(&leave.office, opened.stored.id, wanted, By::Leaver).await {
             Ok(_) => {}
@@ -62,6 +64,29 @@ pub(crate) async fn act(
     let embed = if reader.is_embedded { "&embed=1" } else { "" };
     let place = if act == "answers" { "#heard" } else { "" };
     go_to(&format!("/leave/receipt/{token}?lang={}{embed}{place}", opened.f.lang()))
+}
+
+/// The apology that is due once somebody leaves for a reason of ours and a fault is on record. It is stored with the answer
+/// it belongs to; where nobody can look faults up, the answer is stored without it.
+async fn apology(leave: &Leave, opened: &Opened, wanted: &[Command]) -> Option<Command> {
+    let exit = &opened.stored.exit;
+    let given = wanted.iter().find_map(|command| match command {
+        Command::GiveReasons { reasons, .. } => Some(reasons),
+        _ => None,
+    })?;
+    let customer = exit.declaration.customer.as_ref().filter(|_| exit.apology.is_none())?;
+    if !given.iter().any(|code| is_of_our_making(code)) {
+        return None;
+    }
+    let faults = match leave.office.store.faults_of(customer, leave.office.today()).await {
+        Ok(faults) => faults,
+        Err(error) => {
+            tracing::warn!(%error, "nobody can see what went wrong before");
+            return None;
+        }
+    };
+    let settings = leave.office.store.settings().await.unwrap_or_default();
+    (!faults.is_empty()).then_some(Command::Apologize { faults, currency: settings.currency })
 }
 
 /// What a form asks, as commands.

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use relationship::Day;
 use relationship::exit::{ANSWER_WORKING_DAYS, ExitKind};
-use relationship::flow::{FieldKind, Flow, Role, Screen};
+use relationship::flow::{FieldKind, Flow, Knows, Role, Screen};
 
 use super::frame::{Frame, page};
 use super::typed::{GROUND_CHARS_MAX, LINE_CHARS_MAX, Typed};
@@ -81,6 +81,8 @@ struct AskPage {
     notice: Option<Notice>,
     form: String,
     fields: Vec<Line>,
+    /// What may be filled in in place of the mail address.
+    knows: Option<Line>,
     typed: Typed,
     kind: Kind,
     soon: Soon,
@@ -130,6 +132,7 @@ pub(crate) fn show(mut f: Frame, ask: Ask<'_>) -> Response {
         notice: notice(&f, again, &typed),
         form,
         fields: lines(&f, flow, screen, &typed),
+        knows: flow.recognize.knows.map(|knows| knows_line(&f, knows, &typed)),
         soon: soon(&f, flow, today),
         facts: what_follows(&f, flow, typed.kind, last_day),
         ways: ways(flow, &f),
@@ -262,6 +265,19 @@ fn lines(f: &Frame, flow: &Flow, screen: Option<&Screen>, typed: &Typed) -> Vec<
         });
     }
     lines
+}
+
+/// The line for what only they and the company know. It is shown open where something was typed, and never filled in again:
+/// a page that stands open on a screen should not tell it.
+fn knows_line(f: &Frame, knows: Knows, typed: &Typed) -> Line {
+    Line {
+        name: "knows",
+        kind: "text",
+        autocomplete: if knows == Knows::BirthDate { "bday" } else { "postal-code" },
+        label: f.t(&format!("leave-knows-{}", knows.word())),
+        hint: f.t(&format!("leave-knows-{}-hint", knows.word())),
+        value: typed.knows.clone(),
+    }
 }
 
 /// The names of the fields a flow has besides those of ours. There is room for few: each is a threshold.

@@ -94,7 +94,9 @@ pub(crate) fn show(mut f: Frame, ground: Ground<'_>, known: &Known<'_>, typed: T
         several => several
             .iter()
             .zip(&goodbyes)
-            .map(|(facts, goodbye)| choice(&f, facts, goodbye, several.len() == 1 || typed.contract == facts.contract))
+            .map(|(facts, goodbye)| {
+                choice(&f, facts, goodbye, several.len() == 1 || typed.contracts.contains(&facts.contract))
+            })
             .collect(),
     };
     let status = if f.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

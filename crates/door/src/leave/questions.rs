@@ -1,7 +1,7 @@
 //! What may be asked once the request is in. All of it can be skipped, and nothing of it is needed for anything.
 
 use pages::Fields;
-use relationship::exit::{ANSWER_WORKING_DAYS, Command, Exit, OWN_WORDS_CHARS_MAX, ReplyBy, SCORE_MAX};
+use relationship::exit::{ANSWER_WORKING_DAYS, Apology, Command, Exit, OWN_WORDS_CHARS_MAX, ReplyBy, SCORE_MAX};
 use relationship::flow::{Flow, Offer, Survey};
 use relationship::law::OfferAfter;
 use relationship::reason::Destination;
@@ -305,10 +305,23 @@ impl Answer {
         let main = exit.main_reason.as_deref().or(exit.reasons.first().map(String::as_str));
         let mut texts: Vec<String> =
             main.and_then(word_of).map(|word| f.t(&format!("leave-answer-{word}"))).into_iter().collect();
+        texts.extend(exit.apology.iter().flat_map(|apology| sorry(f, apology)));
         texts.push(f.t("leave-heard-change"));
         let offers = if has_taken_offer { Vec::new() } else { offer(f, flow, main).into_iter().collect() };
         Some(Self { texts, offers })
     }
+}
+
+/// What went wrong, by name, and what is given back for it.
+fn sorry(f: &Frame, apology: &Apology) -> Vec<String> {
+    let mut texts: Vec<String> = apology
+        .faults
+        .iter()
+        .map(|fault| f.t2("leave-sorry-fault", "day", f.day(fault.on), "what", fault.what.as_str()))
+        .collect();
+    texts.push(f.t("leave-sorry"));
+    texts.extend(apology.goodwill.map(|money| f.t1("leave-sorry-goodwill", "money", f.money(money))));
+    texts
 }
 
 /// Under which of the first answers a code stands.

@@ -4,12 +4,12 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use relationship::Day;
-use relationship::exit::{Exit, ExitEvent, ExitKind, ExitState, Need, Recorded};
+use relationship::exit::{Exit, ExitEvent, ExitKind, ExitState, Goodbye, Need, Recorded};
 use relationship::flow::Flow;
 
 use super::frame::{Frame, page};
 use super::questions::{Answer, Questions};
-use crate::then::{Fact, Values, facts, sum};
+use crate::then::{Fact, Values, facts, own_words, sum};
 
 /// A line of what happened and what will.
 struct Moment {
@@ -86,7 +86,7 @@ pub(crate) fn show(f: Frame, status: StatusCode, case: Case<'_>) -> Response {
     let is_open = exit.state == ExitState::Open;
     let has_taken_offer =
         case.events.iter().any(|it| matches!(&it.event, ExitEvent::Noted { text } if text.starts_with(OFFER_MARK)));
-    let is_over = exit.last_day().is_some_and(|day| day < today);
+    let is_over = exit.undo_until().is_some_and(|day| day < today);
     let page_of = ReceiptPage {
         title: title(&f, exit),
         lead: lead(&f, exit),
@@ -170,6 +170,12 @@ fn happened(f: &Frame, number: &str, it: &Recorded) -> Option<Moment> {
         ExitEvent::Contacted { channel: kind, text } => (channel(*kind), vec![text.clone()]),
         ExitEvent::Noted { text } if text.starts_with(OFFER_MARK) => (f.t("leave-next-offer"), Vec::new()),
         ExitEvent::Noted { text } => (f.t("leave-next-noted"), vec![text.clone()]),
+        ExitEvent::Apologized { apology } => {
+            let faults = apology.faults.iter();
+            let named = faults.map(|it| f.t2("leave-sorry-fault", "day", f.day(it.on), "what", it.what.as_str()));
+            let back = apology.goodwill.map(|money| f.t1("leave-sorry-goodwill", "money", f.money(money)));
+            (f.t("leave-next-sorry"), named.chain(back).collect())
+        }
         ExitEvent::Undone => (f.t("leave-next-taken-back"), Vec::new()),
         ExitEvent::Paused { .. } => (f.t("leave-paused-title"), Vec::new()),
         ExitEvent::Ended { .. } => (f.t("leave-next-ended"), Vec::new()),
@@ -179,7 +185,6 @@ fn happened(f: &Frame, number: &str, it: &Recorded) -> Option<Moment> {
 }
 
 fn to_come(f: &Frame, exit: &Exit, today: Day) -> Vec<Moment> {
-    let goodbye = &exit.goodbye;
     let mut dated: Vec<(Day, Moment)> = Vec::new();
     let mut add = |day: Day, when: String, what: String, lines: Vec<String>| {
         dated.push((day, Moment { class: "next", when, what, lines }));
@@ -192,6 +197,27 @@ fn to_come(f: &Frame, exit: &Exit, today: Day) -> Vec<Moment> {
         let when = f.t1("leave-next-desk-when", "day", f.weekday_and_day(task.due_on));
         add(task.due_on, when, f.t("leave-next-desk"), Vec::new());
     }
+    for goodbye in exit.goodbye.each() {
+        // Among several contracts, each line says which it is about.
+        let which = (!exit.goodbye.also.is_empty()).then(|| contract_name(f, goodbye));
+        for (day, when, what, lines) in ending_of(f, goodbye, today) {
+            add(day, when, what, which.iter().cloned().chain(lines).collect());
+        }
+    }
+    dated.sort_by_key(|(day, _)| *day);
+    dated.into_iter().map(|(_, moment)| moment).collect()
+}
+
+/// What a contract is called, with its number.
+fn contract_name(f: &Frame, goodbye: &Goodbye) -> String {
+    let number = goodbye.contract.as_deref().unwrap_or_default();
+    [own_words(&goodbye.title, f), number].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// The last charge, the last day and what goes back, of one contract.
+fn ending_of(f: &Frame, goodbye: &Goodbye, today: Day) -> Vec<(Day, String, String, Vec<String>)> {
+    let mut all = Vec::new();
+    let mut add = |day: Day, when: String, what: String, lines: Vec<String>| all.push((day, when, what, lines));
     if let Some((payment, (from, until))) = goodbye.last_charge.payment().and_then(|it| Some((it, it.days?))) {
         let what = f.t1("leave-next-charge", "money", f.money(payment.money));
         let line = f.t2("leave-next-charge-for", "from", f.day(from), "until", f.day(until));
@@ -208,8 +234,7 @@ fn to_come(f: &Frame, exit: &Exit, today: Day) -> Vec<Moment> {
         };
         add(day, when, what, vec![sum(f, &goodbye.refund, "leave-value-nothing")]);
     }
-    dated.sort_by_key(|(day, _)| *day);
-    dated.into_iter().map(|(_, moment)| moment).collect()
+    all
 }
 
 fn undo(f: &Frame, exit: &Exit) -> String {
@@ -220,7 +245,8 @@ fn undo(f: &Frame, exit: &Exit) -> String {
 }
 
 fn pause(f: &Frame, flow: &Flow, exit: &Exit) -> Option<PauseChoice> {
-    let pause = flow.pause.as_ref().filter(|_| exit.declaration.kind == ExitKind::Ordinary)?;
+    let may = exit.declaration.kind == ExitKind::Ordinary && exit.goodbye.also.is_empty();
+    let pause = flow.pause.as_ref().filter(|_| may)?;
     let until = exit.last_day()?;
     let resumes = if pause.resumes_by_itself { "yes" } else { "no" };
     let mut text = f.t2("leave-pause-text", "day", f.day(until), "resumes", resumes);

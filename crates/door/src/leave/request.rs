@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use pages::{Fields, Language};
-use relationship::exit::{ExitKind, Said};
+use relationship::exit::{ContractFacts, ExitKind, Said};
 use relationship::flow::{ChannelKind, Flow};
 use serde::{Deserialize, Serialize};
 use store::VisitStep;
@@ -23,7 +23,7 @@ use super::typed::Typed;
 use super::walk::Reader;
 use crate::flows::Found;
 use crate::procedure::ways;
-use crate::taking::{Proof, Recognized, Request, holidays, take};
+use crate::taking::{Proof, Recognized, Request, holidays, knows_hash, take};
 
 /// What the first screen carries with it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -41,6 +41,13 @@ struct Checked {
     /// The signed link they came with, used up when the request is sent.
     link: Option<String>,
 }
+
+/// Tries a day to be looked up by what one knows, right or wrong, about one customer.
+pub(crate) const KNOWS_PER_CUSTOMER_MAX: u64 = 6;
+/// The same from one address.
+const KNOWS_PER_ADDRESS_MAX: u64 = 40;
+/// The day in which they are counted.
+const KNOWS_SECONDS: i64 = 24 * 3600;
 
 /// Wrong answers take at least this long, counted in whole steps, so that nothing can be read from the time they take.
 const WRONG_STEP: Duration = Duration::from_millis(120);
@@ -60,7 +67,9 @@ pub(crate) async fn show(State(leave): State<Leave>, Path(flow): Path<String>, r
     let (found, f) = leave.open(&flow, &reader).await;
     let walk = leave.begin_walk(&reader, &found.flow.flow);
     let kind = reader.query.get("kind").and_then(ExitKind::from_word).unwrap_or_default();
-    let typed = Typed { kind, ..Typed::default() };
+    // A link can say which contracts it is about; who has several sees them chosen, and the others.
+    let contracts = reader.query.all("contract").map(str::to_owned).collect();
+    let typed = Typed { kind, contracts, ..Typed::default() };
     let turn = Turn { leave: &leave, found, f, fields: Fields::default(), typed, reader };
     if let Some(link) = turn.reader.query.get("link").map(str::to_owned) {
         if let Some(person) = leave.person_of_link(&link, &turn.found.flow.flow).await {
@@ -147,7 +156,7 @@ pub(crate) async fn send_checked(
 impl Turn<'_> {
     /// How many fields somebody filled in.
     fn filled_in(&self) -> u32 {
-        let lines = [&self.typed.number, &self.typed.mail, &self.typed.ground];
+        let lines = [&self.typed.number, &self.typed.mail, &self.typed.knows, &self.typed.ground];
         let more = self.typed.more.iter().map(|(_, line)| line);
         lines.into_iter().chain(more).filter(|it| !it.is_empty()).fold(0, |count, _| count + 1)
     }
@@ -186,7 +195,7 @@ impl Turn<'_> {
         if !self.f.problems.is_empty() {
             return self.ask(asked, Again::Wrong);
         }
-        let Some(person) = self.leave.recognize(&self.typed, &self.reader).await else {
+        let Some(person) = self.leave.recognize(&self.found.flow, &self.typed, &self.reader).await else {
             return self.ask(asked, Again::Unknown);
         };
         let step = VisitStep {
@@ -208,18 +217,12 @@ impl Turn<'_> {
     async fn confirm(mut self, person: &Recognized, checked: &Checked) -> Response {
         let today = self.leave.office.today();
         self.f.problems = self.typed.problems(&self.f, false, today);
-        let chosen = match person.contracts.as_slice() {
-            [] => None,
-            [only] => Some(only.contract.clone()),
-            several => {
-                let chosen = several.iter().find(|it| it.contract == self.typed.contract).map(|it| it.contract.clone());
-                if chosen.is_none() {
-                    let what = self.f.t("leave-check-none");
-                    self.f.problems.push(("contract", what));
-                }
-                chosen
-            }
-        };
+        let wanted = |it: &&ContractFacts| person.contracts.len() == 1 || self.typed.contracts.contains(&it.contract);
+        let chosen: Vec<String> = person.contracts.iter().filter(wanted).map(|it| it.contract.clone()).collect();
+        if chosen.is_empty() && !person.contracts.is_empty() {
+            let what = self.f.t("leave-check-none");
+            self.f.problems.push(("contract", what));
+        }
         if !self.f.problems.is_empty() {
             return self.check(person, checked);
         }
@@ -235,7 +238,7 @@ impl Turn<'_> {
             name: person.name.clone(),
             mail: Some(checked.mail.clone()).filter(|it| !it.is_empty()).or_else(|| person.mail.clone()),
             phone: None,
-            contract: chosen.clone(),
+            contract: chosen.first().cloned(),
         };
         self.take(Proof::Vouched { customer: person.customer.clone() }, chosen, said, &checked.walk).await
     }
@@ -250,7 +253,7 @@ impl Turn<'_> {
             return self.ask(asked, Again::Wrong);
         }
         // Who finds their number and address after all is not sent to the desk.
-        if let Some(person) = self.leave.recognize(&self.typed, &self.reader).await
+        if let Some(person) = self.leave.recognize(&self.found.flow, &self.typed, &self.reader).await
             && person.contracts.len() < 2
         {
             let mail = self.typed.mail.clone();
@@ -271,24 +274,24 @@ impl Turn<'_> {
         let proof = if may_look { Proof::Said } else { Proof::Knows { hash: String::new() } };
         let now = self.leave.office.now();
         self.leave.walk_on(&asked.walk, VisitStep { identified_at: Some(now), ..VisitStep::default() }).await;
-        self.take(proof, None, said, &asked.walk).await
+        self.take(proof, Vec::new(), said, &asked.walk).await
     }
 
     /// Hands the request over and shows its receipt.
-    async fn take(self, proof: Proof, contract: Option<String>, said: Said, walk: &str) -> Response {
+    async fn take(self, proof: Proof, contracts: Vec<String>, said: Said, walk: &str) -> Response {
         let Turn { leave, found, f, reader, typed, .. } = self;
         let now = leave.office.now();
         let channel = if reader.is_embedded { ChannelKind::Widget } else { ChannelKind::Page };
         let request = Request {
             said,
             proof,
-            contract,
             kind: typed.kind,
             ground: Some(typed.ground.clone()).filter(|it| !it.is_empty()),
             wanted_on: typed.wanted_on(),
             visit: Some(walk.to_owned()),
             ..Request::new(leave.office.new_exit_id(now), &found.flow.flow, channel, f.lang(), now.us())
-        };
+        }
+        .about(contracts);
         let taken = match take(&leave.office, request).await {
             Ok(taken) => taken,
             Err(error) => {
@@ -324,14 +327,16 @@ impl Turn<'_> {
 
 impl Leave {
     /// The customer that was meant, if what was typed belongs together. Wrong answers all take as long.
-    async fn recognize(&self, typed: &Typed, reader: &Reader) -> Option<Recognized> {
+    async fn recognize(&self, flow: &Flow, typed: &Typed, reader: &Reader) -> Option<Recognized> {
         let begun = tokio::time::Instant::now();
+        let proof = self.proof(flow, typed);
+        let may_know = !matches!(proof, Proof::Knows { .. }) || self.may_know(typed, reader).await;
         let about = [About::Customer(&typed.number), About::Address(&reader.address)];
         let now_us = self.office.now().us();
         let may_look = self.may_look(typed, reader);
         let said = Said { customer: Some(typed.number.clone()), mail: Some(typed.mail.clone()), ..Said::default() };
-        let found = match self.office.recognize(&said, &Proof::Said).await {
-            Ok(person) => person.filter(|_| may_look),
+        let found = match self.office.recognize(&said, &proof).await {
+            Ok(person) => person.filter(|_| may_look && may_know),
             // Who cannot be looked up now is not kept in: the request goes to a person.
             Err(error) => {
                 tracing::error!(%error, "nobody can be looked up");
@@ -343,6 +348,29 @@ impl Leave {
             wait_for_a_step(begun).await;
         }
         found
+    }
+
+    /// What shows who it is: the mail address or, without one and where the flow has it, what they know.
+    fn proof(&self, flow: &Flow, typed: &Typed) -> Proof {
+        if flow.recognize.knows.is_none() || typed.knows.is_empty() || !typed.mail.is_empty() {
+            return Proof::Said;
+        }
+        Proof::Knows { hash: knows_hash(&self.office, &typed.number, &typed.knows) }
+    }
+
+    /// May somebody be looked up by what they know? A birth date can be guessed in some thousand tries, so that there are few
+    /// a day about one customer, whoever tries. The mail address, the link and sending anyway stay open.
+    async fn may_know(&self, typed: &Typed, reader: &Reader) -> bool {
+        let now = self.office.now();
+        let about = [format!("knows {}", typed.number.to_lowercase()), format!("knows from {}", reader.address)];
+        let since = now.plus_seconds(-KNOWS_SECONDS);
+        match self.office.store.record_door_attempt([&about[0], &about[1]], now, since).await {
+            Ok([customer, address]) => customer <= KNOWS_PER_CUSTOMER_MAX && address <= KNOWS_PER_ADDRESS_MAX,
+            Err(error) => {
+                tracing::error!(%error, "tries cannot be counted; nobody is looked up by what they know");
+                false
+            }
+        }
     }
 
     /// May somebody be looked up by what they typed?

@@ -14,12 +14,14 @@ pub(crate) const GROUND_CHARS_MAX: usize = 2_000;
 pub(crate) struct Typed {
     pub(crate) number: String,
     pub(crate) mail: String,
+    /// What only they and the company know, in place of the mail address.
+    pub(crate) knows: String,
     pub(crate) is_later: bool,
     pub(crate) day: String,
     pub(crate) kind: ExitKind,
     pub(crate) ground: String,
-    /// The contract that was chosen on the second screen.
-    pub(crate) contract: String,
+    /// The contracts that were chosen on the second screen.
+    pub(crate) contracts: Vec<String>,
     /// Fields of the flow that only the receipt and the desk need: what it is about, and what was typed.
     pub(crate) more: Vec<(String, String)>,
 }
@@ -32,11 +34,12 @@ impl Typed {
         Self {
             number: line("number"),
             mail: line("mail"),
+            knows: line("knows"),
             is_later: fields.text("when") == "later",
             day: line("day"),
             kind: ExitKind::from_word(fields.text("kind")).unwrap_or_default(),
             ground: several_lines(fields.text("ground")),
-            contract: line("contract"),
+            contracts: fields.all("contract").map(one_line).collect(),
             more: Vec::new(),
         }
     }
@@ -59,7 +62,9 @@ impl Typed {
             wrong.extend(number.map(|what| ("number", what)));
             let mail = missing_or_long(speech, &self.mail, "leave-mail-missing")
                 .or_else(|| (!looks_like_mail(&self.mail)).then(|| speech.t("leave-mail-wrong")));
-            wrong.extend(mail.map(|what| ("mail", what)));
+            // Who shows who they are by what they know need not have a mail address; one that is there must be one.
+            let may_be_empty = !self.knows.is_empty() && self.mail.is_empty();
+            wrong.extend(mail.filter(|_| !may_be_empty).map(|what| ("mail", what)));
         }
         if self.is_later && self.kind != ExitKind::Withdrawal {
             let day = self.day.parse::<Day>().ok();
@@ -81,7 +86,7 @@ impl Typed {
                 text.truncate(at);
             }
         };
-        for line in [&mut self.number, &mut self.mail, &mut self.day, &mut self.contract] {
+        for line in [&mut self.number, &mut self.mail, &mut self.day].into_iter().chain(&mut self.contracts) {
             cut(line, LINE_CHARS_MAX);
         }
         cut(&mut self.ground, GROUND_CHARS_MAX);

@@ -8,7 +8,7 @@ use relationship::exit::{ANSWER_WORKING_DAYS, End, EndedBy, ExitKind, Goodbye, N
 use relationship::flow::{Channel, ChannelKind};
 use store::Moment;
 
-use super::{Made, Request, holidays};
+use super::{Made, Request};
 use crate::Office;
 use crate::then::{Values, filled_in, heading, own_words, sum};
 
@@ -91,11 +91,14 @@ fn about(lines: &mut Lines<'_>, office: &Office, request: &Request, made: &Made)
         let all = [text(&said.customer), text(&said.name), text(&said.mail), text(&said.phone)];
         lines.fact("receipt-customer-said", &joined(&all.each_ref().map(String::as_str)));
     }
-    let title = own_words(&made.goodbye.title, lines.speech);
-    match (&made.goodbye.contract, &said.contract) {
-        (Some(contract), _) => lines.fact("receipt-contract", &joined(&[title, contract])),
-        (None, Some(contract)) => lines.fact("receipt-contract-said", contract),
-        (None, None) => {}
+    for goodbye in made.goodbye.each() {
+        if let Some(contract) = &goodbye.contract {
+            let title = own_words(&goodbye.title, lines.speech);
+            lines.fact("receipt-contract", &joined(&[title, contract]));
+        }
+    }
+    if let (None, Some(contract)) = (&made.goodbye.contract, &said.contract) {
+        lines.fact("receipt-contract-said", contract);
     }
     lines.fact("receipt-received", &received_at(lines.speech, office, request.asked_at_us));
     let channel = lines.speech.t(&format!("receipt-channel-{}", request.channel.word()));
@@ -121,10 +124,8 @@ fn received_at(speech: &Speech, office: &Office, at_us: i64) -> String {
 fn asked(lines: &mut Lines<'_>, request: &Request, made: &Made) {
     let speech = lines.speech;
     lines.head("receipt-asked");
-    let what = match own_words(&made.goodbye.title, speech) {
-        "" => speech.t("receipt-my-contract"),
-        title => title.to_owned(),
-    };
+    let titles: Vec<String> = made.goodbye.each().map(|goodbye| called(goodbye, speech)).collect();
+    let what = titles.join(", ");
     let when = match request.wanted_on {
         Some(day) => speech.t1("receipt-when-on", "day", speech.day(day)),
         None => speech.t("receipt-when-soon"),
@@ -139,10 +140,38 @@ fn asked(lines: &mut Lines<'_>, request: &Request, made: &Made) {
     }
 }
 
-/// The last day and why, the money, and what the flow says of data and goods.
+/// What a contract is called among several: its number belongs to it.
+fn called(goodbye: &Goodbye, speech: &Speech) -> String {
+    match own_words(&goodbye.title, speech) {
+        "" => speech.t("receipt-my-contract"),
+        title => title.to_owned(),
+    }
+}
+
+/// What follows, contract by contract, and what the flow says of data and goods.
 fn follows(lines: &mut Lines<'_>, made: &Made) {
-    let (speech, goodbye) = (lines.speech, &made.goodbye);
+    let (speech, lead) = (lines.speech, &made.goodbye);
     lines.head("receipt-follows");
+    for goodbye in lead.each() {
+        if !lead.also.is_empty() {
+            let number = goodbye.contract.as_deref().unwrap_or_default();
+            lines.fact("receipt-contract", &joined(&[&called(goodbye, speech), number]));
+        }
+        day_and_money(lines, goodbye);
+    }
+    lines.fact("leave-about-fee", &sum(speech, &lead.fee, "leave-value-nothing"));
+    for it in &made.found.flow.consequences {
+        let text = own_words(&it.text, speech);
+        if !matches!(it.about.as_str(), "end_date" | "last_charge" | "refund" | "fee") && !text.is_empty() {
+            let value = filled_in(text, speech, Values::Of(lead));
+            lines.line(&format!("{}: {}", heading(speech, &it.about), value.replace('\n', " ")));
+        }
+    }
+}
+
+/// The last day and why, and the money.
+fn day_and_money(lines: &mut Lines<'_>, goodbye: &Goodbye) {
+    let speech = lines.speech;
     match goodbye.end {
         End::On { last_day, by, .. } => {
             lines.fact("receipt-last-day", &speech.weekday_and_day(last_day));
@@ -162,14 +191,6 @@ fn follows(lines: &mut Lines<'_>, made: &Made) {
         refund = speech.t2("receipt-refund-until", "refund", refund, "day", speech.day(until));
     }
     lines.fact("leave-about-refund", &refund);
-    lines.fact("leave-about-fee", &sum(speech, &goodbye.fee, "leave-value-nothing"));
-    for it in &made.found.flow.consequences {
-        let text = own_words(&it.text, speech);
-        if !matches!(it.about.as_str(), "end_date" | "last_charge" | "refund" | "fee") && !text.is_empty() {
-            let value = filled_in(text, speech, Values::Of(goodbye));
-            lines.line(&format!("{}: {}", heading(speech, &it.about), value.replace('\n', " ")));
-        }
-    }
 }
 
 /// The last charge, with the whole ones before it.
@@ -215,8 +236,7 @@ fn next(lines: &mut Lines<'_>, office: &Office, request: &Request, made: &Made) 
     lines.item(&speech.t("receipt-next-nothing"));
     let mut needs = made.goodbye.needs();
     needs.extend(&made.needs);
-    let due: Day =
-        holidays(made.declaration.asked_on).working_days_after(made.declaration.asked_on, ANSWER_WORKING_DAYS);
+    let due: Day = made.holidays.working_days_after(made.declaration.asked_on, ANSWER_WORKING_DAYS);
     let told = speech.weekday_and_day(due);
     if made.needs.contains(&Need::Customer) {
         lines.item(&speech.t1("receipt-next-customer", "day", told));
@@ -224,13 +244,14 @@ fn next(lines: &mut Lines<'_>, office: &Office, request: &Request, made: &Made) 
         lines.item(&speech.t1("receipt-next-person", "day", told));
     }
     let is_undone_until_end = request.kind != ExitKind::Withdrawal && made.found.flow.undo.until_end;
-    match made.goodbye.end {
-        End::On { last_day, by, .. } if is_undone_until_end && by != EndedBy::Withdrawal => {
-            lines.item(&speech.t1("receipt-next-undo", "day", speech.day(last_day)));
+    let is_withdrawn = made.goodbye.each().any(|it| matches!(it.end, End::On { by: EndedBy::Withdrawal, .. }));
+    match made.goodbye.first_last_day() {
+        Some(day) if is_undone_until_end && !is_withdrawn => {
+            lines.item(&speech.t1("receipt-next-undo", "day", speech.day(day)));
         }
         _ => {}
     }
-    if made.goodbye.refund != Sum::Nothing && made.goodbye.refund_until.is_none() {
+    if made.goodbye.each().any(|it| it.refund != Sum::Nothing && it.refund_until.is_none()) {
         lines.item(&speech.t("receipt-next-refund"));
     }
     if made.found.flow.after.export {

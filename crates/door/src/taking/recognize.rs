@@ -1,7 +1,7 @@
 //! Who asked. Whoever is not recognized is answered in the same way and as fast, so that nobody finds out who is a customer.
 
 use relationship::exit::{ContractFacts, Said};
-use store::{Person, StoreError};
+use store::{Person, Stamps, StoreError};
 use subtle::ConstantTimeEq as _;
 
 use super::{Proof, Request};
@@ -57,8 +57,9 @@ fn plain(knows: &str) -> String {
     parts.concat().to_lowercase()
 }
 
-pub(super) async fn recognize(office: &Office, request: &Request) -> Result<Option<Recognized>, StoreError> {
-    office.recognize(&request.said, &request.proof).await
+/// Who asked, and what says whether settings and flows in memory still hold.
+pub(super) async fn recognize(office: &Office, request: &Request) -> Result<(Option<Recognized>, Stamps), StoreError> {
+    office.recognize_at(&request.said, &request.proof).await
 }
 
 impl Office {
@@ -67,13 +68,19 @@ impl Office {
     /// # Errors
     /// `Corrupt`, `Busy`, `Database`.
     pub async fn recognize(&self, said: &Said, proof: &Proof) -> Result<Option<Recognized>, StoreError> {
+        self.recognize_at(said, proof).await.map(|(recognized, _)| recognized)
+    }
+
+    async fn recognize_at(&self, said: &Said, proof: &Proof) -> Result<(Option<Recognized>, Stamps), StoreError> {
         if let Proof::Vouched { customer } = proof {
-            let known = self.store.person(customer).await?;
+            let (known, stamps) = self.store.stamped_person(customer).await?;
             let unlisted = || Recognized { customer: customer.clone(), name: None, mail: None, contracts: Vec::new() };
-            return Ok(Some(known.map_or_else(unlisted, Recognized::from)));
+            return Ok((Some(known.map_or_else(unlisted, Recognized::from)), stamps));
         }
+        // Nobody has the empty number: without one, only the stamps are read here.
+        let (numbered, stamps) = self.store.stamped_person(said.customer.as_deref().unwrap_or_default()).await?;
         let person = match &said.customer {
-            Some(customer) => self.store.person(customer).await?,
+            Some(_) => numbered,
             None => self.only_one_with(said.mail.as_deref().unwrap_or_default()).await?,
         };
         // The same work whether somebody was found or not.
@@ -94,7 +101,7 @@ impl Office {
             }
             Proof::Vouched { .. } => false,
         };
-        Ok(person.filter(|_| is_proved).map(Recognized::from))
+        Ok((person.filter(|_| is_proved).map(Recognized::from), stamps))
     }
 
     /// The customer with a mail address, where nobody shares it.

@@ -11,6 +11,9 @@ pub const LINE_CHARS_MAX: usize = 200;
 /// The longest text that is kept as the words of a request.
 pub const WORDS_CHARS_MAX: usize = 20_000;
 
+/// The most contracts that a request ends beside its first.
+pub const ALSO_MAX: usize = 50;
+
 /// What shows who asked.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -58,6 +61,9 @@ pub struct Request {
     pub proof: Proof,
     /// The contract, where they chose one.
     pub contract: Option<String>,
+    /// Further contracts that are to end with it.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// Which ending.
     pub kind: ExitKind,
     /// The ground of an extraordinary ending.
@@ -81,6 +87,15 @@ pub struct Request {
 }
 
 impl Request {
+    /// The same request about these contracts.
+    #[must_use]
+    pub fn about(mut self, contracts: impl IntoIterator<Item = String>) -> Self {
+        let mut contracts = contracts.into_iter();
+        self.contract = contracts.next();
+        self.also = contracts.collect();
+        self
+    }
+
     /// A request of which only the flow, the channel, the language and the moment are known.
     pub fn new(id: ExitId, flow: &str, channel: ChannelKind, language: &str, asked_at_us: i64) -> Self {
         Self {
@@ -89,6 +104,7 @@ impl Request {
             said: Said::default(),
             proof: Proof::Said,
             contract: None,
+            also: Vec::new(),
             kind: ExitKind::Ordinary,
             ground: None,
             channel,
@@ -116,6 +132,7 @@ impl Request {
         ] {
             *line = line.take().and_then(|text| clean(&text, false, LINE_CHARS_MAX));
         }
+        self.also = self.also.iter().filter_map(|text| clean(text, false, LINE_CHARS_MAX)).take(ALSO_MAX).collect();
         for text in [&mut self.words, &mut self.ground] {
             *text = text.take().and_then(|text| clean(&text, true, WORDS_CHARS_MAX));
         }

@@ -98,13 +98,9 @@ async fn a_case_that_nobody_looks_at_goes_to_everybody_once() {
     let person = house.office.recognize(&said, &vouched).await.expect("asked").expect("Bram");
     let found = house.office.find_flow("fietsplan").await;
     let asked = Request { ..house.of_bram() };
-    let goodbye = door::taking::goodbye_for(
-        &found,
-        &asked,
-        &person.contracts,
-        house.office.day_of(NOON),
-        relationship::Currency::EUR,
-    );
+    let asked_on = house.office.day_of(NOON);
+    let when = (asked_on, &door::taking::holidays(asked_on));
+    let goodbye = door::taking::goodbye_for(&found.flow, &asked, &person.contracts, when, relationship::Currency::EUR);
     let command = Command::Recognize {
         customer: person.customer,
         contract: goodbye.contract.clone(),

@@ -39,11 +39,13 @@ pub enum Need {
     Erasure,
     /// A message did not arrive.
     Message,
+    /// Give back what was promised with an apology.
+    Goodwill,
 }
 
 impl Need {
     /// All needs, in the order the desk shows them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Customer,
         Self::Contract,
         Self::LastDay,
@@ -56,6 +58,7 @@ impl Need {
         Self::Data,
         Self::Erasure,
         Self::Message,
+        Self::Goodwill,
     ];
 
     /// The word used in SQL, JSON and as the key of a text.
@@ -73,6 +76,7 @@ impl Need {
             Self::Data => "data",
             Self::Erasure => "erasure",
             Self::Message => "message",
+            Self::Goodwill => "goodwill",
         }
     }
 }

@@ -1,11 +1,11 @@
 //! What may be done to a case, and what comes of it.
 
-use super::{By, Exit, ExitEvent, ExitState, Goodbye, Need, Recorded, ReplyBy};
-use crate::Day;
+use super::{By, Exit, ExitEvent, ExitState, Fault, Goodbye, Need, Recorded, ReplyBy};
 use crate::deadline::Holidays;
 use crate::flow::{ChannelKind, Flow};
 use crate::reason::catalogue::{Degree, UnknownCode};
 use crate::reason::{Catalogue, Destination, ReasonKind};
+use crate::{Currency, Day};
 
 /// The longest text a leaver or the desk writes in one piece.
 pub const OWN_WORDS_CHARS_MAX: usize = 2_000;
@@ -56,6 +56,13 @@ pub enum Command {
     Pause {
         /// So many months.
         months: u32,
+    },
+    /// Apologize for what is on record.
+    Apologize {
+        /// The faults.
+        faults: Vec<Fault>,
+        /// The currency of what is given back.
+        currency: Currency,
     },
     /// Note something at the desk.
     Note(String),
@@ -173,6 +180,9 @@ pub enum Refusal {
         /// The longest.
         months_max: u32,
     },
+    /// No fault is on record, or the reason is not of the company's making, or it was said before.
+    #[error("there is nothing to apologize for: no fault is on record, the reason is none of ours, or it was done")]
+    NothingToApologizeFor,
     /// Nobody has to see to this.
     #[error("nobody has to see to `{}`", .need.word())]
     NothingToMeet {
@@ -203,6 +213,7 @@ impl Refusal {
             Self::Empty => "empty",
             Self::NoPause => "no_pause",
             Self::PauseTooLong { .. } => "pause_too_long",
+            Self::NothingToApologizeFor => "nothing_to_apologize_for",
             Self::NothingToMeet { .. } => "nothing_to_meet",
             Self::RequiredAlready { .. } => "required_already",
         }
@@ -236,6 +247,7 @@ impl Exit {
             Command::Erase => Ok(self.with_task(ExitEvent::ErasureAsked, Need::Erasure, true, setting)),
             Command::Undo => self.undo(setting.today),
             Command::Pause { months } => self.pause(months, setting),
+            Command::Apologize { faults, currency } => self.apologize(faults, currency, setting),
             Command::Note(words) => Ok(vec![ExitEvent::Noted { text: text(words)? }]),
             Command::Contact { channel, text: words } => Ok(vec![ExitEvent::Contacted { channel, text: text(words)? }]),
             Command::Recognize { customer, contract, goodbye } => self.recognize(customer, contract, goodbye, setting),
@@ -278,7 +290,13 @@ impl Exit {
     }
 
     /// An event, and a task for a person where there is none yet; an answer of "no" takes the task away.
-    fn with_task(&self, event: ExitEvent, need: Need, wanted: bool, setting: &Setting<'_>) -> Vec<ExitEvent> {
+    pub(super) fn with_task(
+        &self,
+        event: ExitEvent,
+        need: Need,
+        wanted: bool,
+        setting: &Setting<'_>,
+    ) -> Vec<ExitEvent> {
         let mut events = vec![event];
         match (wanted, self.is_open_task(need)) {
             (true, false) => events.push(needed(need, setting)),
@@ -298,7 +316,9 @@ impl Exit {
 
     fn pause(&self, months: u32, setting: &Setting<'_>) -> Result<Vec<ExitEvent>, Refusal> {
         self.while_open()?;
-        let months_max = setting.flow.pause.as_ref().ok_or(Refusal::NoPause)?.months_max;
+        // A pause is of one contract; of several, each can be asked for by itself.
+        let pause = setting.flow.pause.as_ref().filter(|_| self.goodbye.also.is_empty());
+        let months_max = pause.ok_or(Refusal::NoPause)?.months_max;
         if !(1..=months_max).contains(&months) {
             return Err(Refusal::PauseTooLong { given: months, months_max });
         }

@@ -72,6 +72,9 @@ pub struct Declaration {
     pub said: Said,
     /// The contract that is to end, where it is certain.
     pub contract: Option<String>,
+    /// Further contracts that are to end with the same request.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
     /// Which ending.
     pub kind: ExitKind,
     /// The ground of an extraordinary ending, as they wrote it.
@@ -91,7 +94,12 @@ pub struct Declaration {
 }
 
 impl Declaration {
-    /// What makes two requests one case while it is open: the same customer and contract or, as long as nobody knows who it
+    /// Every contract that is to end, as far as it is certain which.
+    pub fn contracts(&self) -> impl Iterator<Item = &str> {
+        self.contract.iter().chain(&self.also).map(String::as_str)
+    }
+
+    /// What makes two requests one case while it is open: the same customer and contracts or, as long as nobody knows who it
     /// is, the same words about oneself. `None` where nothing was said: then each request is a case of its own.
     ///
     /// A request of which it is not certain who sent it is never one with a case of which it is: nobody gets to see another's
@@ -102,7 +110,10 @@ impl Declaration {
             text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
         };
         if let Some(customer) = &self.customer {
-            return Some(format!("customer\n{customer}\n{}", self.contract.as_deref().unwrap_or("*")));
+            let mut contracts: Vec<&str> = self.contracts().collect();
+            contracts.sort_unstable();
+            let contracts = if contracts.is_empty() { "*".to_owned() } else { contracts.join("\n") };
+            return Some(format!("customer\n{customer}\n{contracts}"));
         }
         let Said { customer, name, mail, phone, contract } = &self.said;
         let parts = [customer, mail, phone, name, contract].map(plain);

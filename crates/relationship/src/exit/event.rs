@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Declaration, Exit, ExitState, Goodbye, Need, Task};
+use super::{Apology, Declaration, Exit, ExitState, Goodbye, Need, Task};
 use crate::Day;
 use crate::flow::ChannelKind;
 use crate::reason::Destination;
@@ -175,6 +175,11 @@ pub enum ExitEvent {
         /// About what.
         text: String,
     },
+    /// The company apologized for what is on record.
+    Apologized {
+        /// For what, and what is given back.
+        apology: Box<Apology>,
+    },
     /// The contract ended.
     Ended {
         /// Its last day.
@@ -204,6 +209,7 @@ impl ExitEvent {
             Self::Paused { .. } => "paused",
             Self::Noted { .. } => "noted",
             Self::Contacted { .. } => "contacted",
+            Self::Apologized { .. } => "apologized",
             Self::Ended { .. } => "ended",
         }
     }
@@ -244,6 +250,7 @@ impl Exit {
             ExitEvent::Recognized { customer, contract, goodbye } => {
                 self.declaration.customer = Some(customer.clone());
                 self.declaration.contract.clone_from(contract);
+                self.declaration.also = goodbye.also.iter().filter_map(|it| it.contract.clone()).collect();
                 self.goodbye = (**goodbye).clone();
             }
             ExitEvent::ReasonsGiven { reasons, main, destination } => {
@@ -266,6 +273,7 @@ impl Exit {
                 self.pause = Some((*from, *until));
                 self.close(ExitState::Paused, at_us);
             }
+            ExitEvent::Apologized { apology } => self.apology = Some((**apology).clone()),
             ExitEvent::Ended { .. } => self.state = ExitState::Ended,
         }
     }
@@ -273,7 +281,7 @@ impl Exit {
     /// A request that no longer stands leaves nothing to be found out about it.
     fn close(&mut self, state: ExitState, at_us: i64) {
         self.state = state;
-        let about_the_end = |need| !matches!(need, Need::Reply | Need::Data | Need::Erasure);
+        let about_the_end = |need| !matches!(need, Need::Reply | Need::Data | Need::Erasure | Need::Goodwill);
         let moot = self.tasks.iter_mut().filter(|task| task.met_at_us.is_none() && about_the_end(task.need));
         moot.for_each(|task| task.met_at_us = Some(at_us));
     }

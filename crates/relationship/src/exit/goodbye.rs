@@ -132,9 +132,22 @@ pub struct Goodbye {
     pub ends_too: Vec<Part>,
     /// What goes on.
     pub stays: Vec<Part>,
+    /// What the same request comes to for further contracts; of those, `ends_too` and `stays` stand here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Goodbye>,
 }
 
 impl Goodbye {
+    /// This one, and those of the further contracts of the request.
+    pub fn each(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(&self.also)
+    }
+
+    /// The first last day of all contracts of the request, where one is known.
+    pub fn first_last_day(&self) -> Option<Day> {
+        self.each().filter_map(Self::last_day).min()
+    }
+
     /// The last day, where it is known.
     pub const fn last_day(&self) -> Option<Day> {
         match self.end {
@@ -161,6 +174,9 @@ impl Goodbye {
         if self.remarks.contains(&Remark::OwnRules) {
             needs.push(Need::Agreed);
         }
+        needs.extend(self.also.iter().flat_map(Self::needs));
+        needs.sort_unstable();
+        needs.dedup();
         needs
     }
 }
@@ -189,6 +205,35 @@ pub fn resolve(asked: &Asked<'_>) -> Goodbye {
     goodbye
 }
 
+/// Resolves what one request about several contracts comes to, each by its own terms. The one that ends last leads, so that
+/// the case is open until all of them are over; of which nobody knows the end counts as the last.
+///
+/// What the flow charges for leaving, it charges once.
+pub fn resolve_all(asked: &Asked<'_>, chosen: &[&ContractFacts]) -> Goodbye {
+    if chosen.len() < 2 {
+        return resolve(&Asked { contract: chosen.first().copied().or(asked.contract), ..*asked });
+    }
+    let of = |facts: &&ContractFacts| resolve(&Asked { contract: Some(*facts), ..*asked });
+    let mut all: Vec<Goodbye> = chosen.iter().map(of).collect();
+    let is_chosen = |part: &Part| chosen.iter().any(|facts| facts.contract == part.contract);
+    let mut ends_too: Vec<Part> = Vec::new();
+    for part in all.iter_mut().flat_map(|it| std::mem::take(&mut it.ends_too)) {
+        if !is_chosen(&part) && !ends_too.contains(&part) {
+            ends_too.push(part);
+        }
+    }
+    let mut stays = all.iter_mut().map(|it| std::mem::take(&mut it.stays)).last().unwrap_or_default();
+    stays.retain(|part| !is_chosen(part) && !ends_too.contains(part));
+    let ends_last = |it: &Goodbye| (it.last_day().is_none(), it.last_day());
+    let lead = (0..all.len()).rev().max_by_key(|at| ends_last(&all[*at])).unwrap_or(0);
+    let mut lead = all.remove(lead);
+    for other in &mut all {
+        other.fee = Sum::Nothing;
+    }
+    (lead.ends_too, lead.stays, lead.also) = (ends_too, stays, all);
+    lead
+}
+
 fn with_notice(asked: &Asked<'_>, terms: Option<&Terms>, ending: Option<&Ending>, told_by: Day) -> Goodbye {
     let (ends_too, stays) = parts(asked, terms);
     let mut goodbye = Goodbye {
@@ -205,6 +250,7 @@ fn with_notice(asked: &Asked<'_>, terms: Option<&Terms>, ending: Option<&Ending>
         switching: None,
         ends_too,
         stays,
+        also: Vec::new(),
     };
     if let Some(ending) = ending {
         let by = EndedBy::Rule(ending.rule);

@@ -199,6 +199,44 @@ const fn once() -> u32 {
     1
 }
 
+/// What is given back for a fault that is on record, without condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Goodwill {
+    /// For each fault, in minor units.
+    pub per_fault_minor: i64,
+    /// For one goodbye at most, in minor units.
+    pub minor_max: i64,
+}
+
+/// Something a customer and the company know, and few others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Knows {
+    /// The day they were born.
+    BirthDate,
+    /// The post code of where they live.
+    PostCode,
+}
+
+impl Knows {
+    /// The word used in files and as part of the key of a text.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::BirthDate => "birth_date",
+            Self::PostCode => "post_code",
+        }
+    }
+}
+
+/// How a leaver may show who they are, beside number and mail address and the link that is mailed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Recognize {
+    /// With the customer number and this.
+    pub knows: Option<Knows>,
+}
+
 /// A pause in place of leaving.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -21,6 +21,7 @@ fn declaration(customer: Option<&str>, contract: Option<&str>) -> Declaration {
             ..Said::default()
         },
         contract: contract.map(str::to_owned),
+        also: Vec::new(),
         kind: ExitKind::Ordinary,
         ground: None,
         channel: ChannelKind::Page,

@@ -2,6 +2,11 @@
 //!
 //! Requests that wait for each other are stored together: whoever has the turn takes all that are there along, so that one
 //! wait for the disk serves them all. Each still gets its own place in the chain, in the order in which they came.
+//!
+//! PostgreSQL gets them in one statement where the chain ends where it was left and nobody asked before (`at_once`); where
+//! that does not hold, and on SQLite, step by step.
+
+mod at_once;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -35,8 +40,9 @@ pub struct Place {
     pub previous: Hash,
 }
 
-/// Makes a receipt for a place. It is called while others wait: what can be written before, should be.
-pub type MakeReceipt = Box<dyn FnOnce(&Place) -> SealedReceipt + Send + Sync>;
+/// Makes a receipt for a place. It is called while others wait: what can be written before, should be. It is called again
+/// where the place went to somebody else.
+pub type MakeReceipt = Box<dyn Fn(&Place) -> SealedReceipt + Send + Sync>;
 
 /// A request to leave, ready to be stored.
 pub struct NewExit {
@@ -192,7 +198,7 @@ impl Store {
         }
         let (ready, answers): (Vec<Ready>, Vec<_>) = batch.into_iter().map(|it| (it.ready, it.answer)).unzip();
         let count = ready.len();
-        let done = match self.declare_together(&mut head, ready).await {
+        let done = match self.declare_together(&mut head, &ready).await {
             Ok(declared) => declared.into_iter().map(Ok).collect(),
             Err(error) => {
                 // What the chain ends with is looked up again.
@@ -208,15 +214,18 @@ impl Store {
         }
     }
 
-    async fn declare_together(&self, head: &mut Head, batch: Vec<Ready>) -> Result<Vec<Declared>, StoreError> {
+    async fn declare_together(&self, head: &mut Head, batch: &[Ready]) -> Result<Vec<Declared>, StoreError> {
+        if let Some(declared) = self.declare_at_once(head, batch).await? {
+            return Ok(declared);
+        }
         let count = i64::try_from(batch.len()).unwrap_or(i64::MAX);
         let mut tx = self.write().await?;
         // Whoever has this turn is alone: what is not there now will not be before the commit.
         let end = take_places(&mut tx, count).await?;
         let before = end.saturating_sub(count);
-        let chain = chain_name(&mut tx, head, &batch).await?;
+        let chain = chain_name(&mut tx, head, batch).await?;
         let mut end_of_chain = (before, chain_end(&mut tx, head, before).await?);
-        let same = same_requests(&batch);
+        let same = same_requests(batch);
         let first: Vec<&Ready> = batch.iter().zip(&same).filter(|(_, same)| same.is_none()).map(|(it, _)| it).collect();
         let rows: Vec<RowCells<'_>> = first.iter().map(|ready| RowCells::of(ready)).collect();
         // What is new goes in at once. Only where something was there already is it looked up what.
@@ -224,11 +233,11 @@ impl Store {
         let found = if is_all_new { HashMap::new() } else { find(&mut tx, &first).await? };
         let mut made = Made::default();
         let mut declared: Vec<Declared> = Vec::with_capacity(batch.len());
-        for (ready, same) in batch.into_iter().zip(same) {
+        for (ready, same) in batch.iter().zip(same) {
             let answer = if let Some(index) = same {
                 Declared { already_there: true, ..declared[index].clone() }
             } else if let Some(there) = found.get(&ready.new.id) {
-                note_again(&mut tx, there, &ready).await?;
+                note_again(&mut tx, there, ready).await?;
                 there.answer()?
             } else {
                 made.take(ready, &chain, &mut end_of_chain)
@@ -368,25 +377,25 @@ async fn note_again(tx: &mut Tx, there: &Found, ready: &Ready) -> Result<(), Sto
 
 /// What a batch puts beside its cases.
 #[derive(Default)]
-struct Made {
-    events: Vec<EventCells>,
+struct Made<'a> {
+    events: Vec<&'a EventCells>,
     receipts: Vec<ReceiptCells>,
-    jobs: Vec<NewJob>,
-    facts: Vec<TailFact>,
-    visits: Vec<(String, String, i64)>,
+    jobs: Vec<&'a NewJob>,
+    facts: Vec<&'a TailFact>,
+    visits: Vec<(&'a str, String, i64)>,
     at_us: i64,
 }
 
-impl Made {
+impl<'a> Made<'a> {
     /// Makes the receipt of a request at the end of the chain.
-    fn take(&mut self, ready: Ready, chain: &str, end: &mut (i64, Hash)) -> Declared {
+    fn take(&mut self, ready: &'a Ready, chain: &str, end: &mut (i64, Hash)) -> Declared {
         let Ready { new, exit, events, .. } = ready;
         let at = Place { chain: chain.to_owned(), place: (end.0 + 1).unsigned_abs(), previous: end.1 };
         let sealed = (new.receipt)(&at);
         *end = (end.0 + 1, sealed.seal.hash);
         let (id, receipt, at_us) = (new.id.to_string(), sealed.to_string(), exit.declaration.asked_at_us);
         self.at_us = at_us;
-        self.visits.extend(new.visit.map(|visit| (visit, id.clone(), at_us)));
+        self.visits.extend(new.visit.as_deref().map(|visit| (visit, id.clone(), at_us)));
         self.receipts.push(ReceiptCells {
             place: end.0,
             exit: id,
@@ -396,8 +405,8 @@ impl Made {
             at_us,
         });
         self.events.extend(events);
-        self.jobs.extend(new.jobs);
-        self.facts.extend(new.facts);
+        self.jobs.extend(&new.jobs);
+        self.facts.extend(&new.facts);
         Declared { exit: new.id, place: at.place, receipt, already_there: false }
     }
 
@@ -414,10 +423,16 @@ impl Made {
             |it| [it.place, &it.exit, &it.content, &it.hash, &it.body, it.at_us]
         )?;
         crate::job::insert_jobs(tx, &self.jobs).await?;
+        self.end_visits(tx).await?;
+        insert_facts(tx, &self.facts, Moment::from_us(self.at_us)).await
+    }
+
+    /// The walks that ended with these requests.
+    async fn end_visits(&self, tx: &mut Tx) -> Result<(), StoreError> {
         for (visit, exit, at_us) in &self.visits {
             let sql = "update visits set exit_id = $1, asked_at_us = $2 where id = $3";
-            execute!(tx, sql, exit, *at_us, visit)?;
+            execute!(tx, sql, exit, *at_us, *visit)?;
         }
-        insert_facts(tx, &self.facts, Moment::from_us(self.at_us)).await
+        Ok(())
     }
 }

@@ -186,6 +186,23 @@ impl Store {
         Ok(settled > 0)
     }
 
+    /// Of the requests of a flow since a moment that had somewhere to go by mail: when it was asked, and when the first letter
+    /// was handed over, if it was.
+    ///
+    /// # Errors
+    /// `Busy`, `Database`.
+    pub async fn receipts_sent(&self, flow: &str, since: Moment) -> Result<Vec<(Moment, Option<Moment>)>, StoreError> {
+        let mut db = self.read().await?;
+        let rows: Vec<(i64, Option<i64>)> = fetch_all!(
+            db,
+            "select asked_at_us, min(handed_at_us) from exits join jobs on jobs.about = exits.id
+             where jobs.kind = 'letter' and flow = $1 and asked_at_us >= $2 group by exits.id, asked_at_us",
+            flow,
+            since.us(),
+        )?;
+        Ok(rows.into_iter().map(|(asked, handed)| (Moment::from_us(asked), handed.map(Moment::from_us))).collect())
+    }
+
     /// When the first letter about a case was handed over, of cases asked for since a moment. Jobs that were done are kept
     /// for [`crate::JOBS_KEPT_SECONDS`]; before that nothing is known.
     ///

@@ -26,6 +26,9 @@ crate::on_both!(
     two_who_change_one_case_do_not_overwrite_each_other,
     cases_are_found_by_what_the_desk_asks,
     the_desk_sees_what_is_due_first_and_whole_cases,
+    two_programs_write_one_chain_without_gaps,
+    a_batch_in_which_one_was_there_already_stores_the_others_once,
+    a_request_about_several_contracts_is_one_case,
 );
 
 fn day(text: &str) -> Day {
@@ -47,6 +50,7 @@ fn declaration(customer: Option<&str>) -> Declaration {
         customer: customer.map(str::to_owned),
         said: Said { customer: Some("K-7".to_owned()), ..Said::default() },
         contract: customer.map(|customer| format!("contract of {customer}")),
+        also: Vec::new(),
         kind: ExitKind::Ordinary,
         ground: None,
         channel: ChannelKind::Page,
@@ -337,4 +341,60 @@ async fn the_desk_sees_what_is_due_first_and_whole_cases(store: Store) {
     assert!(store.exits_told_at(NOON).await.expect("read").is_empty(), "nothing was handed over");
     assert!(store.exit_prices(NOON).await.expect("read").is_empty(), "nobody told a price");
     assert!(store.customer_names(&["A".to_owned(), "A".to_owned()]).await.expect("read").is_empty());
+}
+
+/// The log is a chain of so many places.
+async fn check_places(store: &Store, expected: u64) {
+    assert_eq!(log(store).await.places(), expected);
+}
+
+/// Who writes behind the back of a program that remembers the end of the chain.
+async fn two_programs_write_one_chain_without_gaps(store: Store) {
+    let other = store.beside();
+    for n in 0..6_u32 {
+        let writer = if n % 2 == 0 { &store } else { &other };
+        let declared = declare(writer, request(declaration(Some(&format!("K-{n}"))))).await;
+        assert_eq!((declared.place, declared.already_there), (u64::from(n) + 1, false));
+    }
+    check_places(&store, 6).await;
+    // And at the same time.
+    let both = (6..46_u32).map(|n| {
+        let writer = if n % 2 == 0 { store.clone() } else { other.clone() };
+        tokio::spawn(async move { declare(&writer, request(declaration(Some(&format!("K-{n}"))))).await })
+    });
+    for task in both.collect::<Vec<_>>() {
+        assert!(!task.await.expect("done").already_there);
+    }
+    check_places(&store, 46).await;
+}
+
+async fn a_batch_in_which_one_was_there_already_stores_the_others_once(store: Store) {
+    let first = declare(&store, request(declaration(Some("K-1")))).await;
+    declare(&store, request(declaration(Some("K-2")))).await;
+    let batch = ["K-3", "K-1", "K-4", "K-2", "K-3"].map(|customer| {
+        let store = store.clone();
+        tokio::spawn(async move { declare(&store, request(declaration(Some(customer)))).await })
+    });
+    let mut new = 0;
+    for task in batch {
+        new += u32::from(!task.await.expect("done").already_there);
+    }
+    assert_eq!(new, 2, "K-3 once and K-4");
+    check_places(&store, 4).await;
+    assert_eq!(declare(&store, request(declaration(Some("K-1")))).await.exit, first.exit);
+    let facts = store.facts_since(0, 100).await.expect("facts").items.len();
+    assert_eq!(facts, 4, "one fact each");
+}
+
+async fn a_request_about_several_contracts_is_one_case(store: Store) {
+    let both = |first: &str, second: &str| Declaration {
+        contract: Some(first.to_owned()),
+        also: vec![second.to_owned()],
+        ..declaration(Some("K-7"))
+    };
+    let first = declare(&store, request(both("F-1", "F-2"))).await;
+    let again = declare(&store, request(both("F-2", "F-1"))).await;
+    assert_eq!((again.exit, again.already_there), (first.exit, true), "the order says nothing");
+    assert!(!declare(&store, request(both("F-1", "F-3"))).await.already_there);
+    assert_eq!(stored(&store, first.exit).await.exit.declaration.also, ["F-2"]);
 }

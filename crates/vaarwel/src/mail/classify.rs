@@ -1,6 +1,7 @@
 //! `vaarwel mail classify`: what a mail asks for. It needs no data folder.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Args;
@@ -17,6 +18,7 @@ Examples:
   vaarwel mail classify mails.jsonl --json --number 'FP-#####'
 
 A file of mails holds one JSON object a line: `text`, and if known `subject`, `from`, `date` and `id`.
+It ends with 2 where the file is no mail.
 What comes out is described in docs/reference/mail_classify.md. Nothing is sent, stored or done.")]
 pub(super) struct Arguments {
     /// The mail, or a file with one JSON object a line
@@ -32,8 +34,21 @@ pub(super) struct Arguments {
     json: bool,
 }
 
+/// The file is no mail, or cannot be read.
+const NOT_READ: u8 = 2;
+
 impl Arguments {
-    pub(super) fn run(self) -> anyhow::Result<()> {
+    pub(super) fn run(self) -> ExitCode {
+        match self.classify() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                crate::failure::tell(&error);
+                ExitCode::from(NOT_READ)
+            }
+        }
+    }
+
+    fn classify(self) -> anyhow::Result<()> {
         let name = self.file.display().to_string();
         let bytes = std::fs::read(&self.file).with_context(|| format!("`{name}` cannot be read"))?;
         let number_pattern = self.number.as_deref().map(NumberPattern::new).transpose();

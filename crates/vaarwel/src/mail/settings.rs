@@ -11,6 +11,9 @@ use connect::server::{Server, Service};
 
 use crate::failure::Advise as _;
 
+/// The shortest secret that signs mail.
+const HOOK_SECRET_CHARS_MIN: usize = 32;
+
 /// Mail in and out. What is left out is not used.
 #[derive(Args, Debug, Clone, Default)]
 #[command(next_help_heading = "Mail; meant for the environment")]
@@ -33,6 +36,9 @@ pub(crate) struct MailSettings {
     /// The flow of requests that come by mail
     #[arg(long, value_name = "FLOW", env = "VAARWEL_MAIL_FLOW", hide_env_values = true)]
     mail_flow: Option<String>,
+    /// The secret that signs mail posted to /mail/in: 32 characters or more
+    #[arg(long, value_name = "SECRET", env = "VAARWEL_MAIL_HOOK_SECRET", hide_env_values = true)]
+    mail_hook_secret: Option<String>,
     /// A certificate authority of your own for both servers, as PEM
     #[arg(long, value_name = "FILE", env = "VAARWEL_MAIL_CA", hide_env_values = true)]
     mail_ca: Option<PathBuf>,
@@ -62,6 +68,17 @@ impl MailSettings {
     /// The flow of requests that come by mail; without one they go through the strictest there is.
     pub(crate) fn flow(&self) -> &str {
         given(self.mail_flow.as_deref()).unwrap_or("leave")
+    }
+
+    /// The secret of mail that is posted; nothing where none is taken.
+    pub(crate) fn hook_secret(&self) -> anyhow::Result<Option<&str>> {
+        let Some(secret) = given(self.mail_hook_secret.as_deref()) else { return Ok(None) };
+        let chars = secret.chars().count();
+        anyhow::ensure!(
+            chars >= HOOK_SECRET_CHARS_MIN,
+            "VAARWEL_MAIL_HOOK_SECRET has {chars} characters; allowed: {HOOK_SECRET_CHARS_MIN} or more"
+        );
+        Ok(Some(secret))
     }
 
     fn own_authority(&self) -> anyhow::Result<Option<Vec<u8>>> {
@@ -113,6 +130,9 @@ mod tests {
         );
         check(&MailSettings { smtp_url: some("smtps://hemlig@b.example"), ..from.clone() }, "VAARWEL_SMTP_URL");
         check(&MailSettings { imap_url: some("pop3://a:hemlig@b.example"), ..from.clone() }, "VAARWEL_IMAP_URL");
+        let short = MailSettings { mail_hook_secret: some("hemlig"), ..none.clone() };
+        let said = short.hook_secret().expect_err("too short").to_string();
+        assert!(said.contains("VAARWEL_MAIL_HOOK_SECRET has 6 characters") && !said.contains("hemlig"), "{said}");
         let bad = MailSettings { smtp_url: some("smtp://127.0.0.1"), mail_from: some("nobody"), ..none };
         check(&bad, "VAARWEL_MAIL_FROM cannot be used");
         let good = MailSettings { smtp_url: some("smtp://127.0.0.1"), imap_url: some(" "), ..from };

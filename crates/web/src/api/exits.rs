@@ -5,7 +5,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use door::taking::{Kept, LINE_CHARS_MAX, Proof, Request, WORDS_CHARS_MAX, take};
+use door::taking::{ALSO_MAX, Kept, LINE_CHARS_MAX, Proof, Request, WORDS_CHARS_MAX, take};
 use relationship::Day;
 use relationship::exit::{By, End, ExitKind, ExitState, Goodbye, Said, Sum};
 use relationship::flow::ChannelKind;
@@ -25,10 +25,11 @@ const PAGE_EXITS: u32 = 50;
 /// The longest `Idempotency-Key`.
 const IDEMPOTENCY_CHARS_MAX: usize = 255;
 /// The fields of a request.
-const FIELDS: [&str; 12] = [
+const FIELDS: [&str; 13] = [
     "flow",
     "customer",
     "contract",
+    "contracts",
     "kind",
     "ground",
     "channel",
@@ -49,6 +50,8 @@ pub(super) struct ExitIn {
     customer: Option<String>,
     /// The contract; where there is but one, it need not be said.
     contract: Option<String>,
+    /// Several contracts that are to end with one request: one case, one receipt. In place of `contract`.
+    contracts: Option<Vec<String>>,
     /// `ordinary`, `extraordinary` or `withdrawal`.
     kind: Option<String>,
     /// The ground of an extraordinary ending.
@@ -95,10 +98,51 @@ pub(super) struct TakenOut {
     /// What leaving costs.
     #[serde(skip_serializing_if = "Option::is_none")]
     fee: Option<AmountOut>,
+    /// What it comes to for each contract, where it is certain which; the one that ends last comes first.
+    contracts: Vec<EndingOut>,
     /// The receipt with its seal, in the leaver's language.
     receipt: String,
     /// Its permanent address.
     receipt_path: String,
+}
+
+/// What a request comes to for one contract.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(super) struct EndingOut {
+    /// The contract.
+    contract: String,
+    /// The last day, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_day: Option<String>,
+    /// By when a person tells the last day, where it is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    told_by: Option<String>,
+    /// The last charge.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_charge: Option<AmountOut>,
+    /// What goes back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refund: Option<AmountOut>,
+}
+
+impl EndingOut {
+    fn of(goodbye: &Goodbye) -> Option<Self> {
+        Some(Self {
+            contract: goodbye.contract.clone()?,
+            last_day: goodbye.last_day().map(|day| day.to_string()),
+            told_by: told_by(goodbye),
+            last_charge: amount(&goodbye.last_charge),
+            refund: amount(&goodbye.refund),
+        })
+    }
+}
+
+/// By when a person tells the last day.
+fn told_by(goodbye: &Goodbye) -> Option<String> {
+    match goodbye.end {
+        End::ToldBy(day) => Some(day.to_string()),
+        End::On { .. } => None,
+    }
 }
 
 /// An amount; absent where a person tells it later, 0 where it is nothing.
@@ -226,17 +270,14 @@ pub(super) async fn create_exit(
         (Kept::Store, false) => StatusCode::CREATED,
     };
     let goodbye = whose(&app, taken.exit).await.unwrap_or(taken.goodbye);
-    let told_by = match goodbye.end {
-        End::ToldBy(day) => Some(day.to_string()),
-        End::On { .. } => None,
-    };
     let out = TakenOut {
         id: taken.exit.to_string(),
         number: taken.number,
         already_there: taken.already_there,
         kept: if taken.kept == Kept::Store { "stored" } else { "spooled" },
         last_day: goodbye.last_day().map(|day| day.to_string()),
-        told_by,
+        told_by: told_by(&goodbye),
+        contracts: goodbye.each().filter_map(EndingOut::of).collect(),
         last_charge: amount(&goodbye.last_charge),
         refund: amount(&goodbye.refund),
         fee: amount(&goodbye.fee),
@@ -319,6 +360,11 @@ fn request(id: ExitId, said: Value, by: By, at: Moment) -> Result<Request, Vec<P
     if !matches!(language.as_str(), "nl" | "en") {
         wrong.push(detail("language", format!("`{language}` is not a language here"), "allowed: `nl`, `en`"));
     }
+    let several = read.contracts.as_deref().unwrap_or_default();
+    if several.len() > ALSO_MAX || several.iter().any(|it| it.chars().count() > LINE_CHARS_MAX) {
+        let most = format!("allowed: {ALSO_MAX} contracts of {LINE_CHARS_MAX} characters");
+        wrong.push(detail("contracts", "this is too long".to_owned(), &most));
+    }
     let lines =
         [("flow", Some(&read.flow)), ("customer", read.customer.as_ref()), ("contract", read.contract.as_ref())];
     for (field, text) in lines {
@@ -332,25 +378,29 @@ fn request(id: ExitId, said: Value, by: By, at: Moment) -> Result<Request, Vec<P
     let (Some(kind), Ok(channel), Ok(wanted_on), true) = (kind, channel, wanted_on, wrong.is_empty()) else {
         return Err(wrong);
     };
+    let contracts: Vec<String> = match read.contracts {
+        Some(several) => several,
+        None => read.contract.into_iter().collect(),
+    };
     let proof = read.customer.clone().map_or(Proof::Said, |customer| Proof::Vouched { customer });
     let said = Said {
         customer: read.customer,
         name: read.name,
         mail: read.mail,
         phone: read.phone,
-        contract: read.contract.clone(),
+        contract: Some(contracts.join(", ")).filter(|text| !text.is_empty()),
     };
     Ok(Request {
         said,
         proof,
-        contract: read.contract,
         kind,
         ground: read.ground,
         wanted_on,
         words: read.words,
         by,
         ..Request::new(id, &read.flow, channel, &language, at.us())
-    })
+    }
+    .about(contracts))
 }
 
 fn unknown_fields(said: &Value) -> Vec<ProblemDetail> {

@@ -33,7 +33,10 @@ const DAYS: [i32; 3] = [30, 90, 365];
 const DAYS_DEFAULT: i32 = 90;
 
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/goodbyes", get(read_goodbyes)).route("/goodbyes.csv", get(read_csv))
+    Router::new()
+        .route("/goodbyes", get(read_goodbyes))
+        .route("/goodbyes.csv", get(read_csv))
+        .route("/goodbyes.json", get(read_json))
 }
 
 /// What the address asks.
@@ -68,6 +71,7 @@ struct GoodbyesPage {
     figures: Option<Figures>,
     sections: Vec<Section>,
     csv: String,
+    json: String,
     cut: bool,
 }
 
@@ -102,6 +106,7 @@ async fn read_goodbyes(guest: Guest, RawQuery(query): RawQuery) -> Result<Respon
         figures: told::figures(&voice, &counted),
         sections: told::sections(&voice, &counted, &names),
         csv: format!("/goodbyes.csv{}", asked.query()),
+        json: format!("/goodbyes.json{}", asked.query()),
         cut: counted.is_cut,
         asked,
         f: Frame::of(&guest, Place::Goodbyes),
@@ -116,6 +121,15 @@ async fn read_csv(guest: Guest, RawQuery(query): RawQuery) -> Result<Response, F
         (header::CONTENT_DISPOSITION, "attachment; filename=\"goodbyes.csv\""),
     ];
     Ok((headers, counted.csv()).into_response())
+}
+
+async fn read_json(guest: Guest, RawQuery(query): RawQuery) -> Result<Response, Fault> {
+    let asked = Asked::read(query.as_deref());
+    let (counted, _) = count(&guest.app, &asked).await?;
+    let flow = (!asked.flow.is_empty()).then_some(&asked.flow);
+    let body =
+        serde_json::json!({ "flow": flow, "days": asked.days, "is_cut": counted.is_cut, "rows": counted.rows() });
+    Ok(axum::Json(body).into_response())
 }
 
 /// Gathers what the store and the ledger know, and counts it. Beside it the names of those on the watch list.

@@ -129,6 +129,8 @@ impl House {
             zone: TimeZone::UTC,
             public_url: public_url.map(str::to_owned),
             print: None,
+            letter: None,
+            mail_door: None,
             behind_proxy: false,
             limits: Limits { upload_bytes_max: 64 << 10, import_threads: 1, ..Limits::default() },
         });

@@ -53,13 +53,17 @@ pub enum ReadError {
     },
 }
 
+/// Of these a mail has at least one.
+const HEADERS: [&str; 8] = ["From", "Sender", "To", "Subject", "Date", "Message-ID", "Received", "Return-Path"];
+
 /// Reads a message of the internet.
 ///
 /// # Errors
 /// [`ReadError::NoMail`] where there are no headers.
 pub fn from_eml(bytes: &[u8]) -> Result<Mail, ReadError> {
     let message = MessageParser::default().parse(bytes).ok_or(ReadError::NoMail)?;
-    if message.headers().is_empty() {
+    // Many a file has a colon in its first lines; a mail says from whom it is, to whom, when, or about what.
+    if !HEADERS.iter().any(|name| message.header_raw(*name).is_some()) {
         return Err(ReadError::NoMail);
     }
     let text = message.text_bodies().chain(message.html_bodies()).find_map(|part| match &part.body {

@@ -5,9 +5,11 @@ use axum::response::Response;
 use door::acting::{Acting, NotActed, act_with};
 use door::jobs::{LetterBody, LetterKind};
 use door::taking::holidays;
-use relationship::exit::{Asked, By, Command, ContractFacts, Need, Refusal, resolve};
-use relationship::{Currency, Day, Money};
-use store::{Actor, ExitId, StoredExit};
+use relationship::exit::{
+    Asked, By, Command, ContractFacts, Fault as OurFault, Need, Refusal, is_of_our_making, resolve_all,
+};
+use relationship::{Currency, Day, FactKind, Money};
+use store::{Actor, ExitId, StoredExit, TailFact};
 
 use super::case::{DESK_CHANNELS, exit_id, show_case};
 use super::dashed;
@@ -61,6 +63,7 @@ async fn acting(
             Some(need) => one(Command::Meet(need)),
             None => Err(Fault::NotFound),
         },
+        "fault" => fault(guest, stored, fields).await,
         "undo" => one(Command::Undo),
         "close" => one(Command::Close),
         "recognize" => recognize(guest, stored, fields).await,
@@ -79,6 +82,36 @@ fn contact(speech: &Speech, stored: &StoredExit, fields: &Fields) -> Result<Acti
         commands.push(Command::Meet(Need::Reply));
     }
     Ok(Acting { commands, jobs: Vec::new() })
+}
+
+/// The longest sentence about a fault.
+const FAULT_CHARS_MAX: usize = 500;
+
+/// Writes down what went wrong for this customer. It is a fact; where they leave for a reason of ours and nobody apologized
+/// yet, the apology goes out with it.
+async fn fault(guest: &Guest, stored: &StoredExit, fields: &Fields) -> Result<Result<Acting, String>, Fault> {
+    let (app, speech, exit) = (&guest.app, &guest.speech, &stored.exit);
+    let (what, today) = (fields.text("what").to_owned(), app.today());
+    let Some(customer) = &exit.declaration.customer else { return Ok(Err(speech.t("desk-wrong-customer"))) };
+    let Ok(on) = fields.text("on").parse::<Day>() else { return Ok(Err(speech.t("desk-wrong-day"))) };
+    if what.is_empty() || what.chars().count() > FAULT_CHARS_MAX || on > today {
+        return Ok(Err(speech.t("desk-wrong-fault")));
+    }
+    let fact = TailFact {
+        reason: Some(what.clone()),
+        // The same form sent twice is the same fault.
+        source_id: Some(format!("{customer}:{on}:{what}")),
+        ref_id: exit.declaration.contract.clone(),
+        ..TailFact::new(customer, on, FactKind::ServiceFailed, "desk")
+    };
+    app.store.append_facts(&[fact], app.now()).await?;
+    let mut commands = vec![Command::Note(speech.t2("desk-note-fault", "day", speech.day(on), "what", what.as_str()))];
+    if exit.apology.is_none() && exit.reasons.iter().any(|code| is_of_our_making(code)) {
+        let faults: Vec<OurFault> = app.store.faults_of(customer, today).await?;
+        let currency = app.store.settings().await?.currency;
+        commands.extend((!faults.is_empty()).then_some(Command::Apologize { faults, currency }));
+    }
+    Ok(Ok(Acting { commands, jobs: Vec::new() }))
 }
 
 /// The receipt once more, to where the first one went.
@@ -108,7 +141,7 @@ async fn recognize(guest: &Guest, stored: &StoredExit, fields: &Fields) -> Resul
         Err(wrong) => return Ok(Err(wrong)),
     };
     let found = app.office.flow_of_case(&declaration.flow, declaration.flow_version).await;
-    let goodbye = resolve(&Asked {
+    let asked = Asked {
         flow: &found.flow,
         contract: Some(&facts),
         others: &contracts,
@@ -117,8 +150,14 @@ async fn recognize(guest: &Guest, stored: &StoredExit, fields: &Fields) -> Resul
         wanted_on: declaration.wanted_on,
         currency,
         holidays: &holidays(declaration.asked_on),
-    });
-    let contract = (!facts.contract.is_empty()).then(|| facts.contract.clone());
+    };
+    // What else the request ends stays in it.
+    let is_asked = |it: &&ContractFacts| {
+        it.contract != facts.contract && declaration.contracts().any(|contract| contract == it.contract)
+    };
+    let others = contracts.iter().filter(is_asked).filter(|_| !declaration.also.is_empty());
+    let goodbye = resolve_all(&asked, &std::iter::once(&facts).chain(others).collect::<Vec<_>>());
+    let contract = goodbye.contract.clone().filter(|contract| !contract.is_empty());
     let command = Command::Recognize { customer: customer.to_owned(), contract, goodbye: Box::new(goodbye) };
     Ok(Ok(Acting { commands: vec![command], jobs: Vec::new() }))
 }

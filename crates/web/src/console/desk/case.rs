@@ -83,6 +83,11 @@ pub(crate) struct CasePage {
     pub(crate) may_close: bool,
     /// The address the receipt can be sent to once more.
     pub(crate) mail: Option<String>,
+    /// What went wrong for this customer by our doing, where it is known who it is: day and what.
+    pub(crate) faults: Option<Vec<(String, String)>>,
+    pub(crate) today: String,
+    /// The farewell letter, as it would go out now.
+    pub(crate) letter: Option<String>,
     pub(crate) receipt: String,
     pub(crate) receipt_page: String,
     /// The address of everything known of the customer.
@@ -124,6 +129,18 @@ pub(crate) async fn show_case(
     let found = app.office.flow_of_case(&declaration.flow, declaration.flow_version).await;
     let staff = Staff::of(app).await?;
     let receipt = app.store.receipt(id).await?.map(|receipt| receipt.body).unwrap_or_default();
+    let language = crate::Language::from_code(&declaration.language).unwrap_or_default();
+    let farewell = match &app.letter {
+        Some(write) => Some(write(stored.clone(), app.office.speech(language)).await),
+        None => None,
+    };
+    let faults = match &declaration.customer {
+        Some(customer) => {
+            let known = app.store.faults_of(customer, app.today()).await?;
+            Some(known.into_iter().map(|fault| (guest.speech.day(fault.on), fault.what)).collect())
+        }
+        None => None,
+    };
     let told = app.store.jobs_about(&id.to_string()).await?;
     let letter = told.iter().find(|job| job.kind == door::jobs::LETTER).map(|job| job.state);
     let status =
@@ -154,6 +171,9 @@ pub(crate) async fn show_case(
             may_undo: is_open && !is_past,
             may_close: is_open && is_past,
             mail: declaration.said.mail.clone().or_else(|| person.and_then(|person| person.mail)),
+            faults,
+            today: today.to_string(),
+            letter: farewell,
             receipt,
             receipt_page: format!("/leave/receipt/{}", app.office.receipt_token(id)),
             customer_page: declaration.customer.as_ref().map(|it| format!("/customers/{}", encode(it))),

@@ -1,6 +1,6 @@
 //! The timeline of a case: what happened, and what is still to come.
 
-use relationship::exit::{By, ExitEvent, ExitState, Recorded, Sum};
+use relationship::exit::{Apology, By, ExitEvent, ExitState, Recorded, Sum};
 use relationship::flow::ChannelKind;
 use relationship::reason::Catalogue;
 use store::StoredExit;
@@ -96,6 +96,7 @@ fn details(speech: &Speech, event: &ExitEvent, may_read_apart: bool) -> String {
             speech.t2("desk-from-until", "from", speech.day(*from), "until", speech.day(*until))
         }
         ExitEvent::Noted { text } | ExitEvent::Contacted { text, .. } => text.clone(),
+        ExitEvent::Apologized { apology } => apologized(speech, apology),
         ExitEvent::Ended { last_day } => speech.t1("desk-last-day-was", "day", speech.day(*last_day)),
         ExitEvent::Met { .. }
         | ExitEvent::Escalated { .. }
@@ -103,6 +104,13 @@ fn details(speech: &Speech, event: &ExitEvent, may_read_apart: bool) -> String {
         | ExitEvent::ErasureAsked
         | ExitEvent::Undone => String::new(),
     }
+}
+
+/// What was apologized for, and what is given back.
+fn apologized(speech: &Speech, apology: &Apology) -> String {
+    let named = apology.faults.iter().map(|fault| format!("{}: {}", speech.day(fault.on), fault.what));
+    let back = apology.goodwill.map(|money| speech.t1("leave-sorry-goodwill", "money", speech.money(money)));
+    named.chain(back).collect::<Vec<_>>().join(" ")
 }
 
 /// The name of a reason in the reader's language.
@@ -126,7 +134,6 @@ fn reasons_given(speech: &Speech, reasons: &[String], main: Option<&str>) -> Str
 /// What follows by itself while the request stands.
 fn to_come(speech: &Speech, stored: &StoredExit) -> Vec<Happening> {
     let exit = &stored.exit;
-    let goodbye = &exit.goodbye;
     let next = |when: String, what: String, details: String| Happening {
         when,
         what,
@@ -139,19 +146,27 @@ fn to_come(speech: &Speech, stored: &StoredExit) -> Vec<Happening> {
     if exit.state != ExitState::Open {
         return all;
     }
-    if let Some(payment) = goodbye.last_charge.payment()
-        && let Some((from, until)) = payment.days
-    {
-        let days = speech.t2("desk-from-until", "from", speech.day(from), "until", speech.day(until));
-        all.push(next(speech.day(from), speech.t1("desk-next-charge", "money", speech.money(payment.money)), days));
-    }
-    if let Some(day) = goodbye.last_day() {
+    for goodbye in exit.goodbye.each() {
         let title = goodbye.title.in_language(speech.language().code()).unwrap_or_default().to_owned();
-        all.push(next(speech.day(day), speech.t("desk-next-ends"), title));
-    }
-    if let Sum::Known(payment) = &goodbye.refund {
-        let when = goodbye.refund_until.map(|day| speech.day(day)).unwrap_or_default();
-        all.push(next(when, speech.t1("desk-next-refund", "money", speech.money(payment.money)), String::new()));
+        // Among several contracts, each line says which it is about.
+        let which = if exit.goodbye.also.is_empty() { None } else { goodbye.contract.clone() };
+        if let Some(payment) = goodbye.last_charge.payment()
+            && let Some((from, until)) = payment.days
+        {
+            let days = speech.t2("desk-from-until", "from", speech.day(from), "until", speech.day(until));
+            let details = which.iter().cloned().chain([days]).collect::<Vec<_>>().join(", ");
+            let what = speech.t1("desk-next-charge", "money", speech.money(payment.money));
+            all.push(next(speech.day(from), what, details));
+        }
+        if let Some(day) = goodbye.last_day() {
+            let details = [title].into_iter().chain(which.clone()).collect::<Vec<_>>().join(", ");
+            all.push(next(speech.day(day), speech.t("desk-next-ends"), details));
+        }
+        if let Sum::Known(payment) = &goodbye.refund {
+            let when = goodbye.refund_until.map(|day| speech.day(day)).unwrap_or_default();
+            let what = speech.t1("desk-next-refund", "money", speech.money(payment.money));
+            all.push(next(when, what, which.unwrap_or_default()));
+        }
     }
     all
 }

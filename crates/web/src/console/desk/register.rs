@@ -182,12 +182,16 @@ async fn request(guest: &Guest, fields: &Fields) -> Result<Result<Request, Strin
         Some(customer) => app.store.person(customer).await?,
         None => None,
     };
+    let contracts: Vec<String> = fields.all("contract").map(str::to_owned).collect();
+    if contracts.is_empty() && known.as_ref().is_some_and(|person| person.contracts.len() > 1) {
+        return Ok(Err(speech.t("desk-wrong-contract")));
+    }
     let said = Said {
         customer: line(fields, "number"),
         name: line(fields, "name"),
         mail: line(fields, "mail"),
         phone: line(fields, "phone"),
-        contract: line(fields, "contract"),
+        contract: Some(contracts.join(", ")).filter(|text| !text.is_empty()),
     };
     if known.is_none() && [&said.customer, &said.name, &said.mail, &said.phone].iter().all(|it| it.is_none()) {
         return Ok(Err(speech.t("desk-wrong-nobody")));
@@ -196,7 +200,6 @@ async fn request(guest: &Guest, fields: &Fields) -> Result<Result<Request, Strin
     let id = id_of_form(guest, fields);
     Ok(Ok(Request {
         proof: known.map_or(Proof::Said, |person| Proof::Vouched { customer: person.customer }),
-        contract: line(fields, "contract"),
         kind: ExitKind::from_word(fields.text("kind")).unwrap_or_default(),
         ground: line(fields, "ground"),
         wanted_on,
@@ -205,7 +208,8 @@ async fn request(guest: &Guest, fields: &Fields) -> Result<Result<Request, Strin
         said,
         thread,
         ..Request::new(id, fields.text("flow"), channel, language, at.us())
-    }))
+    }
+    .about(contracts)))
 }
 
 fn channel(fields: &Fields) -> Option<ChannelKind> {
@@ -242,6 +246,11 @@ impl NewPage {
     /// What was typed into a field.
     pub(crate) fn typed(&self, name: &str) -> &str {
         self.typed.text(name)
+    }
+
+    /// Was this contract chosen?
+    pub(crate) fn is_chosen(&self, contract: &str) -> bool {
+        self.typed.all("contract").any(|chosen| chosen == contract)
     }
 
     /// Was this chosen?

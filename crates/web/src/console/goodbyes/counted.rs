@@ -8,6 +8,7 @@ use relationship::flow::{ChannelKind, Flow};
 use relationship::lint::Symmetry;
 use relationship::reason::Catalogue;
 use relationship::{Day, DepartureKind};
+use serde_json::{Value, json};
 use stats::rates::{RatioSums, weighted_share, wilson};
 use stats::survival::{Counts, LifeTable, kaplan_meier};
 use stats::{Answer, Level, Proportion, Why};
@@ -196,6 +197,31 @@ impl Counted {
         all.extend([&self.refused, &self.by_person, &self.effort, &self.goodbye]);
         all.extend(self.stayed.iter().chain(&self.returned));
         all
+    }
+
+    /// The same numbers for programs. What cannot be determined says why and has no value.
+    pub(crate) fn rows(&self) -> Vec<Value> {
+        let row = |it: &&Number| {
+            let mut row = json!({ "table": it.table, "row": it.row });
+            match &it.answer {
+                Answer::Known(known) => {
+                    row["value"] = json!(known.value);
+                    row["lower"] = json!(known.interval.lower);
+                    row["upper"] = json!(known.interval.upper_bound());
+                    row["level"] = json!(Level::P95.get());
+                    row["n"] = json!(known.n);
+                    row["method"] = json!(known.method.word());
+                }
+                Answer::Undetermined(why) => {
+                    row["undetermined"] = json!(why.to_string());
+                    row["n"] = json!(it.of.map_or(0, |(_, whole)| whole));
+                }
+            }
+            row["part"] = json!(it.of.map(|(part, _)| part));
+            row["definition"] = json!(it.definition);
+            row
+        };
+        self.numbers().iter().map(row).collect()
     }
 
     /// The same numbers as a file.

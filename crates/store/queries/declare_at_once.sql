@@ -1,0 +1,63 @@
+-- Question:   Can these requests be stored as they are: is the end of the chain where it was thought to be, and is none of
+--             their cases there already?
+-- Grain:      one row when all of them were stored; none when the transaction has to be rolled back
+-- Population: requests that waited for each other, each with its events, receipt, jobs and facts as lists of columns
+-- Columns:    stored (count of cases)
+--
+-- PostgreSQL only: SQLite has neither arrays nor statements within statements, and no way to the server to save.
+-- Every part reads `turn` or `all_new`, so that the turn of receipts is taken before anything else is touched, and that of
+-- facts after it: the order in which transactions take turns.
+with turn as (
+    update counters set value = $2 where name = 'receipts' and value = $1 returning value
+), cases as (
+    insert into exits (id, flow, flow_version, customer, contract, kind, channel, language, asked_at_us, asked_on,
+                       last_on, due_on, state, case_key, changed_at_us)
+    select id, flow, flow_version, customer, contract, kind, channel, language, asked_at_us, asked_on, last_on, due_on,
+           'open', case_key, asked_at_us
+    from unnest($4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
+                $12::bigint[], $13::text[], $14::text[], $15::text[], $16::text[])
+         as given (id, flow, flow_version, customer, contract, kind, channel, language, asked_at_us, asked_on, last_on,
+                   due_on, case_key)
+    where exists (select 1 from turn)
+    on conflict do nothing
+    returning 1
+), all_new as (
+    select $3::bigint as stored from turn where (select count(*) from cases) = $3
+), events as (
+    insert into exit_events (exit_id, seq, at_us, done_by, event, body)
+    select exit_id, seq, at_us, done_by, event, body
+    from unnest($17::text[], $18::bigint[], $19::bigint[], $20::text[], $21::text[], $22::text[])
+         as given (exit_id, seq, at_us, done_by, event, body)
+    where exists (select 1 from all_new)
+), sealed as (
+    insert into receipts (place, exit_id, content, hash, body, made_at_us)
+    select place, exit_id, content, hash, body, made_at_us
+    from unnest($23::bigint[], $24::text[], $25::text[], $26::text[], $27::text[], $28::bigint[])
+         as given (place, exit_id, content, hash, body, made_at_us)
+    where exists (select 1 from all_new)
+), work as (
+    insert into jobs (id, kind, about, body, made_at_us, due_at_us, attempts)
+    select id, kind, about, body, made_at_us, due_at_us, 0
+    from unnest($29::text[], $30::text[], $31::text[], $32::text[], $33::bigint[], $34::bigint[])
+         as given (id, kind, about, body, made_at_us, due_at_us)
+    where exists (select 1 from all_new)
+    on conflict (id) do nothing
+), turn_of_facts as (
+    update counters set value = value + $35
+    where name = 'facts' and $35 > 0 and exists (select 1 from all_new)
+    returning value
+), told as (
+    insert into facts (seq, customer, happened_on, time_us, kind, source, source_id, ref_id, amount, plan, reason,
+                       departure, value, tenure, tenure_unit, traits, received_at_us)
+    select turn_of_facts.value - $35 + given.place, customer, happened_on, time_us, kind, source, source_id, ref_id,
+           amount, plan, reason, departure, given.value, tenure, tenure_unit, traits, $36
+    from turn_of_facts,
+         unnest($37::text[], $38::text[], $39::bigint[], $40::text[], $41::text[], $42::text[], $43::text[],
+                $44::bigint[], $45::text[], $46::text[], $47::text[], $48::double precision[], $49::double precision[],
+                $50::text[], $51::text[])
+         with ordinality
+         as given (customer, happened_on, time_us, kind, source, source_id, ref_id, amount, plan, reason, departure,
+                   value, tenure, tenure_unit, traits, place)
+    on conflict (source, source_id) do nothing
+)
+select stored from all_new

@@ -1,0 +1,128 @@
+//! Requests that waited together, stored in one statement: PostgreSQL only.
+//!
+//! Three ways to the server and back, as many as one row takes. It stores all or says that it could not, and then nothing
+//! was stored: somebody else wrote to the chain, or a case was there already. Both are rare, and found out step by step.
+
+use relationship::DepartureKind;
+use relationship::receipt::Hash;
+
+use super::{Declared, Head, Made, Ready, RowCells, same_requests};
+use crate::connection::{Pools, Tx};
+use crate::tail::traits_text;
+use crate::{Store, StoreError};
+
+const STATEMENT: &str = include_str!("../../../queries/declare_at_once.sql");
+
+/// Binds one list per column.
+macro_rules! bind_columns {
+    ($query:expr, $rows:expr, |$row:ident| [$($column:expr),+ $(,)?]) => {
+        $query$(.bind($rows.iter().map(|$row| $column).collect::<Vec<_>>()))+
+    };
+}
+
+impl Store {
+    /// Stores requests in one statement; `None` where that could not be, and then nothing was stored.
+    pub(super) async fn declare_at_once(
+        &self,
+        head: &mut Head,
+        batch: &[Ready],
+    ) -> Result<Option<Vec<Declared>>, StoreError> {
+        let (Pools::Postgres(_), Some(chain), Some(before)) = (&self.pools, head.chain.clone(), head.last) else {
+            return Ok(None);
+        };
+        let mut end = before;
+        let mut made = Made::default();
+        let mut rows: Vec<RowCells<'_>> = Vec::with_capacity(batch.len());
+        let mut declared: Vec<Declared> = Vec::with_capacity(batch.len());
+        for (ready, same) in batch.iter().zip(same_requests(batch)) {
+            let answer = if let Some(index) = same {
+                Declared { already_there: true, ..declared[index].clone() }
+            } else {
+                rows.push(RowCells::of(ready));
+                made.take(ready, &chain, &mut end)
+            };
+            declared.push(answer);
+        }
+        let mut tx = self.write().await?;
+        if !made.insert_at_once(&mut tx, &rows, before.0, end.0).await? {
+            return Ok(None);
+        }
+        made.end_visits(&mut tx).await?;
+        tx.commit().await?;
+        *head = Head { chain: Some(chain), last: Some(end) };
+        Ok(Some(declared))
+    }
+}
+
+impl Made<'_> {
+    /// Was all of it stored?
+    async fn insert_at_once(
+        &self,
+        tx: &mut Tx,
+        rows: &[RowCells<'_>],
+        before: i64,
+        end: i64,
+    ) -> Result<bool, StoreError> {
+        let Tx::Postgres(link) = tx else { return Ok(false) };
+        let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
+        let query = sqlx::query_as::<sqlx::Postgres, (i64,)>(STATEMENT).bind(before).bind(end).bind(count(rows.len()));
+        let query = bind_columns!(query, rows, |it| [
+            it.id.as_str(),
+            it.about.flow.as_str(),
+            i64::from(it.about.flow_version),
+            it.about.customer.as_deref(),
+            it.about.contract.as_deref(),
+            it.about.kind.word(),
+            it.about.channel.word(),
+            it.about.language.as_str(),
+            it.about.asked_at_us,
+            it.asked_on.as_str(),
+            it.last_on.as_deref(),
+            it.due_on.as_deref(),
+            it.key.as_deref(),
+        ]);
+        let query = bind_columns!(query, self.events, |it| [
+            it.exit.as_str(),
+            it.seq,
+            it.at_us,
+            it.by.as_str(),
+            it.word,
+            it.body.as_str(),
+        ]);
+        let query = bind_columns!(query, self.receipts, |it| [
+            it.place,
+            it.exit.as_str(),
+            it.content.as_str(),
+            it.hash.as_str(),
+            it.body.as_str(),
+            it.at_us,
+        ]);
+        let query = bind_columns!(query, self.jobs, |it| [
+            it.id.to_string(),
+            it.kind.as_str(),
+            it.about.as_str(),
+            it.body.as_str(),
+            it.made_at.us(),
+            it.due_at.us(),
+        ]);
+        let query = query.bind(count(self.facts.len())).bind(self.at_us);
+        let query = bind_columns!(query, self.facts, |it| [
+            it.customer.as_str(),
+            it.on.to_string(),
+            it.time_us,
+            it.kind.as_str(),
+            it.source.as_str(),
+            it.source_id.as_deref(),
+            it.ref_id.as_deref(),
+            it.amount,
+            it.plan.as_deref(),
+            it.reason.as_deref(),
+            it.departure.map(DepartureKind::word),
+            it.value,
+            it.tenure.map(|tenure| tenure.value),
+            it.tenure.map(|tenure| tenure.unit.word()),
+            traits_text(it),
+        ]);
+        Ok(query.fetch_optional(&mut **link).await?.is_some())
+    }
+}

@@ -1,0 +1,219 @@
+//! Days as people write them: in digits, in words, as a time from now.
+
+use std::ops::Range;
+
+use relationship::Day;
+
+use super::phrases::{Relative, month};
+use super::{AHEAD_DAYS_MAX, Clock, JUST_PASSED_DAYS, has_strong_marker};
+use crate::Language;
+use crate::text::Word;
+
+impl Relative {
+    pub(super) fn day(self, written_on: Day) -> Option<Day> {
+        let (year, _, _) = written_on.ymd();
+        let month = written_on.month_number();
+        Some(match self {
+            Self::FirstOfNextMonth => Day::from_month_number(month + 1),
+            Self::EndOfNextMonth => Day::from_month_number(month + 2).plus_days(-1),
+            Self::EndOfMonth => Day::from_month_number(month + 1).plus_days(-1),
+            Self::EndOfYear => Day::from_ymd(year, 12, 31)?,
+            Self::NewYear => Day::from_ymd(year + 1, 1, 1)?,
+            Self::Today => written_on,
+            Self::Tomorrow => written_on.plus_days(1),
+            Self::Open => return None,
+        })
+    }
+}
+
+/// `over twee weken`, `in 30 days`.
+pub(super) fn span_ahead(words: &[Word], written_on: Option<Day>) -> Option<(Option<Day>, Range<usize>)> {
+    let at = words.windows(3).position(|it| {
+        matches!(it[0].text.as_str(), "over" | "in" | "binnen" | "within")
+            && number(&it[1].text).is_some()
+            && unit(&it[2].text).is_some()
+    })?;
+    let count = number(&words[at + 1].text)?;
+    let is_open = matches!(words[at].text.as_str(), "binnen" | "within");
+    let day = written_on.filter(|_| !is_open).and_then(|written_on| {
+        Some(match unit(&words[at + 2].text)? {
+            Unit::Days(days) => written_on.plus_days(days * count),
+            Unit::Months(months) => written_on.plus_months(months * count),
+        })
+    });
+    Some((day, at..at + 3))
+}
+
+enum Unit {
+    Days(i32),
+    Months(i32),
+}
+
+fn unit(word: &str) -> Option<Unit> {
+    Some(match word {
+        "dag" | "dagen" | "day" | "days" => Unit::Days(1),
+        "week" | "weken" | "weeks" => Unit::Days(7),
+        "maand" | "maanden" | "month" | "months" => Unit::Months(1),
+        _ => return None,
+    })
+}
+
+fn number(word: &str) -> Option<i32> {
+    Some(match word {
+        "een" | "one" | "a" => 1,
+        "twee" | "two" => 2,
+        "drie" | "three" => 3,
+        "vier" | "four" => 4,
+        "zes" | "six" => 6,
+        _ => return word.parse().ok().filter(|n| (1..=400).contains(n)),
+    })
+}
+
+pub(super) enum Date {
+    Day(Day, bool),
+    Unclear,
+}
+
+/// A date that begins at this word, and where it ends.
+pub(super) fn date_at(words: &[Word], at: usize, clock: Clock) -> Option<(Date, usize)> {
+    in_digits(words, at, clock).or_else(|| in_words(words, at, clock))
+}
+
+/// `31-12-2026`, `31/12/26`, `1.3.2027`, `2027-03-01`, `1/3`.
+fn in_digits(words: &[Word], at: usize, clock: Clock) -> Option<(Date, usize)> {
+    let digits = |index: usize| words.get(index).and_then(|word| plain_number(&word.text));
+    let sign = |index: usize| words.get(index).and_then(|word| word.glue).filter(|c| matches!(c, '-' | '/' | '.'));
+    if words[at].glue.is_some_and(|c| matches!(c, '-' | '/' | '.')) {
+        return None;
+    }
+    let (first, second) = (digits(at)?, digits(at + 1)?);
+    let glue = sign(at + 1)?;
+    if sign(at + 2) == Some(glue)
+        && let Some(third) = digits(at + 2)
+    {
+        if words[at].text.len() == 4 {
+            return Some((Date::Day(Day::from_ymd(first, narrow(second)?, narrow(third)?)?, true), at + 3));
+        }
+        let year = if words[at + 2].text.len() == 4 { third } else { third + 2000 };
+        let (day, month) = day_and_month(first, second, glue, clock)?;
+        let date = match (day, month) {
+            (0, 0) => Date::Unclear,
+            _ => Date::Day(Day::from_ymd(year, month, day)?, true),
+        };
+        return Some((date, at + 3));
+    }
+    if glue == '.' || sign(at + 2).is_some() || words[at].text.len() > 2 || words[at + 1].text.len() > 2 {
+        return None;
+    }
+    let (day, month) = day_and_month(first, second, glue, clock)?;
+    Some((if month == 0 { Date::Unclear } else { without_year(day, month, clock)? }, at + 2))
+}
+
+/// Day and month of two numbers; zeros where both orders are possible and nobody says which is meant.
+fn day_and_month(first: i32, second: i32, glue: char, clock: Clock) -> Option<(u32, u32)> {
+    let (first, second) = (narrow(first)?, narrow(second)?);
+    let is_day_first = clock.is_day_first.or((clock.language == Language::Nl || glue == '.').then_some(true));
+    match is_day_first {
+        Some(true) => (second <= 12).then_some((first, second)),
+        Some(false) => (first <= 12).then_some((second, first)),
+        None if first == second => Some((first, second)),
+        None if first > 12 => (second <= 12).then_some((first, second)),
+        None if second > 12 => Some((second, first)),
+        None => Some((0, 0)),
+    }
+}
+
+fn narrow(number: i32) -> Option<u32> {
+    u32::try_from(number).ok()
+}
+
+fn plain_number(word: &str) -> Option<i32> {
+    (word.len() <= 4 && word.bytes().all(|b| b.is_ascii_digit())).then(|| word.parse().ok()).flatten()
+}
+
+/// `1 maart 2027`, `1st of March`, `March 1, 2027`, `eind maart`, `januari`.
+fn in_words(words: &[Word], at: usize, clock: Clock) -> Option<(Date, usize)> {
+    let text = |index: usize| words.get(index).map_or("", |word| word.text.as_str());
+    let year_at = |index: usize| {
+        let year =
+            words.get(index).and_then(|word| plain_number(&word.text)).filter(|year| (1900..2200).contains(year));
+        year.or_else(|| {
+            let short = words.get(index).filter(|word| word.text.len() == 2 && word.at.start > 0)?;
+            plain_number(&short.text).filter(|year| (20..60).contains(year)).map(|year| year + 2000)
+        })
+    };
+    let dated = |day: u32, month: u32, end: usize| {
+        let end = end + usize::from(text(end) == "of" && year_at(end + 1).is_some());
+        match year_at(end) {
+            Some(year) => Some((Date::Day(Day::from_ymd(year, month, day)?, true), end + 1)),
+            None => Some((without_year(day, month, clock)?, end)),
+        }
+    };
+    if let Some(day) = ordinal(text(at)) {
+        let skip = usize::from(matches!(text(at + 1), "of" | "van" | "de")) + usize::from(text(at + 2) == "de");
+        if let Some(month) = month(text(at + 1 + skip)) {
+            return dated(day, month, at + 2 + skip);
+        }
+        return None;
+    }
+    if matches!(text(at), "eind" | "einde" | "end" | "ultimo" | "laatste") {
+        let skip = (at + 1..at + 4)
+            .find(|&index| !matches!(text(index), "of" | "van" | "de" | "the" | "dag" | "maand" | "day"))?;
+        let month = month(text(skip))?;
+        let year = year_at(skip + 1);
+        let first = match year {
+            Some(year) => Day::from_ymd(year, month, 1)?,
+            None => match without_year(28, month, clock)? {
+                Date::Day(day, _) => day,
+                Date::Unclear => return Some((Date::Unclear, skip + 1)),
+            },
+        };
+        let last = Day::from_month_number(first.month_number() + 1).plus_days(-1);
+        return Some((Date::Day(last, year.is_some()), skip + 1 + usize::from(year.is_some())));
+    }
+    let month = month(text(at)).filter(|_| text(at).len() > 3 || ordinal(text(at + 1)).is_some())?;
+    if matches!(text(at), "may" | "march" | "mei" | "maart")
+        && ordinal(text(at + 1)).is_none()
+        && !has_strong_marker(words, at)
+    {
+        return None;
+    }
+    let is_year_next = year_at(at + 1).is_some_and(|_| text(at + 1).len() == 4);
+    match ordinal(text(at + 1)).filter(|_| !is_year_next) {
+        Some(day) => dated(day, month, at + 2),
+        // a month without a day: the first of it, or all of it?
+        None => Some((Date::Unclear, at + 1 + usize::from(is_year_next))),
+    }
+}
+
+/// A day of the month, as a number with or without an ending.
+fn ordinal(word: &str) -> Option<u32> {
+    if matches!(word, "eerste" | "first") {
+        return Some(1);
+    }
+    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let ending = &word[digits.len()..];
+    let is_day = matches!(ending, "" | "e" | "de" | "ste" | "st" | "nd" | "rd" | "th");
+    digits.parse().ok().filter(|day| is_day && (1..=31).contains(day))
+}
+
+/// The next time this day comes; unclear where it has just passed or is nearly a year away.
+fn without_year(day: u32, month: u32, clock: Clock) -> Option<Date> {
+    let Some(written_on) = clock.written_on else { return Some(Date::Unclear) };
+    let (year, _, _) = written_on.ymd();
+    let this_year = Day::from_ymd(year, month, day).or_else(|| Day::from_ymd(year + 1, month, day))?;
+    if this_year >= written_on {
+        return Some(Date::Day(this_year, false));
+    }
+    let next_year = Day::from_ymd(year + 1, month, day)?;
+    let has_just_passed = this_year.days_until(written_on) <= JUST_PASSED_DAYS;
+    let is_far = written_on.days_until(next_year) > AHEAD_DAYS_MAX;
+    Some(if has_just_passed || is_far { Date::Unclear } else { Date::Day(next_year, false) })
+}
+
+/// `sinds de zomer`, `last spring`: that time is over.
+pub(super) fn is_ago(words: &[Word], at: usize) -> bool {
+    words[at.saturating_sub(2)..at].iter().any(|word| {
+        matches!(word.text.as_str(), "sinds" | "since" | "last" | "afgelopen" | "vorige" | "vorig" | "elke" | "every")
+    })
+}
