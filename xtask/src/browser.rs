@@ -48,6 +48,15 @@ pub(crate) fn take_pictures_of_stories() -> Result<()> {
     run(company.node(&target)?.arg("stories-pictures.js").arg(pictures).arg(data))
 }
 
+/// Takes the pictures of the rooms of the console in which leaving is handled.
+pub(crate) fn take_pictures_of_rooms() -> Result<()> {
+    install_missing(&[&CHROMIUM, &NODE])?;
+    let target = Target::of_this_clone();
+    target.build()?;
+    let company = Company::make(&target, CUSTOMERS)?;
+    run(company.node(&target)?.arg("room-pictures.js").arg(root().join("docs/images")))
+}
+
 /// Takes the picture of the README: the overview of the demo company.
 pub(crate) fn take_picture() -> Result<()> {
     install_missing(&[&CHROMIUM, &NODE])?;

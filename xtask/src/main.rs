@@ -26,6 +26,7 @@ Everything a developer types.
   cargo xtask picture        the picture of the README, from the demo company
   cargo xtask picture leave  the pictures of the pages of leaving
   cargo xtask picture stories  the pictures of docs/stories, from public experiments beside the project
+  cargo xtask picture rooms  the pictures of the desk, the editor and the goodbyes
   cargo xtask embed          makes `embed/dist`, the element for other sites, from its TypeScript
   cargo xtask bench          how fast the program's own pieces are
   cargo xtask peers          the same work done by us and by DuckDB, Polars, pandas and lifelines, side by side
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         "test" => test::run_parts(rest),
         "picture" if rest == ["leave"] => browser::take_pictures_of_leaving(),
         "picture" if rest == ["stories"] => browser::take_pictures_of_stories(),
+        "picture" if rest == ["rooms"] => browser::take_pictures_of_rooms(),
         "picture" => browser::take_picture(),
         "embed" => embed::build(),
         "bench" => bench::run_benches(rest),

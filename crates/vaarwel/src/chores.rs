@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use store::Store;
+use relationship::exit::FAULT_DAYS;
+use relationship::{Day, FactKind};
+use store::{Store, TailFact};
 
 use crate::chance;
 use crate::compact::seal_tail;
@@ -13,9 +15,12 @@ const SEAL_EVERY: Duration = Duration::from_secs(20);
 /// How often expired links, sessions and attempts are forgotten.
 const FORGET_EVERY: Duration = Duration::from_secs(3600);
 
+/// How often it is looked whether a file brought faults of ours, which the door must know by name.
+const FAULTS_EVERY: Duration = Duration::from_secs(600);
+
 /// Does the chores until the program ends. A chore that fails is told in the log and tried again at its next turn.
 pub(crate) fn start(place: Place, store: Store) {
-    let office = store.clone();
+    let (office, faults_of) = (store.clone(), place.clone());
     tokio::spawn(async move {
         let mut turn = tokio::time::interval(SEAL_EVERY);
         loop {
@@ -30,6 +35,7 @@ pub(crate) fn start(place: Place, store: Store) {
             }
         }
     });
+    tokio::spawn(remember_faults(faults_of, store.clone()));
     tokio::spawn(async move {
         let mut turn = tokio::time::interval(FORGET_EVERY);
         loop {
@@ -45,4 +51,49 @@ pub(crate) fn start(place: Place, store: Store) {
             }
         }
     });
+}
+
+/// Keeps the faults that came with files where the door finds them, whenever the ledger changed. Those that came over the API
+/// or the desk are there already.
+async fn remember_faults(place: Place, store: Store) {
+    let manifest = place.data().join("ledger/manifest.json");
+    let stamp = || std::fs::metadata(&manifest).and_then(|about| about.modified()).ok();
+    // What stands there at the start was looked at by the program before; the first look comes after a while all the same.
+    let mut seen = None;
+    loop {
+        tokio::time::sleep(FAULTS_EVERY).await;
+        let now = stamp();
+        if now.is_none() || now == seen {
+            continue;
+        }
+        let ledger = place.clone();
+        let found = tokio::task::spawn_blocking(move || faults(&ledger)).await;
+        let kept = match found {
+            Ok(Ok(facts)) => store.keep_faults(&facts, chance::now()).await.map_err(anyhow::Error::from),
+            Ok(Err(error)) => Err(error),
+            Err(error) => Err(error.into()),
+        };
+        match kept {
+            Ok(()) => seen = now,
+            Err(error) => tracing::warn!("faults that came with a file are not known at the door yet: {error:#}"),
+        }
+    }
+}
+
+/// The faults in the ledger that are still brought up.
+fn faults(place: &Place) -> anyhow::Result<Vec<TailFact>> {
+    let since = chance::today().plus_days(-FAULT_DAYS);
+    let kind = FactKind::ServiceFailed.word();
+    let query = format!(
+        "select customer, cast(\"on\" as varchar) as day, reason, source, source_id from facts
+         where kind = '{kind}' and reason is not null and \"on\" >= date '{since}'"
+    );
+    let fact = |row: &serde_json::Value| {
+        let text = |name: &str| row.get(name).and_then(serde_json::Value::as_str);
+        let on: Day = text("day")?.parse().ok()?;
+        let known = TailFact::new(text("customer")?, on, FactKind::ServiceFailed, text("source").unwrap_or("file"));
+        let (reason, source_id) = (text("reason").map(str::to_owned), text("source_id").map(str::to_owned));
+        Some(TailFact { reason, source_id, ..known })
+    };
+    Ok(crate::sql::rows(place, &query)?.iter().filter_map(fact).collect())
 }

@@ -83,7 +83,7 @@ impl Arguments {
 
     /// Somebody else's way out, written down as a flow.
     fn seen(&self, address: &str) -> anyhow::Result<(String, String)> {
-        let seen = connect::site::look(address, &connect::site::fetch)?;
+        let seen = connect::site::look(address, &connect::site::fetch, &connect::site::browser())?;
         for note in &seen.notes {
             crate::say::aside(format_args!("{note}"));
         }

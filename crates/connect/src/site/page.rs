@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use html5gum::{HtmlString, Token, Tokenizer};
 
+use super::measure::Measured;
+
 /// Sentences of a page that are kept.
 const TEXTS_MAX: usize = 200;
 /// Characters of one sentence that are kept.
@@ -88,7 +90,7 @@ pub(super) struct Form {
 }
 
 /// A page.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Page {
     /// The language it says it is in.
     pub(super) language: String,
@@ -108,6 +110,10 @@ pub(super) struct Page {
     pub(super) countdown: bool,
     /// Seconds after which it goes on by itself.
     pub(super) refresh_seconds: Option<u32>,
+    /// As it was served.
+    pub(super) html: String,
+    /// What a browser measured of its controls.
+    pub(super) measured: Option<Vec<Measured>>,
 }
 
 impl Page {
@@ -126,7 +132,7 @@ impl Page {
                 _ => {}
             }
         }
-        reader.finish()
+        Self { html: html.to_owned(), ..reader.finish() }
     }
 }
 

@@ -1,5 +1,5 @@
 //! A made-up site, from its home page to its form.
-use connect::site::{Fetched, SiteError, look};
+use connect::site::{Fetched, Measured, SiteError, browser, look};
 use relationship::flow::Flow;
 use url::Url;
 
@@ -28,9 +28,14 @@ fn get(url: &Url) -> Result<Fetched, String> {
     Ok((url.clone(), html.to_owned()))
 }
 
+/// A machine without a browser.
+fn nothing(_: &Url, _: &str) -> Option<Result<Vec<Measured>, String>> {
+    None
+}
+
 #[test]
 fn a_way_out_is_found_and_written_down() {
-    let seen = look("http://gym.example/", &get).expect("a way out");
+    let seen = look("http://gym.example/", &get, &nothing).expect("a way out");
     let (flow, places) = Flow::parse("gym", &seen.flow).expect("a flow");
     let said =
         relationship::lint::lint(&flow, &places, &["strict"], "2026-11-22".parse().expect("a day")).expect("packs");
@@ -45,10 +50,10 @@ fn a_way_out_is_found_and_written_down() {
 
 #[test]
 fn what_cannot_be_judged_is_said() {
-    assert!(matches!(look("gym", &get), Err(SiteError::NoAddress { .. })));
-    assert!(matches!(look("http://gym.example/none", &get), Err(SiteError::NotFetched { .. })));
+    assert!(matches!(look("gym", &get, &nothing), Err(SiteError::NoAddress { .. })));
+    assert!(matches!(look("http://gym.example/none", &get, &nothing), Err(SiteError::NotFetched { .. })));
     let empty = |url: &Url| Ok((url.clone(), "\u{0}<<<not html".to_owned()));
-    assert!(matches!(look("http://gym.example/", &empty), Err(SiteError::NoWayOut { .. })));
+    assert!(matches!(look("http://gym.example/", &empty, &nothing), Err(SiteError::NoWayOut { .. })));
 }
 
 #[test]
@@ -68,7 +73,7 @@ fn a_list_of_flows_is_a_place_on_the_way_and_other_ways_out_are_asides() {
         };
         Ok((url.clone(), html.to_owned()))
     };
-    let seen = look("http://bike.example/leave", &get).expect("a way out");
+    let seen = look("http://bike.example/leave", &get, &nothing).expect("a way out");
     let (flow, places) = Flow::parse("bike", &seen.flow).expect("a flow");
     assert_eq!((flow.screens.len(), flow.entries[0].clicks), (2, 1));
     let said =
@@ -79,4 +84,42 @@ fn a_list_of_flows_is_a_place_on_the_way_and_other_ways_out_are_asides() {
         "{}",
         said.text("en")
     );
+}
+
+/// A small pale way out beside a large button.
+const PALE: &str = r#"<!doctype html><html lang="en"><head><style>body{background:#fff;color:#111}
+button{font-size:12px;color:#bbb;background:none;border:0;padding:0;outline:none}
+.stay{display:inline-block;font-size:24px;padding:20px 60px;background:#0a0;color:#fff}</style></head>
+<h1>Cancel your plan</h1><form method="post"><button>Cancel my plan</button> <a class="btn stay" href="/stay">Keep my plan</a></form>
+<script>document.body.innerHTML = ""</script></html>"#;
+
+#[test]
+#[expect(clippy::print_stdout, reason = "whoever runs the tests must see that nothing was measured")]
+fn what_a_browser_measures_is_judged_and_what_it_does_not_is_said() {
+    let get = |url: &Url| Ok((url.clone(), PALE.to_owned()));
+    let judged = |seen: &connect::site::Seen| {
+        let (flow, places) = Flow::parse("pale", &seen.flow).expect("a flow");
+        relationship::lint::lint(&flow, &places, &["strict"], "2026-11-22".parse().expect("a day")).expect("packs")
+    };
+    let blind = look("http://pale.example/", &get, &nothing).expect("a way out");
+    assert!(blind.notes.iter().any(|note| note.ends_with("were not judged: no browser")), "{:?}", blind.notes);
+    assert!(judged(&blind).not_measured.iter().any(|it| it.contains("DP-07")));
+    let failing = |_: &Url, _: &str| Some(Err("the browser took longer than 25 seconds".to_owned()));
+    let failed = look("http://pale.example/", &get, &failing).expect("a way out");
+    assert!(failed.notes.iter().any(|note| note.contains("not judged: the browser took longer")), "{:?}", failed.notes);
+    let measure = browser();
+    let Some(measured) = measure(&"http://pale.example/".parse().expect("an address"), PALE) else {
+        println!("skipped: there is no Chromium on this machine");
+        return;
+    };
+    let measured = measured.expect("measured");
+    let leave = measured.iter().find(|it| it.label == "Cancel my plan").expect("the way out");
+    // #bbb on white is 1.92 to 1.
+    assert_eq!((leave.contrast, leave.font_px, leave.below_fold), (Some(1.92), 12.0, false), "{leave:?}");
+    let stay = measured.iter().find(|it| it.label == "Keep my plan").expect("the way back");
+    assert!(stay.size_px[0] > 250.0 && stay.size_px[1] > 60.0 && stay.font_px == 24.0, "{stay:?}");
+    let seen = look("http://pale.example/", &get, &measure).expect("a way out");
+    let said = judged(&seen);
+    assert!(said.findings.iter().any(|it| it.rule == "DP-07"), "{}", said.text("en"));
+    assert!(!said.not_measured.iter().any(|it| it.contains("DP-07")));
 }

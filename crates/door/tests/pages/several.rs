@@ -156,3 +156,21 @@ async fn an_apology_names_what_went_wrong_and_is_due_for_reasons_of_ours_only() 
     let given = case.events.iter().filter(|it| it.event.word() == "apologized").count();
     assert_eq!(given, 1);
 }
+
+#[tokio::test]
+async fn leaving_and_answering_go_on_without_the_record_of_faults() {
+    let house = House::new().await;
+    went_wrong(&house).await;
+    let (_, here) = house.bram_leaves().await;
+    let file = house.folder.path().join(store::FILE_NAME);
+    let Ok(done) = std::process::Command::new("python3")
+        .args(["-c", "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('drop table faults')"])
+        .arg(&file)
+        .status()
+    else {
+        return;
+    };
+    assert!(done.success());
+    says_why(&house, &here, "service").await.says("bij wie het kan oplossen").is_silent_about("Sorry");
+    assert_eq!(house.cases().await[0].exit.reasons, ["service"]);
+}

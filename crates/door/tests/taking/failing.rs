@@ -139,3 +139,24 @@ async fn a_line_of_the_spool_that_was_cut_off_loses_nobody_else() {
         assert!(office.store.exit(taken.exit).await.expect("read").is_some());
     }
 }
+
+#[tokio::test]
+async fn a_corrupt_survey_keeps_nobody_in() {
+    let house = House::new().await;
+    let folder = house.folder.as_ref().expect("a folder").path();
+    std::fs::create_dir_all(folder.join("surveys")).expect("a folder");
+    std::fs::write(folder.join("surveys/fietsplan-pulse.toml"), "survey = ").expect("a file");
+    let taken = take(&house.office, house.of_bram()).await.expect("taken");
+    assert_eq!((taken.kept, taken.goodbye.contract.as_deref()), (Kept::Store, Some("F-1")));
+}
+
+/// What is not linked cannot fail: no engine, no billing, no call to anybody else.
+#[test]
+fn nothing_at_the_door_knows_the_engine() {
+    let manifest = include_str!("../../Cargo.toml");
+    let (_, dependencies) = manifest.split_once("[dependencies]").expect("dependencies");
+    let dependencies = dependencies.split("[dev-dependencies]").next().unwrap_or_default();
+    for other in ["analytics", "ledger", "datafusion", "connect", "ureq", "reqwest", "lettre"] {
+        assert!(!dependencies.lines().any(|line| line.starts_with(other)), "{other}");
+    }
+}
