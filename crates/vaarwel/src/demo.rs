@@ -11,6 +11,7 @@ use store::{Act, Actor, Email, Language, MemberId, NewMember, Role, Store};
 use testkit::{Parameters, Request, simulate};
 
 use crate::import::Work;
+use crate::mail::settings::MailSettings;
 use crate::place::{Place, wait};
 use crate::progress::Progress;
 use crate::say::{count, say};

@@ -203,7 +203,7 @@ fn done(language: &str) -> Table {
 }
 
 /// What was measured of the controls of a page, in the order in which they stand: those of one name come one after the other.
-fn measured_of(page: &Page) -> impl FnMut(&Press) -> Option<&Measured> {
+fn measured_of<'a>(page: &'a Page) -> impl FnMut(&Press) -> Option<&'a Measured> {
     let mut taken: BTreeSet<usize> = BTreeSet::new();
     move |press| {
         let mut all = page.measured.iter().flatten().enumerate();

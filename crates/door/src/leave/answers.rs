@@ -5,7 +5,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use pages::Fields;
-use relationship::exit::{By, Command, ReplyBy, is_of_our_making};
+use relationship::exit::{By, Command, Exit, ReplyBy, is_of_our_making};
 
 use super::Leave;
 use super::after::{Gone, Opened};
@@ -45,8 +45,8 @@ pub(crate) async fn act(
             return leave.receipt_page(opened, &token, &reader, None);
         }
     };
-    let mut wanted = wanted;
-    wanted.extend(apology(&leave, &opened, &wanted).await);
+    let sorry = apology(&leave, &opened.stored.exit, &wanted).await;
+    let wanted: Vec<Command> = wanted.into_iter().chain(sorry).collect();
     if !wanted.is_empty() {
         match acting::act(&leave.office, opened.stored.id, wanted, By::Leaver).await {
             Ok(_) => {}
@@ -68,8 +68,7 @@ pub(crate) async fn act(
 
 /// The apology that is due once somebody leaves for a reason of ours and a fault is on record. It is stored with the answer
 /// it belongs to; where nobody can look faults up, the answer is stored without it.
-async fn apology(leave: &Leave, opened: &Opened, wanted: &[Command]) -> Option<Command> {
-    let exit = &opened.stored.exit;
+async fn apology(leave: &Leave, exit: &Exit, wanted: &[Command]) -> Option<Command> {
     let given = wanted.iter().find_map(|command| match command {
         Command::GiveReasons { reasons, .. } => Some(reasons),
         _ => None,
