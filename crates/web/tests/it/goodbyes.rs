@@ -119,3 +119,16 @@ async fn the_overview_is_whole_in_both_languages() {
         }
     }
 }
+
+#[tokio::test]
+async fn the_same_numbers_come_as_json_and_say_what_cannot_be_determined() {
+    let house = lived_in().await;
+    let cookie = house.sign_in(Role::Analyst, Language::En).await;
+    let answer = house.get("/goodbyes.json?days=90", &cookie).await.expect(200).json();
+    let rows = answer["rows"].as_array().expect("rows");
+    let row = |table: &str, row: &str| rows.iter().find(|it| it["table"] == table && it["row"] == row).expect("a row");
+    let confirmed = row("funnel", "confirmed");
+    assert_eq!((&confirmed["value"], &confirmed["n"], &confirmed["part"]), (&0.8.into(), &10.into(), &8.into()));
+    let later = row("stayed_after", "30_days");
+    assert!(later.get("value").is_none() && later["undetermined"].is_string(), "{later}");
+}

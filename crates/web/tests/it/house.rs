@@ -102,6 +102,15 @@ impl House {
     }
 
     pub(crate) async fn with(public_url: Option<&str>) -> Self {
+        Self::made(public_url, |_| {}).await
+    }
+
+    /// With what the program hands in from outside.
+    pub(crate) async fn with_outside(hand_in: impl FnOnce(&mut Parts)) -> Self {
+        Self::made(None, hand_in).await
+    }
+
+    async fn made(public_url: Option<&str>, hand_in: impl FnOnce(&mut Parts)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let store = Store::open_folder(folder.path()).await.expect("a store");
         let limits = analytics::Limits { memory_bytes: 64 << 20, threads: 1, ..analytics::Limits::default() };
@@ -119,7 +128,7 @@ impl House {
             public_url: public_url.map(str::to_owned),
             secret: [7; 32],
         }));
-        let app = App::new(Parts {
+        let mut parts = Parts {
             store: store.clone(),
             analytics,
             office: Arc::clone(&office),
@@ -133,7 +142,9 @@ impl House {
             mail_door: None,
             behind_proxy: false,
             limits: Limits { upload_bytes_max: 64 << 10, import_threads: 1, ..Limits::default() },
-        });
+        };
+        hand_in(&mut parts);
+        let app = App::new(parts);
         Self { router: router(app.clone()), app, store, office, clock, members: AtomicU64::new(0), folder }
     }
 

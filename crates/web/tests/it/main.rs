@@ -4,6 +4,7 @@ mod activities;
 mod api;
 mod customers;
 mod desk;
+mod farewell;
 mod flows;
 mod goodbyes;
 mod house;
