@@ -3,16 +3,18 @@
 use std::sync::Arc;
 
 use connect::dispatch::Dispatch;
+use connect::hook::Hook;
 use connect::inbox::{Dealt, fetch_new, new_mail};
 use connect::incoming::Incoming;
 use connect::mail::{Postbox, SmtpSettings};
 use connect::mailbox::{Mailbox, MailboxSettings};
 use connect::mailroom::Mailroom;
 use door::jobs::Worker;
+use door::post::{MailKept, MailNotKept, PostedMail, sign};
 use door::{Office, OfficeParts};
 use jiff::tz::TimeZone;
 use mail_parser::{Message, MessageParser};
-use relationship::exit::{Command, ContractFacts};
+use relationship::exit::{Command, ContractFacts, Fault};
 use relationship::receipt::open;
 use relationship::{Currency, Money};
 use store::{Act, Actor, Moment, Person, Store};
@@ -209,6 +211,59 @@ async fn other_letters_of_a_case_say_what_happened() {
     assert_eq!(message.subject(), Some("Je opzegging is teruggedraaid"));
     let body = message.body_text(0).expect("words");
     assert!(body.contains("Maandabonnement"), "{body}");
+}
+
+#[tokio::test]
+async fn mail_that_a_provider_posts_is_a_case_once_and_only_when_it_is_signed() {
+    const SECRET: &str = "a secret of more than thirty-two characters";
+    let company = Company::open().await;
+    let hook = Hook::new(company.mailroom.clone(), SECRET);
+    let body = from_renee("1", LEAVE).replace('\n', "\r\n").into_bytes();
+    let posted = |signature: String, body: &[u8]| PostedMail { signature, is_json: false, body: body.to_vec() };
+    let unsigned = posted(sign(b"another secret", &body, NOON.us()), &body);
+    assert_eq!(hook.take(&unsigned).await, Err(MailNotKept::NotSigned));
+    let old = posted(sign(SECRET.as_bytes(), &body, NOON.plus_seconds(-600).us()), &body);
+    assert_eq!(hook.take(&old).await, Err(MailNotKept::NotSigned));
+    let nothing = posted(sign(SECRET.as_bytes(), b"", NOON.us()), b"");
+    assert!(matches!(hook.take(&nothing).await, Err(MailNotKept::NoMail(_))));
+    let good = posted(sign(SECRET.as_bytes(), &body, NOON.us()), &body);
+    assert_eq!(hook.take(&good).await, Ok(MailKept::New), "{:?}", company.waiting().await);
+    assert_eq!(hook.take(&good).await, Ok(MailKept::KnownAlready));
+    only_case(&company).await;
+    // The same mail through the mailbox too is the same mail.
+    company.keep(&from_renee("1", LEAVE)).await;
+    company.deal().await;
+    only_case(&company).await;
+}
+
+#[tokio::test]
+async fn the_letter_apologizes_for_what_is_on_record_and_names_what_is_given_back() {
+    let company = Company::open().await;
+    company.keep(&from_renee("1", LEAVE)).await;
+    company.deal().await;
+    let case = only_case(&company).await.parse().expect("an id");
+    company.worker.turn().await.expect("the receipt");
+    let fault = Fault {
+        on: "2026-11-03".parse().expect("a day"),
+        what: "Je fiets stond negen dagen in de werkplaats.".to_owned(),
+    };
+    let commands = vec![
+        Command::GiveReasons { reasons: vec!["service".to_owned()], main: None, destination: None },
+        Command::Apologize { faults: vec![fault], currency: Currency::EUR },
+    ];
+    door::acting::act(&company.office, case, commands, relationship::exit::By::Leaver).await.expect("said");
+    company.worker.turn().await.expect("the letter");
+    let arrived = company.sink.arrived();
+    let last = arrived.last().expect("a mail");
+    let message = MessageParser::default().parse(last.text.as_bytes()).expect("a message");
+    let body = message.body_text(0).expect("words").replace("\r\n", "\n").replace('\u{a0}', " ");
+    let plain = body.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "Op 3 november 2026 ging dit mis: Je fiets stond negen dagen in de werkplaats. Dat had niet mogen gebeuren. Sorry.",
+        "Je krijgt € 5,00 terug.",
+    ] {
+        assert!(plain.contains(words), "`{words}` is missing in {plain}");
+    }
 }
 
 async fn only_case(company: &Company) -> String {
