@@ -34,6 +34,11 @@ impl Leave {
         }
     }
 
+    /// The contract a link of the company is about, if it says so.
+    pub(crate) fn contract_of_link(&self, link: &str, flow: &str) -> Option<String> {
+        self.office.open_identity(Mode::Live, flow, link).ok()?.contract
+    }
+
     /// Uses a link up, once the request is about to be taken. False where it was used before.
     pub(crate) async fn use_link(&self, link: &str, flow: &str) -> bool {
         if let Ok(identity) = self.office.open_identity(Mode::Live, flow, link) {

@@ -70,10 +70,11 @@ pub(crate) async fn show(State(leave): State<Leave>, Path(flow): Path<String>, r
     // A link can say which contracts it is about; who has several sees them chosen, and the others.
     let contracts = reader.query.all("contract").map(str::to_owned).collect();
     let typed = Typed { kind, contracts, ..Typed::default() };
-    let turn = Turn { leave: &leave, found, f, fields: Fields::default(), typed, reader };
+    let mut turn = Turn { leave: &leave, found, f, fields: Fields::default(), typed, reader };
     if let Some(link) = turn.reader.query.get("link").map(str::to_owned) {
         if let Some(person) = leave.person_of_link(&link, &turn.found.flow.flow).await {
             let mail = person.mail.clone().unwrap_or_default();
+            turn.typed.contracts.extend(leave.contract_of_link(&link, &turn.found.flow.flow));
             let checked = Checked { walk, customer: person.customer.clone(), mail, link: Some(link) };
             return turn.check(&person, &checked);
         }

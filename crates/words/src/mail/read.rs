@@ -228,6 +228,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_mail_is_refused_whatever_looks_like_a_header_in_it() {
+        let odd: [&[u8]; 6] = [
+            b"",
+            b"ik zeg op",
+            b"Note: this is no mail\r\n\r\ntext",
+            b"%PDF-1.7\n1 0 obj: x",
+            &[0, 159, 146, 150],
+            b"{\"a\": 1}",
+        ];
+        for bytes in odd {
+            assert_eq!(from_eml(bytes), Err(ReadError::NoMail), "{}", String::from_utf8_lossy(bytes));
+        }
+        assert!(from_eml(b"Subject: Opzegging\r\n\r\nIk zeg op.").is_ok());
+    }
+
+    #[test]
     fn what_a_machine_wrote_says_so() {
         for header in [
             "Auto-Submitted: auto-replied",
