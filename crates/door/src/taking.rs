@@ -216,7 +216,8 @@ fn make(office: &Office, request: &Request, found: Found, recognized: Option<Rec
     let mut needs = Vec::new();
     if recognized.is_none() {
         needs.push(Need::Customer);
-    } else if goodbye.contract.is_none() {
+    } else if goodbye.contract.is_none() || 1 + request.also.len() > goodbye.each().count() && contracts.len() > 1 {
+        // None of them, or not all of them, can be found.
         needs.push(Need::Contract);
     }
     if found.fallen_back.is_some() {

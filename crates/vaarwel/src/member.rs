@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use store::{Actor, Email, Language, Member, MemberId, NewMember, PasswordHash, Role, Store};
 
 use crate::failure::Advise as _;
+use crate::mail::settings::MailSettings;
 use crate::place::{Place, wait};
 use crate::say::{Table, say};
 use crate::{chance, serve};
@@ -146,7 +147,7 @@ impl Add {
 }
 
 async fn tell_link(place: &Place, store: Store, member: MemberId, site: &Site) -> anyhow::Result<()> {
-    let app = serve::app(place, store, Some(site.public_url.clone()), false)?;
+    let app = serve::app(place, store, &MailSettings::default(), (Some(site.public_url.clone()), false))?;
     let path = app.sign_in_link(member, Actor::Program).await?;
     say!("This link signs in once, within a week: {}{path}", site.public_url.trim_end_matches('/'));
     Ok(())

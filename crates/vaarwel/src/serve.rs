@@ -78,27 +78,7 @@ impl Door {
     /// Starts the log and puts the app together.
     pub(crate) fn app(&self, place: &Place, store: Store, mail: &MailSettings) -> anyhow::Result<App> {
         self.start_log()?;
-        self.put_together(place, store, mail)
-    }
-
-    /// The app over a place: here time and chance come in.
-    fn put_together(&self, place: &Place, store: Store, mail: &MailSettings) -> anyhow::Result<App> {
-        let office = office::open(place, store.clone(), self.public_url.clone())?;
-        Ok(App::new(Parts {
-            print: Some(connect::dispatch::printer()),
-            letter: Some(connect::dispatch::reader(Arc::clone(&office))),
-            mail_door: crate::mail::running::hook(&office, mail)?,
-            office,
-            store,
-            analytics: place.analytics()?,
-            data: place.data().to_owned(),
-            clock: Arc::new(|| chance::now().us()),
-            chance: Arc::new(chance::fill),
-            zone: chance::zone(),
-            public_url: self.public_url.clone(),
-            behind_proxy: self.behind_proxy,
-            limits: Limits::default(),
-        }))
+        app(place, store, mail, (self.public_url.clone(), self.behind_proxy))
     }
 
     pub(crate) async fn listen(&self) -> anyhow::Result<TcpListener> {
@@ -127,6 +107,31 @@ impl Door {
         let _ = if self.log_json { log.json().try_init() } else { log.try_init() };
         Ok(())
     }
+}
+
+/// The app over a place, with what it needs of mail, at the address people use: here time and chance come in.
+pub(crate) fn app(
+    place: &Place,
+    store: Store,
+    mail: &MailSettings,
+    (public_url, behind_proxy): (Option<String>, bool),
+) -> anyhow::Result<App> {
+    let office = office::open(place, store.clone(), public_url.clone())?;
+    Ok(App::new(Parts {
+        print: Some(connect::dispatch::printer()),
+        letter: Some(connect::dispatch::reader(Arc::clone(&office))),
+        mail_door: crate::mail::running::hook(&office, mail)?,
+        office,
+        store,
+        analytics: place.analytics()?,
+        data: place.data().to_owned(),
+        clock: Arc::new(|| chance::now().us()),
+        chance: Arc::new(chance::fill),
+        zone: chance::zone(),
+        public_url,
+        behind_proxy,
+        limits: Limits::default(),
+    }))
 }
 
 /// Threads that answer.

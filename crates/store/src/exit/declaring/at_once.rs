@@ -4,7 +4,6 @@
 //! was stored: somebody else wrote to the chain, or a case was there already. Both are rare, and found out step by step.
 
 use relationship::DepartureKind;
-use relationship::receipt::Hash;
 
 use super::{Declared, Head, Made, Ready, RowCells, same_requests};
 use crate::connection::{Pools, Tx};
