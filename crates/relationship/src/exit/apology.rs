@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Exit, ExitEvent, Need, Refusal, Setting};
 use crate::flow::Goodwill;
 use crate::reason::Catalogue;
-use crate::reason::catalogue::Degree;
+use crate::reason::catalogue::{Degree, Reason};
 use crate::{Currency, Day, Money};
 
 /// Days after which a fault is not brought up any more.
@@ -38,8 +38,14 @@ pub struct Apology {
 }
 
 /// Is a reason of the company's making? Only then is there something to apologize for.
+///
+/// Who names only the family, such as `service`, means what the company could have done otherwise where there is such a
+/// reason in it.
 pub fn is_of_our_making(code: &str) -> bool {
-    Catalogue::current().find(code).is_some_and(|reason| reason.firm_controls == Degree::Yes)
+    let reasons = &Catalogue::current().reasons;
+    let is_ours = |reason: &&Reason| reason.firm_controls == Degree::Yes;
+    let is_meant = |reason: &&Reason| reason.code == code || reason.family() == code;
+    reasons.iter().filter(is_meant).any(|reason| is_ours(&reason))
 }
 
 impl Goodwill {
