@@ -91,7 +91,7 @@ async fn the_number_and_what_they_know_are_enough() {
     plain.is_silent_about("name=\"knows\"");
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn whoever_guesses_learns_nothing_and_leaving_stays_open() {
     let house = House::new().await;
     bram_knows(&house).await;
