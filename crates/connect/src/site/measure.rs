@@ -69,7 +69,8 @@ fn measure(program: &Path, address: &Url, html: &str) -> Result<Vec<Measured>, S
 
 /// What the browser handed back.
 fn read(shown: &str) -> Result<Vec<Measured>, String> {
-    let (_, rest) = shown.split_once(MARK).ok_or("the browser did not measure")?;
+    // The script itself holds the mark too; what it wrote comes last.
+    let (_, rest) = shown.rsplit_once(MARK).ok_or("the browser did not measure")?;
     let encoded = rest.split(['<', '"']).next().unwrap_or_default();
     serde_json::from_str(&pages::decode(encoded)).map_err(|error| format!("what was measured cannot be read: {error}"))
 }

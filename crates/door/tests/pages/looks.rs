@@ -120,7 +120,9 @@ fn read_back(id: &str, page: &Answer, purpose: Purpose, to: &str) -> Screen {
     }
     for (at, rest) in body.split("<input id=\"").skip(1).enumerate() {
         let tag = rest.split('>').next().unwrap_or_default();
-        if tag.contains("type=\"text\"") || tag.contains("type=\"email\"") {
+        // What one knows may stand in place of the mail address, and is folded away.
+        let is_asked = !tag.contains("name=\"knows\"");
+        if is_asked && (tag.contains("type=\"text\"") || tag.contains("type=\"email\"")) {
             let about = if at == 0 { "contract" } else { "reply_to" };
             screen.fields.push(Field {
                 about: about.to_owned(),

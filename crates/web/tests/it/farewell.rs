@@ -98,7 +98,7 @@ async fn a_fault_written_down_at_the_desk_is_apologized_for_to_who_leaves_over_i
     let what = "Je fiets stond negen dagen in de werkplaats.";
     assert_eq!(house.fill_in(&case, &form, &cookie, &[("on", "2026-11-03"), ("what", what)]).await.goes_to(), case);
     let page = house.get(&case, &cookie).await.expect(200).body.replace('\u{a0}', " ");
-    for told in ["Our apologies", what, "You get €5.00 back", "Give back what was promised with the apology"] {
+    for told in ["Our apologies", what, "You get € 5.00 back", "Give back what was promised with the apology"] {
         assert!(page.contains(told), "{told}: {page}");
     }
     let stored = house.store.exit(id).await.expect("read").expect("a case");
