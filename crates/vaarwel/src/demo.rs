@@ -127,6 +127,7 @@ impl Arguments {
             Work { file: &file, mapping: &mapping, taken_as, rejects_max_share: 0.0 }.run(place, progress)?;
         }
         let people = leaving::people(place)?;
+        let asked = listening::customers(place)?;
         wait(async {
             let store = place.store().await?;
             let mut settings = store.settings().await?;
@@ -138,7 +139,7 @@ impl Arguments {
             let known = parameters.reasons().filter_map(|reason| Some((reason.name.as_str(), reason.code.as_deref()?)));
             reasons::confirm(&store, known).await?;
             leaving::fill(place, &store, owner, people).await?;
-            listening::fill(place, &store, owner).await?;
+            listening::fill(&store, owner, &asked).await?;
             store.close().await;
             Ok(())
         })

@@ -72,14 +72,14 @@ const HAPPY: [(&str, &str); 5] = [
 ];
 
 /// A customer as the ledger knows them.
-struct Customer {
+pub(crate) struct Customer {
     name: String,
     started_on: Day,
     ended_on: Option<Day>,
 }
 
 /// Customers with their first and last days, spread over the ledger.
-fn customers(place: &Place) -> anyhow::Result<Vec<Customer>> {
+pub(crate) fn customers(place: &Place) -> anyhow::Result<Vec<Customer>> {
     let sql = "select customer, cast(first_started_on as varchar) as started_on, \
                case when is_here then null else cast(last_ended_on as varchar) end as ended_on \
                from customers where first_started_on is not null order by first_started_on desc, customer";
@@ -110,8 +110,7 @@ struct Year<'a> {
 }
 
 /// Fills the answers, the themes and the work.
-pub(crate) async fn fill(place: &Place, store: &Store, owner: MemberId) -> anyhow::Result<()> {
-    let customers = customers(place)?;
+pub(crate) async fn fill(store: &Store, owner: MemberId, customers: &[Customer]) -> anyhow::Result<()> {
     let survey = Survey::parse("fietsplan-pulse.toml", SURVEY)?;
     let (today, now_us) = (chance::today(), chance::now().us());
     let year = Year { store, survey, owner, today, now_us };
