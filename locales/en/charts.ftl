@@ -59,6 +59,9 @@ method-kaplan-meier-log-log = Kaplan-Meier: whoever is still here counts for as 
 method-survival-quantile = The moment the Kaplan-Meier line falls below one half, with the interval of Brookmeyer and Crowley.
 method-restricted-mean = Mean duration within the horizon: the area under the line, with its own standard error.
 method-log-rank = Log-rank test: do the groups differ more than chance allows?
+method-auc = The chance that somebody who went was given a higher chance than somebody who stayed, with DeLong’s interval.
+method-calibration-in-the-large = What happened less what was foretold.
+method-shifted-beta-geometric = Shifted-beta-geometric model: customers differ in their chance to leave at each renewal.
 
 filter-label = Filter
 filter-by = Group by

@@ -29,6 +29,13 @@ company-name-title = Name and language
 company-text = The name stands above every page. The language is for those who have not chosen one.
 company-language = Language
 company-currency = All amounts are in { $code }.
+company-own-title = What a customer brings and costs
+company-own-text = The page Value counts with these. There is no default; blank is: not said yet.
+company-own-margin = Margin: what is left of the revenue after the costs of serving, in percent
+company-own-discount = Discount: how much less money in a year counts than now, in percent
+company-own-cost-to-win = What it costs to win one customer
+company-own-cost-to-keep = What you spend to keep one customer
+company-own-refused = Write a number such as 62 or 12.50; a percentage is above 0 and at most 100.
 
 definition-title = What counts as leaving
 definition-lead = This stands with every number. When it changes, all numbers are made anew.

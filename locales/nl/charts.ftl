@@ -59,6 +59,9 @@ method-kaplan-meier-log-log = Kaplan-Meier: wie nog klant is, telt mee zolang wi
 method-survival-quantile = Het moment waarop de lijn van Kaplan-Meier onder de helft komt, met het interval van Brookmeyer en Crowley.
 method-restricted-mean = Gemiddelde duur binnen de termijn: het vlak onder de lijn, met zijn eigen standaardfout.
 method-log-rank = Log-ranktoets: verschillen de groepen meer dan toeval toelaat?
+method-auc = De kans dat wie ging een hogere kans kreeg dan wie bleef, met het interval van DeLong.
+method-calibration-in-the-large = Wat gebeurde min wat voorspeld was.
+method-shifted-beta-geometric = Verschoven beta-geometrisch model: klanten verschillen in hun kans om bij elke vernieuwing te gaan.
 
 filter-label = Filter
 filter-by = Verdeel naar

@@ -29,6 +29,13 @@ company-name-title = Naam en taal
 company-text = De naam staat boven elke bladzijde. De taal geldt voor wie er zelf geen koos.
 company-language = Taal
 company-currency = Alle bedragen zijn in { $code }.
+company-own-title = Wat een klant brengt en kost
+company-own-text = Hiermee rekent de pagina Waarde. Er is geen standaard; leeg is: nog niet gezegd.
+company-own-margin = Marge: wat er van de omzet overblijft na de kosten van bediening, in procent
+company-own-discount = Rente: hoeveel geld over een jaar minder telt dan nu, in procent
+company-own-cost-to-win = Wat het kost om één klant te werven
+company-own-cost-to-keep = Wat je uitgeeft om één klant te behouden
+company-own-refused = Schrijf een getal als 62 of 12,50; een percentage is meer dan 0 en hoogstens 100.
 
 definition-title = Wat telt als vertrek
 definition-lead = Deze afspraak staat bij elk cijfer. Verandert zij, dan worden alle cijfers opnieuw gemaakt.

@@ -9,6 +9,10 @@ const QUESTIONS = {
   cohorts: ["", "?period=quarter"],
   survival: ["", "?by=plan"],
   reasons: ["", "?by=plan"],
+  silent: ["", "?quiet=45"],
+  precursors: [""],
+  value: ["", "?margin=0.6&discount=0.08&cost-to-win=60"],
+  loyalty: [""],
 };
 
 describe("the same question has the same answer", () => {

@@ -6,7 +6,8 @@ import { isAccessible, stands } from "./checks.js";
 import { COMPANY, LANGUAGES, browser, close, run, serve, signIn, visitor } from "./house.js";
 
 const PAGES = [
-  "/", "/churn", "/churn?by=plan", "/cohorts", "/survival", "/survival?by=plan", "/reasons", "/activities", "/activities/new", "/measure", "/import", "/customers",
+  "/", "/churn", "/churn?by=plan", "/cohorts", "/survival", "/survival?by=plan", "/reasons", "/silent", "/precursors", "/value", "/value?by=plan&margin=0.6&discount=0.08&cost-to-win=60",
+  "/loyalty", "/activities", "/activities/new", "/measure", "/import", "/customers",
   "/desk", "/desk?list=closed", "/desk/new", "/desk/new?q=a", "/flows", "/flows/fietsplan", "/goodbyes", "/goodbyes?days=30",
   "/answers", "/answers?for=handle&rung=1", "/answers/themes", "/ladder", "/work", "/work?view=list", "/work?view=mine", "/work/improvements",
   "/surveys", "/surveys/a-new-one",

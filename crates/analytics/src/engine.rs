@@ -11,8 +11,8 @@ use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::{FairSpillPool, TrackConsumersPool};
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::prelude::{SessionConfig, SessionContext};
-use relationship::Definition;
 use relationship::reason::ReasonMapping;
+use relationship::{Definition, Economics};
 use tokio::runtime::Runtime;
 
 use crate::{AnalyticsError, Question, Report, ReportName, Sources};
@@ -44,6 +44,8 @@ pub struct Basis {
     pub definition: Definition,
     /// What the company's own words for reasons mean.
     pub mapping: ReasonMapping,
+    /// What a customer brings and costs, as the settings say.
+    pub economics: Economics,
 }
 
 /// Most reports kept in memory.
@@ -310,6 +312,10 @@ async fn answer(opened: &Opened, question: &Question) -> Result<Report, Analytic
         ReportName::Cohorts => crate::cohorts::answer(opened, question).await,
         ReportName::Survival => crate::survival::answer(opened, question).await,
         ReportName::Reasons => crate::reasons::answer(opened, question).await,
+        ReportName::Silent => crate::silent::answer(opened, question).await,
+        ReportName::Precursors => crate::precursors::answer(opened, question).await,
+        ReportName::Value => crate::value::answer(opened, question).await,
+        ReportName::Loyalty => crate::loyalty::answer(opened, question).await,
     }
 }
 

@@ -10,6 +10,7 @@
 //! | `price_before(prices, day)` | the price per month in force when the day began: on the eve, or the first price |
 //! | `price_changes(prices, from, until, unit)` | periods that ended with another price than they began with |
 //! | `departure_kind(departure, reason, day, payment_failing)` | how a spell ended |
+//! | `sample_number(text)` | a number from 0 to 9,999 that depends on the text alone: the same part of all, each time |
 //! | `reason_code(reason, day)`, `reason_family(reason, day)` | the company's own words as codes |
 
 use std::collections::HashMap;
@@ -68,6 +69,10 @@ fn all(mapping: &Arc<ReasonMapping>) -> Vec<Function> {
         Function::new("price_before", 2, DataType::Int64, |args| prices_on(args, -1)),
         Function::new("price_changes", 4, list_of_changes(), price_changes),
         Function::new("departure_kind", 4, DataType::Utf8View, move |args| departure_kinds(args, &kinds)),
+        Function::new("sample_number", 1, DataType::Int32, |args| {
+            let texts = args.texts(0)?;
+            Ok(Arc::new((0..args.rows).map(|row| sample_number(texts.value(row))).collect::<Int32Array>()))
+        }),
         Function::new("reason_code", 2, DataType::Utf8View, move |args| {
             coded(args, |words, on| codes.code_for(words, on).code())
         }),
@@ -75,6 +80,15 @@ fn all(mapping: &Arc<ReasonMapping>) -> Vec<Function> {
             coded(args, |words, on| families.code_for(words, on).family())
         }),
     ]
+}
+
+/// A number from 0 to 9,999 that depends on the text alone (FNV-1a, with the bits mixed).
+pub fn sample_number(text: &str) -> i32 {
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let mixed = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    i32::try_from((mixed >> 33) % 10_000).unwrap_or(0)
 }
 
 /// Arguments of a call: columns, or single values for all rows.

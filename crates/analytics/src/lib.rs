@@ -17,6 +17,11 @@
 //! | [`cohorts`] | who stays: the retention triangle |
 //! | [`survival`] | when they leave: Kaplan-Meier per group |
 //! | [`reasons`] | why they leave: shares beside the silence of those who did not say |
+//! | `kept` | which facts there are: what a report can know at all |
+//! | [`silent`] | who may be leaving without a word, by which sign, and how right such signs were |
+//! | [`precursors`] | what goes before leaving, as hazard ratios |
+//! | [`value`] | what customers are worth and what leaving costs, in the company's own money |
+//! | [`loyalty`] | whether the most content stay longer, buy more and bring others |
 //! | [`sql`] | the analyst's door: read only, with limits |
 
 pub mod churn;
@@ -25,13 +30,18 @@ pub mod engine;
 pub mod error;
 pub mod functions;
 pub mod grouping;
+mod kept;
+pub mod loyalty;
 pub mod numbers;
+pub mod precursors;
 pub mod question;
 pub mod reasons;
 pub mod report;
+pub mod silent;
 pub mod sources;
 pub mod sql;
 pub mod survival;
+pub mod value;
 pub mod values;
 
 pub use cohorts::CountedActivity;

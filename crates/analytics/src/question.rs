@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use relationship::{Day, Period};
+use relationship::economics::{DISCOUNT_BP_MAX, basis_points, minor_units};
+use relationship::{Day, Economics, Period};
 use serde::Serialize;
 
 use crate::AnalyticsError;
@@ -23,11 +24,28 @@ pub enum ReportName {
     Survival,
     /// Why they leave.
     Reasons,
+    /// Who may be leaving without a word.
+    Silent,
+    /// What goes before leaving.
+    Precursors,
+    /// What customers are worth, and what leaving costs.
+    Value,
+    /// Whether the most content stay longer, buy more and bring others.
+    Loyalty,
 }
 
 impl ReportName {
     /// All reports.
-    pub const ALL: [Self; 4] = [Self::Churn, Self::Cohorts, Self::Survival, Self::Reasons];
+    pub const ALL: [Self; 8] = [
+        Self::Churn,
+        Self::Cohorts,
+        Self::Survival,
+        Self::Reasons,
+        Self::Silent,
+        Self::Precursors,
+        Self::Value,
+        Self::Loyalty,
+    ];
 
     /// The word used on the command line, in addresses and in JSON.
     pub const fn word(self) -> &'static str {
@@ -36,7 +54,16 @@ impl ReportName {
             Self::Cohorts => "cohorts",
             Self::Survival => "survival",
             Self::Reasons => "reasons",
+            Self::Silent => "silent",
+            Self::Precursors => "precursors",
+            Self::Value => "value",
+            Self::Loyalty => "loyalty",
         }
+    }
+
+    /// May the report be split by traits? The others look at one whole, and can be narrowed.
+    pub const fn is_split(self) -> bool {
+        matches!(self, Self::Churn | Self::Cohorts | Self::Survival | Self::Reasons | Self::Value)
     }
 }
 
@@ -81,12 +108,36 @@ pub struct Question {
     pub to: Option<Day>,
     /// What cohorts are followed by; chosen by the data where nothing is said.
     pub measure: Option<Measure>,
-    /// Up to which duration survival's restricted mean looks, in the unit of the report.
+    /// How far the report looks, in its own unit: survival's restricted mean; the days in which silent leavers leave, and in
+    /// which loyalty is followed.
     pub horizon: Option<f64>,
+    /// From how many days without a sign of life on somebody is quiet; chosen by the definition where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quiet_days: Option<u32>,
+    /// What a customer brings and costs, where it should differ from the settings.
+    #[serde(skip_serializing_if = "Economics::is_empty")]
+    pub economics: Economics,
 }
 
 /// The words a question may hold besides the name of its report.
-const KEYS: [&str; 7] = ["by", "where", "period", "from", "to", "measure", "horizon"];
+const KEYS: [&str; 12] = [
+    "by",
+    "where",
+    "period",
+    "from",
+    "to",
+    "measure",
+    "horizon",
+    "quiet",
+    "margin",
+    "discount",
+    "cost-to-win",
+    "cost-to-keep",
+];
+/// The most days somebody may be quiet, as in a definition.
+const QUIET_DAYS_MAX: u32 = 3_650;
+/// Costs are kept in hundredths while the currency is not known; reports carry them to its minor units.
+pub(crate) const COST_PARTS: i64 = 100;
 
 impl Question {
     /// A report with nothing more said.
@@ -100,6 +151,8 @@ impl Question {
             to: None,
             measure: None,
             horizon: None,
+            quiet_days: None,
+            economics: Economics::default(),
         }
     }
 
@@ -159,6 +212,25 @@ impl Question {
                 let horizon = value.parse::<f64>().ok().filter(|horizon| horizon.is_finite() && *horizon > 0.0);
                 self.horizon = Some(horizon.ok_or_else(|| refuse("a number above 0, in the unit of the report"))?);
             }
+            "quiet" => {
+                let days = value.parse::<u32>().ok().filter(|days| (1..=QUIET_DAYS_MAX).contains(days));
+                self.quiet_days = Some(days.ok_or_else(|| refuse("a number of days from 1 to 3650"))?);
+            }
+            "margin" => {
+                let margin = basis_points(value, 10_000);
+                self.economics.margin_bp = Some(margin.ok_or_else(|| refuse("a share of the revenue such as 0.62"))?);
+            }
+            "discount" => {
+                let discount = basis_points(value, DISCOUNT_BP_MAX);
+                self.economics.discount_bp = Some(discount.ok_or_else(|| refuse("a share per year such as 0.08"))?);
+            }
+            "cost-to-win" | "cost-to-keep" => {
+                let cost = Some(minor_units(value, COST_PARTS).ok_or_else(|| refuse("an amount such as 60 or 12.50"))?);
+                match key {
+                    "cost-to-win" => self.economics.cost_to_win = cost,
+                    _ => self.economics.cost_to_keep = cost,
+                }
+            }
             _ => return Err(unknown("part of a question", key, KEYS.into_iter())),
         }
         Ok(())
@@ -167,6 +239,13 @@ impl Question {
     fn check(&self) -> Result<(), AnalyticsError> {
         if self.by.len() > BY_MAX {
             return Err(bad_value("by", &self.by.join(","), &format!("at most {BY_MAX} traits")));
+        }
+        if !self.by.is_empty() && !self.report.is_split() {
+            return Err(bad_value(
+                "by",
+                &self.by.join(","),
+                "nothing: this report is not split; narrow it with `where`",
+            ));
         }
         if let (Some(from), Some(to)) = (self.from, self.to)
             && to < from
@@ -189,6 +268,13 @@ impl Question {
         pairs.extend(self.to.map(|day| ("to", day.to_string())));
         pairs.extend(self.measure.map(|measure| ("measure", measure.word().to_owned())));
         pairs.extend(self.horizon.map(|horizon| ("horizon", horizon.to_string())));
+        pairs.extend(self.quiet_days.map(|days| ("quiet", days.to_string())));
+        let share = |bp: u32| (f64::from(bp) / 10_000.0).to_string();
+        let amount = |parts: i64| (parts as f64 / COST_PARTS as f64).to_string();
+        pairs.extend(self.economics.margin_bp.map(|bp| ("margin", share(bp))));
+        pairs.extend(self.economics.discount_bp.map(|bp| ("discount", share(bp))));
+        pairs.extend(self.economics.cost_to_win.map(|cost| ("cost-to-win", amount(cost))));
+        pairs.extend(self.economics.cost_to_keep.map(|cost| ("cost-to-keep", amount(cost))));
         pairs
     }
 
@@ -227,6 +313,20 @@ mod tests {
     }
 
     #[test]
+    fn the_companys_own_numbers_go_there_and_back() {
+        let pairs = [("margin", "62 %"), ("discount", "0.08"), ("cost-to-win", "60"), ("cost-to-keep", "12,5")];
+        let question = Question::parse("value", pairs).expect("a question");
+        let said = Economics {
+            margin_bp: Some(6_200),
+            discount_bp: Some(800),
+            cost_to_win: Some(6_000),
+            cost_to_keep: Some(1_250),
+        };
+        assert_eq!(question.economics, said);
+        assert_eq!(Question::parse("value", question.pairs()).expect("the same"), question);
+    }
+
+    #[test]
     fn a_command_can_be_pasted_into_a_shell() {
         let question = Question::parse("survival", [("where", "Contract=One year's")]).expect("a question");
         assert_eq!(question.command(), r"vaarwel report survival --data DIR --where 'Contract=One year'\''s'");
@@ -246,6 +346,11 @@ mod tests {
         check("churn", "where", "Contract", "TRAIT=VALUE");
         check("churn", "by", "a,b,c,d", "at most 3");
         check("survival", "horizon", "-1", "above 0");
+        check("silent", "quiet", "0", "from 1 to 3650");
+        check("silent", "by", "plan", "not split");
+        check("value", "margin", "1.2", "such as 0.62");
+        check("value", "discount", "0", "per year");
+        check("value", "cost-to-win", "-3", "an amount");
         let backwards = Question::parse("churn", [("from", "2026-02-01"), ("to", "2026-01-01")]);
         assert!(backwards.expect_err("backwards").to_string().contains("later day"));
     }

@@ -124,20 +124,24 @@ fn sql(opened: &Opened, question: &Question, grouping: &Grouping, clock: &Clock)
     } else {
         "tenure".to_owned()
     };
-    let not_counted = &opened.basis.definition.not_counted;
-    let has_left = if not_counted.is_empty() {
-        "ended_on is not null".to_owned()
-    } else {
-        let kinds: Vec<String> = not_counted.iter().map(|kind| literal(kind.word())).collect();
-        let kind = "departure_kind(departure, reason, ended_on, payment_failing)";
-        format!("ended_on is not null and {kind} not in ({})", kinds.join(", "))
-    };
+    let has_left = has_left(opened);
     include_str!("../queries/survival_counts.sql")
         .replace("{names}", &grouping.names())
         .replace("{columns}", &grouping.columns())
         .replace("{duration}", &duration)
         .replace("{has_left}", &has_left)
         .replace("{condition}", &grouping.condition(&window))
+}
+
+/// Has a spell ended in a way that the definition counts, as SQL.
+pub(crate) fn has_left(opened: &Opened) -> String {
+    let not_counted = &opened.basis.definition.not_counted;
+    if not_counted.is_empty() {
+        return "ended_on is not null".to_owned();
+    }
+    let kinds: Vec<String> = not_counted.iter().map(|kind| literal(kind.word())).collect();
+    let kind = "departure_kind(departure, reason, ended_on, payment_failing)";
+    format!("ended_on is not null and {kind} not in ({})", kinds.join(", "))
 }
 
 /// Up to where the restricted mean looks: as far as every group that is large enough was watched, unless it was asked.

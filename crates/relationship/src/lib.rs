@@ -11,6 +11,7 @@
 //! | [`departure`] | the kinds of leaving |
 //! | [`reason`] | why people leave: codes in two levels, and the company's own words |
 //! | [`definition`] | what this company means by "left" |
+//! | [`economics`] | what a customer brings and costs, as the company says |
 //! | [`spell`] | a timeline folded into unbroken stretches of being a customer |
 //! | [`deadline`] | when a contract ends after a notice, and by which rule |
 //! | [`flow`] | how somebody leaves here: one definition for pages, desk, procedure and card |
@@ -33,6 +34,7 @@ pub mod deadline;
 pub mod definition;
 pub mod departure;
 pub mod drawing;
+pub mod economics;
 pub mod exit;
 pub mod fact;
 pub mod flow;
@@ -52,5 +54,6 @@ pub mod verdict;
 pub use day::{Day, Period};
 pub use definition::{Definition, LeftWhen};
 pub use departure::DepartureKind;
+pub use economics::Economics;
 pub use fact::FactKind;
 pub use money::{Currency, Money};

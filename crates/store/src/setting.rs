@@ -1,6 +1,6 @@
 //! Settings of the company: few, typed, one row each.
 
-use relationship::Currency;
+use relationship::{Currency, Economics};
 use serde_json::json;
 
 use crate::connection::{Turn, execute, fetch_all};
@@ -16,20 +16,34 @@ pub struct Settings {
     pub currency: Currency,
     /// The language for who has not chosen one.
     pub language: Language,
+    /// What a customer brings and costs; costs in hundredths of the currency's unit.
+    pub economics: Economics,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { company_name: String::new(), currency: Currency::EUR, language: Language::Nl }
+        Self {
+            company_name: String::new(),
+            currency: Currency::EUR,
+            language: Language::Nl,
+            economics: Economics::default(),
+        }
     }
 }
 
 impl Settings {
-    fn rows(&self) -> [(&'static str, &str); 3] {
+    /// Name and value of each; what nobody said is blank.
+    fn rows(&self) -> [(&'static str, String); 7] {
+        let said = |number: Option<i64>| number.map_or_else(String::new, |number| number.to_string());
+        let Economics { margin_bp, discount_bp, cost_to_win, cost_to_keep } = self.economics;
         [
-            ("company_name", self.company_name.as_str()),
-            ("currency", self.currency.code()),
-            ("language", self.language.word()),
+            ("company_name", self.company_name.clone()),
+            ("currency", self.currency.code().to_owned()),
+            ("language", self.language.word().to_owned()),
+            ("margin_bp", said(margin_bp.map(i64::from))),
+            ("discount_bp", said(discount_bp.map(i64::from))),
+            ("cost_to_win", said(cost_to_win)),
+            ("cost_to_keep", said(cost_to_keep)),
         ]
     }
 }
@@ -49,6 +63,11 @@ impl Store {
                 "company_name" => settings.company_name.clone_from(value),
                 "currency" => settings.currency = cell.read(value)?,
                 "language" => settings.language = cell.read(value)?,
+                "margin_bp" | "discount_bp" | "cost_to_win" | "cost_to_keep" if value.is_empty() => {}
+                "margin_bp" => settings.economics.margin_bp = Some(cell.read(value)?),
+                "discount_bp" => settings.economics.discount_bp = Some(cell.read(value)?),
+                "cost_to_win" => settings.economics.cost_to_win = Some(cell.read(value)?),
+                "cost_to_keep" => settings.economics.cost_to_keep = Some(cell.read(value)?),
                 _ => return Err(Cell { column: "name", ..cell }.damaged(&"there is no setting of this name")),
             }
         }
@@ -76,7 +95,7 @@ impl Store {
                 "insert into settings (name, value, changed_at_us) values ($1, $2, $3)
                  on conflict (name) do update set value = excluded.value, changed_at_us = excluded.changed_at_us",
                 name,
-                value,
+                value.as_str(),
                 act.at.us(),
             )?;
             details[name] = json!({ "from": old, "to": value });

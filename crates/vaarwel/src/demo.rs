@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::Args;
 use ledger::mapping::As;
-use relationship::Period;
+use relationship::{Economics, Period};
 use store::{Act, Actor, Email, Language, MemberId, NewMember, Role, Store};
 use testkit::{Parameters, Request, simulate};
 
@@ -28,6 +28,9 @@ const FLOWS: [(&str, &str); 2] = [
     ("fietsplan.toml", include_str!("../../../flows/fietsplan.toml")),
     ("practice.toml", include_str!("../../../flows/practice.toml")),
 ];
+/// What a customer of Fietsplan brings and costs, as its owner would say.
+const ECONOMICS: Economics =
+    Economics { margin_bp: Some(4_200), discount_bp: Some(800), cost_to_win: Some(5_500), cost_to_keep: Some(1_200) };
 /// The member who signs in.
 const OWNER: &str = "eigenaar@fietsplan.example";
 
@@ -133,6 +136,7 @@ impl Arguments {
             let mut settings = store.settings().await?;
             settings.company_name.clone_from(&parameters.company.name);
             settings.language = Language::Nl;
+            settings.economics = ECONOMICS;
             store.change_settings(&settings, chance::act()).await?;
             let owner = owner(&store).await?;
             // In a real company a person says what its words mean; this one knows beforehand.

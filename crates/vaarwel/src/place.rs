@@ -147,8 +147,9 @@ impl Place {
             }
             let definition = store.definition().await?.chosen;
             let mapping = store.reason_mapping().await?.chosen;
+            let economics = store.settings().await?.economics;
             store.close().await;
-            Ok(Basis { definition, mapping })
+            Ok(Basis { definition, mapping, economics })
         })
     }
 

@@ -24,6 +24,10 @@ Examples:
   vaarwel report survival --by plan
   vaarwel report reasons --by plan --table families --csv
   vaarwel report cohorts --file events.parquet --id customer_id --at ts
+  vaarwel report silent --csv > silent.csv
+  vaarwel report precursors --where plan=E-bike
+  vaarwel report value --margin 0.62 --discount 0.08 --cost-to-win 60 --cost-to-keep 12.50
+  vaarwel report loyalty --horizon 365
 
 Every number carries its interval, level, n and method in --json and --csv.")]
 pub(crate) struct Arguments {
@@ -47,9 +51,14 @@ pub(crate) struct Arguments {
     /// Cohorts: who counts as there, `staying` (has not left) or `active` (did something)
     #[arg(long, value_name = "MEASURE")]
     measure: Option<String>,
-    /// Survival: up to which duration the restricted mean looks, in the unit of the report
+    /// How far the report looks: survival's restricted mean in its unit; days for silent and loyalty
     #[arg(long, value_name = "DURATION")]
     horizon: Option<String>,
+    /// Silent: from how many days without a sign of life on somebody is quiet
+    #[arg(long, value_name = "DAYS")]
+    quiet: Option<String>,
+    #[command(flatten)]
+    own: Own,
     /// Everything as JSON, with full precision
     #[arg(long, conflicts_with = "csv")]
     json: bool,
@@ -64,6 +73,23 @@ pub(crate) struct Arguments {
     how: bool,
     #[command(flatten)]
     straight: Straight,
+}
+
+/// The company's own numbers, where they should differ from the settings.
+#[derive(Args)]
+struct Own {
+    /// Value: what is left of the revenue after the costs of serving, such as 0.62
+    #[arg(long, value_name = "SHARE")]
+    margin: Option<String>,
+    /// Value: by how much money in a year counts less than today, such as 0.08
+    #[arg(long, value_name = "SHARE")]
+    discount: Option<String>,
+    /// Value: what it costs to win one customer
+    #[arg(long, value_name = "MONEY")]
+    cost_to_win: Option<String>,
+    /// Value: what is spent on one customer to keep them
+    #[arg(long, value_name = "MONEY")]
+    cost_to_keep: Option<String>,
 }
 
 /// Cohorts straight from a file of events, without importing it.
@@ -93,6 +119,15 @@ enum Name {
     Survival,
     /// Why they leave
     Reasons,
+    /// Who may be leaving without a word, and how right such signs were
+    Silent,
+    /// What goes before leaving: answers, contacts, use, payments
+    #[value(alias = "warning-signs")]
+    Precursors,
+    /// What customers are worth, and what leaving costs
+    Value,
+    /// Whether the most content stay longer, buy more and bring others
+    Loyalty,
 }
 
 impl Arguments {
@@ -125,6 +160,10 @@ impl Arguments {
             Name::Cohorts => "cohorts",
             Name::Survival => "survival",
             Name::Reasons => "reasons",
+            Name::Silent => "silent",
+            Name::Precursors => "precursors",
+            Name::Value => "value",
+            Name::Loyalty => "loyalty",
         };
         let by = self.by.iter().map(|it| ("by", it.as_str()));
         let filters = self.filters.iter().map(|it| ("where", it.as_str()));
@@ -134,6 +173,11 @@ impl Arguments {
             ("to", &self.to),
             ("measure", &self.measure),
             ("horizon", &self.horizon),
+            ("quiet", &self.quiet),
+            ("margin", &self.own.margin),
+            ("discount", &self.own.discount),
+            ("cost-to-win", &self.own.cost_to_win),
+            ("cost-to-keep", &self.own.cost_to_keep),
         ];
         let single = single.into_iter().filter_map(|(key, value)| Some((key, value.as_deref()?)));
         Ok(Question::parse(name, by.chain(filters).chain(single))?)

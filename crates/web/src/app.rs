@@ -215,7 +215,8 @@ impl App {
     pub async fn basis(&self) -> Result<Basis, StoreError> {
         let definition = self.store.definition().await?.chosen;
         let mapping = self.store.reason_mapping().await?.chosen;
-        Ok(Basis { definition, mapping })
+        let economics = self.store.settings().await?.economics;
+        Ok(Basis { definition, mapping, economics })
     }
 
     /// Answers a question under what is in force now.

@@ -12,9 +12,11 @@ mod flows;
 mod goodbyes;
 pub(crate) mod import;
 mod ladder;
+mod loyalty;
 mod measure;
 mod overview;
 mod parts;
+mod precursors;
 mod reasons;
 mod reports;
 #[cfg(test)]
@@ -22,9 +24,11 @@ mod samples;
 pub(crate) mod settings;
 mod shares;
 mod surveys;
+mod silent;
 mod survival;
 mod take;
 mod upload;
+mod value;
 mod verdicts;
 mod work;
 

@@ -17,6 +17,10 @@ pub(crate) enum Place {
     Cohorts,
     Survival,
     Reasons,
+    Silent,
+    Precursors,
+    Value,
+    Loyalty,
     Activities,
     Customers,
     Desk,
@@ -45,6 +49,8 @@ const NAVIGATION: [(&str, &[Door]); 7] = [
             (Place::Survival, "/survival", "nav-survival", Room::Reports),
             (Place::Reasons, "/reasons", "nav-reasons", Room::Reports),
             (Place::Cohorts, "/cohorts", "nav-cohorts", Room::Reports),
+            (Place::Silent, "/silent", "silent-title", Room::Reports),
+            (Place::Precursors, "/precursors", "precursors-title", Room::Reports),
         ],
     ),
     (
@@ -69,6 +75,8 @@ const NAVIGATION: [(&str, &[Door]); 7] = [
         "nav-part-customers",
         &[
             (Place::Customers, "/customers", "nav-customers", Room::Customers),
+            (Place::Value, "/value", "value-title", Room::Reports),
+            (Place::Loyalty, "/loyalty", "loyalty-title", Room::Reports),
             (Place::Import, "/import", "nav-import", Room::Import),
         ],
     ),

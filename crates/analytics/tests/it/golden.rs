@@ -176,3 +176,54 @@ fn cdnow_cohorts_of_the_first_three_months() {
     let filtered = imported.ask("cohorts", &[("where", "plan=(unknown)")]);
     assert_eq!(filtered.rows, report.rows);
 }
+
+/// All purchases of CDNOW, as a shop would import them; and the same read straight from the file by the mathematics.
+#[test]
+fn cdnow_purchases_come_as_the_model_expects() {
+    use stats::buying::{Buying as _, Histories, Purchase, Window, bg_nbd, buyers};
+    let Some(file) = data("cdnow/CDNOW_sample.txt") else { return };
+    let text = std::fs::read_to_string(file).expect("a text");
+    let epoch: relationship::Day = "1970-01-01".parse().expect("a day");
+    let mut table = String::from("customer,at,kind,amount\n");
+    let mut purchases = Vec::new();
+    for line in text.lines() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let [_, customer, date, _, amount] = words[..] else { continue };
+        let on = format!("{}-{}-{}", &date[..4], &date[4..6], &date[6..]);
+        table.push_str(&format!("{customer},{on},paid,{amount}\n"));
+        let day = epoch.days_until(on.parse().expect("a day"));
+        let (customer, amount) = (customer.parse().expect("a number"), amount.parse().expect("an amount"));
+        purchases.push(Purchase { customer, day, amount });
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("cdnow.csv");
+    std::fs::write(&path, &table).expect("a file");
+    let column = |name: &str| Some(name.to_owned());
+    let mapping = Mapping {
+        kind_of_row: Some(As::Events),
+        id: column("customer"),
+        at: column("at"),
+        kind: column("kind"),
+        amount: column("amount"),
+        as_of: Some("1998-06-30".parse().expect("a day")),
+        ..Mapping::default()
+    };
+    let shop = Imported::new(&path, &mapping);
+    let report = shop.ask("silent", &[]);
+    let test = report.section("test").first().unwrap_or_else(|| panic!("{:?}", report.warnings));
+    let last = epoch.days_until("1998-06-30".parse().expect("a day"));
+    let window = Window { until: last - 90, holdout_until: Some(last), days_per_unit: 7.0 };
+    let seen = buyers(&purchases, &window).expect("buyers");
+    let histories = Histories::from_counts(seen.iter().map(|it| (it.history, 1))).expect("histories");
+    let fit = bg_nbd(&histories, stats::Level::P95);
+    let model = *fit.known().expect("a fit").model();
+    let waited: Vec<_> = seen.iter().filter(|it| model.alive(&it.history) >= 0.1).collect();
+    assert_eq!((seen.len(), test.count("customers")), (2357, Some(waited.len() as u64)));
+    let expected: f64 = waited.iter().map(|it| model.expected(&it.history, 90.0 / 7.0)).sum();
+    let bought: u64 = waited.iter().filter_map(|it| it.holdout).sum();
+    let Some(Value::Number(given)) = test.get("purchases_expected") else { panic!("{test:?}") };
+    close(*given, expected, 1e-6 * expected);
+    assert_eq!(test.count("purchases_seen"), Some(bought));
+    // It expects too much of the last quarter, as is known of these data, and still puts customers in the right order.
+    assert!(test.estimate("auc").expect("an area").lower.is_some_and(|lower| lower > 0.7), "{test:?}");
+}

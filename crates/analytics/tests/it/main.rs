@@ -5,6 +5,7 @@ mod cohorts;
 mod company;
 mod golden;
 mod grown;
+mod lives;
 mod reasons;
 mod sql;
 mod survival;

@@ -73,7 +73,7 @@ async fn two_who_change_one_mapping_do_not_undo_each_other(store: Store) {
 
 async fn settings_change_one_by_one(store: Store) {
     let currency: Currency = "USD".parse().expect("a currency");
-    let wanted = Settings { company_name: "Fietsplan".to_owned(), currency, language: Language::Nl };
+    let wanted = Settings { company_name: "Fietsplan".to_owned(), currency, ..Settings::default() };
     assert_eq!(store.change_settings(&wanted, ACT).await.expect("changed"), ["company_name", "currency"]);
     assert_eq!(store.settings().await.expect("settings"), wanted);
     assert!(store.change_settings(&wanted, ACT).await.expect("nothing to change").is_empty());
@@ -82,4 +82,10 @@ async fn settings_change_one_by_one(store: Store) {
     let last = store.history(None, 10).await.expect("the history").items;
     assert_eq!(last.len(), 2);
     assert_eq!(last[0].details.to_string(), r#"{"language":{"from":"nl","to":"en"}}"#);
+    let economics = relationship::Economics { margin_bp: Some(6_200), cost_to_win: Some(6_000), ..wanted.economics };
+    let said = Settings { economics, ..wanted.clone() };
+    assert_eq!(store.change_settings(&said, ACT).await.expect("changed"), ["margin_bp", "cost_to_win"]);
+    assert_eq!(store.settings().await.expect("settings"), said);
+    assert_eq!(store.change_settings(&wanted, ACT).await.expect("taken back"), ["margin_bp", "cost_to_win"]);
+    assert_eq!(store.settings().await.expect("settings"), wanted);
 }

@@ -16,14 +16,19 @@ use crate::posted::Fields;
 #[utoipa::path(
     get, path = "/api/v1/reports/{name}", tag = "reports", security(("key" = ["read"])),
     params(
-        ("name" = String, Path, description = "`churn`, `cohorts`, `survival` or `reasons`"),
+        ("name" = String, Path, description = "`churn`, `cohorts`, `survival`, `reasons`, `silent`, `precursors`, `value` or `loyalty`"),
         ("by" = Option<Vec<String>>, Query, description = "Traits to split by, at most three"),
         ("where" = Option<Vec<String>>, Query, description = "`TRAIT=VALUE`; several values of one trait are alternatives"),
         ("period" = Option<String>, Query, description = "`week`, `month`, `quarter` or `year`"),
         ("from" = Option<String>, Query, description = "The first day that counts, YYYY-MM-DD"),
         ("to" = Option<String>, Query, description = "The last day that counts, YYYY-MM-DD"),
         ("measure" = Option<String>, Query, description = "What cohorts are followed by: `staying` or `active`"),
-        ("horizon" = Option<f64>, Query, description = "Up to which duration the restricted mean looks"),
+        ("horizon" = Option<f64>, Query, description = "How far the report looks, in its own unit"),
+        ("quiet" = Option<u32>, Query, description = "Silent: from how many days without a sign of life on somebody is quiet"),
+        ("margin" = Option<f64>, Query, description = "Value: what is left of the revenue after the costs of serving"),
+        ("discount" = Option<f64>, Query, description = "Value: by how much money in a year counts less than today"),
+        ("cost-to-win" = Option<f64>, Query, description = "Value: what it costs to win one customer"),
+        ("cost-to-keep" = Option<f64>, Query, description = "Value: what is spent on one customer to keep them"),
     ),
     responses(
         (status = 200, description = "The report", body = serde_json::Value),

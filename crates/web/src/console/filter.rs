@@ -124,12 +124,12 @@ impl Filter {
         Self {
             action: action.to_owned(),
             words: words(voice),
-            by: by(voice, question, choices),
+            by: if report.is_split() { by(voice, question, choices) } else { Vec::new() },
             periods: if choices.has_days && has_periods(report) { periods(voice, question) } else { Vec::new() },
             measures: if report == ReportName::Cohorts { measures(voice, question) } else { Vec::new() },
             offered: offered(choices),
             traits: traits(voice, choices),
-            has_days: choices.has_days,
+            has_days: choices.has_days && has_window(report),
             from: day(question.from),
             to: day(question.to),
             kept: question.filters.iter().map(|(name, value)| format!("{name}={value}")).collect(),
@@ -140,7 +140,12 @@ impl Filter {
 
 /// Is the report cut into periods?
 fn has_periods(report: ReportName) -> bool {
-    matches!(report, ReportName::Churn | ReportName::Cohorts)
+    matches!(report, ReportName::Churn | ReportName::Cohorts | ReportName::Value)
+}
+
+/// Can the days be chosen? Who may be leaving is asked of now, and loyalty is followed until now.
+fn has_window(report: ReportName) -> bool {
+    !matches!(report, ReportName::Silent | ReportName::Loyalty)
 }
 
 fn words(voice: &Voice) -> FilterWords {

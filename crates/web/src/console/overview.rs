@@ -49,6 +49,7 @@ pub(crate) fn content(voice: &Voice, reports: &Reports, may_choose: bool) -> Con
     sections.extend(why(voice, &reports.reasons));
     sections.extend(stays(voice, &reports.cohorts));
     sections.push(attention(voice, reports, may_choose));
+    sections.push(further(voice));
     Content {
         over: over(voice, report, now),
         finding: finding(voice, report, now),
@@ -203,6 +204,22 @@ fn stays(voice: &Voice, report: &Report) -> Option<Section> {
         blocks: vec![Block::Heat(heat), Block::Take(take)],
         ..Section::default()
     })
+}
+
+/// The questions that go on from here, each on a page of its own.
+fn further(voice: &Voice) -> Section {
+    let row = |name: &str| Attention {
+        heading: voice.t(&format!("overview-ask-{name}")),
+        text: voice.t(&format!("overview-ask-{name}-text")),
+        step: Some((voice.t(&format!("{name}-title")), format!("/{name}"))),
+    };
+    let rows = ["silent", "precursors", "value", "loyalty"].map(row).to_vec();
+    Section {
+        id: "further",
+        title: voice.t("overview-further"),
+        blocks: vec![Block::Rows(Rows { rows })],
+        ..Section::default()
+    }
 }
 
 /// Does a remark ask somebody for something that is not asked already?

@@ -5,7 +5,7 @@ use analytics::{Estimate, Note, Report, Row, Value};
 use askama::Template;
 use askama::filters::HtmlSafe;
 use pages::format;
-use relationship::{DepartureKind, Period};
+use relationship::{Currency, DepartureKind, Money, Period};
 
 use crate::{Argument, Speech};
 
@@ -112,6 +112,39 @@ impl Voice {
                 format!("[{}–{}]", self.t("parts-open-end"), self.decimal(upper * times, decimals))
             }
             (None, None) => String::new(),
+        }
+    }
+
+    /// An amount with its interval: whole from a hundred on.
+    pub(crate) fn amount(&self, estimate: &Estimate, currency: Currency) -> Shown {
+        let decimals = if estimate.value.abs() >= 100.0 { 0 } else { 2 };
+        let sign = self.money(Money { minor: 0, currency });
+        let symbol = sign.split('\u{a0}').next().unwrap_or_default();
+        Shown {
+            value: format!("{symbol}\u{a0}{}", self.decimal(estimate.value, decimals)),
+            unit: String::new(),
+            interval: self.ends(estimate, 1.0, decimals),
+            n: self.count(estimate.n),
+            not_known: String::new(),
+        }
+    }
+
+    /// Any value of a report as an amount; what is not one says why.
+    pub(crate) fn amount_of(&self, value: Option<&Value>, currency: Currency) -> Shown {
+        match value {
+            Some(Value::Number(number)) => {
+                let estimate = Estimate {
+                    value: *number,
+                    lower: None,
+                    upper: None,
+                    level: 0.95,
+                    n: 0,
+                    method: "",
+                    standard_error: None,
+                };
+                self.amount(&estimate, currency)
+            }
+            other => self.shown(other, |estimate| self.amount(estimate, currency)),
         }
     }
 
@@ -310,6 +343,8 @@ pub(crate) struct Line {
     /// The sample of the row's series, when a picture beside the table has one.
     pub(crate) swatch: String,
     pub(crate) name: String,
+    /// Where the name leads, if anywhere.
+    pub(crate) href: String,
     /// Small under the name.
     pub(crate) below: String,
     pub(crate) cells: Vec<Cell>,

@@ -12,7 +12,7 @@ use ledger::LedgerError;
 use super::content::{Block, Content, Notice, Section};
 use super::filter::{self, Choices, Filter};
 use super::parts::{Empty, Voice, warnings};
-use super::{churn, cohorts, overview, reasons, survival};
+use super::{churn, cohorts, loyalty, overview, precursors, reasons, silent, survival, value};
 use crate::App;
 use crate::fault::{Fault, analytics_status};
 use crate::frame::{Frame, Place, page, page_with};
@@ -51,6 +51,10 @@ fn place(name: ReportName) -> Place {
         ReportName::Cohorts => Place::Cohorts,
         ReportName::Survival => Place::Survival,
         ReportName::Reasons => Place::Reasons,
+        ReportName::Silent => Place::Silent,
+        ReportName::Precursors => Place::Precursors,
+        ReportName::Value => Place::Value,
+        ReportName::Loyalty => Place::Loyalty,
     }
 }
 
@@ -153,9 +157,24 @@ async fn answer(app: &App, basis: &Basis, voice: &Voice, question: &Question) ->
         ReportName::Cohorts => cohorts::content(voice, &report),
         ReportName::Survival => survival::content(voice, &report),
         ReportName::Reasons => reasons::content(voice, &report),
+        ReportName::Silent => silent::content(voice, &report, &unasked(app, &report).await?),
+        ReportName::Precursors => precursors::content(voice, &report),
+        ReportName::Value => value::content(voice, &report),
+        ReportName::Loyalty => loyalty::content(voice, &report),
     };
     content.sections.extend(remarks(voice, &report));
     Ok(content)
+}
+
+/// Of the names that are shown, those who do not want to be asked anything.
+async fn unasked(app: &App, report: &Report) -> Result<Vec<String>, Fault> {
+    let mut unasked = Vec::new();
+    for customer in silent::shown(report) {
+        if app.store.has_opted_out(customer).await? {
+            unasked.push(customer.to_owned());
+        }
+    }
+    Ok(unasked)
 }
 
 /// What the reader should know before using a number.
@@ -277,6 +296,15 @@ mod tests {
             ("reasons", reasons::content(voice, &samples::reasons(all))),
             ("reasons by plan", reasons::content(voice, &samples::reasons(plans))),
             ("reasons of nobody", reasons::content(voice, &samples::empty(ReportName::Reasons))),
+            ("silent", silent::content(voice, &samples::silent(), &["FP000002".to_owned()])),
+            ("silent of nobody", silent::content(voice, &samples::empty(ReportName::Silent), &[])),
+            ("precursors", precursors::content(voice, &samples::precursors())),
+            ("precursors of nobody", precursors::content(voice, &samples::empty(ReportName::Precursors))),
+            ("value", value::content(voice, &samples::value(true))),
+            ("value of a company that has not said", value::content(voice, &samples::value(false))),
+            ("value of nobody", value::content(voice, &samples::empty(ReportName::Value))),
+            ("loyalty", loyalty::content(voice, &samples::loyalty())),
+            ("loyalty of nobody", loyalty::content(voice, &samples::empty(ReportName::Loyalty))),
             ("nothing yet", nothing_yet(voice, "x", true)),
         ]
     }
@@ -351,7 +379,8 @@ mod tests {
             "wher",
             "x",
             Language::English,
-            "“wher” is not known here. Did you mean “where”? Allowed: by, where, period, from, to, measure, horizon.",
+            "“wher” is not known here. Did you mean “where”? Allowed: by, where, period, from, to, measure, horizon, quiet, margin, \
+             discount, cost-to-win, cost-to-keep.",
         );
     }
 

@@ -4,13 +4,19 @@ use store::{Language, Role};
 
 use crate::house::{House, PASSWORD};
 
-const CONSOLE: [&str; 30] = [
+const CONSOLE: [&str; 36] = [
     "/",
     "/churn",
     "/churn?by=plan",
     "/cohorts",
     "/survival",
     "/reasons",
+    "/silent",
+    "/silent?quiet=30",
+    "/precursors",
+    "/value",
+    "/value?by=plan&margin=0.6&discount=0.08",
+    "/loyalty",
     "/activities",
     "/activities?show=stopped",
     "/activities/new",
