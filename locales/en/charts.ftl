@@ -61,6 +61,7 @@ method-restricted-mean = Mean duration within the horizon: the area under the li
 method-log-rank = Log-rank test: do the groups differ more than chance allows?
 method-auc = The chance that somebody who went was given a higher chance than somebody who stayed, with DeLong’s interval.
 method-calibration-in-the-large = What happened less what was foretold.
+method-one-over-churn = One chance to leave for all, with Wilson’s interval, carried over.
 method-shifted-beta-geometric = Shifted-beta-geometric model: customers differ in their chance to leave at each renewal.
 
 filter-label = Filter

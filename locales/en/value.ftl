@@ -50,6 +50,7 @@ value-column-revenue-share = Of the revenue
 value-column-never = Never used
 
 note-value-model = What a customer brings is the margin of the mean price of now, times the payments the shifted-beta-geometric model expects, discounted. Renewal is per period; margin { $margin }, discount per year { $discount }.
+note-customers-alike = Nothing shows that customers differ in their chance to leave. So one chance per renewal is taken for all.
 note-value-kept = Who left and was kept once would still be prone to leave. That is why it is less than what a customer at hand brings.
 note-value-points = Points are of the part of new customers still here after a year. In the better model the chance to leave is lower and customers differ as much.
 note-value-interval = Intervals are those of the model. Price, margin, discount and costs are taken as they were said.

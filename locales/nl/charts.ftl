@@ -61,6 +61,7 @@ method-restricted-mean = Gemiddelde duur binnen de termijn: het vlak onder de li
 method-log-rank = Log-ranktoets: verschillen de groepen meer dan toeval toelaat?
 method-auc = De kans dat wie ging een hogere kans kreeg dan wie bleef, met het interval van DeLong.
 method-calibration-in-the-large = Wat gebeurde min wat voorspeld was.
+method-one-over-churn = Eén kans om te gaan voor allen, met het interval van Wilson, omgerekend.
 method-shifted-beta-geometric = Verschoven beta-geometrisch model: klanten verschillen in hun kans om bij elke vernieuwing te gaan.
 
 filter-label = Filter

@@ -50,6 +50,7 @@ value-column-revenue-share = Van de omzet
 value-column-never = Nooit gebruikt
 
 note-value-model = Wat een klant opbrengt is de marge op de gemiddelde prijs van nu, maal de betalingen die het verschoven beta-geometrische model verwacht, verdisconteerd. Vernieuwd wordt per periode; marge { $margin }, rente per jaar { $discount }.
+note-customers-alike = Niets wijst erop dat klanten verschillen in hun kans om te gaan. Daarom is één kans per vernieuwing voor allen genomen.
 note-value-kept = Wie vertrok en één keer was behouden, zou geneigd blijven te gaan. Daarom is dat minder dan wat een klant brengt die er is.
 note-value-points = Punten gaan over het deel van de nieuwe klanten dat na een jaar nog klant is. In het betere model is de kans om te gaan lager en verschillen klanten even veel.
 note-value-interval = Intervallen zijn die van het model. Prijs, marge, rente en kosten zijn genomen zoals zij gezegd zijn.

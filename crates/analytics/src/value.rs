@@ -4,6 +4,7 @@
 //! its settings or with the question. Where something was not said, what would need it is undetermined and says which word
 //! is missing: there are no defaults, and sayings about other companies are not repeated.
 
+mod alike;
 mod money;
 mod sleeping;
 
@@ -66,9 +67,11 @@ pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Repor
     }
     grouping.check_size(groups.len())?;
     let (mut rows, mut retention, mut asleep) = (Vec::new(), Vec::new(), Vec::new());
+    let mut takes_all_alike = false;
     for (group, held) in &groups {
         let label = grouping.label(group);
         let worths = Worths::new(&terms, held)?;
+        takes_all_alike |= worths.takes_all_alike();
         rows.extend(worths.rows(&label));
         retention.extend(worths.retention(&label));
         if let Some(sleeping) = &held.sleeping {
@@ -76,6 +79,11 @@ pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Repor
         }
     }
     let mut warnings = terms.unsaid();
+    if takes_all_alike {
+        let text = "nothing shows that customers differ in their chance to leave, so one churn rate per renewal is taken for all; \
+                    where leaving comes in waves, look at the period of the contracts with `period`";
+        warnings.push(Note::new("customers_alike", text));
+    }
     if !knows_sleep {
         warnings.push(lacks("without_use", "what customers use", "used"));
     }

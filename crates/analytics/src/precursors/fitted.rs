@@ -192,7 +192,8 @@ impl Fitted {
                     .with("hazard_ratio_let_in", last),
             );
         }
-        for (sign, why) in &self.left_out {
+        // What nobody ever showed is no line.
+        for (sign, why) in self.left_out.iter().filter(|(sign, _)| self.tallies[*sign].customers > 0) {
             all.push(self.row(signs, *sign, level)?.with("hazard_ratio", Value::Undetermined(why.clone())));
         }
         Ok(all)

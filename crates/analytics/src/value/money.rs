@@ -5,7 +5,7 @@ use stats::fitted::Parametric as _;
 use stats::staying::{BetaGeometric, Money, Retention as _, Worth, shifted_beta_geometric, worth};
 use stats::{Answer, Fit, Fitted, Probability, Why};
 
-use super::{Held, POINTS, Terms, measure};
+use super::{Held, POINTS, Terms, alike, measure};
 use crate::AnalyticsError;
 use crate::numbers::{note_of, value_of};
 use crate::report::{Note, Row, Value};
@@ -18,11 +18,21 @@ pub(super) struct Worths<'a> {
     terms: &'a Terms<'a>,
     held: &'a Held,
     model: Fitted<Fit<BetaGeometric, 2>>,
+    /// The one churn rate per renewal, where nothing shows that customers differ.
+    alike: Option<stats::Estimate>,
     /// For each of [`POINTS`] how much lower the chance to leave per renewal is, and what customers are worth then; or why
     /// nothing can be said. Where churn is not that high there is no step.
     scenarios: Vec<(Option<f64>, Result<Worth, Note>)>,
     /// The mean price per month.
     price: Price,
+}
+
+/// What one period brings, and what winning a customer costs.
+pub(super) struct Economy {
+    pub(super) margin: f64,
+    /// Per period.
+    pub(super) discount: f64,
+    pub(super) cost: f64,
 }
 
 /// What customers pay per month.
@@ -48,37 +58,46 @@ impl<'a> Worths<'a> {
         let major = terms.opened.sources.currency.minor_per_major() as f64;
         let paid = Moments::from_sums(held.priced, held.price_sum / major, held.price_squares / (major * major))?;
         let price = Price { mean: paid.mean(), answer: paid.estimate(terms.level) };
+        let alike = alike::churn(&model, &renewals, terms.level)?;
         let mut scenarios = Vec::new();
         for points in POINTS {
             let wanted = f64::from(points) / 100.0;
-            let step = model.known().and_then(|fit| lower_churn(fit.model(), wanted, terms.per_year()));
-            let found = match (Self::money(terms, price.mean), &model) {
-                (Err(note), _) => Err(note),
-                (_, Fitted::Undetermined(why)) => Err(note_of(*why)),
-                (Ok(money), Fitted::Known(_)) => {
+            let money = Self::money(terms, price.mean);
+            scenarios.push(match (money, &model, &alike) {
+                (Err(note), ..) => (None, Err(note)),
+                (Ok(money), Fitted::Known(fit), _) => {
+                    let step = lower_churn(fit.model(), wanted, terms.per_year());
                     // Where so many points are not to be had, what customers are worth today does not depend on the step.
-                    let step = Probability::new("points", step.unwrap_or(1.0))?;
-                    match worth(&renewals, money, step, terms.per_year(), terms.level)? {
-                        Fitted::Known(worth) => Ok(worth),
-                        Fitted::Undetermined(why) => Err(note_of(why)),
+                    let points = Probability::new("points", step.unwrap_or(1.0))?;
+                    let Economy { margin, discount, cost } = money;
+                    let money = Money::new(margin, cost, discount)?;
+                    match worth(&renewals, money, points, terms.per_year(), terms.level)? {
+                        Fitted::Known(worth) => (step, Ok(worth)),
+                        Fitted::Undetermined(why) => (None, Err(note_of(why))),
                     }
                 }
-            };
-            scenarios.push((step, found));
+                (Ok(money), _, Some(churn)) => {
+                    let (worth, step) = alike::worth(*churn, &money, wanted, (terms.per_year(), held.departures));
+                    (step, Ok(worth))
+                }
+                (_, Fitted::Undetermined(why), None) => (None, Err(note_of(*why))),
+            });
         }
-        Ok(Self { terms, held, model, scenarios, price })
+        Ok(Self { terms, held, model, alike, scenarios, price })
     }
 
     /// The margin of one period, the cost to win and the discount per period.
-    fn money(terms: &Terms<'_>, price: Option<f64>) -> Result<Money, Note> {
+    fn money(terms: &Terms<'_>, price: Option<f64>) -> Result<Economy, Note> {
         let economics = &terms.economics;
         let margin = economics.margin_share().ok_or_else(|| unsaid("margin"))?;
         let discount = economics.discount_rate().ok_or_else(|| unsaid("discount"))?;
         let no_price = || Note::new("no_prices", "nobody here is known to pay anything");
-        let price = price.ok_or_else(no_price)?;
-        let per_period = (discount.ln_1p() / f64::from(terms.per_year())).exp_m1();
-        let cost = Terms::cost(economics.cost_to_win).unwrap_or(0.0);
-        Money::new(price * terms.months() * margin, cost, per_period).map_err(|_| no_price())
+        let price = price.filter(|price| *price > 0.0).ok_or_else(no_price)?;
+        Ok(Economy {
+            margin: price * terms.months() * margin,
+            discount: (discount.ln_1p() / f64::from(terms.per_year())).exp_m1(),
+            cost: Terms::cost(economics.cost_to_win).unwrap_or(0.0),
+        })
     }
 
     fn now(&self) -> Result<&Worth, &Note> {
@@ -92,15 +111,21 @@ impl<'a> Worths<'a> {
         }
     }
 
+    /// Is one churn rate taken for all, because nothing shows that customers differ?
+    pub(super) const fn takes_all_alike(&self) -> bool {
+        self.alike.is_some()
+    }
+
     /// The lines of the main table.
     pub(super) fn rows(&self, label: &[(String, String)]) -> Vec<Row> {
         let Held { here, departures, joined, price_left, .. } = *self.held;
         let currency = self.terms.opened.sources.currency;
         let unit = currency.code();
         let lost = departures as f64;
-        let after_a_year = match &self.model {
-            Fitted::Known(fit) => value_of(fit.survival(self.terms.per_year())),
-            Fitted::Undetermined(why) => Value::Undetermined(note_of(*why)),
+        let after_a_year = match (&self.model, self.alike) {
+            (Fitted::Known(fit), _) => value_of(fit.survival(self.terms.per_year())),
+            (_, Some(churn)) => value_of(Answer::Known(alike::here_after(churn, self.terms.per_year()))),
+            (Fitted::Undetermined(why), None) => Value::Undetermined(note_of(*why)),
         };
         vec![
             measure(label, "customers", Value::Count(here), ""),
