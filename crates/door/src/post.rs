@@ -60,7 +60,12 @@ fn mac(secret: &[u8], seconds: i64, body: &[u8]) -> Option<String> {
     mac.update(format!("{seconds}.").as_bytes());
     mac.update(body);
     let bytes = mac.finalize().into_bytes();
-    Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Some(bytes.iter().fold(String::with_capacity(64), |mut digits, byte| {
+        use std::fmt::Write as _;
+        // Writing to a String cannot fail.
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    }))
 }
 
 /// The signature of a body at a moment: what the other side writes into the header.

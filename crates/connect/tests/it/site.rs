@@ -117,7 +117,7 @@ fn what_a_browser_measures_is_judged_and_what_it_does_not_is_said() {
     // #bbb on white is 1.92 to 1.
     assert_eq!((leave.contrast, leave.font_px, leave.below_fold), (Some(1.92), 12.0, false), "{leave:?}");
     let stay = measured.iter().find(|it| it.label == "Keep my plan").expect("the way back");
-    assert!(stay.size_px[0] > 250.0 && stay.size_px[1] > 60.0 && stay.font_px == 24.0, "{stay:?}");
+    assert!(stay.size_px[0] > 250.0 && stay.size_px[1] > 60.0 && (stay.font_px - 24.0).abs() < 0.1, "{stay:?}");
     let seen = look("http://pale.example/", &get, &measure).expect("a way out");
     let said = judged(&seen);
     assert!(said.findings.iter().any(|it| it.rule == "DP-07"), "{}", said.text("en"));
