@@ -84,8 +84,8 @@ fn rungs_section(voice: &Voice, report: &Report) -> Section {
     let block = if lines.is_empty() {
         Block::Empty(Empty { text: voice.t("loyalty-none"), step: None })
     } else {
-        let (caption, first) = (voice.t("loyalty-rungs"), voice.t("loyalty-column-rung"));
-        Block::Table(Table { caption, first, columns, lines, ..Table::default() })
+        let first = voice.t("loyalty-column-rung");
+        Block::Table(Table { first, columns, lines, ..Table::default() })
     };
     let mut links = take::links(voice, report, "rows");
     links.push((voice.t("loyalty-to-value"), "/value".to_owned()));
@@ -116,7 +116,6 @@ fn differences_section(voice: &Voice, report: &Report) -> Option<Section> {
         })
         .collect();
     let table = Table {
-        caption: voice.t("loyalty-differences"),
         first: voice.t("loyalty-column-measure"),
         columns: vec![Column::numbers(voice.t("loyalty-column-difference"))],
         lines,

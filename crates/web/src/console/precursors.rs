@@ -71,7 +71,6 @@ fn section(voice: &Voice, report: &Report) -> Section {
         Block::Empty(Empty { text: voice.t("precursors-none"), step: None })
     } else {
         Block::Table(Table {
-            caption: voice.t("precursors-section"),
             first: voice.t("precursors-column-sign"),
             columns: vec![
                 Column::words(String::new()),

@@ -135,6 +135,7 @@ fn names_section(voice: &Voice, report: &Report, unasked: &[String]) -> Section 
     Section {
         id: "names",
         title: voice.t("silent-names"),
+        is_wide: true,
         margin,
         blocks: vec![block, Block::Take(Take { how: how_all(voice, report), links })],
         ..Section::default()
@@ -164,7 +165,6 @@ fn names_table(voice: &Voice, report: &Report, unasked: &[String]) -> Table {
         }
     };
     Table {
-        caption: voice.t("silent-names"),
         first: voice.t("silent-column-customer"),
         columns: vec![
             Column::numbers(voice.t("silent-column-since")),
@@ -246,13 +246,7 @@ fn signs_section(voice: &Voice, report: &Report) -> Option<Section> {
             columns.remove(0),
         ];
     }
-    let table = Table {
-        caption: voice.t("silent-signs"),
-        first: voice.t("silent-column-sign"),
-        columns,
-        lines,
-        ..Table::default()
-    };
+    let table = Table { first: voice.t("silent-column-sign"), columns, lines, ..Table::default() };
     Some(Section {
         id: "signs",
         title: voice.t("silent-signs"),
@@ -291,7 +285,6 @@ fn tried_section(voice: &Voice, report: &Report) -> Option<Section> {
         })
         .collect();
     let mut blocks = vec![Block::Table(Table {
-        caption: voice.t("silent-tried"),
         first: voice.t("silent-column-signs"),
         columns: vec![
             Column::numbers(voice.t("silent-column-given")),

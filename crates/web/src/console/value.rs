@@ -134,13 +134,7 @@ fn measures_section(voice: &Voice, report: &Report) -> Section {
                 })
                 .collect();
             let columns = groups.iter().map(|group| Column::numbers(voice.group(group[0]))).collect();
-            Block::Table(Table {
-                caption: voice.t("value-measures"),
-                first: voice.t("value-column-measure"),
-                columns,
-                lines,
-                ..Table::default()
-            })
+            Block::Table(Table { first: voice.t("value-column-measure"), columns, lines, ..Table::default() })
         }
     };
     let mut links = take::links(voice, report, "rows");
@@ -180,7 +174,6 @@ fn retention_section(voice: &Voice, report: &Report) -> Option<Section> {
         })
         .collect();
     let table = Table {
-        caption: voice.t("value-retention"),
         first: voice.t("value-column-points"),
         columns: vec![
             Column::numbers(voice.t("value-column-new")),
@@ -224,7 +217,6 @@ fn sleeping_section(voice: &Voice, report: &Report) -> Option<Section> {
         })
         .collect();
     let table = Table {
-        caption: voice.t("value-sleeping"),
         first: voice.t("survival-column-group"),
         columns: vec![
             Column::numbers(voice.t("value-column-sleeping")),
