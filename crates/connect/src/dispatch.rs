@@ -14,7 +14,11 @@ use store::{ExitId, StoredExit};
 use crate::letters::{self, Farewell, Late};
 use crate::mail::{self, Attachment, Content, Mail, Mailbox, MessageId, Postbox, Purpose, Ready, Thread};
 use crate::paper::{self, Form, Paper, Press};
+pub use listening::{report_on_paper, write_down};
+
 use crate::{Writing, read_receipt};
+
+mod listening;
 
 /// Sends the letters of an office.
 pub struct Dispatch {
@@ -35,11 +39,12 @@ struct Letter {
     plain: Option<String>,
     foot: String,
     attachments: Vec<Attachment>,
+    purpose: Purpose,
 }
 
 impl Letter {
     fn new(writing: Writing, foot: String) -> Self {
-        Self { writing, plain: None, foot, attachments: Vec::new() }
+        Self { writing, plain: None, foot, attachments: Vec::new(), purpose: Purpose::Service }
     }
 }
 
@@ -65,7 +70,13 @@ impl Dispatch {
     pub async fn send(&self, sent: Sent) -> Result<(), NotSent> {
         let to: Mailbox = sent.letter.to.parse().map_err(|_| NotSent::Never("there is no mail address".to_owned()))?;
         let language = Language::from_code(&sent.letter.language).unwrap_or_default();
-        let letter = self.write(&sent, &self.office.speech(language)).await?;
+        let speech = self.office.speech(language);
+        let letter = match &sent.letter.about {
+            Some(about) => self.about_listening(&sent.letter, about, &speech).await?,
+            None => Some(self.write(&sent, &speech).await?),
+        };
+        // What nobody needs any more, such as a question to who wants no more of them, is done by not being sent.
+        let Some(letter) = letter else { return Ok(()) };
         let ready = self.put_in_envelope(&sent, &to, letter)?;
         self.postbox.send(&ready).await.map_err(|error| match error {
             mail::NotSent::Later { .. } | mail::NotSent::Settings { .. } => NotSent::Later(error.to_string()),
@@ -86,7 +97,7 @@ impl Dispatch {
             plain: letter.plain.as_deref(),
             foot: &letter.foot,
             thread: thread.as_ref(),
-            purpose: Purpose::Service,
+            purpose: letter.purpose,
             attachments: letter.attachments,
         };
         mail.to_ready().map_err(|error| NotSent::Never(error.to_string()))
@@ -113,6 +124,13 @@ impl Dispatch {
                 let stored = self.case(exit_of(sent)?).await?;
                 self.about_case(*letter, &stored, speech).await
             }
+            LetterKind::Asking
+            | LetterKind::YouSaid
+            | LetterKind::Helped
+            | LetterKind::Fixed
+            | LetterKind::Reminder
+            | LetterKind::Digest
+            | LetterKind::Monthly => Err(NotSent::Never("it does not say what it is about".to_owned())),
         }
     }
 
@@ -131,7 +149,7 @@ impl Dispatch {
             Err(error) => tracing::error!(%exit, "a receipt goes out without its paper: {error}"),
         }
         let foot = speech.t1("mail-foot", "company", &company.name);
-        Ok(Letter { writing, plain: Some(text), foot, attachments })
+        Ok(Letter { writing, plain: Some(text), foot, attachments, purpose: Purpose::Service })
     }
 
     async fn about_case(&self, kind: LetterKind, stored: &StoredExit, speech: &Speech) -> Result<Letter, NotSent> {
@@ -171,7 +189,7 @@ impl Dispatch {
         let name = format!("{}-{}.pdf", speech.t("paper-letter-file"), number(stored));
         let attachments = pdf.into_iter().map(|pdf| Attachment { name: name.clone(), content: Content::Pdf(pdf) });
         let attachments = attachments.collect();
-        Letter { writing, plain: None, foot: speech.t1("mail-foot", "company", &company.name), attachments }
+        Letter { attachments, ..Letter::new(writing, speech.t1("mail-foot", "company", &company.name)) }
     }
 
     async fn case(&self, id: ExitId) -> Result<StoredExit, NotSent> {
@@ -204,7 +222,7 @@ impl Dispatch {
 
     /// An address of the console or the pages.
     fn address(&self, path: &str) -> String {
-        format!("{}{path}", self.office.public_url.as_deref().unwrap_or_default().trim_end_matches('/'))
+        self.office.address(path)
     }
 }
 

@@ -1,14 +1,18 @@
 //! What is written to people, and when: each letter from its facts, in the reader's language.
 //!
-//! Every one of them is a service: it tells what somebody did or has a right to know. None holds an offer.
+//! Every one of them is a service, or asks something with a way to end it: none holds an offer.
 
 mod farewell;
+mod listening;
+mod month;
 mod staff;
 
 use pages::Speech;
 use relationship::Day;
 
 pub use farewell::{Farewell, farewell};
+pub use listening::{Asking, Done, asking, digest, helped, reminder, thing_in_words, you_said};
+pub use month::{FEW, Leaver, Month, Share, Todo, month};
 pub use staff::{Late, overdue};
 
 use crate::{Block, Writing};

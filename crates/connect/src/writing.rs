@@ -5,7 +5,7 @@ mod receipt;
 mod text;
 
 use pages::Language;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use receipt::read_receipt;
 
@@ -21,7 +21,7 @@ pub struct Writing {
 }
 
 /// A part of a text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Block {
     /// What a section is about.
@@ -75,6 +75,11 @@ pub enum Block {
         /// The address.
         address: String,
     },
+    /// Answers to touch: each opens its own address. On paper they are a list.
+    Choices {
+        /// Label and address, in order.
+        choices: Vec<(String, String)>,
+    },
     /// Lines that are kept as they are, such as a seal.
     Fixed {
         /// The lines.
@@ -92,7 +97,7 @@ pub enum Block {
 }
 
 /// A point in time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// When, in words.
     pub when: String,

@@ -1,5 +1,9 @@
 //! The outside, with what is outside: paper that a reader opens, mail servers on this machine.
 
+#[path = "it/hooks.rs"]
+mod hooks;
+#[path = "it/listening.rs"]
+mod listening;
 #[path = "it/machine.rs"]
 mod machine;
 #[path = "it/mailboxes.rs"]

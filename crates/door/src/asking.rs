@@ -5,13 +5,18 @@
 //! | `/a/{token}` | the questions; the faces are buttons, so that one tap answers |
 //! | `/a/{token}/{answer}` | the same with the first answer chosen, as it was touched inside a message, above one button |
 //! | `/a/{token}/stop` | not to be asked again |
+//! | `/a/helped/{token}` | did what was done help: two buttons |
 //!
 //! **A `GET` never counts.** Programs that look into mail, draw previews or fetch ahead open links too, some of them every link
 //! of a message. So an opened link shows, and only a form that was sent counts: `docs/decisions/0009-listening.md`. That a
 //! link was touched is noted apart (`taps`), for who wants to know how many began and did not send.
 
+mod helped;
 mod page;
 mod questions;
+
+pub use questions::taps;
+
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -67,6 +72,7 @@ pub fn router(office: Arc<Office>) -> Router {
     let asking = Asking(Arc::new(Inner { office, style, style_path, surveys: RwLock::default() }));
     Router::new()
         .route("/a/style/{hash}", get(read_style))
+        .route("/a/helped/{token}", get(helped::show).post(helped::send))
         .route("/a/{token}", get(show).post(send))
         .route("/a/{token}/stop", get(show_stop).post(stop))
         .route("/a/{token}/{answer}", get(show_tapped).post(send_tapped))
@@ -144,6 +150,12 @@ impl Asking {
     async fn frame_in(&self, language: Language, token: &str, languages: &[String]) -> Frame {
         let company = self.office.store.settings().await.map(|it| it.company_name).unwrap_or_default();
         Frame::new(self.office.speech(language), company, token, languages, &self.style_path)
+    }
+
+    /// The frame around a page that is at an address of its own.
+    async fn frame_at(&self, language: Language, home: &str) -> Frame {
+        let both = Language::ALL.map(|it| it.code().to_owned());
+        self.frame_in(language, "", &both).await.at(home)
     }
 
     async fn closed(&self, closed: Closed, headers: &HeaderMap) -> Response {

@@ -5,7 +5,7 @@
 
 mod worker;
 
-pub use worker::{ATTEMPTS_MAX, NotSent, Sender, Sent, Turn, Worker};
+pub use worker::{ATTEMPTS_MAX, NotSent, ProgramTeller, Sender, Sent, Turn, Worker};
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -14,7 +14,8 @@ use pages::Speech;
 use relationship::Day;
 use relationship::exit::Exit;
 use serde::{Deserialize, Serialize};
-use store::{JobId, Moment, NewJob, StoredExit};
+use sha2::{Digest as _, Sha256};
+use store::{ActionPointId, InvitationId, JobId, MemberId, Moment, NewJob, StoredExit};
 
 use crate::Office;
 use crate::taking::{Request, Thread};
@@ -50,12 +51,41 @@ pub enum LetterKind {
     Link,
     /// To the company: somebody waits for longer than was promised.
     Overdue,
+    /// A short question, answered with one tap.
+    Asking,
+    /// What somebody said led to this; and whether it helped.
+    YouSaid,
+    /// To a colleague: whether what was done helped.
+    Helped,
+    /// What somebody wanted to hear once: it is fixed.
+    Fixed,
+    /// To a member: action points that need them.
+    Reminder,
+    /// To a member: the three things of the week that matter.
+    Digest,
+    /// To an owner: one page about the month.
+    Monthly,
 }
 
 impl LetterKind {
     /// All letters.
-    pub const ALL: [Self; 8] =
-        [Self::Receipt, Self::Told, Self::Sorry, Self::Undone, Self::Paused, Self::Resuming, Self::Link, Self::Overdue];
+    pub const ALL: [Self; 15] = [
+        Self::Receipt,
+        Self::Told,
+        Self::Sorry,
+        Self::Undone,
+        Self::Paused,
+        Self::Resuming,
+        Self::Link,
+        Self::Overdue,
+        Self::Asking,
+        Self::YouSaid,
+        Self::Helped,
+        Self::Fixed,
+        Self::Reminder,
+        Self::Digest,
+        Self::Monthly,
+    ];
 
     /// The word used in JSON and as part of the key of a text.
     pub const fn word(self) -> &'static str {
@@ -68,8 +98,60 @@ impl LetterKind {
             Self::Resuming => "resuming",
             Self::Link => "link",
             Self::Overdue => "overdue",
+            Self::Asking => "asking",
+            Self::YouSaid => "you_said",
+            Self::Helped => "helped",
+            Self::Fixed => "fixed",
+            Self::Reminder => "reminder",
+            Self::Digest => "digest",
+            Self::Monthly => "monthly",
         }
     }
+}
+
+/// What a letter of listening is about, where it is not about a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum About {
+    /// An invitation to answer. The secret of its link is made from it and kept nowhere.
+    Invitation {
+        /// Which.
+        invitation: InvitationId,
+        /// Who is asked.
+        customer: String,
+    },
+    /// An action point that was closed.
+    Point {
+        /// Which.
+        point: ActionPointId,
+        /// Which closing of it, counted from 0.
+        closing: u32,
+        /// The customer it is told to; none for a colleague.
+        customer: Option<String>,
+        /// The colleague it is told to.
+        member: Option<MemberId>,
+    },
+    /// A reason that somebody left for, and that is fixed.
+    Fixed {
+        /// Which.
+        reason: String,
+        /// Since when.
+        since: Day,
+    },
+    /// A member of the company.
+    Member {
+        /// Which.
+        member: MemberId,
+        /// The last day that counts.
+        until: Day,
+    },
+    /// A letter that was written already.
+    Written {
+        /// Its title and parts, as JSON.
+        writing: serde_json::Value,
+        /// The name of the paper that goes along.
+        paper: String,
+    },
 }
 
 /// A letter, as it waits to be sent. What it says is found when it is sent: the receipt in the store, the rest in the case.
@@ -90,12 +172,22 @@ pub struct LetterBody {
     /// Until when that is good, in microseconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until_us: Option<i64>,
+    /// What it is about, where it is not about a case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<About>,
 }
 
 impl LetterBody {
     /// A letter without thread or link.
     pub fn new(letter: LetterKind, to: &str, language: &str) -> Self {
-        Self { letter, to: to.to_owned(), language: language.to_owned(), thread: None, link: None, until_us: None }
+        let (to, language) = (to.to_owned(), language.to_owned());
+        Self { letter, to, language, thread: None, link: None, until_us: None, about: None }
+    }
+
+    /// The same about something that is not a case.
+    #[must_use]
+    pub fn about(self, about: About) -> Self {
+        Self { about: Some(about), ..self }
     }
 }
 
@@ -116,6 +208,16 @@ impl Office {
         let made_at = self.now();
         let id = JobId::new(made_at, u128::from_le_bytes(self.random()));
         NewJob { id, kind: kind.to_owned(), about: about.to_owned(), body, made_at, due_at }
+    }
+
+    /// A letter that is the same letter however often it is written down: its id comes from `name` and the day.
+    pub fn the_letter(&self, name: &str, letter: &LetterBody, day: Day) -> NewJob {
+        let mut job = self.new_letter(name, letter, self.now());
+        let hash = Sha256::digest(format!("letter\n{}\n{name}", letter.to).as_bytes());
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash[..16]);
+        job.id = JobId::new(self.start_of(day), u128::from_le_bytes(bytes));
+        job
     }
 
     /// A letter about a case, to be sent from a moment on.

@@ -8,11 +8,13 @@
 //! | [`jobs`] | letters, ends, clocks: what follows, done once |
 //! | [`token`] | the address of a receipt, and what a company signs |
 //! | [`asking`] | the pages on which customers answer short questions |
+//! | [`listening`] | what a running program does about listening: asks in time, proposes work, tells what came of it |
 //! | [`flows`] | the flows of the company, and the strictest one for whoever finds none |
 //! | [`then`] | what follows from leaving, in words |
 //! | [`leave`] | the public pages, on which leaving is one action away |
 //! | [`post`] | mail that another program posts, signed |
 //! | [`people`] | the company's file of customers, read for the desk |
+//! | [`programs`] | which other programs may be told of changes, and how that is signed |
 //! | [`procedure`] | the public procedure, the card for staff and what the desk says, from the same flow |
 
 pub mod acting;
@@ -20,10 +22,12 @@ pub mod asking;
 pub mod flows;
 pub mod jobs;
 pub mod leave;
+pub mod listening;
 mod office;
 pub mod people;
 pub mod post;
 pub mod procedure;
+pub mod programs;
 pub mod taking;
 pub mod then;
 pub mod token;

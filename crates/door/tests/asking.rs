@@ -17,6 +17,9 @@ use store::{Act, Actor, InvitationId, Invited, Language, Moment, NewInvitation, 
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
+#[path = "asking/listening.rs"]
+mod listening;
+
 const SURVEY: &str = include_str!("../../../surveys/fietsplan-pulse.toml");
 const NOON_US: i64 = 1_795_348_800_000_000;
 const DAY_SECONDS: i64 = 24 * 60 * 60;
@@ -24,9 +27,10 @@ const DAY_SECONDS: i64 = 24 * 60 * 60;
 /// Fietsplan, with one customer who was asked.
 struct Fietsplan {
     store: Store,
+    office: Arc<Office>,
     router: Router,
     clock: Arc<AtomicI64>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 struct Answer {
@@ -59,11 +63,13 @@ impl Fietsplan {
                 }
             }),
             zone: TimeZone::UTC,
-            public_url: None,
+            public_url: Some("https://vaarwel.example".to_owned()),
             secret: [7; 32],
         });
-        let router = asking::router(Arc::new(office));
-        Self { store, router, clock, _folder: folder }
+        let office = Arc::new(office);
+        let calendars = door::listening::calendar::router(Arc::clone(&office));
+        let router = asking::router(Arc::clone(&office)).merge(calendars);
+        Self { store, office, router, clock, folder }
     }
 
     async fn ask(&self, customer: &str, token: &str, version: u32) {

@@ -202,6 +202,14 @@ impl Snapshot {
         Ok(entries)
     }
 
+    /// Hands the facts of every customer to `take`, bucket by bucket, customers of a bucket in order of their id.
+    ///
+    /// # Errors
+    /// `Disk`, `Parquet` or `NotASegment` when a file cannot be read.
+    pub fn each_customer(&self, mut take: impl FnMut(&str, &mut Vec<Fact<'_>>)) -> Result<(), LedgerError> {
+        (0..self.manifest.buckets).try_for_each(|bucket| self.timelines(bucket, None, &mut take))
+    }
+
     /// The customers of whom these files of a bucket know something.
     pub(crate) fn customers_in(&self, segments: &[String]) -> Result<HashSet<String>, LedgerError> {
         let mut customers = HashSet::new();

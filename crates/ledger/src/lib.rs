@@ -15,6 +15,7 @@
 //! | [`activity`] | active customers per cohort and age, for customers without contracts |
 //! | [`file_activity`] | the same straight from a file, without importing it |
 //! | [`compact`] | brings many small files together |
+//! | [`erase`] | one person goes from the facts |
 //! | [`message`] | every sentence for people: code, values, English text |
 //! | [`error`] | what can go wrong |
 //!
@@ -24,6 +25,7 @@ pub mod activity;
 pub mod compact;
 pub mod convert;
 pub mod describe;
+pub mod erase;
 pub mod error;
 mod facts;
 pub mod file_activity;

@@ -47,6 +47,7 @@ topics![
     "ladder",
     "work",
     "surveys",
+    "listening",
 ];
 
 type Bundle = FluentBundle<FluentResource>;

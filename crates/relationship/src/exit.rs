@@ -18,6 +18,7 @@ mod apology;
 mod clock;
 mod command;
 mod declaration;
+mod erasing;
 mod event;
 mod goodbye;
 mod money;

@@ -1,13 +1,14 @@
 //! Action points: what happened to each, and one open point per customer and reason.
 
 use relationship::Day;
-use relationship::improvement::{Command, Event, Point, Proposal};
+use relationship::improvement::{Command, Event, Point, Proposal, hand_over};
 use sqlx::FromRow;
 
 use crate::connection::{Turn, Tx, execute, fetch_all, fetch_optional};
 use crate::error::{Cell, check_text};
 use crate::history::Actor;
-use crate::{Act, ActionPointId, Moment, Store, StoreError};
+use crate::webhook::Change;
+use crate::{Act, ActionPointId, Moment, Store, StoreError, Topic};
 
 /// An event with who and when.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +37,7 @@ pub enum Placed {
     New(ActionPointId),
     /// It joined the open point about the same.
     Joined(ActionPointId),
-    /// The open point about the same rests on this already.
+    /// A point about the same rests on this already, open or not.
     Known(ActionPointId),
 }
 
@@ -79,6 +80,19 @@ impl Store {
         check_text(0, "reason", &reason)?;
         let mut tx = self.write().await?;
         tx.take_turn(Turn::Points, 1).await?;
+        // What a closed or dropped point rests on is no new work either.
+        let known: Vec<(String,)> = fetch_all!(
+            tx,
+            "select id from action_points where customer = $1 and reason = $2 order by created_at_us desc, id desc",
+            &customer,
+            &reason,
+        )?;
+        for (id,) in known {
+            let Some(known) = tx.point(&id).await? else { continue };
+            if known.point.evidence.iter().any(|it| it.signal.is_same(&proposal.evidence.signal)) {
+                return Ok(Placed::Known(known.id));
+            }
+        }
         let open: Option<(String,)> = fetch_optional!(
             tx,
             "select action_point_id from open_action_points where customer = $1 and reason = $2",
@@ -87,9 +101,6 @@ impl Store {
         )?;
         if let Some((id,)) = open {
             let known = tx.point(&id).await?.ok_or_else(|| not_found(&id))?;
-            if known.point.evidence.contains(&proposal.evidence) {
-                return Ok(Placed::Known(known.id));
-            }
             let join = known.point.join(proposal);
             tx.append_events(&id, known.events.len(), &[join], act).await?;
             tx.commit().await?;
@@ -123,22 +134,7 @@ impl Store {
         act: Act,
     ) -> Result<ActionPoint, StoreError> {
         let mut tx = self.write().await?;
-        tx.take_turn(Turn::Points, 1).await?;
-        let key = id.to_string();
-        let before = tx.point(&key).await?.ok_or_else(|| not_found(&key))?;
-        let events = before.point.decide(command, today, again_on)?;
-        tx.append_events(&key, before.events.len(), &events, act).await?;
-        let after = tx.point(&key).await?.ok_or_else(|| not_found(&key))?;
-        match (before.point.stage.is_open(), after.point.stage.is_open()) {
-            (true, false) => {
-                execute!(tx, "delete from open_action_points where action_point_id = $1", &key)?;
-            }
-            (false, true) => {
-                let subject = &after.point.subject;
-                tx.open_point(&key, subject.customer.as_deref().unwrap_or_default(), &subject.reason).await?;
-            }
-            _ => {}
-        }
+        let after = tx.act_on_point(id, command, (today, again_on), act).await?;
         tx.commit().await?;
         Ok(after)
     }
@@ -183,6 +179,30 @@ impl Store {
         Ok(merged)
     }
 
+    /// Gives everything open that a colleague has to somebody else, in one step; the names are all they go by. Gives how
+    /// many points it is.
+    ///
+    /// # Errors
+    /// `ActionPoint` when nobody is named.
+    pub async fn hand_over_points(&self, from: &[&str], to: &str, today: Day, act: Act) -> Result<u64, StoreError> {
+        let mut tx = self.write().await?;
+        tx.take_turn(Turn::Points, 1).await?;
+        let open: Vec<(String,)> =
+            fetch_all!(tx, "select action_point_id from open_action_points order by action_point_id")?;
+        let mut given = 0;
+        for (id,) in open {
+            let Some(known) = tx.point(&id).await? else { continue };
+            let is_theirs = |owner: &str| from.iter().any(|name| !name.is_empty() && owner.eq_ignore_ascii_case(name));
+            let Some(owner) = known.point.owner.clone().filter(|owner| is_theirs(owner)) else { continue };
+            for (_, event) in hand_over([((), &known.point)], &owner, to, today)? {
+                tx.append_events(&id, known.events.len(), &[event], act).await?;
+                given += 1;
+            }
+        }
+        tx.commit().await?;
+        Ok(given)
+    }
+
     /// One point with everything that happened to it.
     ///
     /// # Errors
@@ -223,6 +243,33 @@ fn not_found(id: &str) -> StoreError {
 }
 
 impl Tx {
+    /// Does something with a point inside a transaction; gives where it stands then.
+    pub(crate) async fn act_on_point(
+        &mut self,
+        id: ActionPointId,
+        command: Command,
+        (today, again_on): (Day, Day),
+        act: Act,
+    ) -> Result<ActionPoint, StoreError> {
+        self.take_turn(Turn::Points, 1).await?;
+        let key = id.to_string();
+        let before = self.point(&key).await?.ok_or_else(|| not_found(&key))?;
+        let events = before.point.decide(command, today, again_on)?;
+        self.append_events(&key, before.events.len(), &events, act).await?;
+        let after = self.point(&key).await?.ok_or_else(|| not_found(&key))?;
+        match (before.point.stage.is_open(), after.point.stage.is_open()) {
+            (true, false) => {
+                execute!(self, "delete from open_action_points where action_point_id = $1", &key)?;
+            }
+            (false, true) => {
+                let subject = &after.point.subject;
+                self.open_point(&key, subject.customer.as_deref().unwrap_or_default(), &subject.reason).await?;
+            }
+            _ => {}
+        }
+        Ok(after)
+    }
+
     async fn point(&mut self, id: &str) -> Result<Option<ActionPoint>, StoreError> {
         let rows: Vec<Row> = fetch_all!(
             self,
@@ -259,6 +306,10 @@ impl Tx {
                 act.by.to_string(),
                 act.at.us(),
             )?;
+            let (name, key) = (format!("point.{}", event.word()), format!("{id} {seq}"));
+            let says = serde_json::json!({ "point": id, "seq": seq });
+            let change = Change { topic: Topic::Points, event: &name, key: &key, says, at: act.at };
+            self.tell_programs(change).await?;
         }
         Ok(())
     }

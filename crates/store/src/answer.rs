@@ -10,7 +10,8 @@ use crate::error::{Cell, check_text};
 use crate::invitation::channel;
 use crate::page::rows_to_fetch;
 use crate::tail::{check_facts, insert_facts};
-use crate::{Invitation, InvitationId, Language, Moment, Page, Store, StoreError, TailFact};
+use crate::webhook::Change;
+use crate::{Invitation, InvitationId, Language, Moment, Page, Store, StoreError, TailFact, Topic};
 
 const DAY_SECONDS: i64 = 24 * 60 * 60;
 /// What the facts of answers call their source.
@@ -222,7 +223,7 @@ impl Store {
         }
         let written = Written { invitation, survey, delivery, id: invitation.id.to_string() };
         let mut tx = self.write().await?;
-        let Some(before) = written.begin(&mut tx).await? else { return Ok(Answered::DeliveredBefore) };
+        let Some((before, programs)) = written.begin(&mut tx).await? else { return Ok(Answered::DeliveredBefore) };
         let all = delivery.answers.len() as u64;
         // Most forms are the first of their invitation, and then one statement takes all of it. Two first forms at the same
         // moment on PostgreSQL: the later one finds its rows taken, and goes answer by answer.
@@ -236,6 +237,9 @@ impl Store {
         let facts: Vec<TailFact> = told.map(|(question, value)| written.fact(question, value)).collect();
         check_facts(&facts)?;
         insert_facts(&mut tx, &facts, delivery.at).await?;
+        if programs > 0 {
+            tx.tell_programs(written.change()).await?;
+        }
         tx.commit().await?;
         Ok(Answered::Counted { first, changed })
     }
@@ -403,19 +407,32 @@ impl Store {
 }
 
 impl Written<'_> {
-    /// Takes the form, and says how many answers there were before; `None` when it came before.
-    async fn begin(&self, tx: &mut Tx) -> Result<Option<i64>, StoreError> {
-        let before: Option<(i64,)> = fetch_optional!(
+    /// Takes the form, and says how many answers there were before and how many programs are told of changes; `None` when
+    /// the form came before.
+    async fn begin(&self, tx: &mut Tx) -> Result<Option<(i64, i64)>, StoreError> {
+        let before: Option<(i64, i64)> = fetch_optional!(
             tx,
             "insert into answer_deliveries (invitation_id, delivery, received_at_us) values ($1, $2, $3)
              on conflict (invitation_id, delivery) do nothing
-             returning (select count(*) from answers where answers.invitation_id = $1)",
+             returning (select count(*) from answers where answers.invitation_id = $1),
+                       (select count(*) from webhooks where ended_at_us is null)",
             &self.id,
             &self.delivery.id,
             self.delivery.at.us(),
         )
         .map_err(|error| StoreError::from_reference(error, "invitation", &self.id))?;
-        Ok(before.map(|(count,)| count))
+        Ok(before)
+    }
+
+    /// What other programs are told of it: who answered what, and not how.
+    fn change(&self) -> Change<'_> {
+        let Invitation { survey, version, customer, channel, .. } = self.invitation;
+        let questions: Vec<&str> = self.delivery.answers.iter().map(|(question, _)| question.as_str()).collect();
+        let says = serde_json::json!({
+            "invitation": self.id, "survey": survey, "version": version, "customer": customer,
+            "channel": channel.word(), "questions": questions,
+        });
+        Change { topic: Topic::Answers, event: "answer.given", key: &self.delivery.id, says, at: self.delivery.at }
     }
 
     /// Until when an answer is kept, if it is in own words.

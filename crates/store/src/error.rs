@@ -157,6 +157,15 @@ pub enum StoreError {
     #[error(transparent)]
     ActionPoint(#[from] relationship::improvement::PointError),
 
+    /// Somebody who is still leaving cannot be erased: their request could not be done any more.
+    #[error(
+        "the request to leave `{id}` of this person is not finished; let it end, or take it back at the desk, and erase then"
+    )]
+    CaseOpen {
+        /// The case.
+        id: String,
+    },
+
     /// An import ends once.
     #[error("import `{id}` has ended already")]
     ImportEnded {

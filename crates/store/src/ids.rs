@@ -68,6 +68,8 @@ ids! {
     ExitId, "an exit";
     /// Names a job.
     JobId, "a job";
+    /// Names a program that is told of changes.
+    WebhookId, "a webhook";
 }
 
 impl ImportId {

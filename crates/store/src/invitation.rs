@@ -7,7 +7,9 @@ use sqlx::FromRow;
 
 use crate::connection::{Turn, execute, fetch_all, fetch_optional};
 use crate::error::{Cell, check_text};
-use crate::{Act, InvitationId, Language, Moment, Store, StoreError, TokenHash};
+use crate::job::insert_jobs;
+use crate::webhook::Change;
+use crate::{Act, InvitationId, Language, Moment, NewJob, Store, StoreError, TokenHash, Topic};
 
 /// Somebody who is to be asked.
 #[derive(Debug, Clone)]
@@ -155,6 +157,21 @@ impl Store {
     /// # Errors
     /// `NotFound` when the survey has no such version, `NotStorable` for a name with a zero character.
     pub async fn invite(&self, new: &NewInvitation, house: Option<&House>, act: Act) -> Result<Invited, StoreError> {
+        self.invite_by(new, house, &[], act).await
+    }
+
+    /// As [`Store::invite`], with the letter that asks in the same transaction: who is written to was asked, and who was
+    /// asked is written to.
+    ///
+    /// # Errors
+    /// As [`Store::invite`].
+    pub async fn invite_by(
+        &self,
+        new: &NewInvitation,
+        house: Option<&House>,
+        letters: &[NewJob],
+        act: Act,
+    ) -> Result<Invited, StoreError> {
         check_text(0, "customer", &new.customer)?;
         if new.customer.is_empty() {
             return Err(StoreError::NotStorable { index: 0, field: "customer", why: "is empty; say who is asked" });
@@ -205,6 +222,14 @@ impl Store {
             new.expires_at.us(),
         )
         .map_err(|error| StoreError::from_reference(error, "survey", &format!("{} {}", new.survey, new.version)))?;
+        insert_jobs(&mut tx, letters).await?;
+        let key = new.id.to_string();
+        let says = serde_json::json!({
+            "invitation": key, "survey": new.survey, "version": new.version, "customer": new.customer,
+            "channel": new.channel.word(), "about": new.about.map(|it| it.what.word()),
+        });
+        let change = Change { topic: Topic::Askings, event: "asking.made", key: &key, says, at: act.at };
+        tx.tell_programs(change).await?;
         tx.commit().await?;
         Ok(Invited::Made)
     }
@@ -220,6 +245,21 @@ impl Store {
             "select id, survey, version, customer, channel, language, asked_on, expires_at_us
              from invitations where token_hash = $1",
             token.as_str(),
+        )?;
+        row.map(Row::read).transpose()
+    }
+
+    /// An invitation by its id, for the letter that asks.
+    ///
+    /// # Errors
+    /// `Corrupt`, `Busy`, `Database`.
+    pub async fn invitation_of(&self, id: InvitationId) -> Result<Option<Invitation>, StoreError> {
+        let mut db = self.read().await?;
+        let row: Option<Row> = fetch_optional!(
+            db,
+            "select id, survey, version, customer, channel, language, asked_on, expires_at_us
+             from invitations where id = $1",
+            id.to_string(),
         )?;
         row.map(Row::read).transpose()
     }

@@ -27,6 +27,9 @@
 //! | `survey`, `invitation`, `answer`, `opt_out` | what customers are asked, and what they answer |
 //! | `theme` | what people say answers in own words are about |
 //! | `action_point` | the work that comes of it |
+//! | `told`, `helped` | who was told what, once, and whether it helped |
+//! | `webhook` | programs that are told of changes |
+//! | `erasing` | everything about one person, as a copy and gone |
 //! | `connection` | two databases behind one door |
 //!
 //! Why one SQL text serves two databases: `docs/decisions/0003-one-sql-text-two-databases.md`. What is kept about
@@ -40,10 +43,12 @@ mod choice;
 mod connection;
 mod definition;
 mod door;
+mod erasing;
 mod error;
 mod exit;
 mod fault;
 mod flow;
+mod helped;
 mod history;
 mod ids;
 mod import;
@@ -66,6 +71,8 @@ mod sign_in_link;
 mod survey;
 mod tail;
 mod theme;
+mod told;
+mod webhook;
 mod word;
 
 pub use action_point::{ActionPoint, Placed, StoredEvent};
@@ -74,14 +81,16 @@ pub use answer::{Answer, AnswerFilter, Answered, ChoiceCount, Delivery, OwnAnswe
 pub use api_key::{ApiKey, LAST_USED_SECONDS, NewApiKey, Scope, Scopes};
 pub use choice::Choice;
 pub use door::{DOOR_ATTEMPTS_KEPT_SECONDS, DoorLinkUse, LinkPurpose, VISITS_KEPT_SECONDS, Visit, VisitStep};
+pub use erasing::Erased;
 pub use error::{NotAllowed, StoreError};
 pub use exit::{
     ChainLink, Declared, DeskFilter, DeskList, ExitChange, ExitFilter, ExitPrice, ExitRow, MakeReceipt, NewExit, Place,
     SAME_CLICK_SECONDS, StoredExit, StoredReceipt, Tally,
 };
 pub use flow::PublishedFlow;
+pub use helped::{HelpedQuestion, NewHelpedQuestion, SaidHelped};
 pub use history::{Act, Actor, Entry};
-pub use ids::{ActionPointId, ActivityId, ApiKeyId, ExitId, ImportId, InvitationId, JobId, MemberId, SessionId};
+pub use ids::{ActionPointId, ActivityId, ApiKeyId, ExitId, ImportId, InvitationId, JobId, MemberId, SessionId, WebhookId};
 pub use import::{Import, ImportEnding, ImportState, RowCounts, TakenAs};
 pub use invitation::{Invitation, Invited, NewInvitation, Response};
 pub use job::{Claim, JOB_ERROR_CHARS_MAX, JOBS_KEPT_SECONDS, Job, JobState, NewJob};
@@ -100,6 +109,10 @@ pub use sign_in_link::LinkUse;
 pub use survey::PublishedSurvey;
 pub use tail::{Appended, NumberedFact, TailFact};
 pub use theme::Theme;
+pub use told::Telling;
+pub use webhook::{
+    Topic, WEBHOOK_JOB, WEBHOOK_TRIES_KEPT_SECONDS, Webhook, WebhookTry, read_topics,
+};
 pub use word::Language;
 
 /// An open store. Cheap to clone; clones share the connections.

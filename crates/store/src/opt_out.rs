@@ -4,7 +4,8 @@ use relationship::listening::AskedBy;
 
 use crate::connection::{execute, fetch_optional};
 use crate::error::check_text;
-use crate::{Moment, Store, StoreError};
+use crate::webhook::Change;
+use crate::{Moment, Store, StoreError, Topic};
 
 impl Store {
     /// Asks a customer nothing any more, whatever link they hold; `false` when they had said so before.
@@ -22,6 +23,12 @@ impl Store {
             channel.word(),
             at.us(),
         )?;
+        if first == 1 {
+            let key = format!("{customer} {}", at.us());
+            let says = serde_json::json!({ "customer": customer, "channel": channel.word() });
+            let change = Change { topic: Topic::Askings, event: "asking.opted_out", key: &key, says, at };
+            tx.tell_programs(change).await?;
+        }
         tx.commit().await?;
         Ok(first == 1)
     }

@@ -34,6 +34,8 @@ mod activities;
 mod chosen;
 #[path = "contract/door.rs"]
 mod door;
+#[path = "contract/erasing.rs"]
+mod erasing;
 #[path = "contract/exits.rs"]
 mod exits;
 #[path = "contract/faults.rs"]
@@ -60,3 +62,5 @@ mod people;
 mod signing_in;
 #[path = "contract/tail.rs"]
 mod tail;
+#[path = "contract/telling.rs"]
+mod telling;

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use clap::Args;
 use relationship::listening::asking::House;
 use relationship::listening::{AskedBy, Survey, UnaskedKey};
@@ -16,10 +16,6 @@ use crate::failure::Advise as _;
 use crate::place::{Place, wait};
 use crate::say::{plural, say};
 
-/// The rules over all surveys, in the data folder.
-const RULES_FILE: &str = "asking.toml";
-/// The key that decides who is never asked, in the data folder.
-const KEY_FILE: &str = "unasked.key";
 const DAY_SECONDS: i64 = 24 * 60 * 60;
 
 #[derive(Args)]
@@ -86,14 +82,14 @@ impl Arguments {
         let survey = Survey::parse(&file, &body).hint("docs/reference/survey.md says what a survey holds")?;
         let customers = self.customers()?;
         fs::create_dir_all(place.data()).with_context(|| format!("cannot make `{}`", place.data().display()))?;
-        let house = house(place.data())?;
-        let key = key(place.data())?;
         if self.out.exists() {
             return Err(anyhow::anyhow!("`{}` is there already", self.out.display()))
                 .hint("links are given out once: move the file away, or name another with --out");
         }
         let asked = wait(async {
             let store = place.store().await?;
+            let office = crate::office::open(place, store.clone(), None)?;
+            let (house, key) = (office.asking_rules()?, office.unasked_key()?);
             let is_new = store.publish_survey(&survey, &body, chance::act()).await?;
             if is_new {
                 say!("Published {} version {}.", survey.survey, survey.version);
@@ -211,29 +207,6 @@ fn private(path: &Path, content: &[u8]) -> std::io::Result<()> {
     let mut file = options.open(path)?;
     file.write_all(content)?;
     file.sync_all()
-}
-
-/// The rules over all surveys; the usual ones where the company has none of its own.
-fn house(data: &Path) -> anyhow::Result<House> {
-    let path = data.join(RULES_FILE);
-    if !path.exists() {
-        return Ok(House::default());
-    }
-    let text = fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
-    House::parse(&text).with_context(|| format!("`{}` cannot be used", path.display()))
-}
-
-/// The key that decides who is never asked; made where there is none.
-fn key(data: &Path) -> anyhow::Result<UnaskedKey> {
-    let path = data.join(KEY_FILE);
-    if !path.exists() {
-        private(&path, &chance::random::<32>()).with_context(|| format!("cannot write `{}`", path.display()))?;
-    }
-    let bytes = fs::read(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
-    match UnaskedKey::new(&bytes) {
-        Ok(key) => Ok(key),
-        Err(error) => bail!("`{}`: {error}", path.display()),
-    }
 }
 
 #[cfg(test)]

@@ -72,6 +72,12 @@ enum Command {
     Ladder(crate::ladder::Arguments),
     /// Action points: what customers said becomes work
     Points(crate::points::Arguments),
+    /// One page about a month: who left and why, what moved, the one thing to do
+    Letter(crate::letter::Arguments),
+    /// Everything about one person: a copy for them, or gone
+    Person(crate::person::Arguments),
+    /// Programs that are told of changes
+    Hook(crate::hook::Arguments),
     /// People who sign in to the console
     Member(crate::member::Arguments),
     /// Keys with which programs use the API
@@ -118,6 +124,9 @@ impl Cli {
             Command::Answers(it) => it.run(&place),
             Command::Ladder(it) => it.run(&place),
             Command::Points(it) => it.run(&place),
+            Command::Letter(it) => it.run(&place),
+            Command::Person(it) => it.run(&place),
+            Command::Hook(it) => it.run(&place),
             Command::Member(it) => it.run(&place),
             Command::Key(it) => it.run(&place),
             Command::People(it) => it.run(&place),

@@ -68,7 +68,7 @@ impl Arguments {
             let owner = owner(&store).await?;
             chores::start(place.clone(), store.clone());
             let app = self.door.app(&place, store, &MailSettings::default())?;
-            crate::office::work(std::sync::Arc::clone(&app.office), None);
+            crate::office::work(std::sync::Arc::clone(&app.office), None, None);
             let listener = self.door.listen().await?;
             let address = self.door.public(listener.local_addr()?);
             let path = app.sign_in_link(owner, Actor::Program).await?;

@@ -4,6 +4,7 @@ use std::io::Read as _;
 
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
+use door::listening::reminders::hand_over;
 use store::{Actor, Email, Language, Member, MemberId, NewMember, PasswordHash, Role, Store};
 
 use crate::failure::Advise as _;
@@ -117,7 +118,15 @@ impl Arguments {
                     let store = place.store().await?;
                     let member = find(&store, &email).await?;
                     store.remove_member(member.id, chance::act()).await?;
+                    let office = crate::office::open(place, store.clone(), None)?;
+                    let members = store.members().await?;
+                    let heir = members.iter().find(|it| it.role == Role::Owner).map_or("", |it| it.email.as_str());
+                    let rules = office.improvement_rules()?;
+                    let given = hand_over(&office, &rules, &member, heir, chance::act()).await?;
                     say!("{} is no longer a member; their sessions and links have ended", email.as_str());
+                    if given > 0 {
+                        say!("Handed over: {}", crate::say::plural(given, "action point", "action points"));
+                    }
                     Ok(())
                 })
             }

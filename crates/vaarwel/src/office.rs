@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use door::jobs::{Sender, Turn, Worker};
+use door::jobs::{ProgramTeller, Sender, Turn, Worker};
 use door::{Office, OfficeParts};
 use store::Store;
 
@@ -80,9 +80,14 @@ fn read_digits(text: &str) -> Option<[u8; 32]> {
     Some(bytes)
 }
 
-/// Works on what follows from requests until the program ends. Without a sender letters wait.
-pub(crate) fn work(office: Arc<Office>, sender: Option<Sender>) {
+/// Works on what follows from requests until the program ends. Without a sender letters wait, without a teller what other
+/// programs are to be told.
+pub(crate) fn work(office: Arc<Office>, sender: Option<Sender>, teller: Option<ProgramTeller>) {
     let worker = Worker::new(office, sender);
+    let worker = match teller {
+        Some(teller) => worker.telling(teller),
+        None => worker,
+    };
     tokio::spawn(async move {
         // A file that may not grow (a limit of the system) must not end the program: the write fails, and is dealt with.
         #[cfg(unix)]

@@ -1,26 +1,18 @@
 //! `vaarwel points`: what customers said becomes work.
 
-use std::fs;
-
-use anyhow::Context as _;
 use clap::{Args, Subcommand};
+use door::listening::afterwards::AGAIN_DAYS;
+use door::listening::themes::Themes;
+use door::listening::{fixed, signals};
 use relationship::Day;
-use relationship::deadline::{Country, Holidays};
-use relationship::improvement::{Attention, Command, Evidence, Point, Rules, Signal, Told};
-use relationship::ladder::Rung;
-use relationship::listening::{Purpose, Use};
+use relationship::improvement::{Attention, Command, Point, Rules, Told};
 use serde_json::json;
-use store::{ActionPoint, ActionPointId, AnswerFilter, Moment, PAGE_ROWS_MAX, Placed, Store};
+use store::{ActionPoint, ActionPointId, Moment};
 
 use crate::chance;
 use crate::failure::Advise as _;
 use crate::place::{Place, wait};
 use crate::say::{Table, plural, say, write};
-
-/// The rules of the company, in the data folder.
-const RULES_FILE: &str = "improvement.toml";
-/// A point that opens again has so many days.
-const AGAIN_DAYS: i32 = 14;
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -90,6 +82,17 @@ enum What {
         #[arg(long)]
         why: String,
     },
+    /// Tell everybody who left and wanted to hear it that a reason is fixed, once
+    Fixed {
+        /// The reason, such as service.slow, or a family of reasons
+        reason: String,
+        /// Since when [default: today]
+        #[arg(long, value_name = "DAY")]
+        since: Option<Day>,
+        /// Only say how many wait
+        #[arg(long)]
+        count: bool,
+    },
     /// Write down whether it helped; `no` opens the point again
     Said {
         /// The point
@@ -130,71 +133,59 @@ impl Arguments {
             What::Note { id, text } => act(place, id, Command::Note(text)),
             What::Close { id, cause, action } => act(place, id, Command::Close { cause, action }),
             What::Drop { id, why } => act(place, id, Command::Drop { why }),
+            What::Fixed { reason, since, count } => tell_fixed(place, &reason, since, count),
             What::Said { id, who, helped } => act(place, id, Command::Say { who, helped }),
         }
     }
 }
 
+/// The rules of the company.
 fn rules(place: &Place) -> anyhow::Result<Rules> {
-    let path = place.data().join(RULES_FILE);
-    if !path.exists() {
-        return Ok(Rules::default());
-    }
-    let text = fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
-    Rules::parse(&text).with_context(|| format!("`{}` cannot be used", path.display()))
+    wait(async {
+        let store = place.store().await?;
+        let rules = crate::office::open(place, store.clone(), None)?.improvement_rules()?;
+        store.close().await;
+        Ok(rules)
+    })
 }
 
 fn propose(place: &Place, rules: &Rules, from: Day) -> anyhow::Result<()> {
-    let (new, joined) = wait(async {
+    let done = wait(async {
         let store = place.store().await?;
-        let found = proposed(&store, rules, from).await;
+        let office = crate::office::open(place, store.clone(), None)?;
+        let mut found = signals::in_answers(&office, from).await?;
+        found.extend(Themes::look(&office).await?.above());
+        let done = signals::propose(&office, rules, found).await?;
         store.close().await;
-        found
+        Ok(done)
     })?;
-    say!("{} proposed, {} joined to open ones.", plural(new, "point", "points"), plural(joined, "answer", "answers"));
+    say!(
+        "{} proposed, {} joined to open ones.",
+        plural(done.new, "point", "points"),
+        plural(done.joined, "signal", "signals")
+    );
     Ok(())
 }
 
-/// Every very unhappy answer, and every promise of a reply.
-async fn proposed(store: &Store, rules: &Rules, from: Day) -> anyhow::Result<(u64, u64)> {
-    let (year, ..) = from.ymd();
-    let holidays = Holidays::of(Country::Netherlands, year..=year + 2);
-    let filter = AnswerFilter { from: Some(from), ..AnswerFilter::default() };
-    let wanted = Use::For(Purpose::Handle);
-    let (mut new, mut joined, mut before) = (0, 0, None);
-    let mut surveys = std::collections::HashMap::new();
-    loop {
-        let page = store.answers(&filter, wanted, before, PAGE_ROWS_MAX).await?;
-        for it in &page.items {
-            let key = (it.survey.clone(), it.version);
-            if !surveys.contains_key(&key) {
-                surveys.insert(key.clone(), store.survey(&it.survey, it.version).await?);
-            }
-            let Some(Some(published)) = surveys.get(&key) else { continue };
-            let Some(question) = published.survey.question(&it.question) else { continue };
-            let Some(value) = it.value.get(wanted)? else { continue };
-            let aspect = question.aspect.map_or("other", relationship::listening::Aspect::word);
-            let (customer, reason) = (it.customer.clone(), aspect.to_owned());
-            let answer = format!("{} {}", it.invitation, it.question);
-            let is_promise = question.grants == Some(Purpose::Reply) && it.value.purposes().holds(Purpose::Reply);
-            let signal = match question.rung(value) {
-                Some(Rung::DeepRed) => Signal::DeepRed { customer, reason, answer, on: it.on },
-                _ if is_promise => Signal::Promise { customer, reason, answer, on: it.on },
-                _ => continue,
-            };
-            let Some(proposal) = rules.propose(Evidence::of(signal), &holidays) else { continue };
-            let act = chance::act();
-            match store.propose(ActionPointId::new(act.at, chance::random_id()), proposal, act).await? {
-                Placed::New(_) => new += 1,
-                Placed::Joined(_) => joined += 1,
-                Placed::Known(_) => {}
-            }
-        }
-        before = page.next;
-        if before.is_none() {
-            return Ok((new, joined));
-        }
+fn tell_fixed(place: &Place, reason: &str, since: Option<Day>, only_count: bool) -> anyhow::Result<()> {
+    let count = wait(async {
+        let store = place.store().await?;
+        let office = crate::office::open(place, store.clone(), None)?;
+        let count = if only_count {
+            fixed::waiting(&office, reason).await?.len() as u64
+        } else {
+            fixed::release(&office, reason, since.unwrap_or_else(chance::today), chance::act()).await?
+        };
+        store.close().await;
+        Ok(count)
+    })?;
+    let people = plural(count, "person", "people");
+    if only_count {
+        say!("{people} wait to hear that {reason} is fixed.");
+    } else {
+        say!("{people} will hear once that {reason} is fixed. A running program sends the mails.");
     }
+    Ok(())
 }
 
 fn list(place: &Place, rules: &Rules, all: bool, json: bool) -> anyhow::Result<()> {

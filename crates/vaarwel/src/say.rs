@@ -51,6 +51,11 @@ pub(crate) fn plural(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(number), if number == 1 { one } else { many })
 }
 
+/// A moment, to the second, in UTC.
+pub(crate) fn moment(at: store::Moment) -> String {
+    jiff::Timestamp::from_second(at.us() / 1_000_000).map(|it| it.to_string()).unwrap_or_default()
+}
+
 /// A word as a shell takes it for one word.
 pub(crate) fn shell_word(word: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ',' | '=' | ':' | '/' | '@');

@@ -27,6 +27,9 @@ pub(crate) struct Arguments {
     door: Door,
     #[command(flatten)]
     mail: MailSettings,
+    /// Tell webhooks inside the house too, and over http
+    #[arg(long, env = "VAARWEL_PRIVATE_WEBHOOKS", hide_env_values = true)]
+    private_webhooks: bool,
 }
 
 /// Where to listen.
@@ -61,7 +64,9 @@ impl Arguments {
             chores::start(place.clone(), store.clone());
             let app = self.door.app(place, store, &self.mail)?;
             let sender = crate::mail::running::start(&app.office, &self.mail)?;
-            office::work(Arc::clone(&app.office), sender);
+            let teller = connect::hooks::Hooks::new(Arc::clone(&app.office), self.private_webhooks).into_teller();
+            office::work(Arc::clone(&app.office), sender, Some(teller));
+            crate::listening::start(place.clone(), app.clone());
             let listener = self.door.listen().await?;
             let address = self.door.public(listener.local_addr()?);
             say!("Vaarwel answers on {address} with the data in {}", place.data().display());

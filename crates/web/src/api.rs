@@ -1,14 +1,19 @@
 //! The same for programs: JSON in, JSON out, problems as RFC 9457. What the routes say of themselves becomes
 //! `/api/openapi.json`.
 
+mod answers;
 mod assignments;
 mod customers;
 mod exits;
 mod facts;
 mod imports;
 mod key;
+mod people;
+mod points;
 pub(crate) mod problem;
 mod reports;
+mod surveys;
+mod webhooks;
 
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header;
@@ -66,6 +71,20 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(exits::list_exits))
         .routes(routes!(exits::read_exit))
         .routes(routes!(exits::list_flows))
+        .routes(routes!(answers::list_answers))
+        .routes(routes!(surveys::list_surveys))
+        .routes(routes!(surveys::create_survey))
+        .routes(routes!(surveys::list_responses))
+        .routes(routes!(surveys::create_invitations))
+        .routes(routes!(points::list_points))
+        .routes(routes!(points::read_point))
+        .routes(routes!(points::create_point_event))
+        .routes(routes!(people::read_person))
+        .routes(routes!(people::delete_person))
+        .routes(routes!(webhooks::list_webhooks))
+        .routes(routes!(webhooks::create_webhook))
+        .routes(routes!(webhooks::delete_webhook))
+        .routes(routes!(webhooks::list_webhook_tries))
 }
 
 /// The description of the API, made from the code.

@@ -15,6 +15,7 @@ dt,.when,th,figcaption,.foot{color:#4b5a64;font-size:15px}dd{margin:0 0 8px}ol.t
 ol.time li{margin:0 0 12px}ul{padding-left:20px}a{color:#1b4a86}table{border-collapse:collapse;font-size:15px}\
 th{font-weight:500;border-bottom:1px solid #7b8890}td{border-bottom:1px solid #d2d8da}th,td{text-align:right;padding:6px 8px}\
 th:first-child,td:first-child{text-align:left;padding-left:0}pre{font-size:11px;line-height:16px;color:#4b5a64;white-space:pre-wrap;word-break:break-all;border-top:1px solid #d2d8da;padding-top:12px}\
+.taps p{margin:0 0 8px}.tap{display:inline-block;min-width:176px;padding:10px 16px;border:1px solid #7b8890;border-radius:4px;background:#fff;color:#14222c;text-decoration:none}\
 .foot{border-top:1px solid #d2d8da;padding-top:12px;margin-top:40px}";
 
 impl Writing {
@@ -80,6 +81,14 @@ impl Block {
                 writeln!(html, "<p>{}<br><a href=\"{address}\">{address}</a></p>", escape(label))
             }
             Self::Link { label, address } => writeln!(html, "<p>{}<br>{}</p>", escape(label), escape(address)),
+            Self::Choices { choices } => {
+                // One below the other: what every mail program sets alike, with room for a thumb.
+                let choice = |(label, address): &(String, String)| match is_web_address(address) {
+                    true => format!("<p><a class=\"tap\" href=\"{}\">{}</a></p>", escape(address), escape(label)),
+                    false => format!("<p>{}<br>{}</p>", escape(label), escape(address)),
+                };
+                writeln!(html, "<div class=\"taps\">{}</div>", each(choices, choice))
+            }
             Self::Fixed { text } => writeln!(html, "<pre>{}</pre>", escape(text.trim_end())),
             Self::Picture { alt, caption, .. } => writeln!(html, "<p>{}<br>{}</p>", escape(caption), escape(alt)),
         };

@@ -43,6 +43,9 @@ impl Block {
                 wrap(f, label, "", "")?;
                 writeln!(f, "{address}")
             }
+            Self::Choices { choices } => {
+                choices.iter().try_for_each(|(label, address)| writeln!(f, "{label}: {address}"))
+            }
             Self::Fixed { text } => writeln!(f, "{}", text.trim_end()),
             Self::Picture { alt, caption, .. } => {
                 wrap(f, caption, "", "")?;

@@ -60,6 +60,12 @@ impl Frame {
         Self { speech, company, home, style: style.to_owned(), languages, said: None }
     }
 
+    /// The same at another address.
+    pub(super) fn at(mut self, home: &str) -> Self {
+        home.clone_into(&mut self.home);
+        self
+    }
+
     /// The same with a sentence on top.
     pub(super) fn saying(mut self, key: &'static str) -> Self {
         self.said = Some(key);
@@ -106,6 +112,29 @@ struct Said<'a> {
     button: Option<(String, String)>,
     /// Does the button take an opt-out back?
     again: bool,
+}
+
+/// What was done, and whether it helped.
+pub(super) struct Helped {
+    pub(super) title: String,
+    pub(super) about: String,
+    pub(super) done: String,
+    /// Where the buttons go.
+    pub(super) to: String,
+    /// What was said.
+    pub(super) said: Option<bool>,
+}
+
+#[derive(Template)]
+#[template(path = "asking/helped.html")]
+struct HelpedPage<'a> {
+    f: &'a Frame,
+    it: Helped,
+}
+
+/// The page that asks whether it helped.
+pub(super) fn helped(frame: &Frame, it: Helped) -> Response {
+    render(&HelpedPage { f: frame, it }, StatusCode::OK)
 }
 
 /// The questions with what was typed.

@@ -133,6 +133,13 @@ pub(super) fn drawn(survey: &Survey, typed: &Typed, speech: &Speech, seed: u64) 
         .collect()
 }
 
+/// The answers to the first question of a survey that can be touched inside a message: what stands in the link, and its label.
+pub fn taps(survey: &Survey, speech: &Speech) -> Vec<(String, String)> {
+    let Some(first) = survey.questions.first().filter(|it| it.kind.is_one_tap()) else { return Vec::new() };
+    let drawn = draw(first, &Typed::default(), speech, 0, false);
+    drawn.choices.into_iter().map(|it| (it.value, it.label)).collect()
+}
+
 fn draw(question: &Question, typed: &Typed, speech: &Speech, seed: u64, by_button: bool) -> Drawn {
     let chosen = typed.of(&question.id);
     let is_chosen = |value: &str| chosen.iter().any(|it| it == value);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use relationship::FactKind;
 use relationship::exit::{By, Command, ExitEvent, ExitState, Need, Urgency};
-use store::{Claim, ExitId, Job, JobId, Role, StoreError, StoredExit, TailFact};
+use store::{Claim, ExitId, Job, JobId, Role, StoreError, StoredExit, TailFact, WEBHOOK_JOB};
 
 use super::{CLOCK, CLOSE, LETTER, LetterBody, LetterKind, RESUME, SOURCE};
 use crate::Office;
@@ -52,6 +52,9 @@ pub enum NotSent {
 /// Hands a letter over to the outside.
 pub type Sender = Arc<dyn Fn(Sent) -> Pin<Box<dyn Future<Output = Result<(), NotSent>> + Send>> + Send + Sync>;
 
+/// Tells another program of a change.
+pub type ProgramTeller = Arc<dyn Fn(Job) -> Pin<Box<dyn Future<Output = Result<(), NotSent>> + Send>> + Send + Sync>;
+
 /// What a turn did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Turn {
@@ -65,6 +68,8 @@ pub struct Turn {
     pub escalated: usize,
     /// Pauses that were over.
     pub resumed: usize,
+    /// Other programs that were told of a change.
+    pub told: usize,
     /// Jobs that were put off or given up.
     pub failed: usize,
 }
@@ -74,6 +79,7 @@ pub struct Turn {
 pub struct Worker {
     office: Arc<Office>,
     sender: Option<Sender>,
+    teller: Option<ProgramTeller>,
     name: String,
 }
 
@@ -97,7 +103,13 @@ impl Worker {
     pub fn new(office: Arc<Office>, sender: Option<Sender>) -> Self {
         let chance: [u8; 8] = office.random();
         let name = format!("worker {:016x}", u64::from_le_bytes(chance));
-        Self { office, sender, name }
+        Self { office, sender, teller: None, name }
+    }
+
+    /// The same, telling other programs of changes; without it those jobs wait.
+    #[must_use]
+    pub fn telling(self, teller: ProgramTeller) -> Self {
+        Self { teller: Some(teller), ..self }
     }
 
     /// Makes room in the spool. To be called once at the start.
@@ -131,7 +143,26 @@ impl Worker {
                 turn.sent += self.send(sender, &job, &mut turn.failed).await?;
             }
         }
+        if let Some(teller) = &self.teller {
+            for job in self.claim(WEBHOOK_JOB).await? {
+                turn.told += self.tell(teller, &job, &mut turn.failed).await?;
+            }
+        }
         Ok(turn)
+    }
+
+    /// Tells a program, as often as it takes: it knows a change again by its name.
+    async fn tell(&self, teller: &ProgramTeller, job: &Job, failed: &mut usize) -> Result<usize, StoreError> {
+        match teller(job.clone()).await {
+            Ok(()) => {
+                self.office.store.finish_job(job.id, self.office.now()).await?;
+                return Ok(1);
+            }
+            Err(NotSent::Later(why) | NotSent::Unknown(why)) => self.put_off(job, &why).await?,
+            Err(NotSent::Never(why)) => self.office.store.bury_job(job.id, &why, self.office.now()).await?,
+        }
+        *failed += 1;
+        Ok(0)
     }
 
     async fn claim(&self, kind: &str) -> Result<Vec<Job>, StoreError> {

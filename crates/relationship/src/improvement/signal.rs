@@ -92,6 +92,20 @@ impl Signal {
         }
     }
 
+    /// Is it the same signal seen again: the same answer, or the same theme in the same period? The counts of a period may
+    /// still grow.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::DeepRed { answer, .. }, Self::DeepRed { answer: known, .. })
+            | (Self::Promise { answer, .. }, Self::Promise { answer: known, .. }) => answer == known,
+            (Self::ThemeAbove { .. }, Self::ThemeAbove { .. })
+            | (Self::ReasonRising { .. }, Self::ReasonRising { .. }) => {
+                self.on() == other.on() && self.subject() == other.subject()
+            }
+            _ => false,
+        }
+    }
+
     /// The word used in records.
     pub const fn word(&self) -> &'static str {
         match self {

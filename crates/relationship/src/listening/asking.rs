@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+mod timeline;
+
 use super::{AskRule, AskedBy, Condition, Occasion, Survey, UnaskedKey};
 use crate::Day;
 use crate::ladder::Rung;
@@ -23,6 +25,8 @@ pub struct House {
     pub quiet_sundays: bool,
     /// This share of customers is never asked, to see what asking does.
     pub unasked_share: f64,
+    /// The trait that says, on record, that a customer agreed to a message after their goodbye.
+    pub agreed_trait: String,
 }
 
 impl Default for House {
@@ -34,6 +38,7 @@ impl Default for House {
             quiet_to_hour: 9,
             quiet_sundays: true,
             unasked_share: 0.05,
+            agreed_trait: "agreed_to_mail".to_owned(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Lists of cases, for the desk and for the numbers of the procedure page.
 
 use relationship::Day;
-use relationship::exit::{ExitKind, ExitState};
+use relationship::exit::{ExitEvent, ExitKind, ExitState};
 use sqlx::FromRow;
 
 use crate::connection::fetch_all;
@@ -142,6 +142,31 @@ impl Store {
             i64::from(limit),
         )?;
         rows.into_iter().map(Row::read).collect()
+    }
+
+    /// The cases of those who want to hear once when something is fixed: which reason, and until when they may be told. The
+    /// last wish of a case counts.
+    ///
+    /// # Errors
+    /// `Corrupt`, `Busy`, `Database`.
+    pub async fn tell_when_fixed(&self, today: Day) -> Result<Vec<(ExitId, String)>, StoreError> {
+        let mut db = self.read().await?;
+        let rows: Vec<(String, String)> = fetch_all!(
+            db,
+            "select exit_id, body from exit_events where event = 'tell_when_fixed' order by exit_id, seq",
+        )?;
+        let mut wishes: Vec<(ExitId, String)> = Vec::new();
+        for (exit, body) in rows {
+            let cell = |column| Cell { table: "exit_events", column, id: &exit };
+            let id: ExitId = cell("exit_id").read(&exit)?;
+            wishes.retain(|(known, _)| *known != id);
+            if let ExitEvent::TellWhenFixed { reason, until } = cell("body").read_json(&body)?
+                && today <= until
+            {
+                wishes.push((id, reason));
+            }
+        }
+        Ok(wishes)
     }
 
     /// How many cases came over each channel since a moment, and how they stand. A flow of "" is all of them.

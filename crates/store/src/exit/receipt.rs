@@ -40,7 +40,7 @@ struct Row {
 }
 
 impl Store {
-    /// The receipt of a case.
+    /// The receipt of a case; none where the person was erased.
     ///
     /// # Errors
     /// `Corrupt`, `Busy`, `Database`.
@@ -48,7 +48,7 @@ impl Store {
         let mut db = self.read().await?;
         let row: Option<Row> = fetch_optional!(
             db,
-            "select place, exit_id, body, made_at_us from receipts where exit_id = $1",
+            "select place, exit_id, body, made_at_us from receipts where exit_id = $1 and body <> ''",
             exit.to_string(),
         )?;
         row.map(|row| {

@@ -43,7 +43,7 @@ fn flow() -> Flow {
     Flow::parse("fietsplan.toml", include_str!("../../../../flows/fietsplan.toml")).expect("a flow").0
 }
 
-fn declaration(customer: Option<&str>) -> Declaration {
+pub(crate) fn declaration(customer: Option<&str>) -> Declaration {
     Declaration {
         flow: "fietsplan".to_owned(),
         flow_version: 0,
@@ -63,7 +63,7 @@ fn declaration(customer: Option<&str>) -> Declaration {
 }
 
 /// A request as the door makes it.
-fn request(declaration: Declaration) -> NewExit {
+pub(crate) fn request(declaration: Declaration) -> NewExit {
     let (flow, holidays) = (flow(), holidays());
     let facts = ContractFacts { plan: Some("month".to_owned()), ..ContractFacts::default() };
     let goodbye = resolve(&Asked {

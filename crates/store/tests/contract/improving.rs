@@ -19,11 +19,11 @@ fn day(text: &str) -> Day {
     text.parse().expect("a day")
 }
 
-fn id() -> ActionPointId {
+pub(crate) fn id() -> ActionPointId {
     ActionPointId::new(NOON, bits())
 }
 
-fn proposal(customer: &str, answer: &str) -> Proposal {
+pub(crate) fn proposal(customer: &str, answer: &str) -> Proposal {
     let rules = Rules { owners: Owners::default().with("service", "Anouk"), ..Rules::default() };
     let (customer, reason, answer) = (customer.to_owned(), "service.slow".to_owned(), answer.to_owned());
     let signal = Signal::DeepRed { customer, reason, answer, on: day("2026-11-20") };
@@ -31,11 +31,11 @@ fn proposal(customer: &str, answer: &str) -> Proposal {
     rules.propose(Evidence::of(signal), &holidays).expect("work")
 }
 
-async fn run(store: &Store, id: ActionPointId, command: Command) -> Result<ActionPoint, StoreError> {
+pub(crate) async fn run(store: &Store, id: ActionPointId, command: Command) -> Result<ActionPoint, StoreError> {
     store.act_on_point(id, command, (day("2026-11-22"), day("2026-11-29")), ACT).await
 }
 
-fn close() -> Command {
+pub(crate) fn close() -> Command {
     Command::Close { cause: "one line at the desk".to_owned(), action: "a second line".to_owned() }
 }
 

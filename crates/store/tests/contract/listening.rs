@@ -55,23 +55,23 @@ fn new(customer: &str) -> NewInvitation {
     }
 }
 
-async fn invited(store: &Store, customer: &str) -> Invitation {
+pub(crate) async fn invited(store: &Store, customer: &str) -> Invitation {
     store.publish_survey(&pulse(), SURVEY, ACT).await.expect("published");
     let new = new(customer);
     assert_eq!(store.invite(&new, None, ACT).await.expect("asked"), Invited::Made);
     store.invitation(&new.token).await.expect("answered").expect("an invitation")
 }
 
-fn form(id: &str, answers: &[(&str, Value)], at: Moment) -> Delivery {
+pub(crate) fn form(id: &str, answers: &[(&str, Value)], at: Moment) -> Delivery {
     let answers = answers.iter().map(|(question, value)| ((*question).to_owned(), value.clone())).collect();
     Delivery { id: id.to_owned(), answers, on: day("2026-11-22"), at }
 }
 
-fn words(text: &str) -> (&'static str, Value) {
+pub(crate) fn words(text: &str) -> (&'static str, Value) {
     ("words", Value::Words(text.to_owned()))
 }
 
-async fn send(store: &Store, invitation: &Invitation, form: &Delivery) -> Answered {
+pub(crate) async fn send(store: &Store, invitation: &Invitation, form: &Delivery) -> Answered {
     store.answer(&pulse(), invitation, form).await.expect("counted")
 }
 

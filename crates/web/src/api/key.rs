@@ -13,6 +13,16 @@ pub(crate) struct Reader(
     #[expect(dead_code, reason = "who reads is not used yet, that they may is")] pub(crate) ApiKey,
 );
 
+/// A program whose key may change what others may do, and erase.
+pub(crate) struct Administrator(pub(crate) ApiKey);
+
+impl Administrator {
+    /// What it does now, for the journal.
+    pub(crate) fn act(&self, app: &App) -> Act {
+        Act { by: Actor::Key(self.0.id), at: app.now() }
+    }
+}
+
 /// A program whose key may send.
 pub(crate) struct Writer(pub(crate) ApiKey);
 
@@ -58,5 +68,13 @@ impl FromRequestParts<App> for Writer {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         holder(parts, app, Scope::Write).await.map(Self)
+    }
+}
+
+impl FromRequestParts<App> for Administrator {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        holder(parts, app, Scope::Admin).await.map(Self)
     }
 }

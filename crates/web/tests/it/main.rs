@@ -10,6 +10,7 @@ mod goodbyes;
 mod house;
 mod import;
 mod listening;
+mod listening_api;
 mod measure;
 mod operate;
 mod pages;

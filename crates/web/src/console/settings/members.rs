@@ -6,7 +6,9 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
-use store::{Actor, Email, MemberId, NewMember, Role, StoreError};
+use door::listening::reminders;
+use relationship::improvement::Rules;
+use store::{Actor, Email, Member, MemberId, NewMember, Role, StoreError};
 
 use super::tabs;
 use crate::fault::Fault;
@@ -121,9 +123,25 @@ async fn update_role(Path(id): Path<String>, Posted { guest, fields }: Posted) -
 }
 
 async fn delete_member(Path(id): Path<String>, Posted { guest, .. }: Posted) -> Result<Response, Fault> {
-    match guest.app.store.remove_member(member_id(&id)?, guest.act()).await {
-        Ok(()) => Ok(go_to("/settings/members")),
+    let id = member_id(&id)?;
+    let leaving = guest.app.store.member(id).await?.ok_or(Fault::NotFound)?;
+    match guest.app.store.remove_member(id, guest.act()).await {
+        Ok(()) => {
+            hand_over(&guest, &leaving).await?;
+            Ok(go_to("/settings/members"))
+        }
         Err(StoreError::LastOwner) => refuse(&guest, "members-last-owner").await,
         Err(other) => Err(other.into()),
     }
+}
+
+/// What a colleague had who leaves goes to whoever the rules name, else to who lets them go.
+async fn hand_over(guest: &Guest, leaving: &Member) -> Result<(), Fault> {
+    let rules = guest.app.office.improvement_rules().unwrap_or_else(|error| {
+        tracing::warn!("the usual rules count: {error}");
+        Rules::default()
+    });
+    let heir = guest.member.email.as_str();
+    reminders::hand_over(&guest.app.office, &rules, leaving, heir, guest.act()).await?;
+    Ok(())
 }

@@ -1,0 +1,248 @@
+//! Asking in time: one round looks at every customer, asks whom the rules say it is time to ask, and nobody else.
+//!
+//! The facts come from outside ([`Person`]); what the office knows besides is looked up only for those who may be asked. The
+//! invitation and its letter are one transaction, and an occasion is asked about once: a round that is cut off and begun
+//! again asks nobody twice.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use relationship::ladder::standing;
+use relationship::listening::asking::{Decision, Happened, House, NotAsked, Now, Person, decide};
+use relationship::listening::{AskRule, AskedBy, Condition, Survey, UnaskedKey};
+use store::{InvitationId, Invited, Language, NewInvitation, PublishedSurvey, StoreError, TokenHash};
+
+use super::RulesFault;
+use crate::Office;
+use crate::jobs::{About, LetterBody, LetterKind};
+
+const DAY_SECONDS: i64 = 24 * 60 * 60;
+/// The most customers asked in one round: the next one goes on.
+pub const ASKED_PER_ROUND_MAX: u64 = 2_000;
+
+/// Why there is no round.
+#[derive(Debug, thiserror::Error)]
+pub enum NoRound {
+    /// What the store could not do.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The company's rules cannot be used.
+    #[error(transparent)]
+    Rules(#[from] RulesFault),
+    /// Letters that ask need an address that mail programs can send a `POST` to, so that one press ends them.
+    #[error("nobody is asked by mail without an https address people reach Vaarwel at: set VAARWEL_PUBLIC_URL")]
+    NoAddress,
+}
+
+/// What became of the customers of a round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Asked {
+    /// They are asked; the letter is on its way.
+    pub asked: u64,
+    /// They were asked too short a time ago, or too often.
+    pub resting: u64,
+    /// They said that they do not want to be asked.
+    pub opted_out: u64,
+    /// They are never asked, so that it can be seen what asking does.
+    pub held_out: u64,
+    /// It is an hour or a day at which no message goes out.
+    pub quiet: u64,
+    /// No mail address is known.
+    pub no_address: u64,
+}
+
+/// A rule that is followed by mail.
+#[derive(Debug, Clone)]
+struct Followed {
+    survey: usize,
+    rule: AskRule,
+    /// The rule without what only the office knows.
+    open: AskRule,
+}
+
+/// One round of asking.
+#[derive(Debug)]
+pub struct Round {
+    surveys: Vec<Survey>,
+    rules: Vec<Followed>,
+    /// What holds over all surveys.
+    pub house: House,
+    key: UnaskedKey,
+    now: Now,
+    language: Language,
+    asked: Asked,
+}
+
+impl Office {
+    /// The secret in the link of an invitation. It is made from the invitation, so that no letter that waits holds it.
+    pub fn asking_token(&self, invitation: InvitationId) -> String {
+        let mac = crate::token::mac(&self.key("asking"), invitation.to_string().as_bytes());
+        BASE64_URL_SAFE_NO_PAD.encode(&mac[..16])
+    }
+
+    /// The day and the hour at the company.
+    pub fn hour(&self) -> Now {
+        let now = self.now();
+        let hour = jiff::Timestamp::from_microsecond(now.us()).map_or(0, |it| it.to_zoned(self.zone.clone()).hour());
+        Now { day: self.day_of(now), hour: hour.unsigned_abs() }
+    }
+}
+
+impl Round {
+    /// Begins a round under the rules of this moment.
+    ///
+    /// # Errors
+    /// [`NoRound`] says why nobody can be asked.
+    pub async fn begin(office: &Office) -> Result<Self, NoRound> {
+        if !office.public_url.as_ref().is_some_and(|url| url.starts_with("https://")) {
+            return Err(NoRound::NoAddress);
+        }
+        let surveys = newest(office.store.surveys().await?);
+        let followed = |(survey, it): (usize, &Survey)| {
+            let by_mail = it.rules.iter().filter(|rule| rule.channels.contains(&AskedBy::Mail));
+            by_mail.map(move |rule| Followed::new(survey, rule)).collect::<Vec<_>>()
+        };
+        Ok(Self {
+            rules: surveys.iter().enumerate().flat_map(followed).collect(),
+            house: office.asking_rules()?,
+            key: office.unasked_key()?,
+            now: office.hour(),
+            language: office.store.settings().await?.language,
+            asked: Asked::default(),
+            surveys,
+        })
+    }
+
+    /// Is there anything to ask at all, and an hour to ask it?
+    pub fn is_open(&self) -> bool {
+        !self.rules.is_empty() && !self.house.is_quiet(self.now)
+    }
+
+    /// Is it time to ask this customer, as far as their facts say? Who is held out is counted and not asked.
+    pub fn is_due(&mut self, person: &Person) -> bool {
+        let (mut due, mut held_out) = (false, false);
+        for it in &self.rules {
+            let Some(survey) = self.surveys.get(it.survey) else { continue };
+            match decide(survey, &it.open, person, &self.house, &self.key, self.now) {
+                Decision::Ask { .. } => due = true,
+                Decision::Not(NotAsked::HeldOut) => held_out = true,
+                Decision::Not(_) => {}
+            }
+        }
+        self.asked.held_out += u64::from(held_out);
+        due
+    }
+
+    /// Asks a customer of whom [`Round::is_due`] says that it is time, unless the office knows a reason not to.
+    ///
+    /// # Errors
+    /// What the store could not do; who was asked before stays asked.
+    pub async fn ask(&mut self, office: &Office, mut person: Person) -> Result<(), StoreError> {
+        if self.asked.asked >= ASKED_PER_ROUND_MAX {
+            return Ok(());
+        }
+        let store = &office.store;
+        let known = store.person(&person.customer).await?;
+        let Some((mail, wished)) = known.and_then(|it| Some((it.mail?, it.language))) else {
+            self.asked.no_address += 1;
+            return Ok(());
+        };
+        person.asked = store.asked(&person.customer, self.now.day).await?;
+        person.opted_out = store.has_opted_out(&person.customer).await?;
+        let said: Vec<_> = store.standings(Some(&person.customer), self.now.day).await?;
+        let said: Vec<_> = said.into_iter().map(|it| it.said).collect();
+        person.rung = standing(&said, self.now.day).map(|it| it.rung);
+        let mut why_not = None;
+        for it in &self.rules {
+            let Some(survey) = self.surveys.get(it.survey) else { continue };
+            match decide(survey, &it.rule, &person, &self.house, &self.key, self.now) {
+                Decision::Ask { about, .. } => {
+                    let letter = ToAsk { survey, about, customer: &person.customer, mail: &mail };
+                    let language = survey.language(wished.unwrap_or(self.language).word());
+                    let language = language.parse().unwrap_or(self.language);
+                    match letter.invite(office, &self.house, language, self.now).await? {
+                        Invited::Made => {
+                            self.asked.asked += 1;
+                            return Ok(());
+                        }
+                        Invited::OptedOut => why_not = Some(NotAsked::OptedOut),
+                        Invited::Resting { until } => why_not = Some(NotAsked::Resting { until }),
+                        Invited::AskedBefore => {}
+                    }
+                }
+                Decision::Not(why @ (NotAsked::OptedOut | NotAsked::Resting { .. } | NotAsked::Quiet)) => {
+                    why_not = Some(why);
+                }
+                Decision::Not(_) => {}
+            }
+        }
+        match why_not {
+            Some(NotAsked::OptedOut) => self.asked.opted_out += 1,
+            Some(NotAsked::Resting { .. }) => self.asked.resting += 1,
+            Some(NotAsked::Quiet) => self.asked.quiet += 1,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// What became of those it was time to ask.
+    pub const fn done(&self) -> Asked {
+        self.asked
+    }
+}
+
+impl Followed {
+    /// The program itself sends mail and nothing else; other channels are asked on by whoever has them.
+    fn new(survey: usize, rule: &AskRule) -> Self {
+        let rule = AskRule { channels: vec![AskedBy::Mail], ..rule.clone() };
+        let condition = Condition { rungs: Vec::new(), ..rule.condition.clone() };
+        Self { survey, open: AskRule { condition, ..rule.clone() }, rule }
+    }
+}
+
+/// Of each survey its newest version; the list is by name, the newest first.
+fn newest(all: Vec<PublishedSurvey>) -> Vec<Survey> {
+    let mut newest: Vec<Survey> = Vec::new();
+    for it in all {
+        if newest.last().is_none_or(|last| last.survey != it.survey.survey) {
+            newest.push(it.survey);
+        }
+    }
+    newest
+}
+
+/// Somebody it is time to ask.
+struct ToAsk<'a> {
+    survey: &'a Survey,
+    about: Happened,
+    customer: &'a str,
+    mail: &'a str,
+}
+
+impl ToAsk<'_> {
+    async fn invite(
+        &self,
+        office: &Office,
+        house: &House,
+        language: Language,
+        now: Now,
+    ) -> Result<Invited, StoreError> {
+        let act = office.act();
+        let id = InvitationId::new(act.at, u128::from_le_bytes(office.random()));
+        let new = NewInvitation {
+            id,
+            token: TokenHash::of(&office.asking_token(id)),
+            survey: self.survey.survey.clone(),
+            version: self.survey.version,
+            customer: self.customer.to_owned(),
+            channel: AskedBy::Mail,
+            language,
+            about: Some(self.about),
+            asked_on: now.day,
+            expires_at: act.at.plus_seconds(i64::from(self.survey.link_days) * DAY_SECONDS),
+        };
+        let about = About::Invitation { invitation: id, customer: self.customer.to_owned() };
+        let letter = LetterBody::new(LetterKind::Asking, self.mail, language.word()).about(about);
+        let letter = office.new_letter(&format!("invitation:{id}"), &letter, act.at);
+        office.store.invite_by(&new, Some(house), &[letter], act).await
+    }
+}
