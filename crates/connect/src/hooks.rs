@@ -119,7 +119,13 @@ impl Hooks {
         }
     }
 
-    async fn post(&self, url: Url, delivery: String, signed: String, body: String) -> Result<u16, (Option<u16>, String)> {
+    async fn post(
+        &self,
+        url: Url,
+        delivery: String,
+        signed: String,
+        body: String,
+    ) -> Result<u16, (Option<u16>, String)> {
         let agent = self.agent.clone();
         let sent = tokio::task::spawn_blocking(move || {
             agent

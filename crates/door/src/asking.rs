@@ -17,7 +17,6 @@ mod questions;
 
 pub use questions::taps;
 
-
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 

@@ -103,7 +103,8 @@ impl std::ops::Deref for Leave {
 
 /// Every public address, those on which customers answer included.
 pub fn router(office: Arc<Office>, settings: Settings) -> Router {
-    let asking = crate::asking::router(Arc::clone(&office)).merge(crate::listening::calendar::router(Arc::clone(&office)));
+    let asking =
+        crate::asking::router(Arc::clone(&office)).merge(crate::listening::calendar::router(Arc::clone(&office)));
     let leave = Leave(Arc::new(Inner {
         forms: Forms::new(&office.key("pages")),
         slow: Slow::default(),

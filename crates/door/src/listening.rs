@@ -38,7 +38,9 @@ pub fn in_words(speech: &Speech, reason: &str) -> String {
         return known.text(speech.language().code()).to_owned();
     }
     let aspect = speech.find(&format!("listening-aspect-{reason}"), &[]);
-    aspect.or_else(|| (topic(reason) != reason).then(|| in_words(speech, topic(reason)))).unwrap_or_else(|| reason.to_owned())
+    aspect
+        .or_else(|| (topic(reason) != reason).then(|| in_words(speech, topic(reason))))
+        .unwrap_or_else(|| reason.to_owned())
 }
 
 /// Does a point of this owner belong to a member? Owners are names, as the company writes them in its rules: a member's name

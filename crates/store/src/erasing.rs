@@ -116,11 +116,8 @@ impl Store {
             "select happened_on, kind, ref_id, reason, value from facts where customer = $1 order by seq",
             customer,
         )?;
-        let opted_out: Option<(String, i64)> = fetch_optional!(
-            tx,
-            "select channel, opted_out_at_us from asking_opt_outs where customer = $1",
-            customer,
-        )?;
+        let opted_out: Option<(String, i64)> =
+            fetch_optional!(tx, "select channel, opted_out_at_us from asking_opt_outs where customer = $1", customer,)?;
         let copy = json!({
             "customer": customer,
             "person": person,
@@ -191,8 +188,7 @@ impl Store {
         )?;
         erased.exits = tx.erase_exits(customer, act).await?;
         erased.invitations = execute!(tx, "delete from invitations where customer = $1", customer)?;
-        erased.points =
-            execute!(tx, "delete from action_points where customer = $1 and customer <> ''", customer)?;
+        erased.points = execute!(tx, "delete from action_points where customer = $1 and customer <> ''", customer)?;
         execute!(tx, "delete from helped_questions where who = 'customer' and whom = $1", customer)?;
         execute!(tx, "delete from told_once where whom = $1", customer)?;
         execute!(tx, "delete from door_links where about = $1", customer)?;

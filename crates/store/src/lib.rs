@@ -90,7 +90,9 @@ pub use exit::{
 pub use flow::PublishedFlow;
 pub use helped::{HelpedQuestion, NewHelpedQuestion, SaidHelped};
 pub use history::{Act, Actor, Entry};
-pub use ids::{ActionPointId, ActivityId, ApiKeyId, ExitId, ImportId, InvitationId, JobId, MemberId, SessionId, WebhookId};
+pub use ids::{
+    ActionPointId, ActivityId, ApiKeyId, ExitId, ImportId, InvitationId, JobId, MemberId, SessionId, WebhookId,
+};
 pub use import::{Import, ImportEnding, ImportState, RowCounts, TakenAs};
 pub use invitation::{Invitation, Invited, NewInvitation, Response};
 pub use job::{Claim, JOB_ERROR_CHARS_MAX, JOBS_KEPT_SECONDS, Job, JobState, NewJob};
@@ -110,9 +112,7 @@ pub use survey::PublishedSurvey;
 pub use tail::{Appended, NumberedFact, TailFact};
 pub use theme::Theme;
 pub use told::Telling;
-pub use webhook::{
-    Topic, WEBHOOK_JOB, WEBHOOK_TRIES_KEPT_SECONDS, Webhook, WebhookTry, read_topics,
-};
+pub use webhook::{Topic, WEBHOOK_JOB, WEBHOOK_TRIES_KEPT_SECONDS, Webhook, WebhookTry, read_topics};
 pub use word::Language;
 
 /// An open store. Cheap to clone; clones share the connections.

@@ -148,11 +148,7 @@ impl Store {
                 Err(StoreError::NotFound { what: "webhook", id: id.to_string() })
             };
         }
-        execute!(
-            tx,
-            "delete from jobs where kind = 'webhook' and about = $1 and done_at_us is null",
-            id.to_string()
-        )?;
+        execute!(tx, "delete from jobs where kind = 'webhook' and about = $1 and done_at_us is null", id.to_string())?;
         tx.record(act, "webhook_ended", format!("webhook:{id}"), json!({})).await?;
         tx.commit().await?;
         Ok(true)

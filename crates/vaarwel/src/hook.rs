@@ -88,7 +88,10 @@ impl Arguments {
                 What::Remove { id } => {
                     let ended = store.end_webhook(id, chance::act()).await;
                     let ended = ended.hint("`vaarwel hook list` shows the webhooks")?;
-                    say!("{}", if ended { "It is told nothing more." } else { "It was told nothing any more already." });
+                    say!(
+                        "{}",
+                        if ended { "It is told nothing more." } else { "It was told nothing any more already." }
+                    );
                 }
             }
             store.close().await;

@@ -123,7 +123,8 @@ impl Counted {
         let of_month = |day: Day| churn.rows.iter().find(|row| row.get("from") == Some(&Value::Day(day)));
         let now = of_month(first).with_context(|| format!("nothing is known of {}", &first.to_string()[..7]))?;
         let finished = now.get("finished") != Some(&Value::Flag(false));
-        let lost = now.get("revenue_lost").and_then(|it| if let Value::Money(money) = it { Some(*money) } else { None });
+        let lost =
+            now.get("revenue_lost").and_then(|it| if let Value::Money(money) = it { Some(*money) } else { None });
         Ok(Self {
             first,
             known_until: (!finished).then_some(churn.period.observed_until),
@@ -162,10 +163,8 @@ impl Counted {
     async fn todo(&self, office: &Office, speech: &Speech) -> anyhow::Result<Todo> {
         let points = office.store.action_points(Moment::from_us(0)).await?;
         let next = points.iter().filter(|it| it.point.stage.is_open()).min_by_key(|it| it.point.due_on);
-        let point = next.map(|it| Todo::Point {
-            what: in_words(speech, &it.point.subject.reason),
-            due_on: it.point.due_on,
-        });
+        let point =
+            next.map(|it| Todo::Point { what: in_words(speech, &it.point.subject.reason), due_on: it.point.due_on });
         let soon = office.today().plus_days(SOON_DAYS);
         if let Some(point) = point.as_ref().filter(|_| next.is_some_and(|it| it.point.due_on <= soon)) {
             return Ok(point.clone());
@@ -227,10 +226,7 @@ fn leavers(analytics: &Analytics, basis: &Basis, first: Day, last: Day) -> anyho
     let counted = if not_counted.is_empty() {
         String::new()
     } else {
-        format!(
-            " and departure_kind(departure, reason, ended_on, payment_failing) not in ({})",
-            not_counted.join(", ")
-        )
+        format!(" and departure_kind(departure, reason, ended_on, payment_failing) not in ({})", not_counted.join(", "))
     };
     let sql = format!(
         "select customer, ended_on, plan, reason from spells

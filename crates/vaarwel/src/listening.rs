@@ -154,7 +154,8 @@ fn rising(analytics: &Analytics, basis: &Basis, until: Day) -> anyhow::Result<Ve
     let level = Level::new(1.0 - 0.05 / codes.len() as f64)?;
     let mut found = Vec::new();
     for (reason, part) in codes {
-        let part_before = self::codes(&before).into_iter().find(|(code, _)| *code == reason).map_or(0, |(_, part)| part);
+        let part_before =
+            self::codes(&before).into_iter().find(|(code, _)| *code == reason).map_or(0, |(_, part)| part);
         let control = Proportion::new(part_before, whole_before)?;
         let Answer::Known(it) = newcombe_difference(control, Proportion::new(part, whole)?, level) else { continue };
         let (lower, upper) = (it.interval.lower, it.interval.upper);

@@ -69,7 +69,10 @@ impl Dispatch {
                 title: own_words(&survey.title, speech),
                 intro: own_words(&survey.intro, speech),
                 question: first,
-                answers: taps(&survey, speech).into_iter().map(|(value, label)| (label, format!("{link}/{value}"))).collect(),
+                answers: taps(&survey, speech)
+                    .into_iter()
+                    .map(|(value, label)| (label, format!("{link}/{value}")))
+                    .collect(),
             },
         );
         let unsubscribe = stop.parse().map_err(|_| NotSent::Later("there is no https address".to_owned()))?;

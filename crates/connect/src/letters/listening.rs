@@ -79,7 +79,9 @@ pub fn reminder(speech: &Speech, points: &[(String, Attention, Day, String)], ca
         let what = in_words(speech, reason);
         let day = speech.day(*due_on);
         let text = match attention {
-            Attention::None | Attention::DueSoon { .. } => speech.t2("listening-reminder-due", "what", what, "day", day),
+            Attention::None | Attention::DueSoon { .. } => {
+                speech.t2("listening-reminder-due", "what", what, "day", day)
+            }
             Attention::NoOwner => speech.t2("listening-reminder-nobody", "what", what, "day", day),
             Attention::Overdue { days } | Attention::Escalated { days } => {
                 speech.with("listening-reminder-late", &[("what", &what), ("day", &day), ("days", days)])

@@ -122,7 +122,11 @@ fn left(speech: &Speech, it: &Month<'_>) -> String {
     let rate = match rate {
         Some((value, lower, upper)) => speech.with(
             "listening-month-rate",
-            &[("rate", &percent(speech, value)), ("lower", &percent(speech, lower)), ("upper", &percent(speech, upper))],
+            &[
+                ("rate", &percent(speech, value)),
+                ("lower", &percent(speech, lower)),
+                ("upper", &percent(speech, upper)),
+            ],
         ),
         None => speech.t("listening-month-no-rate"),
     };
@@ -160,9 +164,8 @@ fn why(speech: &Speech, it: &Month<'_>, writing: Writing) -> Writing {
     let writing = writing.say(speech.t2("listening-month-said", "said", said, "of", of));
     let shown = it.reasons.iter().take(REASONS_MAX);
     if said < FEW {
-        let items = shown.map(|(what, share)| {
-            speech.t2("listening-month-reason-few", "what", what, "count", share.part)
-        });
+        let items =
+            shown.map(|(what, share)| speech.t2("listening-month-reason-few", "what", what, "count", share.part));
         return writing.with(Block::Items { items: items.collect() }).say(speech.t("listening-month-few-reasons"));
     }
     let interval = |share: &Share| match share.rate {
@@ -264,7 +267,14 @@ mod tests {
     #[test]
     fn a_month_without_leavers_says_so_and_asks_for_nothing() {
         let nobody = Share { part: 0, whole: 240, rate: Some((0.0, 0.0, 0.0157)) };
-        let quiet = Month { left: nobody, leavers: Vec::new(), said: (0, 0), reasons: Vec::new(), todo: Todo::Nothing, ..november() };
+        let quiet = Month {
+            left: nobody,
+            leavers: Vec::new(),
+            said: (0, 0),
+            reasons: Vec::new(),
+            todo: Todo::Nothing,
+            ..november()
+        };
         let text = said(Language::English, &quiet);
         assert!(text.contains("Nobody left") && !text.contains("few"), "{text}");
     }

@@ -70,7 +70,9 @@ impl House {
             data: folder.path().to_owned(),
             texts: Arc::default(),
             clock: Arc::new(move || now.load(Ordering::Relaxed)),
-            chance: Arc::new(move |bytes| bytes.fill(u8::try_from(drawn.fetch_add(1, Ordering::Relaxed) % 251).expect("small"))),
+            chance: Arc::new(move |bytes| {
+                bytes.fill(u8::try_from(drawn.fetch_add(1, Ordering::Relaxed) % 251).expect("small"))
+            }),
             zone: TimeZone::UTC,
             public_url: None,
             secret: [7; 32],
@@ -103,7 +105,10 @@ async fn a_program_hears_of_a_change_signed_and_once() {
     assert_eq!(worker.turn().await.expect("a turn").told, 0);
     let heard = program.heard();
     let [delivery, signed, body] = &heard[0];
-    assert_eq!((heard.len(), signed.as_str()), (1, signature(&key(&house.office, id), NOON.us() / 1_000_000, body).as_str()));
+    assert_eq!(
+        (heard.len(), signed.as_str()),
+        (1, signature(&key(&house.office, id), NOON.us() / 1_000_000, body).as_str())
+    );
     let said: serde_json::Value = serde_json::from_str(body).expect("JSON");
     assert_eq!((said["event"].as_str(), said["id"].as_str()), (Some("asking.opted_out"), Some(delivery.as_str())));
     assert_eq!((said["at"].as_str(), said["data"]["customer"].as_str()), (Some("2026-11-22T12:00:00Z"), Some("K-1")));
@@ -136,12 +141,17 @@ async fn no_address_inside_the_house_is_told_unless_that_is_allowed() {
     let (house, program) = (House::open().await, Program::start().await);
     let port = program.port;
     // Names are looked up at the moment of telling, so that one which changed its mind leads nowhere either.
-    for url in [format!("http://127.0.0.1:{port}/v"), format!("https://localhost:{port}/v"), format!("https://[::1]:{port}/v")] {
+    for url in
+        [format!("http://127.0.0.1:{port}/v"), format!("https://localhost:{port}/v"), format!("https://[::1]:{port}/v")]
+    {
         let id = house.hook(&url).await;
         house.office.store.opt_out(&url, AskedBy::Mail, NOON).await.expect("said");
         assert_eq!(house.worker(false).turn().await.expect("a turn").told, 0);
         let tries = house.tries(id).await;
-        assert!(tries.iter().all(|(_, status, error)| status.is_none() && error.is_some()) && !tries.is_empty(), "{tries:?}");
+        assert!(
+            tries.iter().all(|(_, status, error)| status.is_none() && error.is_some()) && !tries.is_empty(),
+            "{tries:?}"
+        );
         house.office.store.end_webhook(id, ACT).await.expect("ended");
     }
     assert!(program.heard().is_empty());

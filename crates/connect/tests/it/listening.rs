@@ -153,7 +153,7 @@ impl Company {
             asked_on: on,
             expires_at: at.plus_seconds(30 * 86_400),
         };
-        self.office.store.invite(&new, None, self.act()).await.expect("asked");
+        self.office.store.invite(&new, None, Act { at, ..self.act() }).await.expect("asked");
         let before = self.clock.swap(at.us(), Ordering::Relaxed);
         let (status, page) = self.post(&format!("/a/{token}"), form).await;
         self.clock.store(before, Ordering::Relaxed);
@@ -174,8 +174,7 @@ impl Company {
     }
 
     async fn propose(&self) -> signals::Proposed {
-        let mut found =
-            signals::in_answers(&self.office, self.office.today().plus_days(-14)).await.expect("read");
+        let mut found = signals::in_answers(&self.office, self.office.today().plus_days(-14)).await.expect("read");
         found.extend(Themes::look(&self.office).await.expect("read").above());
         signals::propose(&self.office, &rules(), found).await.expect("proposed")
     }
@@ -276,7 +275,8 @@ async fn two_hundred_answers_become_two_points_one_is_solved_and_those_who_said_
 
     // Solved: a day later those who said it and allowed a reply are told, in the words of who did it.
     let (today, again) = afterwards::days(&company.office);
-    let close = Command::Close { cause: "één balie".to_owned(), action: "Op zaterdag staan er nu twee mensen.".to_owned() };
+    let close =
+        Command::Close { cause: "één balie".to_owned(), action: "Op zaterdag staan er nu twee mensen.".to_owned() };
     store.act_on_point(theme.id, close, (today, again), company.act()).await.expect("closed");
     company.days_later(1);
     assert_eq!(afterwards::tell_what_was_done(&company.office).await.expect("told"), 51);
@@ -305,8 +305,7 @@ async fn two_hundred_answers_become_two_points_one_is_solved_and_those_who_said_
 
     // And who left for it and wanted to hear of it once hears of it, once.
     let id = company.office.new_exit_id(company.office.now());
-    let mut request =
-        door::taking::Request::new(id, "fietsplan", ChannelKind::Page, "nl", company.office.now().us());
+    let mut request = door::taking::Request::new(id, "fietsplan", ChannelKind::Page, "nl", company.office.now().us());
     request.proof = Proof::Vouched { customer: "K-8".to_owned() };
     take(&company.office, request).await.expect("taken");
     let wish = relationship::exit::Command::TellWhenFixed { reason: "service.slow".to_owned() };

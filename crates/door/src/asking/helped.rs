@@ -29,7 +29,9 @@ impl Asking {
         let question = found.ok_or(Closed::Unknown)?;
         let settings = store.settings().await.map_err(|error| broken(&error))?;
         let known = match question.who {
-            Told::Customer => store.person(&question.whom).await.map_err(|error| broken(&error))?.and_then(|it| it.language),
+            Told::Customer => {
+                store.person(&question.whom).await.map_err(|error| broken(&error))?.and_then(|it| it.language)
+            }
             Told::Colleague => match question.whom.parse::<MemberId>() {
                 Ok(id) => store.member(id).await.map_err(|error| broken(&error))?.map(|it: Member| it.language),
                 Err(_) => None,

@@ -79,8 +79,7 @@ pub async fn tell_what_was_done(office: &Office) -> Result<u64, StoreError> {
             questions.push(question(office, (point.id, closing), Told::Colleague, whom, &letter.about(about)));
         }
         if !questions.is_empty() {
-            written +=
-                office.store.ask_whether_it_helped(point.id, &questions, office.today(), office.act()).await?;
+            written += office.store.ask_whether_it_helped(point.id, &questions, office.today(), office.act()).await?;
         }
     }
     Ok(written)

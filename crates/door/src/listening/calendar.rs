@@ -35,7 +35,8 @@ impl Office {
     }
 
     fn calendar_mac(&self, member: &Member) -> [u8; 16] {
-        let mac = crate::token::mac(&self.key("calendar"), format!("{}\n{}", member.id, member.email.as_str()).as_bytes());
+        let mac =
+            crate::token::mac(&self.key("calendar"), format!("{}\n{}", member.id, member.email.as_str()).as_bytes());
         let mut short = [0; 16];
         short.copy_from_slice(&mac[..16]);
         short
@@ -43,7 +44,8 @@ impl Office {
 
     /// The member a calendar is of.
     async fn calendar_member(&self, name: &str) -> Result<Option<Member>, StoreError> {
-        let parts = name.strip_suffix(".ics").and_then(|it| it.split_once('-')).filter(|_| name.len() <= NAME_CHARS_MAX);
+        let parts =
+            name.strip_suffix(".ics").and_then(|it| it.split_once('-')).filter(|_| name.len() <= NAME_CHARS_MAX);
         let Some((id, given)) = parts else { return Ok(None) };
         let Ok(id) = id.parse::<MemberId>() else { return Ok(None) };
         let Some(member) = self.store.member(id).await? else { return Ok(None) };

@@ -43,12 +43,8 @@ async fn waiting(store: &Store, kind: &str) -> Vec<Job> {
 }
 
 async fn who_was_told_is_not_told_again_and_the_letter_comes_with_it(store: Store) {
-    let telling = |whom: &str, letter: NewJob| Telling {
-        kind: "fixed",
-        about: "case".to_owned(),
-        whom: whom.to_owned(),
-        letter,
-    };
+    let telling =
+        |whom: &str, letter: NewJob| Telling { kind: "fixed", about: "case".to_owned(), whom: whom.to_owned(), letter };
     // One mail for two things on one day: both are told, the letter is one.
     let same = letter();
     let first = [telling("K-1", same.clone()), Telling { about: "other".to_owned(), ..telling("K-1", same) }];
@@ -163,7 +159,8 @@ async fn programs_hear_of_each_change_once_and_of_their_topics_only(store: Store
     let later = Claim { by: "late", at: NOON.plus_seconds(9), until: NOON.plus_seconds(10) };
     let jobs = store.claim_jobs(WEBHOOK_JOB, later, 100).await.expect("claimed");
     assert!(jobs.iter().all(|job| job.about == all.to_string()), "an ended webhook hears nothing more");
-    assert_eq!(history(&store).await[..3], ["webhook_ended", "webhook_added", "webhook_added"].map(str::to_owned));
+    let done = history(&store).await;
+    assert_eq!((done[0].as_str(), done.iter().filter(|it| *it == "webhook_added").count()), ("webhook_ended", 2));
 }
 
 async fn the_tries_of_a_webhook_are_kept_for_their_term(store: Store) {

@@ -127,9 +127,7 @@ fn out(it: &ActionPoint) -> PointOut {
 }
 
 fn whole(it: &ActionPoint) -> PointWhole {
-    let event = |stored: &store::StoredEvent| {
-        serde_json::json!({ "at": instant(stored.act.at), "by": stored.act.by.to_string(), "event": stored.event })
-    };
+    let event = |stored: &store::StoredEvent| serde_json::json!({ "at": instant(stored.act.at), "by": stored.act.by.to_string(), "event": stored.event });
     PointWhole { point: out(it), events: it.events.iter().map(event).collect() }
 }
 
@@ -262,7 +260,8 @@ fn command(said: PointEventIn) -> Result<Command, Problem> {
     Ok(match said {
         PointEventIn::Given { owner, due_on } => {
             let due_on = due_on.map(|text| text.parse::<Day>()).transpose();
-            let due_on = due_on.map_err(|error| invalid("due_on", &error.to_string(), "a day written as YYYY-MM-DD"))?;
+            let due_on =
+                due_on.map_err(|error| invalid("due_on", &error.to_string(), "a day written as YYYY-MM-DD"))?;
             Command::Give { owner, due_on }
         }
         PointEventIn::Progress { note } => Command::Note(note),

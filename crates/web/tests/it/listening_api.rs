@@ -84,22 +84,39 @@ async fn a_survey_is_published_once_and_asks_under_one_cap() {
     let wrong = send(&house, "POST", "/api/v1/surveys", &write, "survey = \"x\"\n").await.expect(422).json();
     assert!(wrong["errors"][0]["pointer"].as_str().is_some_and(|it| it.starts_with("#/line/")), "{wrong}");
     let surveys = house.api("/api/v1/surveys", &read).await.expect(200).json();
-    assert_eq!((surveys["items"][0]["survey"].as_str(), surveys["items"][0]["version"].as_u64()), (Some("fietsplan-pulse"), Some(1)));
+    assert_eq!(
+        (surveys["items"][0]["survey"].as_str(), surveys["items"][0]["version"].as_u64()),
+        (Some("fietsplan-pulse"), Some(1))
+    );
     let responses = house.api("/api/v1/responses", &read).await.expect(200).json();
     let it = &responses["items"][0];
-    assert_eq!((it["asked"].as_u64(), it["answered"].as_u64(), it["response"]["method"].as_str()), (Some(1), Some(1), Some("wilson")));
+    assert_eq!(
+        (it["asked"].as_u64(), it["answered"].as_u64(), it["response"]["method"].as_str()),
+        (Some(1), Some(1), Some("wilson"))
+    );
     let ask = async |customers: &str| {
         let body = format!("{{\"channel\":\"qr\",\"customers\":[{customers}]}}");
         send(&house, "POST", "/api/v1/surveys/fietsplan-pulse/invitations", &write, &body).await
     };
     let again = ask("{\"customer\":\"K-1\"}").await.expect(200).json();
-    assert_eq!((again["items"][0]["outcome"].as_str(), again["items"][0]["until"].as_str()), (Some("resting"), Some("2026-12-22")));
+    assert_eq!(
+        (again["items"][0]["outcome"].as_str(), again["items"][0]["until"].as_str()),
+        (Some("resting"), Some("2026-12-22"))
+    );
     house.store.opt_out("K-3", relationship::listening::AskedBy::Web, house.act().at).await.expect("said");
     let never = ask("{\"customer\":\"K-3\"}").await.expect(200).json();
     assert_eq!(never["items"][0]["outcome"], "opted_out");
     ask("{\"customer\":\"\",\"language\":\"xx\"}").await.expect(422);
     ask("").await.expect(422);
-    send(&house, "POST", "/api/v1/surveys/none/invitations", &write, "{\"channel\":\"qr\",\"customers\":[{\"customer\":\"a\"}]}").await.expect(404);
+    send(
+        &house,
+        "POST",
+        "/api/v1/surveys/none/invitations",
+        &write,
+        "{\"channel\":\"qr\",\"customers\":[{\"customer\":\"a\"}]}",
+    )
+    .await
+    .expect(404);
 }
 
 #[tokio::test]
@@ -108,7 +125,8 @@ async fn a_point_goes_its_way_over_the_api_and_rules_hold() {
     let (read, write) = (house.api_key("read").await, house.api_key("write").await);
     answered(&house, &write, &["K-1", "K-2", "K-3"]).await;
     let office = house.app_office();
-    let found = door::listening::signals::in_answers(&office, "2026-11-01".parse().expect("a day")).await.expect("read");
+    let found =
+        door::listening::signals::in_answers(&office, "2026-11-01".parse().expect("a day")).await.expect("read");
     let rules = relationship::improvement::Rules::default();
     door::listening::signals::propose(&office, &rules, found).await.expect("proposed");
     let list = async |query: &str| house.api(&format!("/api/v1/points{query}"), &read).await.expect(200).json();
@@ -139,7 +157,8 @@ async fn a_point_goes_its_way_over_the_api_and_rules_hold() {
 #[tokio::test]
 async fn a_person_is_copied_and_erased_by_an_administrator_from_office_and_ledger() {
     let house = House::fietsplan().await;
-    let (read, write, admin) = (house.api_key("read").await, house.api_key("write").await, house.api_key("admin").await);
+    let (read, write, admin) =
+        (house.api_key("read").await, house.api_key("write").await, house.api_key("admin").await);
     answered(&house, &write, &["FP000002", "FP000003"]).await;
     house.api("/api/v1/people/FP000002", &read).await.expect(403);
     let copy = house.api("/api/v1/people/FP000002", &admin).await.expect(200).json();
@@ -153,21 +172,29 @@ async fn a_person_is_copied_and_erased_by_an_administrator_from_office_and_ledge
     let customers = house.api("/api/v1/customers", &read).await.expect(200).json();
     assert!(!customers.to_string().contains("FP000002"), "{customers}");
     let copy = house.api("/api/v1/people/FP000002", &admin).await.expect(200).json();
-    assert_eq!((copy["facts"].as_array().map(Vec::len), copy["invitations"].as_array().map(Vec::len)), (Some(0), Some(0)));
+    assert_eq!(
+        (copy["facts"].as_array().map(Vec::len), copy["invitations"].as_array().map(Vec::len)),
+        (Some(0), Some(0))
+    );
 }
 
 #[tokio::test]
 async fn a_webhook_is_made_with_its_key_and_no_address_inside_is_taken() {
     let house = House::empty().await;
     let (write, admin) = (house.api_key("write").await, house.api_key("admin").await);
-    let add = async |body: serde_json::Value, key: &str| send(&house, "POST", "/api/v1/webhooks", key, &body.to_string()).await;
+    let add = async |body: serde_json::Value, key: &str| {
+        send(&house, "POST", "/api/v1/webhooks", key, &body.to_string()).await
+    };
     add(json!({ "url": "https://hooks.fietsplan.example/v" }), &write).await.expect(403);
     for url in ["http://hooks.fietsplan.example/v", "https://127.0.0.1/v", "https://169.254.169.254/latest", "x"] {
         add(json!({ "url": url }), &admin).await.expect(422);
     }
     let wrong = add(json!({ "url": "x", "topics": ["point"] }), &admin).await.expect(422).json();
     assert_eq!(wrong["errors"].as_array().map(Vec::len), Some(2));
-    let made = add(json!({ "url": "https://hooks.fietsplan.example/v", "topics": ["points"] }), &admin).await.expect(201).json();
+    let made = add(json!({ "url": "https://hooks.fietsplan.example/v", "topics": ["points"] }), &admin)
+        .await
+        .expect(201)
+        .json();
     let id = made["id"].as_str().expect("an id").to_owned();
     assert_eq!(made["key"].as_str().map(str::len), Some(64));
     let all = house.api("/api/v1/webhooks", &admin).await.expect(200).json();
