@@ -50,7 +50,7 @@ pub(crate) fn start(place: Place, app: App) {
 /// Everything once, each part for itself.
 async fn look(place: &Place, app: &App) {
     match ask(place, app).await {
-        Ok(asked) if asked == Asked::default() => {}
+        Ok(asked) if asked.asked == 0 => tracing::debug!(?asked, "nobody is asked now"),
         Ok(asked) => tracing::info!(?asked, "customers were asked"),
         Err(error) => match error.downcast_ref::<NoRound>() {
             Some(NoRound::NoAddress) => tracing::debug!("{error:#}"),

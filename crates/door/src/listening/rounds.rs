@@ -66,6 +66,8 @@ pub struct Round {
     rules: Vec<Followed>,
     /// What holds over all surveys.
     pub house: House,
+    /// The same without anybody held out.
+    asks_all: House,
     key: UnaskedKey,
     now: Now,
     language: Language,
@@ -101,9 +103,11 @@ impl Round {
             let by_mail = it.rules.iter().filter(|rule| rule.channels.contains(&AskedBy::Mail));
             by_mail.map(move |rule| Followed::new(survey, rule)).collect::<Vec<_>>()
         };
+        let house = office.asking_rules()?;
         Ok(Self {
             rules: surveys.iter().enumerate().flat_map(followed).collect(),
-            house: office.asking_rules()?,
+            asks_all: House { unasked_share: 0.0, ..house.clone() },
+            house,
             key: office.unasked_key()?,
             now: office.hour(),
             language: office.store.settings().await?.language,
@@ -119,17 +123,14 @@ impl Round {
 
     /// Is it time to ask this customer, as far as their facts say? Who is held out is counted and not asked.
     pub fn is_due(&mut self, person: &Person) -> bool {
-        let (mut due, mut held_out) = (false, false);
-        for it in &self.rules {
-            let Some(survey) = self.surveys.get(it.survey) else { continue };
-            match decide(survey, &it.open, person, &self.house, &self.key, self.now) {
-                Decision::Ask { .. } => due = true,
-                Decision::Not(NotAsked::HeldOut) => held_out = true,
-                Decision::Not(_) => {}
-            }
-        }
-        self.asked.held_out += u64::from(held_out);
-        due
+        let is_due = self.rules.iter().any(|it| {
+            let survey = self.surveys.get(it.survey);
+            let decide = |survey| decide(survey, &it.open, person, &self.asks_all, &self.key, self.now);
+            matches!(survey.map(decide), Some(Decision::Ask { .. }))
+        });
+        let is_held_out = is_due && self.key.is_unasked(&person.customer, self.house.unasked_share);
+        self.asked.held_out += u64::from(is_held_out);
+        is_due && !is_held_out
     }
 
     /// Asks a customer of whom [`Round::is_due`] says that it is time, unless the office knows a reason not to.
