@@ -226,6 +226,7 @@ async fn the_description_names_every_route() {
     assert_eq!(
         paths,
         [
+            "/api/v1/answers",
             "/api/v1/assignments",
             "/api/v1/customers",
             "/api/v1/customers/{id}",
@@ -235,7 +236,17 @@ async fn the_description_names_every_route() {
             "/api/v1/flows",
             "/api/v1/imports",
             "/api/v1/imports/{id}",
+            "/api/v1/people/{customer}",
+            "/api/v1/points",
+            "/api/v1/points/{id}",
+            "/api/v1/points/{id}/events",
             "/api/v1/reports/{name}",
+            "/api/v1/responses",
+            "/api/v1/surveys",
+            "/api/v1/surveys/{survey}/invitations",
+            "/api/v1/webhooks",
+            "/api/v1/webhooks/{id}",
+            "/api/v1/webhooks/{id}/tries",
         ]
     );
     assert_eq!(described, serde_json::to_value(web::openapi()).expect("JSON"));
