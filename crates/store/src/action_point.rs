@@ -80,10 +80,11 @@ impl Store {
         check_text(0, "reason", &reason)?;
         let mut tx = self.write().await?;
         tx.take_turn(Turn::Points, 1).await?;
-        // What a closed or dropped point rests on is no new work either.
+        // What a closed or dropped point rests on is no new work either, nor what rests on it for another reason.
         let known: Vec<(String,)> = fetch_all!(
             tx,
-            "select id from action_points where customer = $1 and reason = $2 order by created_at_us desc, id desc",
+            "select id from action_points where customer = $1 and (customer <> '' or reason = $2)
+             order by created_at_us desc, id desc",
             &customer,
             &reason,
         )?;
