@@ -89,6 +89,7 @@ pub(super) async fn list_answers(
         customer: fields.get("customer").map(str::to_owned),
         from: day(&fields, "from", &mut wrong),
         to: day(&fields, "to", &mut wrong),
+        ..AnswerFilter::default()
     };
     let limit = limit(&fields, (PAGE_ANSWERS, PAGE_ANSWERS_MAX), &mut wrong);
     let before = fields.get("after").and_then(|text| {
