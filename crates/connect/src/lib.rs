@@ -6,7 +6,7 @@
 //! | `paper` | receipts, letters, cards and reports as PDF/UA |
 //! | `letters` | which text is written when, from its facts |
 //! | `dispatch` | the letters that wait in the store, sent |
-//! | `hooks` | other programs that are told of changes |
+//! | `programs` | other programs that are told of changes |
 //! | `server` | the address of a mail server |
 //! | `mail` | mail that goes out |
 //! | `incoming` | a mail that came in, read |
@@ -18,7 +18,6 @@
 
 pub mod dispatch;
 pub mod hook;
-pub mod hooks;
 pub mod inbox;
 pub mod incoming;
 pub mod letters;
@@ -26,6 +25,7 @@ pub mod mail;
 pub mod mailbox;
 pub mod mailroom;
 pub mod paper;
+pub mod programs;
 pub mod server;
 pub mod site;
 mod writing;

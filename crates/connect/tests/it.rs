@@ -1,7 +1,5 @@
 //! The outside, with what is outside: paper that a reader opens, mail servers on this machine.
 
-#[path = "it/hooks.rs"]
-mod hooks;
 #[path = "it/listening.rs"]
 mod listening;
 #[path = "it/machine.rs"]
@@ -10,6 +8,8 @@ mod machine;
 mod mailboxes;
 #[path = "it/paper.rs"]
 mod paper;
+#[path = "it/programs.rs"]
+mod programs;
 #[path = "it/sending.rs"]
 mod sending;
 #[path = "it/sink.rs"]

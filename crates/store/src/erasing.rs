@@ -139,6 +139,7 @@ impl Store {
                     json!({ "from": from, "subject": subject, "body": body, "received_at_us": at })
                 })
                 .collect::<Vec<_>>(),
+            "faults": faults.iter().map(|(on, what)| json!({ "on": on, "what": what })).collect::<Vec<_>>(),
             "facts_waiting": facts.iter()
                 .map(|(on, kind, about, reason, value)| {
                     json!({ "on": on, "kind": kind, "ref": about, "reason": reason, "value": value })
@@ -192,6 +193,7 @@ impl Store {
         execute!(tx, "delete from helped_questions where who = 'customer' and whom = $1", customer)?;
         execute!(tx, "delete from told_once where whom = $1", customer)?;
         execute!(tx, "delete from door_links where about = $1", customer)?;
+        execute!(tx, "delete from faults where customer = $1", customer)?;
         execute!(tx, "update visits set customer = null where customer = $1", customer)?;
         erased.facts = execute!(tx, "delete from facts where customer = $1", customer)?;
         execute!(tx, "delete from contracts where customer = $1", customer)?;

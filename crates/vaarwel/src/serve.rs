@@ -64,7 +64,7 @@ impl Arguments {
             chores::start(place.clone(), store.clone());
             let app = self.door.app(place, store, &self.mail)?;
             let sender = crate::mail::running::start(&app.office, &self.mail)?;
-            let teller = connect::hooks::Hooks::new(Arc::clone(&app.office), self.private_webhooks).into_teller();
+            let teller = connect::programs::Hooks::new(Arc::clone(&app.office), self.private_webhooks).into_teller();
             office::work(Arc::clone(&app.office), sender, Some(teller));
             crate::listening::start(place.clone(), app.clone());
             let listener = self.door.listen().await?;

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
-use connect::hooks::Hooks;
+use connect::programs::Hooks;
 use door::jobs::Worker;
 use door::programs::{key, signature};
 use door::{Office, OfficeParts};
