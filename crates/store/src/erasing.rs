@@ -116,6 +116,11 @@ impl Store {
             "select happened_on, kind, ref_id, reason, value from facts where customer = $1 order by seq",
             customer,
         )?;
+        let faults: Vec<(String, String)> = fetch_all!(
+            tx,
+            "select happened_on, what from faults where customer = $1 order by happened_on, source_id",
+            customer,
+        )?;
         let opted_out: Option<(String, i64)> =
             fetch_optional!(tx, "select channel, opted_out_at_us from asking_opt_outs where customer = $1", customer,)?;
         let copy = json!({
