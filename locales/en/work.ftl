@@ -211,13 +211,14 @@ improvements-closed = { $n ->
     [one] One point, closed on { $day }.
    *[other] { $n } points, the first closed on { $day }.
   }
-improvements-text = Beside the months before, carried on, and beside leaving for other reasons in the same months.
+improvements-text = Against the months before, carried on. Beside it the same for other reasons: where those moved too, it may have been something else.
 improvements-point = To the point
 improvements-no-reason = This is no reason to leave, so there is no monthly number of leaving. What customers think of it stands with the answers.
 improvements-too-early = It is too early: there are too few whole months before and after.
 improvements-lower = { $points } points per month against how it would have gone on: fewer customers leave for this.
 improvements-higher = { $points } points per month against how it would have gone on: more customers leave for this.
 improvements-same = { $points } points per month against how it would have gone on: that can be chance.
+improvements-others-too = Fewer customers left for other reasons too, so that it may have been something else.
 improvements-seen = seen
 improvements-expected = without a change
 improvements-label = Share of customers who left per month for: { $name }
@@ -234,7 +235,7 @@ improvements-row-after = { $n ->
    *[other] { $n } months after
   }
 improvements-row-effect = Difference from the line carried on
-improvements-row-points = in points per month; on the right against other reasons
+improvements-row-points = in points per month
 improvements-how-denominator = Customers at the beginning of each month.
-improvements-how-method = Interrupted time series: the months before carried on as a straight line, with and without other reasons as comparison. Whole months only; the month of closing counts as before.
+improvements-how-method = Interrupted time series: the months before carried on as a straight line, for this reason and for all others apart. Whole months only; the month of closing counts as before.
 improvements-csv = All months as CSV

@@ -211,13 +211,14 @@ improvements-closed = { $n ->
     [one] Eén punt, gesloten op { $day }.
    *[other] { $n } punten, het eerste gesloten op { $day }.
   }
-improvements-text = Naast de maanden ervoor, doorgetrokken, en naast weggaan om andere redenen in dezelfde maanden.
+improvements-text = Afgezet tegen de maanden ervoor, doorgetrokken. Ernaast hetzelfde voor andere redenen: bewogen die mee, dan was het misschien iets anders.
 improvements-point = Naar het punt
 improvements-no-reason = Dit is geen reden om weg te gaan, dus er is geen maandcijfer van vertrek. Hoe klanten erover oordelen, staat bij de antwoorden.
 improvements-too-early = Het is te vroeg: er zijn nog te weinig hele maanden voor en na.
 improvements-lower = Per maand { $points } punt vergeleken met hoe het zou zijn doorgegaan: minder klanten gaan hierom weg.
 improvements-higher = Per maand { $points } punt vergeleken met hoe het zou zijn doorgegaan: meer klanten gaan hierom weg.
 improvements-same = Per maand { $points } punt vergeleken met hoe het zou zijn doorgegaan: dat kan toeval zijn.
+improvements-others-too = Ook om andere redenen gingen minder klanten weg, dus het kan iets anders zijn geweest.
 improvements-seen = gezien
 improvements-expected = zonder verandering
 improvements-label = Deel van de klanten dat per maand vertrok om: { $name }
@@ -234,7 +235,7 @@ improvements-row-after = { $n ->
    *[other] { $n } maanden erna
   }
 improvements-row-effect = Verschil met de doorgetrokken lijn
-improvements-row-points = in punten per maand; rechts afgezet tegen andere redenen
+improvements-row-points = in punten per maand
 improvements-how-denominator = Klanten aan het begin van elke maand.
-improvements-how-method = Onderbroken tijdreeks: de maanden ervoor als rechte lijn doorgetrokken, met en zonder andere redenen als vergelijking. Alleen hele maanden; de maand van sluiten telt bij ervoor.
+improvements-how-method = Onderbroken tijdreeks: de maanden ervoor als rechte lijn doorgetrokken, voor deze reden en voor alle andere apart. Alleen hele maanden; de maand van sluiten telt bij ervoor.
 improvements-csv = Alle maanden als CSV

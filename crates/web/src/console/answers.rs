@@ -34,7 +34,7 @@ use crate::frame::{Frame, Place, page};
 use crate::visit::Guest;
 
 /// People whose answers stand on one page.
-const SAID_SHOWN: usize = 30;
+const SAID_SHOWN: usize = 20;
 /// Confirmed themes that are looked at.
 const THEMES_MAX: u32 = 20_000;
 

@@ -1,5 +1,7 @@
 //! Improvements: what became of the reasons that were worked on. Each month's share of customers who left for a reason, before
-//! and after it was put right, against how the time before would have gone on, and against leaving for other reasons.
+//! and after it was put right, against how the time before would have gone on; and beside it the same for all other reasons.
+//!
+//! The two are not subtracted: they differ in size, and a rise of the others would pass for a fall of this one.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +13,7 @@ use relationship::improvement::Stage;
 use relationship::reason::Catalogue;
 use relationship::{Day, Period};
 use serde_json::Value;
-use stats::monitoring::{Errors, Interrupted, Shape, interrupted, interrupted_against};
+use stats::monitoring::{Errors, Interrupted, Shape, interrupted};
 use stats::{Answer, Level, Why};
 use store::{ActionPoint, Moment};
 
@@ -52,8 +54,8 @@ struct Improved {
     months: Vec<Month>,
     /// The first month after.
     first_after: usize,
-    alone: Result<Interrupted, Why>,
-    against: Result<Interrupted, Why>,
+    this: Result<Interrupted, Why>,
+    others: Result<Interrupted, Why>,
     waiting: usize,
 }
 
@@ -78,7 +80,7 @@ struct ImprovementsPage {
 pub(super) async fn read_improvements(guest: Guest) -> Result<Response, Fault> {
     let voice = Voice::new(&guest.speech);
     let all = improved(&guest.app).await?;
-    let lower = all.iter().filter(|it| change(it).known().is_some_and(|it| it.interval.upper < 0.0)).count();
+    let lower = all.iter().filter(|it| fell(&it.this)).count();
     page(&ImprovementsPage {
         tabs: tabs(&voice, "/work/improvements"),
         finding: match all.len() {
@@ -122,7 +124,7 @@ pub(super) async fn read_csv(guest: Guest) -> Result<Response, Fault> {
                 Some(month.others),
             );
         }
-        for (column, found) in [("mean_effect", &it.alone), ("mean_effect_against_others", &it.against)] {
+        for (column, found) in [("mean_effect", &it.this), ("mean_effect_of_others", &it.others)] {
             csv.answer(&it.reason, &it.closed_on.to_string(), column, &mean(found), None);
         }
     }
@@ -136,12 +138,9 @@ fn mean(found: &Result<Interrupted, Why>) -> Answer {
     }
 }
 
-/// The change that counts: against others where that is known.
-fn change(it: &Improved) -> Answer {
-    match mean(&it.against) {
-        known @ Answer::Known(_) => known,
-        Answer::Undetermined(_) => mean(&it.alone),
-    }
+/// Does the whole interval of a change lie below zero?
+fn fell(found: &Result<Interrupted, Why>) -> bool {
+    mean(found).known().is_some_and(|it| it.interval.upper < 0.0)
 }
 
 /// The reasons that were worked on in the last year, the latest first.
@@ -176,14 +175,14 @@ async fn improved(app: &App) -> Result<Vec<Improved>, Fault> {
         let (this, others) = (rate(|it| it.left), rate(|it| it.others));
         let after = months.len().saturating_sub(first_after);
         let shape = if after >= 3 { Shape::StepAndSlope } else { Shape::Step };
-        let few = Err(Why::TooFew { needed: 1, given: after as u64 });
-        let (alone, against) = if first_after == 0 || after == 0 {
-            (few.clone(), few)
-        } else {
-            let one = interrupted(&this, first_after, shape, Errors::Independent, Level::P95);
-            let two = interrupted_against(&this, &others, first_after, shape, Errors::Independent, Level::P95);
-            (one.unwrap_or(Err(Why::ZeroVariance)), two.unwrap_or(Err(Why::ZeroVariance)))
+        let change = |series: &[f64]| -> Result<Interrupted, Why> {
+            if first_after == 0 || after == 0 {
+                return Err(Why::TooFew { needed: 1, given: after as u64 });
+            }
+            let found = interrupted(series, first_after, shape, Errors::Independent, Level::P95);
+            found.unwrap_or(Err(Why::ZeroVariance))
         };
+        let (this, others) = (change(&this), change(&others));
         all.push(Improved {
             reason,
             closed_on,
@@ -191,8 +190,8 @@ async fn improved(app: &App) -> Result<Vec<Improved>, Fault> {
             point,
             months,
             first_after,
-            alone,
-            against,
+            this,
+            others,
             waiting,
         });
     }
@@ -302,7 +301,7 @@ fn points(voice: &Voice, answer: &Answer) -> Shown {
 
 /// What the months say, in a sentence.
 fn said(voice: &Voice, it: &Improved) -> String {
-    let counted = change(it);
+    let counted = mean(&it.this);
     let Some(known) = counted.known() else {
         return voice.t("improvements-too-early");
     };
@@ -313,11 +312,15 @@ fn said(voice: &Voice, it: &Improved) -> String {
     } else {
         "improvements-same"
     };
-    voice.t1(key, "points", points(voice, &counted).to_string())
+    let told = voice.t1(key, "points", points(voice, &counted).to_string());
+    if fell(&it.this) && fell(&it.others) {
+        return format!("{told} {}", voice.t("improvements-others-too"));
+    }
+    told
 }
 
 fn picture(voice: &Voice, it: &Improved, name: &str) -> Option<Drawing> {
-    let effects = it.alone.as_ref().map(|it| it.effects.as_slice()).unwrap_or_default();
+    let effects = it.this.as_ref().map(|it| it.effects.as_slice()).unwrap_or_default();
     let seen = it.months.iter().map(|month| match share(month.left, month.at_risk) {
         Answer::Known(known) => Mark::Known {
             value: known.value * 100.0,
@@ -368,7 +371,7 @@ fn table(voice: &Voice, it: &Improved) -> Table {
     let effect = Line {
         name: voice.t("improvements-row-effect"),
         below: voice.t("improvements-row-points"),
-        cells: vec![Cell::main(points(voice, &mean(&it.alone))), Cell::main(points(voice, &mean(&it.against)))],
+        cells: vec![Cell::main(points(voice, &mean(&it.this))), Cell::main(points(voice, &mean(&it.others)))],
         ..Line::default()
     };
     Table {
