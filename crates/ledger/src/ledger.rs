@@ -5,6 +5,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use relationship::fact::Fact;
 use relationship::{Currency, Day};
 
@@ -12,6 +13,9 @@ use crate::error::{LedgerError, at};
 use crate::manifest::{Manifest, SegmentEntry};
 use crate::segment::{self, Segment};
 use crate::strings::hash;
+
+/// Parts in which everything is gone over at once.
+const GATHERED_PARTS: usize = 8;
 
 /// The facts of one data folder.
 #[derive(Debug, Clone)]
@@ -208,6 +212,31 @@ impl Snapshot {
     /// `Disk`, `Parquet` or `NotASegment` when a file cannot be read.
     pub fn each_customer(&self, mut take: impl FnMut(&str, &mut Vec<Fact<'_>>)) -> Result<(), LedgerError> {
         (0..self.manifest.buckets).try_for_each(|bucket| self.timelines(bucket, None, &mut take))
+    }
+
+    /// Goes once over everything that happened, customer by customer: `begin` makes what a part of the customers gathers,
+    /// `take` adds one customer with their facts in any order. The parts are the same however many threads there are, so
+    /// that sums over them are too.
+    ///
+    /// # Errors
+    /// `Disk`, `Parquet` or `NotASegment` when a file cannot be read.
+    pub fn gather<G: Send>(
+        &self,
+        begin: impl Fn() -> G + Sync,
+        take: impl Fn(&mut G, &str, &mut Vec<Fact<'_>>) + Sync,
+    ) -> Result<Vec<G>, LedgerError> {
+        let buckets: Vec<u32> = (0..self.manifest.buckets).collect();
+        let in_part = buckets.len().div_ceil(GATHERED_PARTS).max(1);
+        buckets
+            .par_chunks(in_part)
+            .map(|part| {
+                let mut gathered = begin();
+                for &bucket in part {
+                    self.timelines(bucket, None, |customer, facts| take(&mut gathered, customer, facts))?;
+                }
+                Ok(gathered)
+            })
+            .collect()
     }
 
     /// The customers of whom these files of a bucket know something.

@@ -92,6 +92,56 @@ impl Cost {
     }
 }
 
+/// What the ledger can count of a customer after a draw: the words for the outcome of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Counted {
+    /// They left within the days.
+    Left,
+    /// They are a customer at the end of the days, whether or not they were away in between.
+    Here,
+    /// What they paid within the days.
+    Revenue,
+    /// How often they contacted service.
+    Contacts,
+    /// How often they complained.
+    Complaints,
+    /// Their last answer stands higher on the ladder than the last one before.
+    Rose,
+}
+
+impl Counted {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Left, Self::Here, Self::Revenue, Self::Contacts, Self::Complaints, Self::Rose];
+
+    /// The word used in plans and JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Left => "left",
+            Self::Here => "here",
+            Self::Revenue => "revenue",
+            Self::Contacts => "contacts",
+            Self::Complaints => "complaints",
+            Self::Rose => "rose",
+        }
+    }
+
+    /// The outcome behind a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.word() == word)
+    }
+
+    /// Whether more of it is better.
+    pub const fn more_is_better(self) -> bool {
+        matches!(self, Self::Here | Self::Revenue | Self::Rose)
+    }
+
+    /// Whether it is 0 or 1 for each customer.
+    pub const fn is_share(self) -> bool {
+        matches!(self, Self::Left | Self::Here | Self::Rose)
+    }
+}
+
 /// What is counted and when, fixed before the first customer is drawn.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Plan {

@@ -205,6 +205,18 @@ pub fn only_delays(earlier: &[Verdict], last: Verdict) -> bool {
     earlier.contains(&Verdict::Helps) && last != Verdict::Helps
 }
 
+/// What is said of an activity over all its horizons, when the last may not be reached yet.
+///
+/// What helps within 30 days may only postpone, so nothing helps before its last horizon. Harm need not wait: what backfires
+/// earlier, while the last horizon is not reached or cannot tell yet, backfires.
+pub fn over_horizons(earlier: &[Verdict], last: Option<Verdict>) -> Verdict {
+    match last {
+        None | Some(Verdict::CannotTellYet) if earlier.contains(&Verdict::Backfires) => Verdict::Backfires,
+        None => Verdict::CannotTellYet,
+        Some(last) => last,
+    }
+}
+
 /// A harm rule: whether drawing of new customers should stop now.
 pub fn must_stop(verdict: Verdict) -> bool {
     verdict == Verdict::Backfires
@@ -278,6 +290,10 @@ mod tests {
         assert!(only_delays(&[Verdict::Helps, Verdict::CannotTellYet], Verdict::NoSign));
         assert!(!only_delays(&[Verdict::Helps], Verdict::Helps));
         assert!(!only_delays(&[Verdict::NoSign], Verdict::NoSign));
+        assert_eq!(over_horizons(&[Verdict::Helps], None), Verdict::CannotTellYet);
+        assert_eq!(over_horizons(&[Verdict::Backfires], None), Verdict::Backfires);
+        assert_eq!(over_horizons(&[Verdict::Backfires], Some(Verdict::CannotTellYet)), Verdict::Backfires);
+        assert_eq!(over_horizons(&[Verdict::Backfires], Some(Verdict::NoSign)), Verdict::NoSign);
         assert!(must_stop(Verdict::Backfires) && !must_stop(Verdict::CannotTellYet));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use relationship::Day;
 use relationship::activity::{Activity, Registered};
-use relationship::verdict::Verdict;
+use relationship::verdict::{Verdict, must_stop};
 use serde_json::{Value, json};
 use sqlx::FromRow;
 
@@ -70,6 +70,14 @@ impl RegisteredActivity {
         self.versions.last().map(|it| &it.activity)
     }
 
+    /// Whether nobody is drawn for it any more because it backfires: the harm rule. It holds until somebody describes the
+    /// activity anew, and so decides that it goes on.
+    pub fn is_halted(&self) -> bool {
+        let verdict = self.verdict.as_ref().filter(|it| must_stop(it.verdict));
+        let described_at = self.versions.last().map(|it| it.act.at);
+        verdict.zip(described_at).is_some_and(|(verdict, described_at)| described_at <= verdict.measured_at)
+    }
+
     /// As the rules of the register take it. Moments become days of the world; whether a description came before the start
     /// does not hang on an hour.
     pub fn for_rules(&self) -> Registered {
@@ -79,7 +87,8 @@ impl RegisteredActivity {
             versions: self.versions.iter().map(|it| (day(it.act.at), it.activity.clone())).collect(),
             stopped_on: self.stop.as_ref().map(|it| day(it.act.at)),
             verdict: self.verdict.as_ref().map(|it| it.verdict),
-            given: self.drawn[0],
+            // What another system drew or gave is not counted here, but was when it was measured.
+            given: self.verdict.as_ref().and_then(|it| it.details["given"].as_u64()).unwrap_or(0).max(self.drawn[0]),
         }
     }
 }
@@ -288,11 +297,48 @@ impl Store {
         tx.commit().await
     }
 
+    /// What measuring said of an activity so far, the oldest first: how it came about while it ran.
+    ///
+    /// # Errors
+    /// `Corrupt`, `Busy`, `Database`.
+    pub async fn activity_verdicts(&self, id: ActivityId) -> Result<Vec<ActivityVerdict>, StoreError> {
+        let mut db = self.read().await?;
+        let rows: Vec<VerdictRow> = fetch_all!(
+            db,
+            "select activity_id, measured_at_us, verdict, details from activity_verdicts
+             where activity_id = $1 order by measured_at_us",
+            id.to_string(),
+        )?;
+        rows.iter().map(VerdictRow::read).collect()
+    }
+
     /// The whole register, in the order in which activities were registered.
     ///
     /// # Errors
     /// `Corrupt`, `Busy`, `Database`.
     pub async fn activities(&self) -> Result<Vec<RegisteredActivity>, StoreError> {
+        self.register(
+            "select activity_id, measured_at_us, verdict, details from activity_verdicts as it
+             where measured_at_us =
+                 (select max(measured_at_us) from activity_verdicts where activity_id = it.activity_id)",
+        )
+        .await
+    }
+
+    /// The register without the numbers behind its verdicts: what a draw needs, in a part of the time.
+    ///
+    /// # Errors
+    /// As [`Store::activities`].
+    pub async fn activities_in_brief(&self) -> Result<Vec<RegisteredActivity>, StoreError> {
+        self.register(
+            "select activity_id, measured_at_us, verdict, 'null' as details from activity_verdicts as it
+             where measured_at_us =
+                 (select max(measured_at_us) from activity_verdicts where activity_id = it.activity_id)",
+        )
+        .await
+    }
+
+    async fn register(&self, newest_verdicts: &'static str) -> Result<Vec<RegisteredActivity>, StoreError> {
         let mut db = self.read().await?;
         let versions: Vec<VersionRow> = fetch_all!(
             db,
@@ -303,10 +349,7 @@ impl Store {
             fetch_all!(db, "select activity_id, why, stopped_by, stopped_at_us from activity_stops")?;
         let counted: Vec<(String, i64, i64)> =
             fetch_all!(db, "select activity_id, treated, held_out from activity_draws")?;
-        let verdicts: Vec<VerdictRow> = fetch_all!(
-            db,
-            "select activity_id, measured_at_us, verdict, details from activity_verdicts order by measured_at_us",
-        )?;
+        let verdicts: Vec<VerdictRow> = fetch_all!(db, newest_verdicts)?;
         let mut drawn: HashMap<String, [u64; 2]> = HashMap::new();
         for (id, treated, held_out) in counted {
             let sum = drawn.entry(id).or_default();
@@ -314,7 +357,6 @@ impl Store {
             sum[1] += u64::try_from(held_out).unwrap_or(0);
         }
         let mut stops: HashMap<String, StopRow> = stops.into_iter().map(|row| (row.activity_id.clone(), row)).collect();
-        // In order of time, so that the last one stays.
         let last: HashMap<&str, &VerdictRow> = verdicts.iter().map(|row| (row.activity_id.as_str(), row)).collect();
         let mut register = Vec::new();
         for rows in versions.chunk_by(|a, b| a.activity_id == b.activity_id) {

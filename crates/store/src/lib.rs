@@ -23,7 +23,7 @@
 //! | `job` | work that a change brought about |
 //! | `door` | links, walks and tries at the public pages |
 //! | `mail` | mail that came in, and what became of it |
-//! | `activity` | the register of what is done to keep customers, and what measuring said |
+//! | `activity`, `assignment` | the register of what is done to keep customers, who was drawn, and what measuring said |
 //! | `survey`, `invitation`, `answer`, `opt_out` | what customers are asked, and what they answer |
 //! | `theme` | what people say answers in own words are about |
 //! | `action_point` | the work that comes of it |
@@ -39,6 +39,7 @@ mod action_point;
 mod activity;
 mod answer;
 mod api_key;
+mod assignment;
 mod choice;
 mod connection;
 mod definition;
@@ -79,6 +80,7 @@ pub use action_point::{ActionPoint, Placed, StoredEvent};
 pub use activity::{ActivityStop, ActivityVerdict, ActivityVersion, RegisteredActivity};
 pub use answer::{Answer, AnswerFilter, Answered, ChoiceCount, Delivery, OwnAnswer, StandingRow};
 pub use api_key::{ApiKey, LAST_USED_SECONDS, NewApiKey, Scope, Scopes};
+pub use assignment::{Assignment, Drawn, Recorded};
 pub use choice::Choice;
 pub use door::{DOOR_ATTEMPTS_KEPT_SECONDS, DoorLinkUse, LinkPurpose, VISITS_KEPT_SECONDS, Visit, VisitStep};
 pub use erasing::Erased;

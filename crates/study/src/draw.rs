@@ -35,6 +35,8 @@ pub struct DrawFlags {
 pub struct DrawnFile {
     /// Customer and arm.
     pub rows: Vec<(String, Arm)>,
+    /// Of each the household, store or team that was drawn as a whole, where one was.
+    pub units: Vec<Option<String>>,
     /// How many get it, and how many are left alone to compare with.
     pub drawn: [u64; 2],
     /// How many this draw does not concern.
@@ -42,6 +44,14 @@ pub struct DrawnFile {
 }
 
 impl DrawnFile {
+    /// Everybody whom the draw concerns: the customer, whether they get it, and what was drawn as a whole.
+    pub fn assigned(&self) -> impl Iterator<Item = (&str, bool, Option<&str>)> {
+        self.rows.iter().zip(&self.units).filter_map(|((customer, arm), unit)| {
+            let is_treated = arm.column()? == 1;
+            Some((customer.as_str(), is_treated, unit.as_deref()))
+        })
+    }
+
     /// `customer,arm,treated`, a line per customer; the last column is what `vaarwel measure` reads.
     pub fn csv(&self) -> String {
         let mut text = String::with_capacity(24 * self.rows.len() + 32);
@@ -108,7 +118,13 @@ pub fn draw(flags: &DrawFlags, drawing: &Drawing, key: &Key) -> Result<DrawnFile
     let count = |arm: Arm| arms.iter().filter(|it| **it == arm).count() as u64;
     let drawn = [count(Arm::Treated), count(Arm::HeldOut)];
     let outside = arms.len() as u64 - drawn[0] - drawn[1];
-    Ok(DrawnFile { rows: units.iter().map(|it| it.customer.to_owned()).zip(arms).collect(), drawn, outside })
+    let groups = units.iter().map(|it| it.group.map(str::to_owned)).collect();
+    Ok(DrawnFile {
+        units: groups,
+        rows: units.iter().map(|it| it.customer.to_owned()).zip(arms).collect(),
+        drawn,
+        outside,
+    })
 }
 
 fn name(categories: &Categories, row: usize) -> &str {

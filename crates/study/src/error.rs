@@ -15,6 +15,9 @@ pub enum StudyError {
     /// The file cannot be read as a table.
     #[error(transparent)]
     Input(#[from] InputError),
+    /// The ledger cannot be read.
+    #[error(transparent)]
+    Ledger(#[from] ledger::LedgerError),
     /// The mathematics refuses an argument.
     #[error(transparent)]
     Stats(#[from] StatsError),

@@ -8,6 +8,7 @@
 //! | [`register`] | all activities judged together, columns in, verdicts out |
 //! | `drawn`, [`observed`] | the effect where chance chose, and where somebody did |
 //! | [`target`] | for whom it works, and whom to treat so that it pays |
+//! | [`registered`] | the activities of the register, from what the ledger knows |
 //! | [`pairs`] | activities that meet on the same customers |
 //! | `told`, `json`, `words`, `forest` | the answer for people, for programs, in two languages, and as a picture |
 //!
@@ -22,6 +23,7 @@ pub mod observed;
 pub mod pairs;
 mod prepared;
 pub mod register;
+pub mod registered;
 pub mod target;
 mod told;
 mod words;
@@ -29,9 +31,11 @@ mod words;
 use clap::{Args, ValueEnum};
 use relationship::verdict::{Verdict, only_delays};
 use relationship::{Currency, Day};
+use stats::Level;
 use stats::multiple::Correction;
 
 use crate::flags::{Input, Output};
+use crate::outcome::Warning;
 use crate::{Outcome, StudyError};
 use asked::{Lists, Named};
 use pairs::Pairing;
@@ -163,8 +167,36 @@ struct Answer {
     /// From the shortest horizon to the longest, whose verdicts count.
     horizons: Vec<AtHorizon>,
     pairs: Vec<Pairing>,
-    prepared: Prepared,
+    about: About,
     is_share: bool,
+}
+
+/// What there is to know about all customers together.
+#[derive(Debug, Default)]
+struct About {
+    /// The names of the traits.
+    traits: Vec<String>,
+    warnings: Vec<Warning>,
+    /// Traits that leak the outcome, and were left out.
+    leaking: Vec<String>,
+    /// Per activity, how many customers stand in both arms.
+    both_arms: Vec<u64>,
+    /// How many customers stand on several rows.
+    repeated: u64,
+    /// How many had the outcome before they were assigned.
+    before: u64,
+    /// Whether it is known when the outcome came.
+    has_days: bool,
+}
+
+/// How an answer is told, and how it was judged.
+struct Style {
+    lang: Language,
+    currency: Currency,
+    level: Level,
+    power: f64,
+    correction: Together,
+    negative_controls: Vec<String>,
 }
 
 impl Answer {
@@ -216,7 +248,7 @@ impl MeasureCommand {
             all.push(AtHorizon { days, measured: self.at(&prepared, &activities, days, &rules)? });
         }
         let pairs = prepared.pairs(&activities, is_share);
-        let answer = Answer { activities, horizons: all, pairs, prepared, is_share };
+        let answer = Answer { activities, horizons: all, pairs, about: prepared.about(), is_share };
         Ok(self.tell(outcome, &answer))
     }
 
@@ -264,6 +296,17 @@ impl MeasureCommand {
             return Err(StudyError::options(what, "allowed: from 0.5 to 0.999, such as 0.8"));
         }
         Ok(())
+    }
+
+    fn style(&self) -> Style {
+        Style {
+            lang: self.lang,
+            currency: self.currency,
+            level: self.output.level,
+            power: self.power,
+            correction: self.correction,
+            negative_controls: self.negative_control.clone(),
+        }
     }
 
     fn rules(&self, is_share: bool) -> Rules {

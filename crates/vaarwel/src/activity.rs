@@ -1,6 +1,8 @@
 //! `vaarwel activity`: the register of what is done to keep customers, and drawing who gets it.
 
-use std::collections::BTreeSet;
+pub(crate) mod measuring;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -10,9 +12,10 @@ use relationship::activity::{Activity, Choosing, Next, Office, Registered, stand
 use relationship::drawing::Key;
 use relationship::suggestion::did_you_mean;
 use relationship::verdict::{Verdict, must_stop};
-use store::{ActivityId, RegisteredActivity, Store};
+use store::{ActivityId, Drawn, RegisteredActivity, Store};
 use study::draw::{DrawFlags, Proposal, Prospect, draw, propose};
 
+use crate::activity::measuring::House;
 use crate::chance;
 use crate::place::{Place, wait};
 use crate::say::{Table, count, say, write};
@@ -22,6 +25,7 @@ use crate::say::{Table, count, say, write};
 Examples:
   vaarwel activity add welcome-call.toml
   vaarwel activity list
+  vaarwel activity measure 'Welcome call'
   vaarwel activity draw customers.csv --activity 'Welcome call' --customer id --to drawn.csv
   vaarwel activity plan --customers 6000 --base 0.07 --matters 0.01
 
@@ -59,7 +63,19 @@ enum What {
         #[arg(long)]
         why: String,
     },
-    /// Write down what `vaarwel measure --json` said of an activity; one that backfires is stopped
+    /// What activities really did, from what the house knows of who was drawn and who left; for what backfires nobody is drawn any more
+    Measure {
+        /// The activities, by their names or ids [default: all of them]
+        #[arg(value_name = "ACTIVITY")]
+        activities: Vec<String>,
+        /// All of them
+        #[arg(long, conflicts_with = "activities")]
+        all: bool,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write down what `vaarwel measure --json` said of an activity; for what backfires nobody is drawn any more
     Measured {
         /// The activity, by its name or id
         activity: String,
@@ -141,6 +157,10 @@ impl Arguments {
                 say!("{}", if stopped { "Stopped" } else { "Nothing changed: it was stopped before" });
                 Ok(())
             }
+            What::Measure { activities, all: _, json } => {
+                place.require()?;
+                measure(place, &activities, json)
+            }
             What::Measured { activity, answer, column } => {
                 place.require()?;
                 measured(place, &activity, &answer, column.as_deref())
@@ -197,7 +217,63 @@ async fn find(store: &Store, given: &str) -> anyhow::Result<RegisteredActivity> 
     }
 }
 
-/// Keeps what measuring said. The harm rule: what backfires draws nobody any more.
+/// Measures all activities together, and writes down what was found of those that were asked for.
+fn measure(place: &Place, asked: &[String], json: bool) -> anyhow::Result<()> {
+    let measured = wait(async {
+        let store = place.store().await?;
+        let mut ids = BTreeSet::new();
+        for name in asked {
+            ids.insert(find(&store, name).await?.id.to_string());
+        }
+        if store.facts_count().await? > 0 {
+            crate::compact::seal_tail(place, &store).await?;
+        }
+        let house = House::load(&store).await?;
+        let all = house.measure(place)?;
+        let wanted = |it: &RegisteredActivity| ids.is_empty() || ids.contains(&it.id.to_string());
+        let measured = house.record(&store, all, &wanted, chance::act()).await?;
+        store.close().await;
+        Ok(measured)
+    })?;
+    if json {
+        let all: Vec<_> = measured.iter().map(|it| &it.said.details).collect();
+        say!("{}", serde_json::to_string_pretty(&serde_json::json!({ "activities": all }))?);
+        return Ok(());
+    }
+    if measured.is_empty() {
+        say!("No activities yet: vaarwel activity add FILE{}", place.data_option());
+        return Ok(());
+    }
+    let mut table = Table::new(["activity", "verdict", "effect in points [interval]", "given / held out", "within"]);
+    for it in &measured {
+        let details = &it.said.details;
+        let number = |path: &str| details.pointer(path).and_then(serde_json::Value::as_f64);
+        let effect =
+            number("/effect_points/value").zip(number("/effect_points/lower")).zip(number("/effect_points/upper"));
+        let n = |side: &str| details["n"][side].as_u64().map_or_else(|| "0".to_owned(), count);
+        table.row([
+            it.name.clone(),
+            it.said.verdict.word().replace('_', " "),
+            effect.map(|((value, lower), upper)| format!("{value:+.2} [{lower:+.2}, {upper:+.2}]")).unwrap_or_default(),
+            format!("{} / {}", n("treated"), n("control")),
+            details["horizon_days"].as_i64().map(|days| format!("{days} days")).unwrap_or_default(),
+        ]);
+    }
+    write(format_args!("{table}"));
+    for it in &measured {
+        say!("\n{}: {}", it.name, it.said.details["reason"].as_str().unwrap_or_default());
+        let warnings = it.said.details["warnings"].as_array().map(Vec::as_slice).unwrap_or_default();
+        for warning in warnings.iter().filter_map(|it| it["text"].as_str()) {
+            say!("  {warning}");
+        }
+        if it.is_halted {
+            say!("  Nobody is drawn for it any more, until somebody stops it or describes it anew");
+        }
+    }
+    Ok(())
+}
+
+/// Keeps what measuring said. The harm rule: for what backfires nobody is drawn any more.
 fn measured(place: &Place, activity: &str, answer: &Path, column: Option<&str>) -> anyhow::Result<()> {
     let text = std::fs::read_to_string(answer).with_context(|| format!("cannot read `{}`", answer.display()))?;
     let told: serde_json::Value = serde_json::from_str(&text)
@@ -218,8 +294,10 @@ fn measured(place: &Place, activity: &str, answer: &Path, column: Option<&str>) 
         let it = find(&store, activity).await?;
         store.record_verdict(it.id, verdict, found, chance::act()).await?;
         say!("`{activity}`: {}", verdict.word().replace('_', " "));
-        if must_stop(verdict) && store.stop_activity(it.id, "it backfires", chance::act()).await? {
-            say!("It makes customers do what they should not, so it is stopped: nobody is drawn for it any more");
+        if must_stop(verdict) {
+            say!(
+                "It makes customers do what they should not: nobody is drawn for it any more, until somebody stops it or describes it anew"
+            );
         }
         Ok(())
     })
@@ -230,16 +308,31 @@ fn draw_file(place: &Place, flags: &DrawFlags, activity: &str, to: &Path) -> any
     wait(async {
         let store = place.store().await?;
         let it = find(&store, activity).await?;
+        if it.stop.is_some() {
+            bail!("`{activity}` was stopped: nobody is drawn for it any more");
+        }
+        if it.is_halted() {
+            bail!("`{activity}` backfires: nobody is drawn for it until somebody describes it anew");
+        }
         let Some(Choosing::Drawn { drawing, .. }) = it.versions.last().map(|it| it.activity.choosing.clone()) else {
             bail!("`{activity}` is not drawn; describe it with `choosing = {{ how = \"drawn\", … }}` first");
         };
         let fresh = hexadecimal(&chance::random::<32>());
         let key = store.draw_key(&fresh, chance::act()).await?;
         let drawn = draw(flags, &drawing, &key.parse::<Key>()?)?;
+        let assigned: Vec<Drawn<'_>> =
+            drawn.assigned().map(|(customer, is_treated, unit)| Drawn { customer, is_treated, unit }).collect();
+        // Kept before anybody can act on it: whom nobody wrote down, nobody can measure.
+        let recorded = store.record_assignments(it.id, &assigned, chance::today(), chance::act()).await?;
         std::fs::write(to, drawn.csv()).with_context(|| format!("cannot write `{}`", to.display()))?;
-        store.record_draw(it.id, drawn.drawn, chance::act()).await?;
         let [treated, held_out] = drawn.drawn.map(count);
         say!("Drew {} customers: {treated} get it, {held_out} are left alone", count(drawn.rows.len() as u64));
+        if recorded.changed > 0 {
+            say!(
+                "{} were drawn before into the other arm; they count there, so treat them as before",
+                count(recorded.changed)
+            );
+        }
         if drawn.outside > 0 {
             say!(
                 "{} it does not concern: they belong to the company's hold-out or to another activity",
@@ -265,7 +358,7 @@ fn list(place: &Place, json: bool) -> anyhow::Result<()> {
         Ok((store.activities().await?, members))
     })?;
     let rows: Vec<Registered> = register.iter().map(RegisteredActivity::for_rules).collect();
-    let shared = std::collections::BTreeMap::new();
+    let shared = shared(&register);
     let today = chance::today();
     let office = Office { today, members: &members, shared: &shared };
     let found: std::collections::HashMap<_, _> = standouts(&rows, &office).into_iter().collect();
@@ -300,6 +393,23 @@ fn list(place: &Place, json: bool) -> anyhow::Result<()> {
     }
     write(format_args!("{table}"));
     Ok(())
+}
+
+/// Customers who got two activities, as the last measuring counted them.
+fn shared(register: &[RegisteredActivity]) -> BTreeMap<(String, String), u64> {
+    let mut shared = BTreeMap::new();
+    for it in register {
+        let meets = it.verdict.as_ref().and_then(|it| it.details["meets"].as_array());
+        for other in meets.into_iter().flatten() {
+            let (Some(id), Some(customers)) = (other["activity"].as_str(), other["customers"].as_u64()) else {
+                continue;
+            };
+            let own = it.id.to_string();
+            let pair = if own.as_str() < id { (own, id.to_owned()) } else { (id.to_owned(), own) };
+            shared.insert(pair, customers);
+        }
+    }
+    shared
 }
 
 fn tell_plan(prospect: &Prospect, proposal: &Proposal) {

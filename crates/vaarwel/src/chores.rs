@@ -6,6 +6,7 @@ use relationship::exit::FAULT_DAYS;
 use relationship::{Day, FactKind};
 use store::{Store, TailFact};
 
+use crate::activity::measuring;
 use crate::chance;
 use crate::compact::seal_tail;
 use crate::place::Place;
@@ -17,10 +18,13 @@ const FORGET_EVERY: Duration = Duration::from_secs(3600);
 
 /// How often it is looked whether a file brought faults of ours, which the door must know by name.
 const FAULTS_EVERY: Duration = Duration::from_secs(600);
+/// How often is looked whether a new day began, on which what runs is measured.
+const MEASURE_EVERY: Duration = Duration::from_secs(1800);
 
 /// Does the chores until the program ends. A chore that fails is told in the log and tried again at its next turn.
 pub(crate) fn start(place: Place, store: Store) {
     let (office, faults_of) = (store.clone(), place.clone());
+    tokio::spawn(measure_daily(place.clone(), store.clone()));
     tokio::spawn(async move {
         let mut turn = tokio::time::interval(SEAL_EVERY);
         loop {
@@ -96,4 +100,24 @@ fn faults(place: &Place) -> anyhow::Result<Vec<TailFact>> {
         Some(TailFact { reason, source_id, ..known })
     };
     Ok(crate::sql::rows(place, &query)?.iter().filter_map(fact).collect())
+}
+
+/// Measures every activity that runs once a day, so that each horizon is seen when it is reached and harm is stopped.
+async fn measure_daily(place: Place, store: Store) {
+    let mut turn = tokio::time::interval(MEASURE_EVERY);
+    let mut done_on: Option<Day> = None;
+    loop {
+        turn.tick().await;
+        let today = chance::today();
+        if done_on == Some(today) {
+            continue;
+        }
+        match measuring::daily(&place, &store).await {
+            Ok(verdicts) => {
+                done_on = Some(today);
+                tracing::info!(verdicts, "activities measured");
+            }
+            Err(error) => tracing::warn!("the activities are not measured for now: {error:#}"),
+        }
+    }
 }

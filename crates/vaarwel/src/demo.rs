@@ -18,6 +18,7 @@ use crate::say::{count, say};
 use crate::serve::{Door, runtime, told_to_stop};
 use crate::{chance, chores, mapping_flags, reasons};
 
+mod activities;
 mod leaving;
 mod listening;
 
@@ -144,6 +145,7 @@ impl Arguments {
             reasons::confirm(&store, known).await?;
             leaving::fill(place, &store, owner, people).await?;
             listening::fill(&store, owner, &asked).await?;
+            activities::fill(place, &store, owner, &parameters).await?;
             store.close().await;
             Ok(())
         })

@@ -1,5 +1,7 @@
 //! Whole stories, told to the real program.
 
+#[path = "stories/activities.rs"]
+mod activities;
 #[path = "stories/bad_input.rs"]
 mod bad_input;
 #[path = "stories/console.rs"]

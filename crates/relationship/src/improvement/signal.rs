@@ -70,6 +70,19 @@ pub enum Signal {
         /// When it was promised.
         on: Day,
     },
+    /// An activity makes customers do what they should not, and nobody is drawn for it any more.
+    ActivityHarms {
+        /// What the company calls it.
+        activity: String,
+        /// What it does, as a difference.
+        effect: f64,
+        /// The lower end of its interval.
+        lower: f64,
+        /// The upper end.
+        upper: f64,
+        /// When that was found.
+        on: Day,
+    },
 }
 
 impl Signal {
@@ -78,6 +91,7 @@ impl Signal {
         let (customer, reason) = match self {
             Self::DeepRed { customer, reason, .. } | Self::Promise { customer, reason, .. } => (Some(customer), reason),
             Self::ThemeAbove { reason, .. } | Self::ReasonRising { reason, .. } => (None, reason),
+            Self::ActivityHarms { activity, .. } => (None, activity),
         };
         Subject { customer: customer.cloned(), reason: reason.clone() }
     }
@@ -88,7 +102,8 @@ impl Signal {
             Self::DeepRed { on, .. }
             | Self::ThemeAbove { on, .. }
             | Self::ReasonRising { on, .. }
-            | Self::Promise { on, .. } => *on,
+            | Self::Promise { on, .. }
+            | Self::ActivityHarms { on, .. } => *on,
         }
     }
 
@@ -113,6 +128,7 @@ impl Signal {
             Self::ThemeAbove { .. } => "theme_above",
             Self::ReasonRising { .. } => "reason_rising",
             Self::Promise { .. } => "promise",
+            Self::ActivityHarms { .. } => "activity_harms",
         }
     }
 }
@@ -148,6 +164,7 @@ impl Evidence {
         let (answers, customers) = match &signal {
             Signal::DeepRed { answer, .. } | Signal::Promise { answer, .. } => (vec![answer.clone()], 1),
             Signal::ThemeAbove { now, .. } | Signal::ReasonRising { now, .. } => (Vec::new(), now.part),
+            Signal::ActivityHarms { .. } => (Vec::new(), 0),
         };
         Self { signal, answers, customers, revenue_minor: None }
     }
@@ -244,7 +261,7 @@ impl Rules {
     pub fn propose(&self, evidence: Evidence, holidays: &Holidays) -> Option<Proposal> {
         let signal = &evidence.signal;
         let asks = match signal {
-            Signal::DeepRed { .. } | Signal::Promise { .. } => true,
+            Signal::DeepRed { .. } | Signal::Promise { .. } | Signal::ActivityHarms { .. } => true,
             Signal::ThemeAbove { now, limit, .. } => {
                 now.whole > 0 && now.part as f64 > limit * now.whole as f64 && self.said_by_min <= now.part
             }
@@ -255,7 +272,9 @@ impl Rules {
         }
         let subject = signal.subject();
         let due_on = match signal {
-            Signal::DeepRed { on, .. } => working_days_after(*on, self.deep_red_days, holidays),
+            Signal::DeepRed { on, .. } | Signal::ActivityHarms { on, .. } => {
+                working_days_after(*on, self.deep_red_days, holidays)
+            }
             Signal::Promise { on, .. } => working_days_after(*on, self.promise_days, holidays),
             Signal::ThemeAbove { on, .. } | Signal::ReasonRising { on, .. } => {
                 on.plus_days(i32::try_from(self.theme_days).unwrap_or(i32::MAX))

@@ -2,7 +2,7 @@
 
 use crate::StatsError;
 use crate::checked::{Level, Proportion};
-use crate::estimate::{Answer, Test, Tested, Why};
+use crate::estimate::{Answer, Estimate, Interval, Test, Tested, Why};
 use crate::experiment::effect::{Mean, Pair};
 use crate::experiment::moments::Moments;
 use crate::method::Method;
@@ -65,6 +65,55 @@ impl AlwaysValid {
         (0.5 * scaled.ln_1p() - 0.5 * z * z * scaled / (scaled + 1.0)).exp().min(1.0)
     }
 
+    /// A difference that was estimated for one look, adjusted for traits or by cluster, with the interval and the p-value
+    /// that hold at every look: value ± multiplier(n) · standard error, carried to Student's distribution as in
+    /// [`always_valid_means`]. `n` counts what was drawn: rows, or clusters.
+    ///
+    /// # Returns
+    /// `Undetermined` where the difference is, where it has no standard error above 0 (`ZeroVariance`), and below
+    /// [`ALWAYS_VALID_ROWS_MIN`] (`TooFew`).
+    ///
+    /// # Source
+    /// As [`always_valid_shares`]; that an estimate with a linear expansion may stand for a mean is theorem 2.5 there.
+    ///
+    /// # Example
+    /// ```
+    /// # use stats::{checked::{Level, Proportion}, experiment::{AlwaysValid, difference_in_shares}};
+    /// let once = difference_in_shares(Proportion::new(100, 1_000)?, Proportion::new(50, 1_000)?, Level::P95).difference;
+    /// let (always, test) = AlwaysValid::new(2_000, Level::P95)?.around(&once, None, 2_000);
+    /// let (once, always) = (once.known().expect("people"), always.known().expect("people"));
+    /// assert!(always.interval.lower < once.interval.lower && always.interval.upper > once.interval.upper);
+    /// assert!(always.interval.upper < 0.0 && test.known().expect("people").p_value < 0.05);
+    /// # Ok::<(), stats::StatsError>(())
+    /// ```
+    pub fn around(&self, difference: &Answer, degrees_of_freedom: Option<f64>, n: u64) -> (Answer, Tested) {
+        let none = |why| (Answer::Undetermined(why), Tested::Undetermined(why));
+        let estimate = match difference {
+            Answer::Known(estimate) => *estimate,
+            Answer::Undetermined(why) => return none(*why),
+        };
+        let Some(error) = estimate.standard_error.filter(|error| *error > 0.0) else { return none(Why::ZeroVariance) };
+        if n < ALWAYS_VALID_ROWS_MIN {
+            return none(Why::TooFew { needed: ALWAYS_VALID_ROWS_MIN, given: n });
+        }
+        let normal = self.multiplier(n);
+        let (multiplier, z) = match degrees_of_freedom {
+            None => (normal, estimate.value / error),
+            Some(df) => {
+                let student = Student::new(df.max(1.0));
+                (student.of_normal(normal), student.in_normal(estimate.value / error))
+            }
+        };
+        let (lower, upper) = (estimate.value - multiplier * error, estimate.value + multiplier * error);
+        if !(lower.is_finite() && upper.is_finite()) {
+            return none(Why::TooFew { needed: ALWAYS_VALID_ROWS_MIN, given: n });
+        }
+        let method = Method::ALWAYS_VALID_MEANS;
+        let interval = Interval::confidence(lower, upper, self.level);
+        let test = Test { statistic: z, degrees_of_freedom: None, p_value: self.p_value(n, z), n: estimate.n, method };
+        (Answer::Known(Estimate { interval, method, ..estimate }), Tested::Known(test))
+    }
+
     /// The look at two means whose errors are normal.
     fn look(&self, pair: &Pair, deviate: impl Fn(f64) -> f64, multiplier: f64, method: Method) -> Look {
         let error = pair.variance().sqrt();
@@ -86,6 +135,26 @@ impl AlwaysValid {
     const fn undetermined(why: Why) -> Look {
         let none = Answer::Undetermined(why);
         Look { difference: none, test: Tested::Undetermined(why), lift: none, multiplier: None }
+    }
+}
+
+/// Student's deviates beside normal ones, by Wallace's formula.
+struct Student {
+    df: f64,
+    shrink: f64,
+}
+
+impl Student {
+    fn new(df: f64) -> Self {
+        Self { df, shrink: (8.0 * df + 1.0) / (8.0 * df + 3.0) }
+    }
+
+    fn in_normal(&self, t: f64) -> f64 {
+        self.shrink * (self.df * (t * t / self.df).ln_1p()).sqrt()
+    }
+
+    fn of_normal(&self, z: f64) -> f64 {
+        (self.df * ((z / self.shrink).powi(2) / self.df).exp_m1()).sqrt()
     }
 }
 
@@ -188,11 +257,9 @@ pub fn always_valid_means(control: &Moments, treated: &Moments, boundary: Always
             if pair.variance() == 0.0 {
                 return AlwaysValid::undetermined(Why::ZeroVariance);
             }
-            let df = pair.satterthwaite();
-            let shrink = (8.0 * df + 1.0) / (8.0 * df + 3.0);
-            let to_normal = |t: f64| shrink * (df * (t * t / df).ln_1p()).sqrt();
-            let multiplier = (df * ((boundary.multiplier(pair.n()) / shrink).powi(2) / df).exp_m1()).sqrt();
-            boundary.look(&pair, to_normal, multiplier, Method::ALWAYS_VALID_MEANS)
+            let student = Student::new(pair.satterthwaite());
+            let multiplier = student.of_normal(boundary.multiplier(pair.n()));
+            boundary.look(&pair, |t| student.in_normal(t), multiplier, Method::ALWAYS_VALID_MEANS)
         }
         (Err(why), _) | (_, Err(why)) => AlwaysValid::undetermined(why),
     }

@@ -134,10 +134,19 @@ proptest! {
         let look = always_valid_means(&arms[0], &arms[1], boundary);
         let plain = difference_in_means(&arms[0], &arms[1], Level::P95);
         let adjusted = cuped(&arms[0], &arms[1], Level::P95).unwrap().effect;
+        let n = arms[0].n() + arms[1].n();
+        let around = |it: &Effect| boundary.around(&it.difference, it.degrees_of_freedom, n);
+        let ((of_plain, test), (of_adjusted, test_adjusted)) = (around(&plain), around(&adjusted));
+        // Around the plain difference of means it is the look at two means.
+        if let (Some(a), Some(b)) = (of_plain.known(), look.difference.known()) {
+            prop_assert!(near(a.interval.lower, b.interval.lower) && near(a.interval.upper, b.interval.upper));
+            prop_assert!(near(test.known().unwrap().p_value, look.test.known().unwrap().p_value));
+        }
         for (difference, test, lift) in [
             (plain.difference, plain.test, plain.lift),
             (adjusted.difference, adjusted.test, adjusted.lift),
             (look.difference, look.test, look.lift),
+            (of_adjusted, test_adjusted, of_adjusted),
         ] {
             if let (Some(open), Some(test)) = (holds(difference, 0.0), test.known()) {
                 prop_assert!(open == (test.p_value >= 0.05) || (test.p_value - 0.05).abs() < 1e-9);

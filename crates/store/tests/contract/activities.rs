@@ -4,7 +4,7 @@ use relationship::activity::{Activity, Choosing, Cost, Goal, Plan};
 use relationship::verdict::Verdict;
 use relationship::{Currency, Day};
 use serde_json::json;
-use store::{Act, ActivityId, Store, StoreError};
+use store::{Act, ActivityId, Assignment, Drawn, Store, StoreError};
 
 use crate::office::{ACT, NOON, bits, history};
 
@@ -12,6 +12,8 @@ crate::on_both!(
     an_activity_is_kept_in_versions,
     two_who_describe_one_activity_do_not_undo_each_other,
     draws_are_counted_and_the_last_verdict_counts,
+    who_was_drawn_first_stays_in_that_arm,
+    nobody_is_drawn_for_what_backfires_until_it_is_described_anew,
     an_activity_ends_once,
     the_key_of_draws_is_made_once,
     an_activity_that_is_not_there_is_not_found,
@@ -88,6 +90,58 @@ async fn draws_are_counted_and_the_last_verdict_counts(store: Store) {
     assert_eq!((verdict.verdict, verdict.details, verdict.measured_at), (Verdict::Helps, json!({"n": 2}), later(2).at));
 }
 
+async fn who_was_drawn_first_stays_in_that_arm(store: Store) {
+    let (it, other) = (id(), id());
+    store.register_activity(it, &welcome_call(), ACT).await.expect("registered");
+    store.register_activity(other, &welcome_call(), ACT).await.expect("registered");
+    let drawn = |customer, is_treated| Drawn { customer, is_treated, unit: Some("home 1") };
+    let first = [drawn("anouk", true), drawn("bram", false), drawn("anouk", false)];
+    let (monday, friday) = (day("2026-11-16"), day("2026-11-20"));
+    let recorded = store.record_assignments(it, &first, monday, ACT).await.expect("recorded");
+    assert_eq!((recorded.new, recorded.known, recorded.changed), ([1, 1], 0, 0));
+    let again = [drawn("anouk", true), drawn("bram", true), drawn("carla", true)];
+    let recorded = store.record_assignments(it, &again, friday, later(5)).await.expect("recorded");
+    assert_eq!((recorded.new, recorded.known, recorded.changed), ([1, 0], 1, 1));
+    // More than fit into one statement, in an order of their own.
+    let names: Vec<String> = (0..9_000).map(|number| format!("d{}", number * 7 % 9_000)).collect();
+    let many: Vec<Drawn<'_>> = names.iter().map(|name| drawn(name, name.ends_with('1'))).collect();
+    let recorded = store.record_assignments(other, &many, friday, ACT).await.expect("recorded");
+    assert_eq!(recorded.new, [900, 8_100]);
+    let mut kept: Vec<Assignment> = Vec::new();
+    store.each_assignment(it, |one| kept.push(one)).await.expect("read");
+    let short: Vec<_> =
+        kept.iter().map(|it| (it.customer.as_str(), it.is_treated, it.drawn_on, it.changed_on)).collect();
+    assert_eq!(
+        short,
+        [("anouk", true, monday, None), ("bram", false, monday, Some(friday)), ("carla", true, friday, None)]
+    );
+    assert!(kept.iter().all(|it| it.unit.as_deref() == Some("home 1")));
+    let mut count = 0;
+    store.each_assignment(other, |_| count += 1).await.expect("read");
+    assert_eq!(count, 9_000);
+    let register = store.activities().await.expect("a register");
+    assert_eq!(register.iter().map(|it| it.drawn).collect::<Vec<_>>(), [[2, 1], [900, 8_100]]);
+    assert_eq!(store.erase_assignments("anouk").await.expect("erased"), 1);
+    let nobody = store.record_assignments(it, &[drawn("", true)], monday, ACT).await;
+    assert!(matches!(nobody, Err(StoreError::NotStorable { field: "customer", .. })), "{nobody:?}");
+}
+
+async fn nobody_is_drawn_for_what_backfires_until_it_is_described_anew(store: Store) {
+    let it = id();
+    store.register_activity(it, &welcome_call(), ACT).await.expect("registered");
+    store.record_verdict(it, Verdict::CannotTellYet, &json!({}), later(1)).await.expect("measured");
+    let now = async || store.activities().await.expect("a register").remove(0);
+    assert!(!now().await.is_halted());
+    store.record_verdict(it, Verdict::Backfires, &json!({ "given": 712 }), later(2)).await.expect("measured");
+    assert!(now().await.is_halted());
+    // What another system gave is counted by what was measured.
+    assert_eq!(now().await.for_rules().given, 712);
+    store.describe_activity(it, 1, &welcome_call(), later(3)).await.expect("described");
+    assert!(!now().await.is_halted());
+    let said: Vec<Verdict> = store.activity_verdicts(it).await.expect("read").iter().map(|it| it.verdict).collect();
+    assert_eq!(said, [Verdict::CannotTellYet, Verdict::Backfires]);
+}
+
 async fn an_activity_ends_once(store: Store) {
     let it = id();
     store.register_activity(it, &welcome_call(), ACT).await.expect("registered");
@@ -113,5 +167,7 @@ async fn an_activity_that_is_not_there_is_not_found(store: Store) {
     not_found(store.describe_activity(id(), 1, &welcome_call(), ACT).await.map(|_| ()));
     not_found(store.stop_activity(id(), "why", ACT).await.map(|_| ()));
     not_found(store.record_draw(id(), [1, 1], ACT).await);
+    let anouk = Drawn { customer: "anouk", is_treated: true, unit: None };
+    not_found(store.record_assignments(id(), &[anouk], day("2026-11-16"), ACT).await.map(|_| ()));
     not_found(store.record_verdict(id(), Verdict::Helps, &json!({}), ACT).await);
 }

@@ -20,10 +20,10 @@ const RARE_PER_TRAIT: f64 = 5.0;
 const ROWS_MIN: f64 = 20.0;
 const ROWS_PER_TRAIT: f64 = 5.0;
 
-/// What all draws of a table share.
-pub(super) struct Drawing<'a> {
-    /// The outcome, the traits, and the money if there is any.
-    pub(super) columns: &'a [&'a [f64]],
+/// What all draws of a table share. Its columns are the outcome, the traits, and the money if there is any.
+pub(super) struct Drawing {
+    /// The standard deviation of each column over all customers; none for one that does not vary.
+    pub(super) deviations: Vec<Option<f64>>,
     pub(super) traits: usize,
     pub(super) is_share: bool,
     /// How many draws are looked at.
@@ -38,7 +38,7 @@ struct Compared {
     adjusted: Option<Adjusted>,
 }
 
-impl Drawing<'_> {
+impl Drawing {
     /// Customers were drawn.
     pub(super) fn customers(&self, activity: &Activity<'_>, moments: &[Moments; 2]) -> Result<Estimated, StatsError> {
         let balance = self.balance(|column| {
@@ -66,12 +66,17 @@ impl Drawing<'_> {
     }
 
     /// Groups were drawn, and with them their customers.
-    pub(super) fn groups(&self, activity: &Activity<'_>, groups: &[u32]) -> Result<Estimated, StatsError> {
+    pub(super) fn groups(
+        &self,
+        activity: &Activity<'_>,
+        groups: &[u32],
+        columns: &[&[f64]],
+    ) -> Result<Estimated, StatsError> {
         let rows: Vec<usize> = (0..activity.arms.len()).filter(|&row| activity.arms[row] < 2).collect();
         let arm: Vec<Arm> = rows.iter().map(|&row| Arm::from(activity.arms[row] == 1)).collect();
         let group: Vec<u32> = rows.iter().map(|&row| groups[row]).collect();
         let columns: Vec<Vec<f64>> =
-            self.columns.iter().map(|column| rows.iter().map(|&row| column[row]).collect()).collect();
+            columns.iter().map(|column| rows.iter().map(|&row| column[row]).collect()).collect();
         let of = |columns_of: &[usize], level| {
             let picked: Vec<&[f64]> = columns_of.iter().map(|&column| columns[column].as_slice()).collect();
             clustered(&Clusters::from_columns(&picked, &arm, &group)?, ClusterErrors::Cr2, level)
@@ -140,8 +145,8 @@ impl Drawing<'_> {
                 let p_value = effect.test.known().map(|test| test.p_value);
                 let means = [effect.control, effect.treated].map(|it| it.known().copied());
                 // A trait that is constant in both arms, but not the same, tells the arm itself.
-                let tells_the_arm = effect.test.why() == Some(Why::ZeroVariance) && self.varies(column + 1);
-                let deviation = self.deviation(column + 1);
+                let deviation = self.deviations.get(column + 1).copied().flatten();
+                let tells_the_arm = effect.test.why() == Some(Why::ZeroVariance) && deviation.is_some();
                 let difference = match means {
                     [Some(control), Some(treated)] => deviation.map(|it| (treated.value - control.value) / it),
                     _ => None,
@@ -152,21 +157,12 @@ impl Drawing<'_> {
             .collect()
     }
 
-    fn varies(&self, column: usize) -> bool {
-        let values = self.columns[column];
-        values.iter().any(|value| Some(value) != values.first())
-    }
-
-    fn deviation(&self, column: usize) -> Option<f64> {
-        deviation(self.columns[column].iter().copied()).filter(|it| *it > 0.0)
-    }
-
     fn money(
         &self,
         difference: impl Fn(&[usize]) -> Result<Answer, StatsError>,
         used: &[usize],
     ) -> Result<Option<Answer>, StatsError> {
-        let last = self.columns.len() - 1;
+        let last = self.deviations.len().saturating_sub(1);
         if last == self.traits {
             return Ok(None);
         }
@@ -226,7 +222,7 @@ fn used(balance: &[TraitInArms]) -> Vec<usize> {
     balance.iter().filter(|it| !it.is_suspicious).map(|it| it.column).collect()
 }
 
-fn select(moments: &[Moments; 2], columns: &[usize]) -> Result<[Moments; 2], StatsError> {
+pub(super) fn select(moments: &[Moments; 2], columns: &[usize]) -> Result<[Moments; 2], StatsError> {
     Ok([moments[0].select(columns)?, moments[1].select(columns)?])
 }
 
@@ -242,7 +238,7 @@ fn shares(arms: [&Moments; 2]) -> Result<[Proportion; 2], StatsError> {
 }
 
 /// The level whose two-sided interval has the ends of one-sided bounds at this level.
-fn two_sided_of_one(level: Level) -> Level {
+pub(super) fn two_sided_of_one(level: Level) -> Level {
     Level::new((2.0 * level.get() - 1.0).max(0.5)).unwrap_or(level)
 }
 
@@ -260,13 +256,18 @@ fn held(arm: &[Arm], group: &[u32]) -> ([u64; 2], u64) {
     ([count(&|it| it[0]), count(&|it| it[1])], count(&|it| it[0] && it[1]))
 }
 
+/// The standard deviation of a column; none for one that does not vary.
+pub(super) fn deviation_of(column: &[f64]) -> Option<f64> {
+    deviation(column.iter().copied()).filter(|it| *it > 0.0)
+}
+
 fn deviation(values: impl Iterator<Item = f64> + Clone) -> Option<f64> {
     let (n, sum) = values.clone().fold((0.0, 0.0), |(n, sum), value| (n + 1.0, sum + value));
     let mean = sum / n;
     (n > 1.0).then(|| (values.map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt())
 }
 
-fn split(n: [u64; 2], planned: f64) -> Result<Split, StatsError> {
+pub(super) fn split(n: [u64; 2], planned: f64) -> Result<Split, StatsError> {
     Ok(Split { planned, test: sample_ratio(&n, &[1.0 - planned, planned])?, is_alarming: false })
 }
 

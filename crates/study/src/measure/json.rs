@@ -6,7 +6,7 @@ use stats::observational::Comparison;
 use stats::{Answer as Answered, Estimate, Method, Tested};
 
 use super::Answer;
-use super::MeasureCommand;
+use super::Style;
 use super::asked::Named;
 use super::observed::{Careful, doubts};
 use super::pairs::Pairing;
@@ -16,7 +16,7 @@ use crate::answer::{answer_json, number_json, tested_json, why_json};
 /// Puts a field into an object.
 type Put<'a> = &'a mut dyn FnMut(&str, Value);
 
-impl MeasureCommand {
+impl Style {
     pub(super) fn activity_json(&self, answer: &Answer, at: usize, named: &Named, it: &Measured) -> Value {
         let mut fields = Map::new();
         let mut put = |name: &str, value: Value| {
@@ -84,7 +84,7 @@ fn effect(answer: &Answer, it: &Measured, put: Put<'_>) {
     put("method", it.effect.known().map(|it| it.method.word()).into());
     put("p_value", it.test.known().map(|test| test.p_value).into());
     put("p_adjusted", it.p_adjusted.into());
-    let name_of = |&at: &usize| answer.prepared.traits.names.get(at).cloned();
+    let name_of = |&at: &usize| answer.about.traits.get(at).cloned();
     put("adjusted_for", it.adjusted_for.iter().filter_map(name_of).collect());
     put("variance_removed", it.variance_removed.map_or(Value::Null, number_json));
 }
@@ -143,7 +143,7 @@ fn split(it: &Measured) -> Value {
 
 fn trait_json(answer: &Answer, it: &TraitInArms) -> Value {
     json!({
-        "trait": answer.prepared.traits.names.get(it.column),
+        "trait": answer.about.traits.get(it.column),
         "difference": it.difference.map(number_json),
         "p_value": it.p_value,
         "left_out": it.is_suspicious,
@@ -151,7 +151,7 @@ fn trait_json(answer: &Answer, it: &TraitInArms) -> Value {
 }
 
 fn careful_json(answer: &Answer, it: &Careful) -> Value {
-    let name = |at: &usize| answer.prepared.traits.names.get(*at).cloned().unwrap_or_default();
+    let name = |at: &usize| answer.about.traits.get(*at).cloned().unwrap_or_default();
     let method = |it: &Comparison| (it.method.word().to_owned(), answer_json(&it.answer()));
     let names: Vec<String> = it.traits.iter().map(name).collect();
     let left_out = it.left_out.iter().map(|(at, why)| json!({"trait": name(at), "why": why_json(*why, &[])}));

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 
 use relationship::verdict::Obstacle;
 
-use super::MeasureCommand;
 use super::asked::Named;
 use super::horizon::{At, Times, When};
 use super::pairs::{Pairing, pairs};
 use super::register::{Activity, Customers, Way};
+use super::{About, MeasureCommand};
 use crate::StudyError;
 use crate::error::Problem;
 use crate::flags::CovariateFlags;
@@ -236,6 +236,14 @@ impl Prepared {
         let drawn = drawn.filter(|(_, (it, _))| !it.is_observed && it.unit.is_none());
         let arms: Vec<(usize, &[u8])> = drawn.map(|(at, (_, arms))| (at, self.frame.arms(*arms))).collect();
         pairs(&self.outcome, &arms)
+    }
+
+    /// What is told about the table as a whole.
+    pub(super) fn about(self) -> About {
+        let has_days = self.times.is_some();
+        let (traits, warnings) = (self.traits.names, self.traits.warnings);
+        let (leaking, both_arms, repeated, before) = (self.leaking, self.both_arms, self.repeated, self.before);
+        About { traits, warnings, leaking, both_arms, repeated, before, has_days }
     }
 
     /// What is already known to stand in the way of an activity.

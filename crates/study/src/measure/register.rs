@@ -1,11 +1,12 @@
 //! All activities of a table judged together: columns in, verdicts out, without a file.
 
+use rayon::prelude::*;
 use relationship::verdict::{Bar, Chosen, Evidence, Found, MATTERS_SHARE, Obstacle, Paying, Verdict, judge};
 use stats::experiment::{Moments, Plan, moments_of_many};
 use stats::multiple::{Correction, adjust};
 use stats::{Answer, Level, StatsError, Tested, Why};
 
-use super::drawn::{self, Drawing};
+use super::drawn::{self, Drawing, deviation_of};
 use super::observed::{self, Careful};
 
 /// What came of the customers, and what was known of them before.
@@ -243,7 +244,7 @@ pub fn measure(
 ) -> Result<Vec<Measured>, StatsError> {
     let mut estimated = estimate(customers, activities, rules)?;
     drawn::alarm_splits(&mut estimated)?;
-    let adjusted = adjusted(&estimated, activities, rules)?;
+    let adjusted = adjusted(&estimated, activities, rules.correction)?;
     let is_share = is_share(customers.outcome);
     let judged = estimated.into_iter().zip(activities).zip(adjusted);
     Ok(judged.map(|((it, activity), p)| judged_one(it, activity, p, rules, is_share)).collect())
@@ -267,7 +268,7 @@ fn estimate(
         activities.iter().filter(|it| matches!(it.way, Way::Drawn)).map(|activity| activity.arms).collect();
     let mut moments = moments_of_many(&columns, &drawn)?.into_iter();
     let drawing = Drawing {
-        columns: &columns,
+        deviations: columns.par_iter().map(|column| deviation_of(column)).collect(),
         traits: customers.traits.len(),
         is_share: is_share(customers.outcome),
         comparisons: activities.iter().filter(|it| !matches!(it.way, Way::Observed)).count(),
@@ -280,7 +281,7 @@ fn estimate(
                 let sides = moments.next().unwrap_or_else(|| [Moments::new(0), Moments::new(0)]);
                 drawing.customers(activity, &sides)?
             }
-            Way::DrawnBy(groups) => drawing.groups(activity, groups)?,
+            Way::DrawnBy(groups) => drawing.groups(activity, groups, &columns)?,
             Way::Observed => observed::estimate(customers, activity, rules)?,
         };
         it.obstacle = activity.obstacle.or(it.obstacle);
@@ -291,10 +292,10 @@ fn estimate(
 
 /// The p-values of those drawn adjusted together, and those of the others together: a p-value that may be wrong for another
 /// reason than chance must not lend its strength to that of a draw.
-fn adjusted(
+pub(super) fn adjusted(
     estimated: &[Estimated],
     activities: &[Activity<'_>],
-    rules: &Rules,
+    correction: Correction,
 ) -> Result<Vec<Option<f64>>, StatsError> {
     let mut adjusted = vec![None; estimated.len()];
     for is_observed in [false, true] {
@@ -309,14 +310,14 @@ fn adjusted(
             .filter_map(|(at, (it, _))| Some((at, it.test.known()?.p_value)))
             .collect();
         let p_values: Vec<f64> = family.iter().map(|(_, p)| *p).collect();
-        for ((at, _), p) in family.into_iter().zip(adjust(&p_values, rules.correction)?) {
+        for ((at, _), p) in family.into_iter().zip(adjust(&p_values, correction)?) {
             adjusted[at] = Some(p);
         }
     }
     Ok(adjusted)
 }
 
-fn judged_one(
+pub(super) fn judged_one(
     it: Estimated,
     activity: &Activity<'_>,
     p_adjusted: Option<f64>,

@@ -7,7 +7,7 @@ use super::asked::Named;
 use super::observed::{Leaning, doubts};
 use super::pairs::Pairing;
 use super::register::{Amount, CostPerKept, Measured};
-use super::{Answer, Language, MeasureCommand, Together, forest, json};
+use super::{Answer, Language, MeasureCommand, Style, Together, forest, json};
 use crate::Outcome;
 use crate::answer::Table;
 use crate::outcome::Warning;
@@ -22,14 +22,15 @@ impl Answer {
     }
 
     fn trait_name(&self, at: usize) -> String {
-        self.prepared.traits.names.get(at).cloned().unwrap_or_default()
+        self.about.traits.get(at).cloned().unwrap_or_default()
     }
 }
 
 impl MeasureCommand {
     pub(super) fn tell(&self, mut outcome: Outcome, answer: &Answer) -> Outcome {
+        let style = self.style();
         let activities: Vec<Value> =
-            answer.all().map(|(at, named, it)| self.activity_json(answer, at, named, it)).collect();
+            answer.all().map(|(at, named, it)| style.activity_json(answer, at, named, it)).collect();
         let last = answer.horizons.last().and_then(|it| it.days).or_else(|| self.horizon.first().copied());
         outcome = outcome
             .with(
@@ -41,23 +42,25 @@ impl MeasureCommand {
                     "horizon_days": last,
                 }),
             )
-            .with("correction", self.correction_word())
-            .with("power", self.power)
+            .with("correction", style.correction_word())
+            .with("power", style.power)
             .with("activities", activities)
             .with("pairs", answer.pairs.iter().map(|it| json::pairing(answer, it)).collect::<Vec<_>>())
-            .say(self.table(answer));
+            .say(style.table(answer));
         for (at, named, it) in answer.all() {
-            outcome = outcome.say(self.paragraph(answer, at, named, it));
+            outcome = outcome.say(style.paragraph(answer, at, named, it));
         }
-        outcome = outcome.say(self.how(answer)).picture(forest::draw(self.lang, answer, &self.heading(answer)));
+        outcome = outcome.say(style.how(answer)).picture(forest::draw(self.lang, answer, &style.heading(answer)));
         for (at, named, it) in answer.all() {
-            for warning in self.warnings(answer, at, named, it) {
+            for warning in style.warnings(answer, at, named, it) {
                 outcome = outcome.warn(warning.code, format!("{}: {}", named.name, warning.text));
             }
         }
-        outcome.warn_all(self.table_warnings(answer))
+        outcome.warn_all(style.table_warnings(answer, !self.horizon.is_empty()))
     }
+}
 
+impl Style {
     const fn correction_word(&self) -> &'static str {
         match self.correction {
             Together::Bh => "bh",
@@ -77,7 +80,7 @@ impl MeasureCommand {
     }
 
     fn heading(&self, answer: &Answer) -> String {
-        let (unit, level) = (self.lang.of("points", "punten"), self.lang.number(self.output.level.get() * 100.0, 0));
+        let (unit, level) = (self.lang.of("points", "punten"), self.lang.number(self.level.get() * 100.0, 0));
         let unit = if answer.is_share { unit } else { self.lang.of("units", "eenheden") };
         match self.lang {
             Language::En => format!("effect in {unit} [{level}% interval]"),
@@ -335,7 +338,7 @@ impl MeasureCommand {
                 },
             );
         }
-        if let Some(both) = answer.prepared.both_arms.get(at).filter(|n| **n > 0) {
+        if let Some(both) = answer.about.both_arms.get(at).filter(|n| **n > 0) {
             let n = self.lang.number(*both as f64, 0);
             warn(
                 "customers_in_both_arms",
@@ -359,7 +362,7 @@ impl MeasureCommand {
                 warn(doubt.word(), self.lang.doubt(doubt, name, |it| self.points(answer, it)));
             }
             for (column, found) in &careful.controls {
-                let column = self.negative_control.get(*column).cloned().unwrap_or_default();
+                let column = self.negative_controls.get(*column).cloned().unwrap_or_default();
                 if found.known().is_some_and(|it| it.interval.lower > 0.0 || it.interval.upper < 0.0) {
                     warn(
                         "negative_control",
@@ -387,12 +390,12 @@ impl MeasureCommand {
     }
 
     /// What to know about the whole table.
-    fn table_warnings(&self, answer: &Answer) -> Vec<Warning> {
+    fn table_warnings(&self, answer: &Answer, is_horizon_said: bool) -> Vec<Warning> {
         let is_english = self.lang == Language::En;
-        let prepared = &answer.prepared;
-        let mut warnings = prepared.traits.warnings.clone();
+        let about = &answer.about;
+        let mut warnings = about.warnings.clone();
         let mut warn = |code, text: String| warnings.push(Warning { code, text });
-        for name in &prepared.leaking {
+        for name in &about.leaking {
             warn(
                 "leaking_trait",
                 if is_english {
@@ -406,8 +409,8 @@ impl MeasureCommand {
                 },
             );
         }
-        if prepared.repeated > 0 {
-            let n = self.lang.number(prepared.repeated as f64, 0);
+        if about.repeated > 0 {
+            let n = self.lang.number(about.repeated as f64, 0);
             warn(
                 "customer_repeated",
                 if is_english {
@@ -417,8 +420,8 @@ impl MeasureCommand {
                 },
             );
         }
-        if prepared.before > 0 {
-            let n = self.lang.number(prepared.before as f64, 0);
+        if about.before > 0 {
+            let n = self.lang.number(about.before as f64, 0);
             warn(
                 "outcome_before_exposure",
                 if is_english {
@@ -428,7 +431,7 @@ impl MeasureCommand {
                 },
             );
         }
-        if prepared.times.is_none() && !self.horizon.is_empty() {
+        if !about.has_days && is_horizon_said {
             warn(
                 "horizon_taken",
                 self.lang

@@ -17,6 +17,7 @@ mod observational;
 mod predict;
 mod purchases;
 mod rates;
+mod registered;
 mod retention;
 mod support;
 mod survival;

@@ -1,13 +1,15 @@
-//! Who gets an activity: asked one customer or some thousands at a time, answered the same for ever.
+//! Who gets an activity: asked one customer or some thousands at a time, answered the same for ever. Who was drawn and
+//! when is kept, so that what the activity did can be measured.
 
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use relationship::activity::Choosing;
-use relationship::drawing::{Key, Unit};
+use relationship::drawing::{Arm, Key, Unit};
 use relationship::suggestion::did_you_mean;
 use serde::{Deserialize, Serialize};
+use store::Drawn;
 
 use super::key::Writer;
 use super::problem::{Problem, ProblemBody, ProblemDetail};
@@ -51,7 +53,8 @@ pub(super) struct AssignmentsOut {
     assignments: Vec<AssignmentOut>,
 }
 
-/// Draws customers for an activity. The same customer gets the same arm for ever; nothing is stored about them.
+/// Draws customers for an activity. The same customer gets the same arm for ever; the first day they were drawn is kept, so
+/// that what it did can be measured.
 #[utoipa::path(
     post, path = "/api/v1/assignments", tag = "activities", security(("key" = ["write"])),
     request_body = AssignmentsIn,
@@ -62,7 +65,7 @@ pub(super) struct AssignmentsOut {
         (status = 403, description = "The key may not write", body = ProblemBody),
         (status = 404, description = "No such activity", body = ProblemBody),
         (status = 413, description = "The body is too large", body = ProblemBody),
-        (status = 422, description = "The activity does not draw, or was stopped; or the customers are too many", body = ProblemBody),
+        (status = 422, description = "The activity does not draw, was stopped or backfires; or the customers are too many", body = ProblemBody),
     )
 )]
 pub(super) async fn create_assignments(
@@ -78,7 +81,7 @@ pub(super) async fn create_assignments(
         let detail = format!("the list has {} customers", asked.customers.len());
         return Err(refuse("#/customers", "customers_count", detail, format!("allowed: 1 to {CUSTOMERS_MAX}")));
     }
-    let register = app.store.activities().await?;
+    let register = app.store.activities_in_brief().await?;
     let names = || register.iter().filter_map(|it| it.versions.last()).map(|it| it.activity.name.as_str());
     let is_asked = |it: &&store::RegisteredActivity| {
         it.id.to_string() == asked.activity || it.versions.last().is_some_and(|it| it.activity.name == asked.activity)
@@ -95,6 +98,11 @@ pub(super) async fn create_assignments(
         let detail = "this activity was stopped".to_owned();
         return Err(refuse("#/activity", "stopped", detail, "nobody is drawn for it any more".to_owned()));
     }
+    if activity.is_halted() {
+        let detail = "this activity backfires".to_owned();
+        let hint = "nobody is drawn for it until somebody describes it anew".to_owned();
+        return Err(refuse("#/activity", "backfires", detail, hint));
+    }
     let Some(Choosing::Drawn { drawing, .. }) = activity.versions.last().map(|it| &it.activity.choosing) else {
         let detail = "this activity does not draw".to_owned();
         return Err(refuse("#/activity", "not_drawn", detail, "describe it as drawn first".to_owned()));
@@ -104,12 +112,21 @@ pub(super) async fn create_assignments(
         .await?
         .parse()
         .map_err(|_| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "The key of draws is damaged"))?;
-    let draw = |it: CustomerIn| {
-        let unit = Unit { group: it.group.as_deref(), ..Unit::customer(&it.customer) };
-        let arm = drawing.arm(&key, &unit).word();
-        AssignmentOut { customer: it.customer, arm }
-    };
-    let assignments = asked.customers.into_iter().map(draw).collect();
+    let arm = |it: &CustomerIn| drawing.arm(&key, &Unit { group: it.group.as_deref(), ..Unit::customer(&it.customer) });
+    let arms: Vec<Arm> = asked.customers.iter().map(arm).collect();
+    // Who gets an arm from here is counted by it from today on, whatever is done later.
+    let drawn: Vec<Drawn<'_>> = asked
+        .customers
+        .iter()
+        .zip(&arms)
+        .filter_map(|(it, arm)| {
+            let is_treated = arm.column()? == 1;
+            Some(Drawn { customer: &it.customer, is_treated, unit: it.group.as_deref() })
+        })
+        .collect();
+    app.store.record_assignments(activity.id, &drawn, app.today(), writer.act(&app)).await?;
+    let told = |(it, arm): (CustomerIn, Arm)| AssignmentOut { customer: it.customer, arm: arm.word() };
+    let assignments = asked.customers.into_iter().zip(arms).map(told).collect();
     Ok(Json(AssignmentsOut { activity: activity.id.to_string(), assignments }))
 }
 

@@ -101,6 +101,14 @@ async fn a_customer_gets_the_same_arm_for_ever() {
     assert!(refused.body.contains("did you mean `Welcome call`?"), "{}", refused.body);
     ask(&house, &key, &json!({"activity": "Welcome call", "customers": []})).await.expect(422);
     ask(&house, &house.api_key("read").await, &json!({})).await.expect(403);
+    // Who was drawn is kept, and asking again changes nothing.
+    let mut kept = [0, 0];
+    house.store.each_assignment(id, |it| kept[usize::from(it.is_treated)] += 1).await.expect("read");
+    assert_eq!(kept, [500 - treated, treated]);
+    let question = json!({"activity": "Welcome call", "customers": customers});
+    house.store.record_verdict(id, Verdict::Backfires, &json!({}), house.act()).await.expect("measured");
+    let refused = ask(&house, &key, &question).await.expect(422);
+    assert!(refused.body.contains("describes it anew"), "{}", refused.body);
     house.store.stop_activity(id, "it backfires", house.act()).await.expect("stopped");
-    ask(&house, &key, &json!({"activity": "Welcome call", "customers": customers})).await.expect(422);
+    ask(&house, &key, &question).await.expect(422);
 }

@@ -161,7 +161,9 @@ pub(super) async fn create_draw(
         let made_from = opened.it.versions.last().map_or(1, |it| it.version);
         guest.app.store.describe_activity(opened.it.id, made_from, changed, guest.act()).await?;
     }
-    guest.app.store.record_draw(opened.it.id, found.drawn, guest.act()).await?;
+    let assigned = found.assigned().map(|(customer, is_treated, unit)| store::Drawn { customer, is_treated, unit });
+    let assigned: Vec<store::Drawn<'_>> = assigned.collect();
+    guest.app.store.record_assignments(opened.it.id, &assigned, guest.app.today(), guest.act()).await?;
     Ok(go_to(&format!("/activities/{id}/draw/{file}?{}&drawn=1", chosen(&opened, &fields).query())))
 }
 

@@ -183,6 +183,10 @@ pub(super) fn why(voice: &Voice, signal: &Signal) -> String {
     match signal {
         Signal::DeepRed { on, .. } => voice.t1("work-why-deep-red", "day", voice.day(*on)),
         Signal::Promise { on, .. } => voice.t1("work-why-promise", "day", voice.day(*on)),
+        Signal::ActivityHarms { lower, upper, on, .. } => {
+            let points = pages::format::interval(voice.language(), (lower * 100.0, upper * 100.0), 1);
+            voice.with("work-why-harms", &[("points", &points), ("day", &voice.day(*on))])
+        }
         Signal::ThemeAbove { now, usual, limit, on, .. } => voice.with(
             "work-why-theme",
             &[
@@ -205,7 +209,7 @@ pub(super) fn why(voice: &Voice, signal: &Signal) -> String {
 /// What stands behind a signal in numbers: name and value.
 pub(super) fn numbers(voice: &Voice, evidence: &Evidence) -> Vec<(String, String)> {
     match &evidence.signal {
-        Signal::DeepRed { .. } | Signal::Promise { .. } => Vec::new(),
+        Signal::DeepRed { .. } | Signal::Promise { .. } | Signal::ActivityHarms { .. } => Vec::new(),
         Signal::ThemeAbove { now, .. } => {
             vec![(voice.t("work-number-now"), voice.share_shown(&share(now.part, now.whole)).to_string())]
         }
