@@ -55,6 +55,13 @@ pub enum Thing {
         /// How many before, and of how many.
         before: (u64, u64),
     },
+    /// An activity makes customers do what they should not.
+    Harms {
+        /// What the company calls it.
+        activity: String,
+        /// The interval of its effect, as shares.
+        effect: (f64, f64),
+    },
     /// Something that was done did not help.
     Reopened {
         /// About what.
@@ -184,6 +191,9 @@ fn many(signal: &Signal) -> Option<Thing> {
             now: (now.part, now.whole),
             before: (before.part, before.whole),
         }),
+        Signal::ActivityHarms { activity, lower, upper, .. } => {
+            Some(Thing::Harms { activity: activity.clone(), effect: (*lower, *upper) })
+        }
         Signal::DeepRed { .. } | Signal::Promise { .. } => None,
     }
 }
