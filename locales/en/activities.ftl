@@ -178,6 +178,7 @@ activity-nobody-drawn = Nobody was drawn yet.
 activity-split = { $seen } got it; { $planned } was planned. Chance gives such a difference.
 activity-split-odd = { $seen } got it, { $planned } was planned. Chance hardly gives that: something else fills the arms, so no verdict may be believed.
 activity-draw-text = The same customer gets the same arm for ever.
+activity-draw-halted = It backfires, so nobody is drawn for it any more until you describe it anew.
 activity-draw-file = File of customers
 activity-draw-hint = A column with their id is enough.
 activity-draw-look = Look at the file

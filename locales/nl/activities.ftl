@@ -178,6 +178,7 @@ activity-nobody-drawn = Er is nog niemand geloot.
 activity-split = { $seen } kreeg het; { $planned } was gepland. Zo'n verschil geeft het toeval.
 activity-split-odd = { $seen } kreeg het, { $planned } was gepland. Dat geeft het toeval bijna nooit: iets anders vult de groepen, dus geen oordeel is te geloven.
 activity-draw-text = Dezelfde klant krijgt altijd dezelfde groep.
+activity-draw-halted = Het werkt averechts. Daarom wordt er niemand meer voor geloot, tot je het opnieuw beschrijft.
 activity-draw-file = Bestand met klanten
 activity-draw-hint = Een kolom met hun nummer is genoeg.
 activity-draw-look = Bekijk het bestand

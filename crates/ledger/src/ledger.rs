@@ -71,7 +71,7 @@ impl Ledger {
         // The number only serves the message of whoever comes second; failing to write it harms nobody.
         let _ = lock.set_len(0).and_then(|()| lock.rewind()).and_then(|()| write!(lock, "{}", std::process::id()));
         let manifest = Manifest::read(&folder)?;
-        let writer = Writer { ledger: self.clone(), manifest, _lock: lock };
+        let writer = Writer { ledger: self.clone(), manifest, lock };
         writer.sweep();
         Ok(writer)
     }
@@ -81,7 +81,14 @@ impl Ledger {
 pub(crate) struct Writer {
     pub(crate) ledger: Ledger,
     pub(crate) manifest: Option<Manifest>,
-    _lock: File,
+    lock: File,
+}
+
+impl Drop for Writer {
+    /// Closing the file is not enough: a program started meanwhile has it open too until its own begins.
+    fn drop(&mut self) {
+        let _ = self.lock.unlock();
+    }
 }
 
 impl Writer {

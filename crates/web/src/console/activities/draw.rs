@@ -87,7 +87,7 @@ async fn open(guest: &Guest, id: &str, file: &str) -> Result<Result<Opened, Resp
     let it = find(&guest.app, id).await?;
     let now = it.now().ok_or(Fault::NotFound)?.clone();
     let Choosing::Drawn { drawing, .. } = now.choosing.clone() else { return Err(Fault::NotFound) };
-    if it.stop.is_some() {
+    if it.stop.is_some() || it.is_halted() {
         return Err(Fault::NotFound);
     }
     let file: ImportId = file.parse().map_err(|_| Fault::NotFound)?;

@@ -70,6 +70,8 @@ pub(crate) struct ActivityPage {
     pub(crate) planned: Planned,
     pub(crate) history: Vec<Step>,
     pub(crate) is_stopped: bool,
+    /// Nobody is drawn for it until somebody describes it anew.
+    pub(crate) is_halted: bool,
     pub(crate) may_decide: bool,
     pub(crate) upload_megabytes_max: u64,
     /// Why a file was not taken.
@@ -123,6 +125,7 @@ pub(super) async fn activity_page(
         planned: planned(&f, &now, fields),
         history: history(&f, &it, &names),
         is_stopped: it.stop.is_some(),
+        is_halted: it.is_halted(),
         may_decide: f.admits(Room::Choices),
         upload_megabytes_max: guest.app.limits.upload_bytes_max >> 20,
         wrong,
