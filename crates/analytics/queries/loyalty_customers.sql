@@ -31,3 +31,4 @@ left join (
   where kind in ('paid', 'referred') and "on" > date '{on}' and "on" <= date '{until}'
   group by customer
 ) on payer = member
+order by rung, has_left, months, paid, brought

@@ -3,8 +3,8 @@
 -- Population: here on the day, without having asked to leave, who pass the filters
 -- Columns:    member (text, only where names are asked for), plan, price (minor units per month), start_day, stretches (whole
 --             stretches of thirty days here), fate (0 here, 1 gone without a word, 2 gone with one), the last days of life, use,
---             payments in and failed, holds and their ends (days since 1970), recent and past use (sums over stretches 0-1 and
---             2-13), squares (sum of the squared use of past stretches over their usual level), bought (days with a purchase),
+--             payments in and failed, holds and their ends (days since 1970), used_0 to used_13 (use in each stretch, 0 the last),
+--             bought (days with a purchase),
 --             first_bought, last_bought, bought_after and came_after (days with a purchase or any life after the day)
 -- Feeds:      silent::Seen
 {here},
@@ -43,9 +43,7 @@ seen as (
     max(case when stretch >= 0 then failed_day end) as failed_day,
     max(case when stretch >= 0 then hold_day end) as hold_day,
     max(case when stretch >= 0 then resumed_day end) as resumed_day,
-    sum(case when stretch in (0, 1) then used else 0.0 end) as recent,
-    sum(case when stretch between 2 and 13 and stretch < stretches then used else 0.0 end) as past,
-    sum(case when stretch between 2 and 13 and stretch < stretches then used * used * ({weights}) else 0.0 end) as squares,
+    {uses}
     min(case when stretch >= 0 then first_bought end) as first_bought,
     max(case when stretch >= 0 then last_bought end) as last_bought,
     sum(case when stretch >= 0 then bought else 0 end) as bought,
@@ -55,7 +53,7 @@ seen as (
   group by member
 )
 select {member}plan, price, start_day, stretches, fate, life_day, paid_day, failed_day, hold_day, resumed_day,
-  recent, past, squares, first_bought, last_bought, bought, bought_after, came_after
+  {used}, first_bought, last_bought, bought, bought_after, came_after
 from here
 left join seen on known = member
 {order}

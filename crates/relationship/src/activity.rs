@@ -111,8 +111,7 @@ pub enum Counted {
 
 impl Counted {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Left, Self::Here, Self::Revenue, Self::Contacts, Self::Complaints, Self::Rose];
+    pub const ALL: [Self; 6] = [Self::Left, Self::Here, Self::Revenue, Self::Contacts, Self::Complaints, Self::Rose];
 
     /// The word used in plans and JSON.
     pub const fn word(self) -> &'static str {

@@ -82,7 +82,9 @@ fn dutch(word: &str) -> String {
     } else {
         let ends =
             ["etjes", "tjes", "pjes", "jes", "etje", "tje", "pje", "je", "tten", "tte", "ende", "en", "es", "e", "s"];
-        without(rest, &ends, STEM_CHARS_MIN).unwrap_or(rest).to_owned()
+        // After these vowels an `s` belongs to the word: `huis`, `glas`.
+        let ends = if ["as", "is", "os", "us"].iter().any(|it| rest.ends_with(it)) { &[][..] } else { &ends[..] };
+        without(rest, ends, STEM_CHARS_MIN).unwrap_or(rest).to_owned()
     };
     let mut letters: Vec<char> = single_end(&rest).chars().collect();
     if let Some(last) = letters.last_mut() {

@@ -17,6 +17,10 @@ pub(super) const STRETCHES: usize = 14;
 /// How many of them are recent.
 pub(super) const RECENT: usize = 2;
 
+/// Rows without a name in an order of their own, so that sums over them are the same each time.
+const IN_ORDER: &str = "order by start_day, stretches, fate, life_day, paid_day, failed_day, hold_day, resumed_day, \
+    used_0, used_1, used_2, used_3, used_4, used_5, first_bought, last_bought, bought, bought_after, came_after";
+
 /// What became of a customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fate {
@@ -60,8 +64,15 @@ pub(super) struct Last {
 pub(super) struct Used {
     pub(super) recent: f64,
     pub(super) past: f64,
-    /// Squares of the use in each past stretch over the usual use in it.
-    pub(super) squares: f64,
+    /// Use in each stretch, the last one first.
+    pub(super) each: [f64; STRETCHES],
+}
+
+impl Used {
+    fn of(each: [f64; STRETCHES], stretches: usize) -> Self {
+        let past = each[RECENT..stretches.clamp(RECENT, STRETCHES)].iter().sum();
+        Self { recent: each[..RECENT].iter().sum(), past, each }
+    }
 }
 
 /// Days with a purchase.
@@ -89,13 +100,23 @@ impl Season {
         self.usual[RECENT..stretches.clamp(RECENT, STRETCHES)].iter().sum()
     }
 
-    /// One over the usual use of a past stretch, as SQL.
-    fn weights(&self) -> String {
-        let mut sql = String::from("case stretch");
-        for (stretch, usual) in self.usual.iter().enumerate().skip(RECENT).filter(|(_, usual)| **usual > 0.0) {
-            sql.push_str(&format!(" when {stretch} then {:?}", 1.0 / usual));
+    /// The mean use per customer who was here for the whole of each stretch.
+    fn of(seen: &[Seen]) -> Self {
+        let mut usual = [0.0; STRETCHES];
+        for (stretch, mean) in usual.iter_mut().enumerate() {
+            let whole = || seen.iter().filter(|it| stretch < it.stretches);
+            let customers = whole().count();
+            if customers > 0 {
+                *mean = whole().map(|it| it.used.each[stretch]).sum::<f64>() / customers as f64;
+            }
         }
-        if sql.ends_with("stretch") { "0.0".to_owned() } else { format!("{sql} else 0.0 end") }
+        Self { usual }
+    }
+
+    /// Squares of the use in each past stretch of a customer over the usual use in it.
+    pub(super) fn squares(&self, seen: &Seen) -> f64 {
+        let past = (RECENT..seen.stretches.clamp(RECENT, STRETCHES)).filter(|&at| self.usual[at] > 0.0);
+        past.map(|at| seen.used.each[at].powi(2) / self.usual[at]).sum()
     }
 }
 
@@ -115,26 +136,13 @@ impl Look<'_> {
         if self.opened.sources.facts.is_empty() {
             return Ok((Signed::default(), Vec::new()));
         }
-        let mut sqls = Vec::new();
-        let first = self.sql(include_str!("../../queries/silent_customers.sql"), &Season::default());
-        let mut season = Season::default();
-        if self.rule.has_use {
-            let sql = self.sql(include_str!("../../queries/silent_stretches.sql"), &season);
-            let totals = self.totals(&sql).await?;
-            season = self.season(&totals).await?;
-            sqls.push(sql);
-        }
-        let sql = if self.rule.has_use {
-            self.sql(include_str!("../../queries/silent_customers.sql"), &season)
-        } else {
-            first
-        };
+        let sql = self.sql(include_str!("../../queries/silent_customers.sql"));
         let seen = self.seen(&sql).await?;
-        sqls.push(sql);
-        Ok((Signed::new(seen, &season, self, level)?, sqls))
+        let season = if self.rule.has_use { Season::of(&seen) } else { Season::default() };
+        Ok((Signed::new(seen, &season, self, level)?, vec![sql]))
     }
 
-    fn sql(&self, template: &str, season: &Season) -> String {
+    fn sql(&self, template: &str) -> String {
         let is_life = |kind: FactKind<'_>| {
             matches!(kind, FactKind::Contacted | FactKind::Answered | FactKind::Referred)
                 || kind.is_activity() && (self.rule.is_shop || kind != FactKind::Paid)
@@ -148,44 +156,18 @@ impl Look<'_> {
             .replace("{not_use}", &all_but(is_use))
             .replace("{not_life}", &all_but(is_life))
             .replace("{is_bought}", is_bought)
-            .replace("{weights}", &season.weights())
+            .replace(
+                "{uses}",
+                &each_stretch(
+                    |it| format!("sum(case when stretch = {it} then used else 0.0 end) as used_{it},"),
+                    "\n    ",
+                ),
+            )
+            .replace("{used}", &each_stretch(|it| format!("used_{it}"), ", "))
             .replace("{member}", if self.names { "member, " } else { "" })
-            .replace("{order}", if self.names { "order by member" } else { "" })
+            .replace("{order}", if self.names { "order by member" } else { IN_ORDER })
             .replace("{on}", &self.on.to_string())
             .replace("{until}", &self.until.to_string())
-    }
-
-    async fn totals(&self, sql: &str) -> Result<[f64; STRETCHES], AnalyticsError> {
-        let mut totals = [0.0; STRETCHES];
-        for batch in self.opened.query(sql).await? {
-            let columns = Columns(&batch);
-            let (stretch, used) = (columns.ints("stretch")?, columns.floats("used")?);
-            for row in 0..batch.num_rows() {
-                let place = int_at(&stretch, row).and_then(|it| usize::try_from(it).ok());
-                if let Some(total) = place.and_then(|it| totals.get_mut(it)) {
-                    *total += sum_at(&used, row);
-                }
-            }
-        }
-        Ok(totals)
-    }
-
-    /// The mean use per customer who was here for the whole of each stretch.
-    async fn season(&self, totals: &[f64; STRETCHES]) -> Result<Season, AnalyticsError> {
-        let template = "{here}\nselect least(stretches, 14) as stretches, count(*) as customers from here group by 1";
-        let mut through = [0_u64; STRETCHES];
-        for batch in self.opened.query(&self.sql(template, &Season::default())).await? {
-            let columns = Columns(&batch);
-            let (stretches, customers) = (columns.ints("stretches")?, columns.ints("customers")?);
-            for row in 0..batch.num_rows() {
-                let whole = int_at(&stretches, row).and_then(|it| usize::try_from(it).ok()).unwrap_or(0);
-                for count in through.iter_mut().take(whole) {
-                    *count += count_at(&customers, row);
-                }
-            }
-        }
-        let usual = std::array::from_fn(|at| if through[at] > 0 { totals[at] / through[at] as f64 } else { 0.0 });
-        Ok(Season { usual })
     }
 
     async fn seen(&self, sql: &str) -> Result<Vec<Seen>, AnalyticsError> {
@@ -198,7 +180,7 @@ impl Look<'_> {
             let (start, stretches, fate) = (days("start_day")?, days("stretches")?, days("fate")?);
             let lasts = ["life_day", "paid_day", "failed_day", "hold_day", "resumed_day"];
             let lasts = lasts.into_iter().map(days).collect::<Result<Vec<_>, _>>()?;
-            let sums = [columns.floats("recent")?, columns.floats("past")?, columns.floats("squares")?];
+            let uses = (0..STRETCHES).map(|it| columns.floats(&format!("used_{it}"))).collect::<Result<Vec<_>, _>>()?;
             let (first, last, bought) = (days("first_bought")?, days("last_bought")?, days("bought")?);
             let (bought_after, came_after) = (days("bought_after")?, days("came_after")?);
             for row in 0..batch.num_rows() {
@@ -218,14 +200,10 @@ impl Look<'_> {
                     plan: if self.names { text_at(&plans, row).map(str::to_owned) } else { None },
                     price: int_at(&prices, row),
                     since: day_of(int_at(&start, row).unwrap_or(0)),
-                    stretches: int_at(&stretches, row).and_then(|it| usize::try_from(it).ok()).unwrap_or(0),
+                    stretches: stretches_of(&stretches, row),
                     fate,
                     last: Last { life: at(0), paid: at(1), failed: at(2), held: at(3), resumed: at(4) },
-                    used: Used {
-                        recent: sum_at(&sums[0], row),
-                        past: sum_at(&sums[1], row),
-                        squares: sum_at(&sums[2], row),
-                    },
+                    used: Used::of(std::array::from_fn(|at| sum_at(&uses[at], row)), stretches_of(&stretches, row)),
                     bought: purchases.map(|(first, last)| Bought {
                         first: day_of(first),
                         last: day_of(last),
@@ -237,4 +215,12 @@ impl Look<'_> {
         }
         Ok(all)
     }
+}
+
+fn stretches_of(column: &datafusion::arrow::array::Int64Array, row: usize) -> usize {
+    int_at(column, row).and_then(|it| usize::try_from(it).ok()).unwrap_or(0)
+}
+
+fn each_stretch(sql: impl Fn(usize) -> String, between: &str) -> String {
+    (0..STRETCHES).map(sql).collect::<Vec<_>>().join(between)
 }

@@ -165,7 +165,7 @@ impl Signed {
                 continue;
             }
             let own = seen.used.past / usual;
-            chi_square += (seen.used.squares / own - seen.used.past).max(0.0);
+            chi_square += (self.season.squares(seen) / own - seen.used.past).max(0.0);
             freedom += (stretches - RECENT - 1) as f64;
         }
         if freedom > 0.0 { (chi_square / freedom).max(1.0) } else { 1.0 }
