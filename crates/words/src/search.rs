@@ -80,8 +80,10 @@ fn dutch(word: &str) -> String {
     let rest = if let Some(rest) = without(rest, &["heden"], STEM_CHARS_MIN) {
         format!("{rest}heid")
     } else {
-        let ends =
-            ["etjes", "tjes", "pjes", "jes", "etje", "tje", "pje", "je", "tten", "tte", "ende", "en", "es", "e", "s"];
+        let ends = ["etjes", "tjes", "pjes", "jes", "etje", "tje", "pje", "je", "ende", "en", "es", "e", "s"];
+        // `wachtte` is `wacht` with `te`; one `t` of `katten` belongs to the ending, whichever it is called.
+        let rest = if rest.ends_with("tten") { &rest[..rest.len() - 3] } else { rest };
+        let rest = if rest.ends_with("tte") { &rest[..rest.len() - 2] } else { rest };
         // After these vowels an `s` belongs to the word: `huis`, `glas`.
         let ends = if ["as", "is", "os", "us"].iter().any(|it| rest.ends_with(it)) { &[][..] } else { &ends[..] };
         without(rest, ends, STEM_CHARS_MIN).unwrap_or(rest).to_owned()

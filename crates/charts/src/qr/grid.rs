@@ -180,12 +180,14 @@ fn finders(line: &[bool]) -> u32 {
 }
 
 /// Level M and the mask, with ten correcting bits, as they are drawn.
+#[expect(clippy::cast_possible_truncation, reason = "a mask is 0 to 7")]
 const fn format(mask: usize) -> u32 {
     let data = mask as u32;
     (data << 10 | divided(data, 10, 0x537)) ^ 0x5412
 }
 
 /// The version with twelve correcting bits.
+#[expect(clippy::cast_possible_truncation, reason = "a version is 1 to 40")]
 const fn version_bits(version: usize) -> u32 {
     let data = version as u32;
     data << 12 | divided(data, 12, 0x1F25)
@@ -194,7 +196,7 @@ const fn version_bits(version: usize) -> u32 {
 const fn divided(data: u32, bits: u32, by: u32) -> u32 {
     let (mut rest, mut step) = (data, 0);
     while step < bits {
-        rest = rest << 1 ^ (rest >> (bits - 1)) * by;
+        rest = (rest << 1) ^ ((rest >> (bits - 1)) * by);
         step += 1;
     }
     rest
