@@ -6,6 +6,7 @@
 //!
 //! `cargo run --release -p door --example goodbyes -- sqlite:/tmp/x.db [postgres://…] [--clients 16] [--seconds 3] [--write]`
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -102,7 +103,8 @@ async fn compare(urls: &[String], clients: usize, long: Duration) -> Result<Stri
             } else {
                 " | ".to_owned()
             };
-            table += &format!("| {} | {name} | {rate:.0} | {p50:.2} ms | {p99:.2} ms | {ratio} |\n", side.kind);
+            let kind = &side.kind;
+            let _ = writeln!(table, "| {kind} | {name} | {rate:.0} | {p50:.2} ms | {p99:.2} ms | {ratio} |");
         }
     }
     Ok(table)
@@ -185,9 +187,9 @@ where
                     if n >= end {
                         break;
                     }
-                    let begun = Instant::now();
+                    let asked = Instant::now();
                     each(Arc::clone(&office), n).await;
-                    took.push(begun.elapsed().as_secs_f64() * 1e3);
+                    took.push(asked.elapsed().as_secs_f64() * 1e3);
                 }
                 took
             })

@@ -1,5 +1,6 @@
 //! Programs that are told of changes: which addresses may be told, and what is signed with which key.
 
+use std::fmt::Write as _;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -39,7 +40,7 @@ pub fn read_address(given: &str, inside: bool) -> Result<Url, NoHook> {
         None => return Err(NoHook::NotAnAddress),
         Some(Host::Domain(name)) => {
             let name = name.trim_end_matches('.').to_ascii_lowercase();
-            let is_local = name == "localhost" || name.ends_with(".localhost") || name.ends_with(".local");
+            let is_local = matches!(name.rsplit('.').next(), Some("localhost" | "local"));
             is_local.then_some(IpAddr::V4(Ipv4Addr::LOCALHOST))
         }
         Some(Host::Ipv4(address)) => Some(IpAddr::V4(address)),
@@ -80,20 +81,19 @@ fn is_public_v6(it: Ipv6Addr) -> bool {
     if let Some(wrapped) = it.to_ipv4_mapped() {
         return is_public_v4(wrapped);
     }
-    let [a, b, c, d, _, _, g, h] = it.segments();
+    let [net, second, third, fourth, _, _, seventh, eighth] = it.segments();
     let of = |high: u16, low: u16| {
         let ([one, two], [three, four]) = (high.to_be_bytes(), low.to_be_bytes());
         Ipv4Addr::new(one, two, three, four)
     };
-    match (a, b) {
-        (0x64, 0xff9b) => is_public_v4(of(g, h)),
-        (0x2002, _) => is_public_v4(of(b, c)),
-        (0x2001, 0xdb8) => false,
-        // Teredo and other protocol assignments.
-        (0x2001, 0..=0x1ff) => false,
-        (0x0100, 0) if c == 0 && d == 0 => false,
+    match (net, second) {
+        (0x64, 0xff9b) => is_public_v4(of(seventh, eighth)),
+        (0x2002, _) => is_public_v4(of(second, third)),
+        // Teredo and other protocol assignments; documentation.
+        (0x2001, 0..=0x1ff | 0xdb8) => false,
+        (0x0100, 0) if third == 0 && fourth == 0 => false,
         // What is given out today begins with 001.
-        _ => a & 0xe000 == 0x2000,
+        _ => net & 0xe000 == 0x2000,
     }
 }
 
@@ -111,7 +111,10 @@ pub fn signature(key: &str, seconds: i64, body: &str) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[cfg(test)]

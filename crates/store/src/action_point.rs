@@ -195,7 +195,7 @@ impl Store {
             let Some(known) = tx.point(&id).await? else { continue };
             let is_theirs = |owner: &str| from.iter().any(|name| !name.is_empty() && owner.eq_ignore_ascii_case(name));
             let Some(owner) = known.point.owner.clone().filter(|owner| is_theirs(owner)) else { continue };
-            for (_, event) in hand_over([((), &known.point)], &owner, to, today)? {
+            for ((), event) in hand_over([((), &known.point)], &owner, to, today)? {
                 tx.append_events(&id, known.events.len(), &[event], act).await?;
                 given += 1;
             }

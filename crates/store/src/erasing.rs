@@ -38,12 +38,15 @@ fn about(customer: &str) -> String {
 
 /// The rows of a question as JSON: each is written as JSON by the question's own columns.
 type Pairs = Vec<(String, Option<String>)>;
+/// Day, kind, what it refers to, own words and number of a fact.
+type FactRow = (String, String, Option<String>, Option<String>, Option<f64>);
 
 impl Store {
     /// Everything the office knows of a person, as JSON for them to take along. That they took it is written down.
     ///
     /// # Errors
     /// `Corrupt`, `Busy`, `DiskFull`, `Database`.
+    #[expect(clippy::too_many_lines, reason = "one query per table, each read once from top to bottom")]
     pub async fn copy_of_person(&self, customer: &str, act: Act) -> Result<Value, StoreError> {
         check_text(0, "customer", customer)?;
         let person = self.person(customer).await?.map(|it| {
@@ -111,7 +114,7 @@ impl Store {
              order by received_at_us",
             customer,
         )?;
-        let facts: Vec<(String, String, Option<String>, Option<String>, Option<f64>)> = fetch_all!(
+        let facts: Vec<FactRow> = fetch_all!(
             tx,
             "select happened_on, kind, ref_id, reason, value from facts where customer = $1 order by seq",
             customer,
@@ -131,11 +134,11 @@ impl Store {
                 .map(|(rung, on, fades)| json!({ "rung": rung, "said_on": on, "fades_on": fades }))
                 .collect::<Vec<_>>(),
             "asked_no_more": opted_out.map(|(channel, at)| json!({ "channel": channel, "at_us": at })),
-            "points": events(points),
+            "points": events(&points),
             "whether_it_helped": helped.iter()
                 .map(|(point, helped)| json!({ "point": point, "helped": helped.map(|it| it == 1) }))
                 .collect::<Vec<_>>(),
-            "exits": events(exits),
+            "exits": events(&exits),
             "receipts": receipts.iter()
                 .map(|(exit, body)| json!({ "exit": exit, "receipt": body }))
                 .collect::<Vec<_>>(),
@@ -286,7 +289,7 @@ fn read(text: &str) -> Value {
 }
 
 /// Events under what they happened to.
-fn events(rows: Pairs) -> Vec<Value> {
+fn events(rows: &[(String, Option<String>)]) -> Vec<Value> {
     rows.chunk_by(|a, b| a.0 == b.0)
         .filter_map(|rows| {
             let (id, _) = rows.first()?;

@@ -97,6 +97,9 @@ pub fn read_topics(given: &str) -> Result<Vec<Topic>, NotAllowed> {
     if words.is_empty() { Ok(Topic::ALL.to_vec()) } else { words.iter().map(|word| word.parse()).collect() }
 }
 
+/// Delivery, try, event, status, error and moment.
+type TryRow = (String, i64, String, Option<i64>, Option<String>, i64);
+
 impl Store {
     /// Tells a program of changes from now on.
     ///
@@ -204,7 +207,7 @@ impl Store {
     ) -> Result<Page<WebhookTry, (Moment, String)>, StoreError> {
         let (before_us, before_key) = before.map_or((i64::MAX, String::new()), |(at, key)| (at.us(), key));
         let mut db = self.read().await?;
-        let rows: Vec<(String, i64, String, Option<i64>, Option<String>, i64)> = fetch_all!(
+        let rows: Vec<TryRow> = fetch_all!(
             db,
             "select delivery, tried, event, status, error, tried_at_us from webhook_tries
              where webhook_id = $1 and (tried_at_us < $2 or (tried_at_us = $2 and delivery < $3))

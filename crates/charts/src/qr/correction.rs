@@ -81,13 +81,15 @@ mod tests {
     #[test]
     fn a_codeword_divides_evenly_and_every_codeword_is_drawn_once() {
         for version in 1..=10 {
-            let data: Vec<u8> = (0..super::super::DATA[version - 1]).map(|at| (at * 7 % 251) as u8).collect();
+            let data: Vec<u8> =
+                (0..super::super::DATA[version - 1]).map(|at| u8::try_from(at * 7 % 251).expect("below 256")).collect();
             let (correcting, blocks) = BLOCKS[version - 1];
             let all = with_correction(version, &data);
             assert_eq!(all.len(), data.len() + correcting * blocks, "version {version}");
             let mut drawn: Vec<u8> = all[..data.len()].to_vec();
             let mut given = data.clone();
-            (drawn.sort_unstable(), given.sort_unstable());
+            drawn.sort_unstable();
+            given.sort_unstable();
             assert_eq!(drawn, given, "version {version}");
             let block = &data[..data.len() / blocks];
             let whole = [block, &remainder(block, &divisor(correcting))].concat();

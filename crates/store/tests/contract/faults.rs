@@ -54,7 +54,7 @@ async fn what_changes_settings_or_flows_changes_their_stamp(store: Store) {
     let before = stamps().await;
     assert_eq!(stamps().await, before);
     let mut settings = store.settings().await.expect("read");
-    settings.company_name = "Fietsplan".to_owned();
+    "Fietsplan".clone_into(&mut settings.company_name);
     store.change_settings(&settings, ACT).await.expect("changed");
     let named = stamps().await;
     assert!(named.settings != before.settings && named.flows == before.flows);
