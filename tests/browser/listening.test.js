@@ -74,7 +74,7 @@ describe("listening", () => {
       await other.page.click(`button[value="1"]`);
       await other.page.fill("textarea", said.words);
       await other.page.locator("form#ask .bar button").last().click();
-      assert.deepEqual(other.complaints, []);
+      assert.deepEqual(other.complaints.filter((it) => !it.endsWith("net::ERR_ABORTED")), []);
       await other.context.close();
       // It is read at once, and becomes work.
       await page.goto(`${address}/answers`);
@@ -98,8 +98,8 @@ describe("listening", () => {
       await looks("a closed point");
       await page.click("button[name=helped][value=no]");
       assert.ok((await page.locator("ol.time").innerText()).includes(said.reopened), "an unhappy answer opens it again");
-      // A refused form answers 422, and a browser says so in its console; who clicks on ends a preview that still loads.
-      assert.deepEqual(complaints.filter((it) => !it.includes("422") && !/preview.* net::ERR_ABORTED$/.test(it)), []);
+      // A refused form answers 422, and a browser says so in its console; who clicks on ends what still loads.
+      assert.deepEqual(complaints.filter((it) => !it.includes("422") && !it.endsWith("net::ERR_ABORTED")), []);
       await context.close();
     });
   }
