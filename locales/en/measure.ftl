@@ -109,7 +109,6 @@ measure-keep-text = The verdict then stands in the register. What backfires is s
 measure-keep-column = Verdict on
 measure-keep-activity = Is the activity
 measure-keep-button = Write down
-measure-stopped-by-harm = Measuring said that it backfires.
 measure-next = What now
 measure-change = Change the columns
 measure-whom = For whom?

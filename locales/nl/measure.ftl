@@ -109,7 +109,6 @@ measure-keep-text = Het oordeel staat dan in het register. Wat averechts werkt s
 measure-keep-column = Oordeel over
 measure-keep-activity = Is de maatregel
 measure-keep-button = Opschrijven
-measure-stopped-by-harm = De meting zegt dat het averechts werkt.
 measure-next = Wat nu
 measure-change = Andere kolommen kiezen
 measure-whom = Voor wie?

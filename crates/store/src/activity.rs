@@ -38,6 +38,24 @@ pub struct ActivityStop {
     pub act: Act,
 }
 
+/// Verdicts with the moment from which measuring said the same without a break.
+macro_rules! verdicts {
+    ($details:literal, $which:literal) => {
+        concat!(
+            "select activity_id, measured_at_us, verdict, ",
+            $details,
+            ", (select min(measured_at_us) from activity_verdicts as same
+                where same.activity_id = it.activity_id and same.verdict = it.verdict
+                  and same.measured_at_us > coalesce(
+                    (select max(measured_at_us) from activity_verdicts as other
+                     where other.activity_id = it.activity_id and other.verdict <> it.verdict
+                       and other.measured_at_us < it.measured_at_us), -1)) as since_us
+             from activity_verdicts as it ",
+            $which
+        )
+    };
+}
+
 /// What measuring said.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ActivityVerdict {
@@ -47,6 +65,8 @@ pub struct ActivityVerdict {
     pub details: Value,
     /// When.
     pub measured_at: Moment,
+    /// When measuring first said this, without having said anything else since.
+    pub since: Moment,
 }
 
 /// An activity of the register.
@@ -71,11 +91,11 @@ impl RegisteredActivity {
     }
 
     /// Whether nobody is drawn for it any more because it backfires: the harm rule. It holds until somebody describes the
-    /// activity anew, and so decides that it goes on.
+    /// activity anew, and so decides that it goes on; measuring the same again does not undo that.
     pub fn is_halted(&self) -> bool {
         let verdict = self.verdict.as_ref().filter(|it| must_stop(it.verdict));
         let described_at = self.versions.last().map(|it| it.act.at);
-        verdict.zip(described_at).is_some_and(|(verdict, described_at)| described_at <= verdict.measured_at)
+        verdict.zip(described_at).is_some_and(|(verdict, described_at)| described_at <= verdict.since)
     }
 
     /// As the rules of the register take it. Moments become days of the world; whether a description came before the start
@@ -114,6 +134,7 @@ struct StopRow {
 struct VerdictRow {
     activity_id: String,
     measured_at_us: i64,
+    since_us: i64,
     verdict: String,
     details: String,
 }
@@ -146,6 +167,7 @@ impl VerdictRow {
             verdict: verdict.ok_or_else(|| cell("verdict").damaged(&"there is no such verdict"))?,
             details: cell("details").read_json(&self.details)?,
             measured_at: Moment::from_us(self.measured_at_us),
+            since: Moment::from_us(self.since_us),
         })
     }
 }
@@ -303,12 +325,8 @@ impl Store {
     /// `Corrupt`, `Busy`, `Database`.
     pub async fn activity_verdicts(&self, id: ActivityId) -> Result<Vec<ActivityVerdict>, StoreError> {
         let mut db = self.read().await?;
-        let rows: Vec<VerdictRow> = fetch_all!(
-            db,
-            "select activity_id, measured_at_us, verdict, details from activity_verdicts
-             where activity_id = $1 order by measured_at_us",
-            id.to_string(),
-        )?;
+        let rows: Vec<VerdictRow> =
+            fetch_all!(db, verdicts!("details", "where activity_id = $1 order by measured_at_us"), id.to_string(),)?;
         rows.iter().map(VerdictRow::read).collect()
     }
 
@@ -318,9 +336,10 @@ impl Store {
     /// `Corrupt`, `Busy`, `Database`.
     pub async fn activities(&self) -> Result<Vec<RegisteredActivity>, StoreError> {
         self.register(
-            "select activity_id, measured_at_us, verdict, details from activity_verdicts as it
-             where measured_at_us =
-                 (select max(measured_at_us) from activity_verdicts where activity_id = it.activity_id)",
+            verdicts!(
+            "details",
+            "where measured_at_us = (select max(measured_at_us) from activity_verdicts where activity_id = it.activity_id)"
+        ),
         )
         .await
     }
@@ -331,9 +350,10 @@ impl Store {
     /// As [`Store::activities`].
     pub async fn activities_in_brief(&self) -> Result<Vec<RegisteredActivity>, StoreError> {
         self.register(
-            "select activity_id, measured_at_us, verdict, 'null' as details from activity_verdicts as it
-             where measured_at_us =
-                 (select max(measured_at_us) from activity_verdicts where activity_id = it.activity_id)",
+            verdicts!(
+            "'null' as details",
+            "where measured_at_us = (select max(measured_at_us) from activity_verdicts where activity_id = it.activity_id)"
+        ),
         )
         .await
     }

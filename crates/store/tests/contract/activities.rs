@@ -138,8 +138,16 @@ async fn nobody_is_drawn_for_what_backfires_until_it_is_described_anew(store: St
     assert_eq!(now().await.for_rules().given, 712);
     store.describe_activity(it, 1, &welcome_call(), later(3)).await.expect("described");
     assert!(!now().await.is_halted());
+    // Who described it anew decided that it goes on: the same verdict of the next day does not undo that, a new one does.
+    store.record_verdict(it, Verdict::Backfires, &json!({}), later(4)).await.expect("measured");
+    assert!(!now().await.is_halted());
+    assert!(!store.activities_in_brief().await.expect("a register")[0].is_halted());
+    store.record_verdict(it, Verdict::NoSign, &json!({}), later(5)).await.expect("measured");
+    store.record_verdict(it, Verdict::Backfires, &json!({}), later(6)).await.expect("measured");
+    assert!(now().await.is_halted());
     let said: Vec<Verdict> = store.activity_verdicts(it).await.expect("read").iter().map(|it| it.verdict).collect();
-    assert_eq!(said, [Verdict::CannotTellYet, Verdict::Backfires]);
+    use Verdict::{Backfires, CannotTellYet, NoSign};
+    assert_eq!(said, [CannotTellYet, Backfires, Backfires, NoSign, Backfires]);
 }
 
 async fn an_activity_ends_once(store: Store) {

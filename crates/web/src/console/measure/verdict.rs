@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::{Path, RawQuery};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use relationship::verdict::{Chosen, Verdict, must_stop};
+use relationship::verdict::{Chosen, Verdict};
 use serde_json::Value;
 use store::ActivityId;
 
@@ -149,9 +149,6 @@ pub(super) async fn keep_verdict(Path(id): Path<String>, posted: Posted) -> Resu
     let verdict = verdicts::verdict(&found["verdict"]).ok_or(Fault::NotFound)?;
     let activity: ActivityId = fields.text("activity").parse().map_err(|_| Fault::NotFound)?;
     guest.app.store.record_verdict(activity, verdict, found, guest.act()).await?;
-    if must_stop(verdict) {
-        guest.app.store.stop_activity(activity, &guest.speech.t("measure-stopped-by-harm"), guest.act()).await?;
-    }
     Ok(go_to(&format!("/activities/{activity}")))
 }
 
