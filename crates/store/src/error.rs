@@ -187,18 +187,25 @@ pub enum StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        let busy = Self::Busy { seconds: crate::open::BUSY_SECONDS_MAX };
-        if matches!(error, sqlx::Error::PoolTimedOut) {
-            return busy;
+        if is_busy(&error) {
+            return Self::Busy { seconds: crate::open::BUSY_SECONDS_MAX };
         }
-        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-        match code.as_deref() {
-            // SQLITE_BUSY and its kinds; SQLITE_FULL and PostgreSQL's disk_full.
-            Some("5" | "261" | "517" | "773") => busy,
+        match code(&error).as_deref() {
+            // SQLITE_FULL and PostgreSQL's disk_full.
             Some("13" | "53100") => Self::DiskFull,
             _ => Self::Database(error),
         }
     }
+}
+
+/// Does the database only say that others stand in the way? `SQLITE_BUSY` and its kinds, and a pool without a free
+/// connection.
+pub(crate) fn is_busy(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::PoolTimedOut) || matches!(code(error).as_deref(), Some("5" | "261" | "517" | "773"))
+}
+
+fn code(error: &sqlx::Error) -> Option<Cow<'_, str>> {
+    error.as_database_error().and_then(sqlx::error::DatabaseError::code)
 }
 
 impl StoreError {

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 use std::str::FromStr as _;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -11,12 +11,15 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Connection as _, PgConnection};
 
 use crate::connection::{Pools, Reader, Tx, fetch_one};
+use crate::error::is_busy;
 use crate::{Store, StoreError};
 
 /// The store's file in a data folder.
 pub const FILE_NAME: &str = "vaarwel.db";
 /// How long a statement or a caller waits for a busy database.
 pub(crate) const BUSY_SECONDS_MAX: u64 = 10;
+/// A step of opening at which SQLite does not wait by itself is tried again after this long.
+const OPENED_AGAIN_AFTER: Duration = Duration::from_millis(20);
 /// Connections that read from SQLite at the same time.
 const SQLITE_READERS_MAX: u32 = 4;
 /// Prepared statements per connection: storing several requests together has a text for each number of them.
@@ -118,28 +121,53 @@ async fn open_sqlite(path: &Path) -> Result<Store, StoreError> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        // what is deleted is overwritten: who was erased stands in no free page
+        .pragma("secure_delete", "on")
         .statement_cache_capacity(STATEMENTS_MAX)
         .busy_timeout(Duration::from_secs(BUSY_SECONDS_MAX));
-    let failed = |source| StoreError::Open { place: place.clone(), source };
+    let failed = |source| match StoreError::from(source) {
+        StoreError::Database(source) => StoreError::Open { place: place.clone(), source },
+        known => known,
+    };
     let writer = options.clone().optimize_on_close(true, None);
-    let write = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(Duration::from_secs(BUSY_SECONDS_MAX))
-        .connect_with(writer)
-        .await
-        .map_err(failed)?;
+    let write = when_free(|| {
+        SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(Duration::from_secs(BUSY_SECONDS_MAX))
+            .connect_with(writer.clone())
+    })
+    .await
+    .map_err(failed)?;
     // The migrations of sqlx do not lock SQLite: without this transaction two programs that start at the same moment
     // would both make the tables. (`run_direct` is `run` for a connection in hand; `run` makes the future not `Send`.)
     let mut tx = write.begin_with("begin immediate").await?;
     MIGRATOR.run_direct(None, &mut *tx, false).await.map_err(|error| not_migrated(error, &place))?;
     tx.commit().await?;
-    let read = SqlitePoolOptions::new()
-        .max_connections(SQLITE_READERS_MAX)
-        .acquire_timeout(Duration::from_secs(BUSY_SECONDS_MAX))
-        .connect_with(options.create_if_missing(false).read_only(true))
-        .await
-        .map_err(failed)?;
+    let reader = options.create_if_missing(false).read_only(true);
+    let read = when_free(|| {
+        SqlitePoolOptions::new()
+            .max_connections(SQLITE_READERS_MAX)
+            .acquire_timeout(Duration::from_secs(BUSY_SECONDS_MAX))
+            .connect_with(reader.clone())
+    })
+    .await
+    .map_err(failed)?;
     Ok(Store { pools: Pools::Sqlite { write, read }, declaring: Arc::default() })
+}
+
+/// Opens as soon as nobody stands in the way. Whoever changes a new file to write-ahead, or makes the shared index of it
+/// anew, holds it alone, and SQLite refuses others at once instead of making them wait as it does elsewhere.
+async fn when_free<F, P>(open: impl Fn() -> F) -> Result<P, sqlx::Error>
+where
+    F: Future<Output = Result<P, sqlx::Error>>,
+{
+    let until = Instant::now() + Duration::from_secs(BUSY_SECONDS_MAX);
+    loop {
+        match open().await {
+            Err(error) if is_busy(&error) && Instant::now() < until => tokio::time::sleep(OPENED_AGAIN_AFTER).await,
+            opened_or_refused => return opened_or_refused,
+        }
+    }
 }
 
 async fn open_postgres(url: &str) -> Result<Store, StoreError> {
@@ -186,11 +214,18 @@ fn not_migrated(error: MigrateError, place: &str) -> StoreError {
     }
 }
 
-/// Makes the file readable for its owner alone before anything stands in it; SQLite gives its side files the same.
+/// Makes a new file readable for its owner alone before anything stands in it; SQLite gives its side files the same.
+/// A file that is there is not touched, nor is one that others of this program already see: to close it would take the
+/// locks of all their connections off it.
 fn make_private(path: &Path) -> std::io::Result<()> {
+    static ONE_BY_ONE: Mutex<()> = Mutex::new(());
+    let _guard = ONE_BY_ONE.lock().unwrap_or_else(PoisonError::into_inner);
     let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(false);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
+    match options.open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        made => made.map(drop),
+    }
 }
