@@ -1,7 +1,7 @@
 //! What stands around every page: masthead, navigation, language, footer.
 
 use askama::Template;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
 use crate::fault::Fault;
@@ -245,6 +245,16 @@ pub(crate) fn on_this_site(address: &str) -> &str {
         && !address.contains(['\\', '\r', '\n', '\t'])
         && address.is_ascii();
     if is_ours { address } else { "/" }
+}
+
+/// Lets a page show another of ours in a frame; nobody may show it in theirs.
+pub(crate) fn may_frame(mut response: Response) -> Response {
+    let policy = format!("{}; frame-src 'self'", pages::guard::CONTENT_SECURITY_POLICY);
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+        response.headers_mut().insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    }
+    response
 }
 
 #[cfg(test)]

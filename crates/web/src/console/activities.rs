@@ -4,6 +4,7 @@
 mod draw;
 mod exposed;
 mod form;
+mod given;
 mod measured;
 mod one;
 mod planned;

@@ -18,7 +18,7 @@ use relationship::lint::{Lint, Severity, lint};
 use store::{Actor, PublishedFlow, Role};
 
 use crate::fault::Fault;
-use crate::frame::{Frame, Place, go_to, page_with};
+use crate::frame::{Frame, Place, go_to, may_frame, page_with};
 use crate::posted::{Fields, Posted, encode};
 use crate::room::Room;
 use crate::visit::Guest;
@@ -344,16 +344,6 @@ async fn editor(guest: &Guest, draft: Draft) -> Result<Response, Fault> {
         }
     }
     page_with(status, &page_of).map(may_frame)
-}
-
-/// The page shows the preview in a frame of our own.
-fn may_frame(mut response: Response) -> Response {
-    let policy = format!("{}; frame-src 'self'", pages::guard::CONTENT_SECURITY_POLICY);
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
-        response.headers_mut().insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    }
-    response
 }
 
 fn verdict(speech: &Speech, said: &Lint) -> String {

@@ -20,7 +20,7 @@ use super::answers::Choice;
 use super::parts::Voice;
 use crate::App;
 use crate::fault::Fault;
-use crate::frame::{Frame, Place, go_to, page_with};
+use crate::frame::{Frame, Place, go_to, may_frame, page_with};
 use crate::posted::{Fields, Posted, encode};
 use crate::room::Room;
 use crate::visit::Guest;
@@ -330,16 +330,6 @@ async fn editor(guest: &Guest, name: String, draft: Draft) -> Result<Response, F
         }
     }
     page_with(status, &shown).map(may_frame)
-}
-
-/// The page shows the preview in a frame of our own.
-fn may_frame(mut response: Response) -> Response {
-    let policy = format!("{}; frame-src 'self'", pages::guard::CONTENT_SECURITY_POLICY);
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
-        response.headers_mut().insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    }
-    response
 }
 
 /// Looks at a draft, or publishes it as the next version.

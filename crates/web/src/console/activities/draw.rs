@@ -4,20 +4,17 @@ use askama::Template;
 use axum::extract::{Multipart, Path, RawQuery};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use ledger::describe::{ColumnKind, Description};
+use ledger::describe::ColumnKind;
 use relationship::activity::{Activity, Choosing};
 use relationship::drawing::{Drawing, Key, Share};
 use relationship::verdict::MATTERS_SHARE;
-use store::{ImportId, RegisteredActivity};
 use study::draw::{DrawFlags, DrawnFile, Prospect, draw, propose};
 
 use super::form::with_holdout;
-use super::one::{activity_page, find};
+use super::given::{self, Given};
 use super::planned::{POWER, told};
-use crate::console::upload;
 use crate::fault::Fault;
 use crate::frame::{Frame, Place, go_to, page, page_with};
-use crate::imports::{Shelf, Waiting};
 use crate::posted::{Fields, Posted, encode};
 use crate::visit::Guest;
 
@@ -55,14 +52,11 @@ pub(crate) struct Drawn {
     pub(crate) outside: Option<String>,
 }
 
-/// A file on the shelf with the activity it is drawn for.
+/// A file of customers with the activity they are drawn for.
 struct Opened {
-    it: RegisteredActivity,
+    given: Given,
     now: Activity,
     drawing: Drawing,
-    file: ImportId,
-    waiting: Waiting,
-    description: Description,
 }
 
 /// What somebody chose.
@@ -73,35 +67,20 @@ struct Chosen {
 }
 
 pub(super) async fn create_file(guest: Guest, Path(id): Path<String>, mut form: Multipart) -> Result<Response, Fault> {
-    match upload::take(&guest, &mut form, Shelf::Measures).await? {
-        Some(file) => Ok(go_to(&format!("/activities/{id}/draw/{file}"))),
-        None => {
-            let wrong = Some(guest.speech.t("import-no-file"));
-            let page = activity_page(&guest, &id, &Fields::default(), wrong).await?;
-            page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
-        }
-    }
+    given::put(&guest, &id, &mut form, "draw").await
 }
 
 async fn open(guest: &Guest, id: &str, file: &str) -> Result<Result<Opened, Response>, Fault> {
-    let it = find(&guest.app, id).await?;
-    let now = it.now().ok_or(Fault::NotFound)?.clone();
+    let given = match given::open(guest, id, file).await? {
+        Ok(given) => given,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    let now = given.it.now().ok_or(Fault::NotFound)?.clone();
     let Choosing::Drawn { drawing, .. } = now.choosing.clone() else { return Err(Fault::NotFound) };
-    if it.stop.is_some() || it.is_halted() {
+    if given.it.stop.is_some() || given.it.is_halted() {
         return Err(Fault::NotFound);
     }
-    let file: ImportId = file.parse().map_err(|_| Fault::NotFound)?;
-    let waiting = guest.app.file_on(Shelf::Measures, file).await.ok_or(Fault::NotFound)?;
-    match guest.app.describe_file(&waiting.file).await {
-        Ok(description) => Ok(Ok(Opened { it, now, drawing, file, waiting, description })),
-        Err(Fault::Ledger(error)) => {
-            guest.app.clear_shelf(Shelf::Measures, file).await;
-            let wrong = Some(crate::told::Told::told(&guest.speech, &error.message()));
-            let page = activity_page(guest, id, &Fields::default(), wrong).await?;
-            Ok(Err(page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)?))
-        }
-        Err(other) => Err(other),
-    }
+    Ok(Ok(Opened { given, now, drawing }))
 }
 
 pub(super) async fn read_file(
@@ -158,12 +137,12 @@ pub(super) async fn create_draw(
         Err(problem) => return refuse(problem),
     };
     if let Some(changed) = &changed {
-        let made_from = opened.it.versions.last().map_or(1, |it| it.version);
-        guest.app.store.describe_activity(opened.it.id, made_from, changed, guest.act()).await?;
+        let made_from = opened.given.it.versions.last().map_or(1, |it| it.version);
+        guest.app.store.describe_activity(opened.given.it.id, made_from, changed, guest.act()).await?;
     }
     let assigned = found.assigned().map(|(customer, is_treated, unit)| store::Drawn { customer, is_treated, unit });
     let assigned: Vec<store::Drawn<'_>> = assigned.collect();
-    guest.app.store.record_assignments(opened.it.id, &assigned, guest.app.today(), guest.act()).await?;
+    guest.app.store.record_assignments(opened.given.it.id, &assigned, guest.app.today(), guest.act()).await?;
     Ok(go_to(&format!("/activities/{id}/draw/{file}?{}&drawn=1", chosen(&opened, &fields).query())))
 }
 
@@ -202,7 +181,7 @@ impl Chosen {
 
 /// The columns that were chosen, or that look like it.
 fn chosen(opened: &Opened, fields: &Fields) -> Chosen {
-    let columns = &opened.description.columns;
+    let columns = &opened.given.description.columns;
     let id = columns.iter().find(|it| it.kind == ColumnKind::Id).or(columns.first());
     let customer = fields.get("customer").map(str::to_owned);
     Chosen {
@@ -221,10 +200,10 @@ async fn drawn(
     let key: Key = guest.app.draw_key(guest.act()).await?;
     let Chosen { customer, group, stratum } = chosen(opened, fields);
     let some = |text: String| Some(text).filter(|it| !it.is_empty());
-    let flags = DrawFlags::of(opened.waiting.file.clone(), customer, some(group), some(stratum));
+    let flags = DrawFlags::of(opened.given.waiting.file.clone(), customer, some(group), some(stratum));
     let done = tokio::task::spawn_blocking(move || draw(&flags, &drawing, &key)).await;
     let done = done.map_err(|_| Fault::Broken { what: "a draw" })?;
-    let folder = opened.waiting.file.parent().map(|it| format!("{}/", it.display())).unwrap_or_default();
+    let folder = opened.given.waiting.file.parent().map(|it| format!("{}/", it.display())).unwrap_or_default();
     Ok(done.map_err(|error| error.to_string().replace(&folder, "")))
 }
 
@@ -235,12 +214,12 @@ fn draw_page(guest: &Guest, opened: &Opened, fields: &Fields, wrong: Option<Stri
     let base = fields.text("base").to_owned();
     let (told, cannot) = proposed(guest, opened, &base);
     DrawPage {
-        id: opened.it.id.to_string(),
+        id: opened.given.it.id.to_string(),
         activity: opened.now.name.clone(),
-        file: opened.file.to_string(),
-        file_name: opened.waiting.name.clone(),
-        rows: f.count(opened.description.rows),
-        columns: opened.description.columns.iter().map(|it| it.name.clone()).collect(),
+        file: opened.given.file.to_string(),
+        file_name: opened.given.waiting.name.clone(),
+        rows: f.count(opened.given.description.rows),
+        columns: opened.given.description.columns.iter().map(|it| it.name.clone()).collect(),
         query: chosen.query(),
         customer: chosen.customer,
         group: chosen.group,
@@ -261,7 +240,7 @@ fn proposed(guest: &Guest, opened: &Opened, base: &str) -> (Vec<String>, bool) {
     let Ok(percent) = base.replace(',', ".").parse::<f64>() else { return (Vec::new(), false) };
     let base = percent / 100.0;
     let prospect = Prospect {
-        customers: opened.description.rows as f64,
+        customers: opened.given.description.rows as f64,
         base,
         matters: opened.now.plan.matters.unwrap_or(MATTERS_SHARE * base),
         power: POWER,

@@ -7,24 +7,23 @@ use askama::Template;
 use axum::extract::{Multipart, Path};
 use axum::http::StatusCode;
 use axum::response::Response;
-use ledger::describe::{ColumnKind, Description};
+use ledger::describe::ColumnKind;
 use ledger::input::{InputError, Need, Reading, Rows as _, Table};
 use ledger::mapping::{As, Mapping};
 use relationship::Day;
-use store::{ImportId, RegisteredActivity};
 use study::draw::quoted;
 
-use super::one::{activity_page, find};
-use crate::console::upload;
+use super::given::{self, Given};
 use crate::fault::Fault;
 use crate::frame::{Frame, Place, go_to, page_with};
-use crate::imports::{Shelf, Waiting};
+use crate::imports::Shelf;
 use crate::posted::{Fields, Posted};
 use crate::visit::Guest;
 
-/// Words of a column that say somebody got it, and that somebody was left alone.
+/// Words of a column that say somebody got it, that somebody was left alone, and that it does not concern them.
 const GOT: [&str; 8] = ["1", "yes", "ja", "true", "waar", "treated", "x", "j"];
 const LEFT_ALONE: [&str; 7] = ["0", "no", "nee", "false", "onwaar", "held_out", "n"];
+const OUTSIDE: [&str; 3] = ["", "company_holdout", "other_lane"];
 
 #[derive(Template)]
 #[template(path = "activities/exposed.html")]
@@ -54,34 +53,11 @@ struct Chosen {
 }
 
 pub(super) async fn create_file(guest: Guest, Path(id): Path<String>, mut form: Multipart) -> Result<Response, Fault> {
-    match upload::take(&guest, &mut form, Shelf::Measures).await? {
-        Some(file) => Ok(go_to(&format!("/activities/{id}/exposed/{file}"))),
-        None => {
-            let wrong = Some(guest.speech.t("import-no-file"));
-            let page = activity_page(&guest, &id, &Fields::default(), wrong).await?;
-            page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
-        }
-    }
-}
-
-/// A file on the shelf with the activity it tells of.
-struct Opened {
-    it: RegisteredActivity,
-    file: ImportId,
-    waiting: Waiting,
-    description: Description,
-}
-
-async fn open(guest: &Guest, id: &str, file: &str) -> Result<Opened, Fault> {
-    let it = find(&guest.app, id).await?;
-    let file: ImportId = file.parse().map_err(|_| Fault::NotFound)?;
-    let waiting = guest.app.file_on(Shelf::Measures, file).await.ok_or(Fault::NotFound)?;
-    let description = guest.app.describe_file(&waiting.file).await?;
-    Ok(Opened { it, file, waiting, description })
+    given::put(&guest, &id, &mut form, "exposed").await
 }
 
 /// What was chosen, or what the columns look like.
-fn chosen(guest: &Guest, opened: &Opened, fields: &Fields) -> Chosen {
+fn chosen(guest: &Guest, opened: &Given, fields: &Fields) -> Chosen {
     let columns = &opened.description.columns;
     let of_kind = |kind| columns.iter().find(|it| it.kind == kind).map(|it| it.name.clone());
     let is_said = fields.get("customer").is_some();
@@ -97,7 +73,7 @@ fn chosen(guest: &Guest, opened: &Opened, fields: &Fields) -> Chosen {
     }
 }
 
-fn exposed_page(guest: &Guest, opened: &Opened, chosen: Chosen, wrong: Option<String>) -> ExposedPage {
+fn exposed_page(guest: &Guest, opened: &Given, chosen: Chosen, wrong: Option<String>) -> ExposedPage {
     let f = Frame::of(guest, Place::Activities);
     ExposedPage {
         id: opened.it.id.to_string(),
@@ -116,7 +92,10 @@ fn exposed_page(guest: &Guest, opened: &Opened, chosen: Chosen, wrong: Option<St
 }
 
 pub(super) async fn read_file(guest: Guest, Path((id, file)): Path<(String, String)>) -> Result<Response, Fault> {
-    let opened = open(&guest, &id, &file).await?;
+    let opened = match given::open(&guest, &id, &file).await? {
+        Ok(opened) => opened,
+        Err(refused) => return Ok(refused),
+    };
     let chosen = chosen(&guest, &opened, &Fields::default());
     page_with(StatusCode::OK, &exposed_page(&guest, &opened, chosen, None))
 }
@@ -126,7 +105,10 @@ pub(super) async fn create_exposures(
     Path((id, file)): Path<(String, String)>,
     Posted { guest, fields }: Posted,
 ) -> Result<Response, Fault> {
-    let opened = open(&guest, &id, &file).await?;
+    let opened = match given::open(&guest, &id, &file).await? {
+        Ok(opened) => opened,
+        Err(refused) => return Ok(refused),
+    };
     let chosen = chosen(&guest, &opened, &fields);
     let (path, columns) =
         (opened.waiting.file.clone(), [chosen.customer.clone(), chosen.at.clone(), chosen.got.clone()]);
@@ -162,7 +144,8 @@ fn mapping(activity: &str) -> Mapping {
     }
 }
 
-/// `customer,at,value,ref`: 1 for who got it, 0 for who was left alone; whom the draw does not concern is not told of.
+/// `customer,at,value,ref`: 1 for who got it, 0 for who was left alone; whom the draw does not concern is not told of. Another
+/// word stays as it is, so that the import rejects that row by name.
 fn events(
     path: &std::path::Path,
     [customer, at, got]: &[String; 3],
@@ -183,11 +166,12 @@ fn events(
     table.read::<(), InputError>(&needs, &mut [()], &AtomicU64::new(0), |(), block, _| {
         let mut lines = String::new();
         for row in 0..block.len() {
-            let value = match got.map(|column| block.text(row, column).trim().to_lowercase()) {
-                None => "1",
-                Some(word) if GOT.contains(&word.as_str()) => "1",
-                Some(word) if LEFT_ALONE.contains(&word.as_str()) => "0",
-                Some(_) => continue,
+            let said = got.map_or("1", |column| block.text(row, column).trim());
+            let value = match said.to_lowercase().as_str() {
+                word if GOT.contains(&word) => "1",
+                word if LEFT_ALONE.contains(&word) => "0",
+                word if OUTSIDE.contains(&word) => continue,
+                _ => said,
             };
             let at = at.map_or(day.as_str(), |column| block.text(row, column).trim());
             let cells = [block.text(row, customer).trim(), at, value, reference].map(quoted);
@@ -217,6 +201,10 @@ mod tests {
         let expected = "customer,at,value,ref\nK1,2026-12-01,1,A\n\"K,2\",2026-12-01,0,A\n";
         assert_eq!(events(&file, &columns("treated"), day, "A").expect("events"), expected);
         assert_eq!(events(&file, &columns("arm"), day, "A").expect("events"), expected);
+        std::fs::write(&file, "customer,arm\nK1,treated\nK2,gekregen\n").expect("written");
+        let strange = events(&file, &columns("arm"), day, "A").expect("events");
+        assert!(strange.ends_with("K2,2026-12-01,gekregen,A\n"), "what nobody understands is not lost: {strange}");
+        std::fs::write(&file, arms).expect("written");
         let all = events(&file, &columns(""), day, "A").expect("events");
         assert_eq!(all.lines().count(), 4, "without a column everybody got it: {all}");
     }
