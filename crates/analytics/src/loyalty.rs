@@ -13,7 +13,7 @@ use crate::engine::Opened;
 use crate::grouping::{Grouping, literal};
 use crate::kept::{Kept, lacks, no_moments};
 use crate::numbers::{self, Columns, count_at, sum_at, value_of};
-use crate::report::{How, Note, Report, Row, Value, Window};
+use crate::report::{Note, Report, Row, Value, Window};
 use crate::{AnalyticsError, Question};
 
 /// How long customers are followed, the longest that the data allow, where nothing is asked.
@@ -41,16 +41,7 @@ impl Default for Stood {
 pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Report, AnalyticsError> {
     let grouping = Grouping::new(opened, question).await?;
     let until = opened.sources.observed_until;
-    let mut report = Report {
-        report: question.report,
-        question: question.clone(),
-        definition: opened.basis.definition.clone(),
-        period: Window { unit: "days", from: None, to: None, observed_until: until },
-        rows: Vec::new(),
-        sections: Vec::new(),
-        warnings: grouping.doubts.clone(),
-        how: How { methods: grouping.notes.clone(), sql: Vec::new(), command: question.command() },
-    };
+    let mut report = Report::begin(opened, question, &grouping);
     if opened.sources.is_snapshot {
         report.warnings.push(no_moments());
         return Ok(report);

@@ -16,7 +16,7 @@ use crate::engine::Opened;
 use crate::grouping::{Grouping, identifier};
 use crate::kept::{Kept, all_but, is_use, lacks, no_moments};
 use crate::numbers::{Columns, count_at};
-use crate::report::{How, Note, Report, Value, Window};
+use crate::report::{Note, Report, Value, Window};
 use crate::{AnalyticsError, Question, TraitKind};
 use rows::People;
 use signs::{Family, Signs};
@@ -32,16 +32,7 @@ const KNOWN_DAYS_MIN: i32 = 180;
 pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Report, AnalyticsError> {
     let grouping = Grouping::new(opened, question).await?;
     let until = opened.sources.observed_until;
-    let mut report = Report {
-        report: question.report,
-        question: question.clone(),
-        definition: opened.basis.definition.clone(),
-        period: Window { unit: "days", from: None, to: None, observed_until: until },
-        rows: Vec::new(),
-        sections: Vec::new(),
-        warnings: grouping.doubts.clone(),
-        how: How { methods: grouping.notes.clone(), sql: Vec::new(), command: question.command() },
-    };
+    let mut report = Report::begin(opened, question, &grouping);
     if opened.sources.is_snapshot {
         report.warnings.push(no_moments());
         return Ok(report);

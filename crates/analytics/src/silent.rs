@@ -14,7 +14,7 @@ use relationship::{Day, LeftWhen};
 use crate::engine::Opened;
 use crate::grouping::Grouping;
 use crate::kept::{Kept, lacks, no_moments};
-use crate::report::{How, Note, Report, Window};
+use crate::report::{Note, Report};
 use crate::{AnalyticsError, Question};
 use judged::Judged;
 use seen::Look;
@@ -103,18 +103,7 @@ struct Made {
 
 impl Made {
     fn new(opened: &Opened, question: &Question, grouping: &Grouping) -> Self {
-        Self {
-            report: Report {
-                report: question.report,
-                question: question.clone(),
-                definition: opened.basis.definition.clone(),
-                period: Window { unit: "days", from: None, to: None, observed_until: opened.sources.observed_until },
-                rows: Vec::new(),
-                sections: Vec::new(),
-                warnings: grouping.doubts.clone(),
-                how: How { methods: grouping.notes.clone(), sql: Vec::new(), command: question.command() },
-            },
-        }
+        Self { report: Report::begin(opened, question, grouping) }
     }
 
     fn rule(&mut self, rule: &Rule) {
