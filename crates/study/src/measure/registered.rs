@@ -12,6 +12,7 @@
 //! An effect counts by assignment. Nothing that was known only after it is adjusted for. Until the group of an activity is
 //! closed its interval holds at every look; then it is that of the one look that was planned.
 
+mod gathered;
 mod gathering;
 mod judging;
 mod levels;

@@ -10,7 +10,8 @@ use stats::experiment::{
 use stats::multiple::Correction;
 use stats::{Answer, Level, StatsError, Why};
 
-use super::gathering::{Arms, AtHorizon, Everything, Gathered, Pass};
+use super::gathered::{Arms, AtHorizon, Gathered};
+use super::gathering::{Everything, Pass};
 use super::life::{AFTER, ANSWERED, BEFORE, COMPLAINED, CONTACTS, HERE, LEFT, PAID, PRICED, ROSE};
 use super::{Known, Register};
 use crate::StudyError;

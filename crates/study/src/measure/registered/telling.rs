@@ -9,7 +9,8 @@ use serde_json::{Map, Value, json};
 use stats::rates::newcombe_difference;
 use stats::{Answer as Answered, Level, Proportion};
 
-use super::gathering::{Clock, Everything, Gathered, MONTHS};
+use super::gathered::Gathered;
+use super::gathering::{Clock, Everything, MONTHS};
 use super::judging::{Beside, Judged, Reached};
 use super::{Known, Register, Said};
 use crate::answer::{answer_json, number_json};
