@@ -2,6 +2,7 @@
 //! leavers: with few of them it says what they said, not what share that is.
 
 use pages::Speech;
+use relationship::reason::Catalogue;
 use relationship::{Day, Money};
 
 use super::regards;
@@ -9,8 +10,8 @@ use crate::{Block, Writing};
 
 /// Below this many who left or said something, shares say little.
 pub const FEW: u64 = 30;
-/// Leavers that are named.
-const NAMED_MAX: usize = 15;
+/// Leavers that are named: with more, the letter has a second page.
+const NAMED_MAX: usize = 8;
 /// Reasons that are shown.
 const REASONS_MAX: usize = 5;
 
@@ -112,6 +113,12 @@ pub fn month(speech: &Speech, it: &Month<'_>) -> Writing {
     if it.company.is_empty() { writing } else { writing.with(regards(speech, it.company)) }
 }
 
+/// A reason in the reader's words: cases name it by its code, files in the company's own words.
+fn named(speech: &Speech, reason: &str) -> String {
+    let known = Catalogue::current().find(reason);
+    known.map_or(reason, |it| it.text(speech.language().code())).to_owned()
+}
+
 fn percent(speech: &Speech, value: f64) -> String {
     speech.percent(value, 1)
 }
@@ -164,8 +171,9 @@ fn why(speech: &Speech, it: &Month<'_>, writing: Writing) -> Writing {
     let writing = writing.say(speech.t2("listening-month-said", "said", said, "of", of));
     let shown = it.reasons.iter().take(REASONS_MAX);
     if said < FEW {
-        let items =
-            shown.map(|(what, share)| speech.t2("listening-month-reason-few", "what", what, "count", share.part));
+        let items = shown.map(|(what, share)| {
+            speech.t2("listening-month-reason-few", "what", named(speech, what), "count", share.part)
+        });
         return writing.with(Block::Items { items: items.collect() }).say(speech.t("listening-month-few-reasons"));
     }
     let interval = |share: &Share| match share.rate {
@@ -174,7 +182,7 @@ fn why(speech: &Speech, it: &Month<'_>, writing: Writing) -> Writing {
     };
     let rows = shown.map(|(what, share)| {
         let rate = share.rate.map(|(value, ..)| percent(speech, value)).unwrap_or_default();
-        vec![what.clone(), speech.count(share.part), rate, interval(share)]
+        vec![named(speech, what), speech.count(share.part), rate, interval(share)]
     });
     let head = ["reason", "said-by", "share", "interval"].map(|it| speech.t(&format!("listening-month-{it}")));
     writing.with(Block::Table { caption: String::new(), head: head.to_vec(), rows: rows.collect() })
@@ -183,7 +191,7 @@ fn why(speech: &Speech, it: &Month<'_>, writing: Writing) -> Writing {
 fn who(speech: &Speech, it: &Month<'_>) -> Block {
     let head = ["customer", "plan", "reason", "last-day"].map(|it| speech.t(&format!("listening-month-{it}")));
     let row = |it: &Leaver| {
-        let reason = it.reason.clone().unwrap_or_else(|| speech.t("listening-month-not-said"));
+        let reason = it.reason.as_deref().map_or_else(|| speech.t("listening-month-not-said"), |it| named(speech, it));
         vec![it.customer.clone(), it.plan.clone().unwrap_or_default(), reason, speech.day(it.on)]
     };
     let rows = it.leavers.iter().take(NAMED_MAX).map(row).collect();
@@ -195,7 +203,9 @@ fn todo(speech: &Speech, it: &Month<'_>) -> String {
         Todo::Point { what, due_on } => {
             speech.t2("listening-month-todo-point", "what", what, "day", speech.day(*due_on))
         }
-        Todo::Reason { what, said } => speech.t2("listening-month-todo-reason", "what", what, "count", *said),
+        Todo::Reason { what, said } => {
+            speech.t2("listening-month-todo-reason", "what", named(speech, what), "count", *said)
+        }
         Todo::Ask => speech.t("listening-month-todo-ask"),
         Todo::Nothing => speech.t("listening-month-todo-nothing"),
     }
@@ -219,7 +229,7 @@ mod tests {
             customer: format!("K-{n}"),
             on: day("2026-11-09"),
             plan: Some("Stadsfiets".to_owned()),
-            reason: (n < 3).then(|| "Te duur".to_owned()),
+            reason: (n < 3).then(|| if n == 1 { "service.slow" } else { "Te duur" }.to_owned()),
         };
         Month {
             company: "Fietsplan",
@@ -251,6 +261,7 @@ mod tests {
         assert!(!text.contains("100.0%") && !text.contains("⟦"), "no share of three answers: {text}");
         let dutch = said(Language::Dutch, &november());
         assert!(dutch.contains("8 klanten") && dutch.contains("toeval") && !dutch.contains("⟦"), "{dutch}");
+        assert!(!text.contains("service.slow") && !dutch.contains("service.slow"), "a code is told in words: {dutch}");
     }
 
     #[test]
