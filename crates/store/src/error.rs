@@ -1,5 +1,7 @@
 //! Why the office could not do what was asked.
 
+use std::borrow::Cow;
+
 use sqlx::error::ErrorKind;
 
 /// A refusal or a failure of the store. No text here ever holds a token, a mail address or a password.
