@@ -1,10 +1,12 @@
 -- Question:   Can these requests be stored as they are: is the end of the chain where it was thought to be, and is none of
 --             their cases there already?
--- Grain:      one row when all of them were stored; none when the transaction has to be rolled back
+-- Grain:      one row when all of them were stored; none when the chain ends elsewhere, and nothing was stored. Where a case
+--             was there already, the division by zero at the end undoes it all
 -- Population: requests that waited for each other, each with its events, receipt, jobs and facts as lists of columns
 -- Columns:    stored (count of cases)
 --
--- PostgreSQL only: SQLite has neither arrays nor statements within statements, and no way to the server to save.
+-- PostgreSQL only: SQLite has neither arrays nor statements within statements, and no way to the server to save. Nothing
+-- begins a transaction around it, so that it is committed when it ends.
 -- Every part reads `turn` or `all_new`, so that the turn of receipts is taken before anything else is touched, and that of
 -- facts after it: the order in which transactions take turns.
 with turn as (
@@ -59,5 +61,9 @@ with turn as (
          as given (customer, happened_on, time_us, kind, source, source_id, ref_id, amount, plan, reason, departure,
                    value, tenure, tenure_unit, traits, place)
     on conflict (source, source_id) do nothing
+), walks as (
+    update visits set exit_id = given.exit_id, asked_at_us = given.at_us
+    from unnest($52::text[], $53::text[], $54::bigint[]) as given (id, exit_id, at_us)
+    where visits.id = given.id and exists (select 1 from all_new)
 )
-select stored from all_new
+select case when (select count(*) from cases) = $3 then $3 else $3 / (turn.value - $2) end as stored from turn

@@ -12,11 +12,10 @@ use crate::StoreError;
 pub(crate) enum Pools {
     /// SQLite has one writer at a time. One connection in the write pool makes writers queue here instead of failing
     /// there; readers have their own connections and never wait for a writer (WAL).
-    Sqlite {
-        write: SqlitePool,
-        read: SqlitePool,
-    },
-    Postgres(PgPool),
+    Sqlite { write: SqlitePool, read: SqlitePool },
+    /// What waited together goes to PostgreSQL over connections of its own (`together`): one request of many must not queue
+    /// behind those who ask alone, and its statements look everything up by key.
+    Postgres { pool: PgPool, together: PgPool },
 }
 
 /// A borrowed connection to either database: what the macros below match on.
@@ -55,7 +54,7 @@ impl Pools {
     pub(crate) async fn read(&self) -> Result<Reader, StoreError> {
         Ok(match self {
             Self::Sqlite { read, .. } => Reader::Sqlite(read.acquire().await?),
-            Self::Postgres(pool) => Reader::Postgres(pool.acquire().await?),
+            Self::Postgres { pool, .. } => Reader::Postgres(pool.acquire().await?),
         })
     }
 
@@ -64,7 +63,7 @@ impl Pools {
             // A plain `begin` takes the write lock at the first write, and fails if another program wrote since the
             // first read; `immediate` takes it at once and waits its turn.
             Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("begin immediate").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Postgres { pool, .. } => Tx::Postgres(pool.begin().await?),
         })
     }
 }

@@ -206,6 +206,11 @@ pub(crate) fn is_busy(error: &sqlx::Error) -> bool {
     matches!(error, sqlx::Error::PoolTimedOut) || matches!(code(error).as_deref(), Some("5" | "261" | "517" | "773"))
 }
 
+/// Was a statement undone that divides by zero where not all of it could be stored?
+pub(crate) fn is_undone(error: &sqlx::Error) -> bool {
+    code(error).as_deref() == Some("22012")
+}
+
 fn code(error: &sqlx::Error) -> Option<Cow<'_, str>> {
     error.as_database_error().and_then(sqlx::error::DatabaseError::code)
 }

@@ -122,4 +122,5 @@ pub use word::Language;
 pub struct Store {
     pools: connection::Pools,
     declaring: std::sync::Arc<exit::Declaring>,
+    recognizing: std::sync::Arc<person::Recognizing>,
 }

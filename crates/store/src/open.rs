@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection as _, PgConnection};
+use sqlx::{Connection as _, Executor as _, PgConnection};
 
 use crate::connection::{Pools, Reader, Tx, fetch_one};
 use crate::error::is_busy;
@@ -28,6 +28,13 @@ const STATEMENTS_MAX: usize = 400;
 const ASKED_AFTER: Duration = Duration::from_secs(5);
 /// Connections to PostgreSQL per program.
 const POSTGRES_CONNECTIONS_MAX: u32 = 8;
+/// Connections to PostgreSQL beside them, over which goes what waited together: one that reads and one that writes.
+const POSTGRES_TOGETHER_MAX: u32 = 2;
+/// What those are told at first. Their few statements take lists of keys, and are planned once: left to itself, PostgreSQL
+/// plans again for every list, since it takes lists of unknown length for longer than ours are, and that takes longer than
+/// the statement. A plan made while a table was empty must not read it whole later.
+const BY_KEY: &str = "set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set enable_hashjoin = off; \
+                      set enable_mergejoin = off; set jit = off";
 
 static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
 
@@ -66,7 +73,7 @@ impl Store {
     /// of receipts: as another program would open it, over the same connections.
     #[must_use]
     pub fn beside(&self) -> Self {
-        Self { pools: self.pools.clone(), declaring: Arc::default() }
+        Self::over(self.pools.clone())
     }
 
     /// Can the store answer? For readiness checks.
@@ -96,8 +103,16 @@ impl Store {
                 read.close().await;
                 write.close().await;
             }
-            Pools::Postgres(pool) => pool.close().await,
+            Pools::Postgres { pool, together } => {
+                together.close().await;
+                pool.close().await;
+            }
         }
+    }
+
+    /// A store over these connections that knows nothing yet.
+    fn over(pools: Pools) -> Self {
+        Self { pools, declaring: Arc::default(), recognizing: Arc::default() }
     }
 
     pub(crate) async fn read(&self) -> Result<Reader, StoreError> {
@@ -152,7 +167,7 @@ async fn open_sqlite(path: &Path) -> Result<Store, StoreError> {
     })
     .await
     .map_err(failed)?;
-    Ok(Store { pools: Pools::Sqlite { write, read }, declaring: Arc::default() })
+    Ok(Store::over(Pools::Sqlite { write, read }))
 }
 
 /// Opens as soon as nobody stands in the way. Whoever changes a new file to write-ahead, or makes the shared index of it
@@ -195,11 +210,25 @@ async fn open_postgres(url: &str) -> Result<Store, StoreError> {
             })
         })
         .acquire_timeout(Duration::from_secs(BUSY_SECONDS_MAX))
-        .connect_with(options)
+        .connect_with(options.clone())
         .await
         .map_err(failed)?;
     MIGRATOR.run(&pool).await.map_err(|error| not_migrated(error, &place))?;
-    Ok(Store { pools: Pools::Postgres(pool), declaring: Arc::default() })
+    let together = PgPoolOptions::new()
+        .max_connections(POSTGRES_TOGETHER_MAX)
+        .test_before_acquire(false)
+        .after_connect(|connection, _| Box::pin(async move { connection.execute(BY_KEY).await.map(drop) }))
+        .before_acquire(|connection, about| {
+            Box::pin(async move {
+                if about.idle_for > ASKED_AFTER {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
+        .acquire_timeout(Duration::from_secs(BUSY_SECONDS_MAX))
+        .connect_lazy_with(options);
+    Ok(Store::over(Pools::Postgres { pool, together }))
 }
 
 fn not_migrated(error: MigrateError, place: &str) -> StoreError {

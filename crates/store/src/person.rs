@@ -1,11 +1,15 @@
 //! What the company tells us of its customers, so that a leaver can be recognized and told what ends when.
 
+mod together;
+
+pub(crate) use together::Recognizing;
+
 use relationship::exit::ContractFacts;
 use relationship::{Day, Money};
 use serde_json::json;
 use sqlx::FromRow;
 
-use crate::connection::{Reader, execute, fetch_all, fetch_optional};
+use crate::connection::{Pools, Reader, execute, fetch_all, fetch_optional};
 use crate::error::{Cell, check_text};
 use crate::{Act, Language, Store, StoreError};
 
@@ -134,6 +138,16 @@ impl Row {
     }
 }
 
+/// What the rows of one customer say.
+fn read_stamped(rows: Vec<StampedRow>) -> Result<(Option<Person>, Stamps), StoreError> {
+    let mut rows = rows.into_iter();
+    // The stamps make a row of their own where nobody is found.
+    let Some(first) = rows.next() else { return Err(StoreError::NotFound { what: "counter", id: String::new() }) };
+    let stamps = Stamps { settings: first.settings_stamp, flows: first.flows_stamp };
+    let contracts = std::iter::once(first.contract).chain(rows.map(|row| row.contract)).collect();
+    Ok((first.person.read(contracts)?, stamps))
+}
+
 /// These customers, each with their contracts.
 async fn with_contracts(db: &mut Reader, rows: Vec<Row>) -> Result<Vec<Person>, StoreError> {
     let mut people = Vec::with_capacity(rows.len());
@@ -252,6 +266,9 @@ impl Store {
     /// # Errors
     /// `Corrupt`, `Busy`, `Database`.
     pub async fn stamped_person(&self, customer: &str) -> Result<(Option<Person>, Stamps), StoreError> {
+        if let Pools::Postgres { .. } = &self.pools {
+            return self.recognize_together(customer).await;
+        }
         let mut db = self.read().await?;
         let rows: Vec<StampedRow> = fetch_all!(
             db,
@@ -264,12 +281,7 @@ impl Store {
              left join contracts on contracts.customer = $1 order by contract",
             customer,
         )?;
-        let mut rows = rows.into_iter();
-        // The stamps make a row of their own where nobody is found.
-        let Some(first) = rows.next() else { return Err(StoreError::NotFound { what: "counter", id: String::new() }) };
-        let stamps = Stamps { settings: first.settings_stamp, flows: first.flows_stamp };
-        let contracts = std::iter::once(first.contract).chain(rows.map(|row| row.contract)).collect();
-        Ok((first.person.read(contracts)?, stamps))
+        read_stamped(rows)
     }
 
     /// The customers with a mail address; one, where nobody shares it.

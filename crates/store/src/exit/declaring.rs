@@ -1,7 +1,9 @@
 //! A request to leave becomes a case with a receipt: one transaction, however many come at once.
 //!
 //! Requests that wait for each other are stored together: whoever has the turn takes all that are there along, so that one
-//! wait for the disk serves them all. Each still gets its own place in the chain, in the order in which they came.
+//! wait for the disk serves them all. Each still gets its own place in the chain, in the order in which they came. Where many
+//! came before, the next turn waits a moment until about as many are there again: the disk takes longer than that, and
+//! serves the half of them no faster than all.
 //!
 //! PostgreSQL gets them in one statement where the chain ends where it was left and nobody asked before (`at_once`); where
 //! that does not hold, and on SQLite, step by step.
@@ -11,11 +13,12 @@ mod at_once;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use relationship::exit::{By, Declaration, Exit, ExitEvent, ExitState, Recorded};
 use relationship::receipt::{Hash, SealedReceipt};
 use sqlx::FromRow;
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 
 use super::{EventCells, due_on, insert_events, take_places};
 use crate::connection::{Tx, execute, fetch_one, fetch_optional, insert_rows};
@@ -25,7 +28,9 @@ use crate::tail::{check_facts, insert_facts};
 use crate::{ExitId, Moment, NewJob, Store, StoreError, TailFact};
 
 /// The most requests that are stored together.
-const TOGETHER_MAX: usize = 32;
+const TOGETHER_MAX: usize = 64;
+/// A turn begins at most half as long after the one before as that one took, and at most so long, however few are there.
+const GATHER_MAX: Duration = Duration::from_millis(4);
 /// The same request over the same channel within this time is the same click, and is not written down again.
 pub const SAME_CLICK_SECONDS: i64 = 60;
 
@@ -101,11 +106,29 @@ struct Head {
     last: Option<(i64, Hash)>,
 }
 
+/// Who has the turn, and what the one before left.
+#[derive(Default)]
+struct TurnState {
+    head: Head,
+    /// So many were there: served, or waiting when that was done.
+    around: usize,
+    /// From then on nobody is waited for.
+    gather_until: Option<Instant>,
+}
+
 /// Requests that wait to be stored.
 #[derive(Default)]
 pub(crate) struct Declaring {
     waiting: Mutex<Vec<Waiting>>,
-    turn: tokio::sync::Mutex<Head>,
+    turn: tokio::sync::Mutex<TurnState>,
+    arrived: Notify,
+}
+
+impl Declaring {
+    /// So many wait.
+    fn count(&self) -> usize {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
 }
 
 impl fmt::Debug for Declaring {
@@ -181,36 +204,52 @@ impl Store {
         let ready = Ready::new(new)?;
         let (answer, answered) = oneshot::channel();
         self.declaring.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(Waiting { ready, answer });
+        self.declaring.arrived.notify_one();
         let store = self.clone();
         tokio::spawn(async move { store.declare_waiting().await });
         answered.await.unwrap_or(Err(StoreError::Busy { seconds: 0 }))
     }
 
     async fn declare_waiting(&self) {
-        let mut head = self.declaring.turn.lock().await;
+        let mut turn = self.declaring.turn.lock().await;
+        if self.declaring.count() == 0 {
+            return;
+        }
+        self.gather(&turn).await;
         let batch: Vec<Waiting> = {
             let mut waiting = self.declaring.waiting.lock().unwrap_or_else(PoisonError::into_inner);
             let count = waiting.len().min(TOGETHER_MAX);
             waiting.drain(..count).collect()
         };
-        if batch.is_empty() {
-            return;
-        }
+        let began = Instant::now();
         let (ready, answers): (Vec<Ready>, Vec<_>) = batch.into_iter().map(|it| (it.ready, it.answer)).unzip();
         let count = ready.len();
-        let done = match self.declare_together(&mut head, &ready).await {
+        let done = match self.declare_together(&mut turn.head, &ready).await {
             Ok(declared) => declared.into_iter().map(Ok).collect(),
             Err(error) => {
                 // What the chain ends with is looked up again.
-                *head = Head::default();
+                turn.head = Head::default();
                 let mut all: Vec<Result<Declared, StoreError>> = (1..count).map(|_| Err(error.again())).collect();
                 all.push(Err(error));
                 all
             }
         };
+        let gathering = (began.elapsed() / 2).min(GATHER_MAX);
+        (turn.around, turn.gather_until) = (count + self.declaring.count(), Some(Instant::now() + gathering));
         for (answer, done) in answers.into_iter().zip(done) {
             // Nobody listens any more: it is stored all the same.
             let _ = answer.send(done);
+        }
+    }
+
+    /// Waits until as many are there as were around in the turn before, or until it is long enough ago.
+    async fn gather(&self, turn: &TurnState) {
+        let Some(until) = turn.gather_until else { return };
+        while self.declaring.count() < turn.around.min(TOGETHER_MAX) {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() || tokio::time::timeout(left, self.declaring.arrived.notified()).await.is_err() {
+                return;
+            }
         }
     }
 

@@ -13,6 +13,7 @@ crate::on_both!(
     what_cannot_be_kept_of_people_is_refused_and_nobody_changes,
     a_person_goes_when_their_term_is_over,
     a_flow_is_published_in_versions,
+    many_who_are_looked_up_at_once_each_get_their_own,
 );
 
 fn bram() -> Person {
@@ -109,4 +110,27 @@ async fn a_flow_is_published_in_versions(store: Store) {
     let names: Vec<_> =
         store.published_flows().await.expect("read").into_iter().map(|it| (it.flow, it.version)).collect();
     assert_eq!(names, [("fietsplan".to_owned(), 2), ("other".to_owned(), 1)]);
+}
+
+async fn many_who_are_looked_up_at_once_each_get_their_own(store: Store) {
+    let person = |n: usize| {
+        let mut person = Person { customer: format!("K-{n}"), mail: Some(format!("k{n}@voorbeeld.example")), ..bram() };
+        person.contracts[0].contract = format!("C-{n}");
+        person
+    };
+    let people: Vec<Person> = (0..50).map(person).collect();
+    store.put_people(&people, ACT).await.expect("kept");
+    // Every number twice, numbers nobody has, and one with a sign no database keeps.
+    let numbers = (0..120).map(|n| format!("K-{}", n % 60)).chain(["K\0".to_owned(), String::new()]);
+    let asked: Vec<_> = numbers
+        .map(|number| {
+            let store = store.clone();
+            tokio::spawn(async move { (store.stamped_person(&number).await.map(|(found, _)| found), number) })
+        })
+        .collect();
+    for task in asked {
+        let (found, number) = task.await.expect("asked");
+        let known = people.iter().find(|person| person.customer == number);
+        assert_eq!(found.expect("looked up").as_ref(), known, "{number}");
+    }
 }

@@ -1,20 +1,19 @@
 //! Requests that waited together, stored in one statement: PostgreSQL only.
 //!
-//! Three ways to the server and back, as many as one row takes. It stores all or says that it could not, and then nothing
-//! was stored: somebody else wrote to the chain, or a case was there already. Both are rare, and found out step by step.
+//! One way to the server and back: the statement is a transaction by itself. It stores all or says that it could not, and then
+//! nothing was stored: somebody else wrote to the chain, or a case was there already. Both are rare, and found out step by
+//! step.
 
 use relationship::DepartureKind;
+use sqlx::PgConnection;
 
 use super::{Declared, Head, Made, Ready, RowCells, same_requests};
-use crate::connection::{Pools, Tx};
+use crate::connection::Pools;
+use crate::error::is_undone;
 use crate::tail::traits_text;
 use crate::{Store, StoreError};
 
 const STATEMENT: &str = include_str!("../../../queries/declare_at_once.sql");
-
-/// The plan of the statement is the same however many requests there are. Left to itself, PostgreSQL would make a new one for
-/// every batch, since it takes lists of unknown length for longer than ours are; that takes longer than the statement.
-const BEGIN: &str = "begin; set local plan_cache_mode = force_generic_plan";
 
 /// Binds one list per column.
 macro_rules! bind_columns {
@@ -30,7 +29,9 @@ impl Store {
         head: &mut Head,
         batch: &[Ready],
     ) -> Result<Option<Vec<Declared>>, StoreError> {
-        let (Pools::Postgres(pool), Some(chain), Some(before)) = (&self.pools, head.chain.clone(), head.last) else {
+        let (Pools::Postgres { together, .. }, Some(chain), Some(before)) =
+            (&self.pools, head.chain.clone(), head.last)
+        else {
             return Ok(None);
         };
         let mut end = before;
@@ -46,12 +47,10 @@ impl Store {
             };
             declared.push(answer);
         }
-        let mut tx = Tx::Postgres(pool.begin_with(BEGIN).await?);
-        if !made.insert_at_once(&mut tx, &rows, before.0, end.0).await? {
+        let mut link = together.acquire().await?;
+        if !made.insert_at_once(&mut link, &rows, (before.0, end.0)).await? {
             return Ok(None);
         }
-        made.end_visits(&mut tx).await?;
-        tx.commit().await?;
         *head = Head { chain: Some(chain), last: Some(end) };
         Ok(Some(declared))
     }
@@ -61,12 +60,10 @@ impl Made<'_> {
     /// Was all of it stored?
     async fn insert_at_once(
         &self,
-        tx: &mut Tx,
+        link: &mut PgConnection,
         rows: &[RowCells<'_>],
-        before: i64,
-        end: i64,
+        (before, end): (i64, i64),
     ) -> Result<bool, StoreError> {
-        let Tx::Postgres(link) = tx else { return Ok(false) };
         let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
         let query = sqlx::query_as::<sqlx::Postgres, (i64,)>(STATEMENT).bind(before).bind(end).bind(count(rows.len()));
         let query = bind_columns!(query, rows, |it| [
@@ -126,6 +123,12 @@ impl Made<'_> {
             it.tenure.map(|tenure| tenure.unit.word()),
             traits_text(it),
         ]);
-        Ok(query.fetch_optional(&mut **link).await?.is_some())
+        let query = bind_columns!(query, self.visits, |it| [it.0, it.1.as_str(), it.2]);
+        // All rows are asked for, though there is one at most: the server is done only when it says so after the last.
+        match query.fetch_all(link).await {
+            Ok(stored) => Ok(!stored.is_empty()),
+            Err(error) if is_undone(&error) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
     }
 }
