@@ -5,6 +5,8 @@ parts-no = no
 parts-everybody = all customers
 # Stands in an interval in the place of an open end: [24–open].
 parts-open-end = open
+parts-or-more = [{ $least } or more]
+parts-or-less = [{ $most } or less]
 parts-n = n { $n }
 parts-csv = CSV
 parts-json = JSON
@@ -36,6 +38,7 @@ period-year = year
 period-picture = one picture in time, seen on { $day }
 period-until = until { $day }
 
+unit-month = month
 unit-months = months
 unit-weeks = weeks
 unit-days = days

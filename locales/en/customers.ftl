@@ -1,4 +1,6 @@
 customers-title = Customers
+customers-finding = Who is a customer, and who was
+customers-lead = Of everybody, what happened from the first day until now.
 customers-id = Customer number
 customers-standing = Standing
 customers-all = All customers
@@ -64,3 +66,7 @@ departure-involuntary = payment failed
 departure-positive = goal reached
 departure-silent = stayed away silently
 departure-dismissed = ended by us
+fact-service-failed = Something went wrong
+customer-left-alone = left alone
+customer-got-it = got it
+customer-answer = answer { $value }

@@ -27,15 +27,28 @@ overview-stays = Who stays
 overview-to-cohorts = All cohorts
 overview-attention = What asks for attention
 overview-unmapped = { $count ->
-    [one] One reason in own words has no code yet.
-   *[other] { $count } reasons in own words have no code yet.
+    [one] Of one reason nobody has said what it means.
+   *[other] Of { $count } reasons nobody has said what they mean.
 }
-overview-unmapped-text = As long as nobody says what they mean, they count as “Something else”.
-overview-unmapped-step = Give them a code
+overview-unmapped-text = Until then, these own words of customers count as “Something else”.
+overview-unmapped-step = Say what they mean
 overview-silent = { $share } of those who left gave no reason.
 overview-silent-all-text = Ask at the goodbye: briefly, and after the confirmation.
 overview-silent-text = The reasons of the others then say little about all. Ask at the goodbye: briefly, and after the confirmation.
-overview-nothing-to-do = Nothing. The data are up to date, and the reasons have a code.
+overview-nothing-to-do = Nothing. The data are up to date, and of each reason it is known what it means.
+overview-harmful = “{ $name }” makes customers leave.
+overview-harmful-text = Those who were given it left more often than those who were left alone. Stop it, or aim it differently.
+overview-harmful-step = See the activity
+overview-late-requests = { $n ->
+    [one] One request to leave has waited too long for somebody.
+   *[other] { $n } requests to leave have waited too long for somebody.
+}
+overview-late-requests-text = Leaving itself went through; what was promised after it did not yet.
+overview-late-points = { $n ->
+    [one] One action point is late.
+   *[other] { $n } action points are late.
+}
+overview-late-points-text = Customers said it, and something should have been done by now.
 overview-further = Ask on
 overview-ask-silent = Who leaves without a word?
 overview-ask-silent-text = Payments that fail, silence, less use; with how often that came true.

@@ -2,11 +2,12 @@
 
 value-title = Value
 value-finding = A new customer brings { $new }; one who left would still have brought { $kept }.
+value-finding-of = { $group }: a new customer brings { $new }; one who left would still have brought { $kept }.
 value-finding-unsaid = Say first what is left of the revenue; then this page says what a customer is worth.
 value-finding-unknown = What a customer is worth cannot be told from these data.
 value-lead = In your own money, with your own margin, costs and discount. Nothing is borrowed from another company.
 value-measures = What a customer is worth
-value-measures-text = Discounted, with the { $level } interval of the model. Price, margin and costs are taken as you said them.
+value-measures-text = Money of later counts for less than money of now. The { $level } interval is that of the model; price, margin and costs are taken as you said them.
 value-own = Margin, discount and costs stand in the settings, or give them with the question.
 value-to-settings = Fill in your own numbers
 value-to-loyalty = Do the most content stay longer?

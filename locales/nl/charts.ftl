@@ -5,6 +5,8 @@ parts-no = nee
 parts-everybody = alle klanten
 # Staat in een interval op de plaats van een open einde: [24–open].
 parts-open-end = open
+parts-or-more = [{ $least } of meer]
+parts-or-less = [{ $most } of minder]
 parts-n = n { $n }
 parts-csv = CSV
 parts-json = JSON
@@ -36,6 +38,7 @@ period-year = jaar
 period-picture = één momentopname, gezien op { $day }
 period-until = tot en met { $day }
 
+unit-month = maand
 unit-months = maanden
 unit-weeks = weken
 unit-days = dagen
@@ -79,7 +82,7 @@ filter-measure = Volg
 filter-measure-auto = Vanzelf
 filter-measure-staying = Wie blijft
 filter-measure-active = Wie iets doet
-filter-show = Tonen
+filter-show = Toon
 filter-chosen = Gekozen
 filter-remove = Haal weg: { $filter }
 
@@ -106,7 +109,7 @@ why-baseline-near-zero = controle bij 0
 parts-nothing-yet = Nog geen klanten om over te berichten.
 parts-begin = Beginnen
 parts-import-text = Hier komt te staan wie er vertrekt, wanneer en waarom. Daarvoor is één bestand met klanten nodig.
-parts-import-step = Bestand binnenhalen
+parts-import-step = Lees een bestand in
 
 # Opmerkingen en methoden van rapporten. De sleutel is note- met de code van de opmerking.
 note-rate = Het deel vertrokken is het aantal vertrokken klanten gedeeld door de klanten van het begin. Interval van Wilson.

@@ -1,4 +1,6 @@
 customers-title = Klanten
+customers-finding = Wie klant is, en wie het was
+customers-lead = Van iedereen staat er wat er gebeurde, van de eerste dag tot nu.
 customers-id = Klantnummer
 customers-standing = Stand
 customers-all = Alle klanten
@@ -64,3 +66,7 @@ departure-involuntary = betaling mislukt
 departure-positive = doel bereikt
 departure-silent = stil weggebleven
 departure-dismissed = door ons beëindigd
+fact-service-failed = Er ging iets mis
+customer-left-alone = met rust gelaten
+customer-got-it = kreeg het
+customer-answer = antwoord { $value }

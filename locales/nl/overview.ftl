@@ -27,15 +27,28 @@ overview-stays = Wie blijft
 overview-to-cohorts = Alle cohorten
 overview-attention = Wat aandacht vraagt
 overview-unmapped = { $count ->
-    [one] Eén reden in eigen woorden heeft nog geen code.
-   *[other] { $count } redenen in eigen woorden hebben nog geen code.
+    [one] Van één reden zei nog niemand wat die betekent.
+   *[other] Van { $count } redenen zei nog niemand wat ze betekenen.
 }
-overview-unmapped-text = Zolang niemand zegt wat zij betekenen, tellen zij als ‘Iets anders’.
+overview-unmapped-text = Tot die tijd tellen de eigen woorden van klanten als ‘Iets anders’.
 overview-unmapped-step = Redenen koppelen
 overview-silent = { $share } van wie vertrok gaf geen reden.
 overview-silent-all-text = Vraag het bij het afscheid: kort, en na de bevestiging.
 overview-silent-text = De redenen van de anderen zeggen dan weinig over allen. Vraag het bij het afscheid: kort, en na de bevestiging.
-overview-nothing-to-do = Niets. De gegevens zijn bij, en de redenen hebben een code.
+overview-nothing-to-do = Niets. De gegevens zijn bij, en van elke reden is bekend wat die betekent.
+overview-harmful = ‘{ $name }’ jaagt klanten weg.
+overview-harmful-text = Wie het kreeg, vertrok vaker dan wie met rust gelaten werd. Stop ermee, of richt het anders.
+overview-harmful-step = Bekijk de maatregel
+overview-late-requests = { $n ->
+    [one] Eén opzegging wacht te lang op iemand.
+   *[other] { $n } opzeggingen wachten te lang op iemand.
+}
+overview-late-requests-text = Het opzeggen zelf ging vanzelf door; wat er daarna beloofd is, nog niet.
+overview-late-points = { $n ->
+    [one] Eén actiepunt is te laat.
+   *[other] { $n } actiepunten zijn te laat.
+}
+overview-late-points-text = Klanten zeiden het, en er zou al iets gebeurd zijn.
 overview-further = Verder vragen
 overview-ask-silent = Wie vertrekt er zonder een woord?
 overview-ask-silent-text = Betalingen die mislukken, stilte, minder gebruik; met hoe vaak dat uitkwam.

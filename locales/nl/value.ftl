@@ -2,11 +2,12 @@
 
 value-title = Waarde
 value-finding = Een nieuwe klant brengt { $new } op; wie vertrok had nog { $kept } gebracht.
+value-finding-of = { $group }: een nieuwe klant brengt { $new } op; wie vertrok had nog { $kept } gebracht.
 value-finding-unsaid = Zeg eerst wat er van de omzet overblijft; dan staat hier wat een klant waard is.
 value-finding-unknown = Wat een klant waard is, is uit deze gegevens niet te zeggen.
 value-lead = In je eigen geld, met je eigen marge, kosten en rente. Niets is van een ander bedrijf geleend.
 value-measures = Wat een klant waard is
-value-measures-text = Verdisconteerd, met het interval van { $level } van het model. Prijs, marge en kosten zijn genomen zoals je ze zei.
+value-measures-text = Geld van later telt minder mee dan geld van nu. Het interval van { $level } is dat van het model; prijs, marge en kosten zijn genomen zoals je ze zei.
 value-own = Marge, rente en kosten staan bij de instellingen, of geef ze mee in de vraag.
 value-to-settings = Eigen cijfers invullen
 value-to-loyalty = Blijven de tevredensten langer?
