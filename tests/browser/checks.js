@@ -9,9 +9,9 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 // The page answers, speaks the language, has one heading of the first level, and does not stick out on the right.
-export async function stands(page, address, path, language) {
+export async function stands(page, address, path, language, status = 200) {
   const response = await page.goto(address + path);
-  assert.equal(response.status(), 200, `${path} answers`);
+  assert.equal(response.status(), status, `${path} answers`);
   assert.equal(await page.getAttribute("html", "lang"), language, `${path} speaks`);
   const headings = await page.locator("h1").allTextContents();
   assert.equal(headings.length, 1, `${path} has one h1, not ${headings.length}`);

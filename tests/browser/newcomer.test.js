@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { isAccessible } from "./checks.js";
+import { isAccessible, stands } from "./checks.js";
 import { PASSWORD, browser, close, folder, run, serve, visitor } from "./house.js";
+import { rooms } from "./rooms.js";
 
 // Forty bicycles: those by the month are brought back four times as often as those by the year.
 function file(to) {
@@ -42,6 +43,17 @@ test("a newcomer signs in, brings a file and sees who leaves", async (t) => {
     await page.goto(address);
     assert.equal(await page.locator('main a[href="/import"]').count() > 0, true, "the way to the import is shown");
     await isAccessible(page, "/");
+  });
+
+  await t.test("every empty room says what will stand there", async () => {
+    const all = await rooms(page, address);
+    for (const width of [390, 1280]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const path of all) {
+        await stands(page, address, path, await page.getAttribute("html", "lang"));
+        await isAccessible(page, path);
+      }
+    }
   });
 
   await t.test("a file is proposed, looked at and taken in", async () => {

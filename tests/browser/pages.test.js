@@ -3,18 +3,13 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { isAccessible, stands } from "./checks.js";
-import { COMPANY, LANGUAGES, browser, close, run, serve, signIn, visitor } from "./house.js";
+import { COMPANY, LANGUAGES, browser, close, serve, signIn, visitor } from "./house.js";
+import { everyPage } from "./rooms.js";
 
-const PAGES = [
-  "/", "/churn", "/churn?by=plan", "/cohorts", "/survival", "/survival?by=plan", "/reasons", "/silent", "/precursors", "/value", "/value?by=plan&margin=0.6&discount=0.08&cost-to-win=60",
-  "/loyalty", "/activities", "/activities/new", "/measure", "/import", "/customers",
-  "/desk", "/desk?list=closed", "/desk/new", "/desk/new?q=a", "/flows", "/flows/fietsplan", "/goodbyes", "/goodbyes?days=30",
-  "/answers", "/answers?for=handle&rung=1", "/answers/themes", "/ladder", "/work", "/work?view=list", "/work?view=mine", "/work/improvements",
-  "/surveys", "/surveys/a-new-one",
-  "/settings/own", "/settings/company", "/settings/definition", "/settings/reasons", "/settings/members", "/settings/keys",
-];
-const WIDTHS = [390, 1280];
-const SCHEMES = ["light", "dark"];
+const WIDTHS = [390, 768, 1280];
+// Each scheme is seen at two widths.
+const WAYS = LANGUAGES.flatMap((language) =>
+  [[390, "dark"], [768, "light"], [1280, "light"], [1280, "dark"]].map(([width, scheme]) => ({ language, width, scheme })));
 
 describe("the console", () => {
   after(close);
@@ -25,12 +20,12 @@ describe("the console", () => {
     ({ address } = await serve(["serve", "--data", COMPANY]));
     states = {};
     for (const language of LANGUAGES) states[language] = await signIn(launched, address, COMPANY, language);
-    const someone = run(["sql", "select customer from spells order by customer limit 1", "--data", COMPANY, "--csv"]).split("\n")[1];
-    pages = [...PAGES, `/customers/${encodeURIComponent(someone.trim())}`];
+    const { context, page } = await visitor(launched, address, { storageState: states.en });
+    pages = await everyPage(page, address);
+    await context.close();
   });
 
-  const ways = LANGUAGES.flatMap((language) => WIDTHS.flatMap((width) => SCHEMES.map((scheme) => ({ language, width, scheme }))));
-  for (const { language, width, scheme } of ways) {
+  for (const { language, width, scheme } of WAYS) {
     test(`stands in ${language}, ${width} wide, ${scheme}`, async (t) => {
       const options = { storageState: states[language], viewport: { width, height: 900 }, colorScheme: scheme };
       const { context, page, complaints } = await visitor(launched, address, options);
@@ -87,6 +82,19 @@ describe("the console", () => {
     assert.ok(outline, "what has the focus can be seen");
     await context.close();
   });
+
+  for (const language of LANGUAGES) {
+    test(`says in ${language} that there is no such page, and what a question may ask`, async () => {
+      const options = { storageState: states[language], viewport: { width: 390, height: 900 } };
+      const { context, page } = await visitor(launched, address, options);
+      for (const [path, status] of [["/customers/nobody", 404], ["/churn?by=nothing", 422]]) {
+        await stands(page, address, path, language, status);
+        await isAccessible(page, path);
+        assert.ok(await page.locator("header nav a").count() > 0, `${path} shows the way on`);
+      }
+      await context.close();
+    });
+  }
 
   test("refuses who is not signed in, and brings them back after signing in", async () => {
     const { context, page } = await visitor(launched, address);
