@@ -6,6 +6,10 @@ use crate::method::Method;
 use crate::numeric::chi_square_upper;
 use crate::optimum::{Ended, Optimum};
 
+mod band;
+
+pub use band::Band;
+
 /// How far each parameter is moved, in its logarithm, to see how much a result depends on it.
 const NUDGE: f64 = 1e-4;
 
@@ -145,7 +149,7 @@ impl<M: Parametric<K>, const K: usize> Fit<M, K> {
         let values = self.model.parameters();
         std::array::from_fn(|i| {
             let error = self.log_covariance[i][i].max(0.0).sqrt();
-            let estimate = self.estimate(values[i], error * values[i], Range::Positive);
+            let estimate = self.estimate(values[i], error * values[i], Range::Positive, self.level.z());
             Parameter { name: M::NAMES[i], estimate }
         })
     }
@@ -165,19 +169,26 @@ impl<M: Parametric<K>, const K: usize> Fit<M, K> {
     /// # Returns
     /// `Undetermined` (`NotConverged`) when the result or its error is no finite number.
     pub fn derived(&self, range: Range, result: impl Fn(&M) -> f64) -> Answer {
-        let value = result(&self.model);
-        let slopes = self.slopes(&result);
+        let error = self.error(&self.slopes(&result));
+        self.answer(result(&self.model), error, range, self.level.z())
+    }
+
+    /// The standard error of what depends so much on the logarithms of the parameters.
+    fn error(&self, slopes: &[f64; K]) -> f64 {
         let mut variance = 0.0;
         for i in 0..K {
             for j in 0..K {
                 variance += slopes[i] * slopes[j] * self.log_covariance[i][j];
             }
         }
-        let error = variance.max(0.0).sqrt();
+        variance.max(0.0).sqrt()
+    }
+
+    fn answer(&self, value: f64, error: f64, range: Range, deviate: f64) -> Answer {
         if !value.is_finite() || !error.is_finite() {
             return Answer::Undetermined(Why::NotConverged { iterations: u64::from(self.steps), change: error });
         }
-        Answer::Known(self.estimate(value, error, range))
+        Answer::Known(self.estimate(value, error, range, deviate))
     }
 
     fn slopes(&self, result: impl Fn(&M) -> f64) -> [f64; K] {
@@ -192,8 +203,9 @@ impl<M: Parametric<K>, const K: usize> Fit<M, K> {
         })
     }
 
-    fn estimate(&self, value: f64, standard_error: f64, range: Range) -> Estimate {
-        let half = self.level.z() * standard_error;
+    /// The interval reaches `deviate` standard errors to both sides on the scale of the range.
+    fn estimate(&self, value: f64, standard_error: f64, range: Range, deviate: f64) -> Estimate {
+        let half = deviate * standard_error;
         let (lower, upper) = match range {
             Range::Positive if value > 0.0 => (value * (-half / value).exp(), value * (half / value).exp()),
             Range::Share if value > 0.0 && value < 1.0 => {

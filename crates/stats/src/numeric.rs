@@ -89,7 +89,7 @@ fn deviance(x: f64, m: f64) -> f64 {
 }
 
 /// `x^a e^(−x) / Γ(a)`.
-fn gamma_density_times_x(a: f64, x: f64) -> f64 {
+pub(crate) fn gamma_density_times_x(a: f64, x: f64) -> f64 {
     (a / (2.0 * PI)).sqrt() * (-stirling_rest(a) - deviance(a, x)).exp()
 }
 

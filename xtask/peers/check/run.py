@@ -6,6 +6,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 import data
 from ours import Ours
 from reasons import REASONS
@@ -69,6 +71,10 @@ def main() -> int:
     options.work.mkdir(parents=True, exist_ok=True)
     tables = data.write_all(options.work, options.shared)
     ours = Ours(options.program, options.work)
+    # Both sides judge each row by the half that it was not in, so the peers are told which half that was.
+    for name in (name for kind, name in tables if kind == "drawn"):
+        file = options.work / f"drawn.{name}.csv"
+        pd.read_csv(file).assign(half=ours.effects(name, "t", "y")[1]).to_csv(file, index=False)
     rows = []
     for peer, method, name, quantity, theirs in ask_all(options.work, tables, options.panels):
         if not options.only or any(word in method for word in options.only):

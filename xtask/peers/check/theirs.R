@@ -1,11 +1,15 @@
 # What R says about every table in a folder: one line `peer<TAB>method<TAB>data<TAB>quantity<TAB>values`.
-suppressMessages({ library(survival); library(cmprsk) })
+suppressMessages({ library(survival); library(cmprsk); library(glmnet); library(clubSandwich); library(pROC) })
 work <- commandArgs(trailingOnly = TRUE)[1]
 own <- paste("survival", packageVersion("survival"))
 base <- paste("R", getRversion())
 
-say <- function(peer, method, data, quantity, values)
-  cat(peer, method, data, quantity, paste(sprintf("%.17g", as.numeric(values)), collapse = ","), sep = "\t", fill = FALSE, "\n")
+# The values are worked out in here, so that one that R has no answer for does not take the others with it.
+say <- function(peer, method, data, quantity, values) {
+  found <- tryCatch(paste(sprintf("%.17g", as.numeric(values)), collapse = ","),
+                    error = function(it) paste("ERROR", gsub("[\t\n]", " ", conditionMessage(it))))
+  cat(peer, method, data, quantity, found, sep = "\t", fill = FALSE, "\n")
+}
 
 tables <- function(kind) {
   files <- sort(list.files(work, paste0("^", kind, "\\..*\\.csv$")))
@@ -15,6 +19,14 @@ tables <- function(kind) {
 of <- function(d) paste(grep("^x[0-9]+$", names(d), value = TRUE), collapse = " + ")
 
 curves <- function(name, d) {
+  for (level in c(0.8, 0.99)) {
+    s <- summary(survfit(Surv(time, event) ~ 1, d, conf.type = "log-log", conf.int = level))
+    say(own, paste("kaplan-meier log-log", level), name, "lower", s$lower)
+    say(own, paste("kaplan-meier log-log", level), name, "upper", s$upper)
+  }
+  shares <- c(.1, .25, .5, .75, .9)
+  q <- quantile(survfit(Surv(time, event) ~ 1, d, conf.type = "log-log"), shares)
+  for (part in c("quantile", "lower", "upper")) say(own, "quantile", name, sub("quantile", "time", part), q[[part]])
   for (scale in c("log-log", "log", "plain", "logit", "arcsin")) {
     s <- summary(survfit(Surv(time, event) ~ 1, d, conf.type = scale))
     method <- paste("kaplan-meier", if (scale == "arcsin") "arcsine" else scale)
@@ -40,14 +52,40 @@ curves <- function(name, d) {
   say(own, "log-rank stratified", name, "chi-square", survdiff(Surv(time, event) ~ group + strata(stratum), d)$chisq)
 }
 
-regression <- function(method, name, fit) {
+# Only rows that are known from some time on: at risk from then.
+late_curves <- function(name, d) {
+  fit <- survfit(Surv(entry, time, event) ~ 1, d, conf.type = "log-log")
   s <- summary(fit)
+  for (quantity in c("surv", "std.err", "lower", "upper", "n.risk")) say(own, "kaplan-meier log-log", name, late[[quantity]], s[[quantity]])
+  for (ctype in 1:2) {
+    s <- summary(survfit(Surv(entry, time, event) ~ 1, d, ctype = ctype))
+    method <- paste("nelson-aalen", c("classical", "corrected")[ctype])
+    say(own, method, name, "hazard", s$cumhaz)
+    say(own, method, name, "standard error", s$std.chaz)
+  }
+  # R's own test knows no late entry, so the sums are written out.
+  one <- d$x1 > median(d$x1)
+  sums <- rowSums(sapply(unique(d$time[d$event == 1]), function(at) {
+    here <- d$entry < at & d$time >= at
+    left <- here & d$time == at & d$event == 1
+    n <- sum(here); n1 <- sum(here & one); k <- sum(left)
+    c(sum(left & one) - k * n1 / n, if (n > 1) k * (n1 / n) * (1 - n1 / n) * (n - k) / (n - 1) else 0)
+  }))
+  say(base, "log-rank late", name, "chi-square", sums[1]^2 / sums[2])
+}
+late <- c(surv = "survival", std.err = "standard error", lower = "lower", upper = "upper", n.risk = "at risk")
+
+regression <- function(method, name, fit) {
+  error <- sqrt(diag(fit$var))
+  far <- qnorm(0.975) * error
   say(own, method, name, "coefficients", coef(fit))
-  say(own, method, name, "standard errors", sqrt(diag(fit$var)))
+  say(own, method, name, "hazard ratios", exp(c(coef(fit), coef(fit) - far, coef(fit) + far)))
+  say(own, method, name, "p", 2 * pnorm(-abs(coef(fit) / error)))
+  say(own, method, name, "standard errors", error)
   say(own, method, name, "log-likelihood", fit$loglik)
   say(own, method, name, "Wald", fit$wald.test)
   say(own, method, name, "score", fit$score)
-  if (is.null(fit$naive.var)) say(own, method, name, "likelihood ratio", s$logtest[["test"]])
+  if (is.null(fit$naive.var)) say(own, method, name, "likelihood ratio", 2 * diff(fit$loglik))
 }
 
 regressions <- function(name, d, left) {
@@ -62,12 +100,15 @@ regressions <- function(name, d, left) {
   regression("cox efron", name, efron)
   regression("cox breslow", name, fit(right, ties = "breslow"))
   if ("stratum" %in% names(d)) {
-    if (nrow(d) < 1000) regression("cox exact", name, fit(right, ties = "exact"))
+    # R takes hours for many ties among many at risk.
+    if (nrow(d) < (if (left == "Surv(time, event)") 1000 else 200)) regression("cox exact", name, fit(right, ties = "exact"))
     regression("cox stratified", name, fit(paste(right, "+ strata(stratum)")))
     regression("cox weighted", name, fit(right, weights = weight, robust = FALSE))
-    regression("cox weighted robust", name, fit(right, weights = weight, robust = TRUE))
+    if (left == "Surv(time, event)") regression("cox weighted robust", name, fit(right, weights = weight, robust = TRUE))
   }
   regression("cox clustered", name, fit(right, cluster = cluster))
+  everything <- paste(right, "+ strata(stratum)")
+  regression("cox everything", name, fit(everything, weights = weight, cluster = cluster, ties = "breslow"))
   for (scale in c("km", "identity", "rank", "log")) {
     if (scale == "log" && "entry" %in% names(d)) next
     say(own, paste("cox.zph", scale), name, "chi-square", cox.zph(efron, scale, terms = FALSE)$table[, "chisq"])
@@ -92,12 +133,32 @@ reasons <- function(name, d) {
     say(own, "cumulative-incidence", name, paste("share, cause", cause), at$pstate[, cause + 1])
     say(own, "cumulative-incidence", name, paste("standard error, cause", cause), at$std.err[, cause + 1])
   }
+  for (scale in c("log-log", "log", "plain", "arcsin", "logit")) {
+    fit <- survfit(Surv(time, factor(cause)) ~ 1, d, conf.type = scale)
+    s <- summary(fit, times = sort(unique(d$time[d$cause > 0])))
+    method <- paste("cumulative-incidence", if (scale == "arcsin") "arcsine" else scale)
+    for (cause in 1:2) {
+      say(own, method, name, paste("lower, cause", cause), s$lower[, cause + 1])
+      say(own, method, name, paste("upper, cause", cause), s$upper[, cause + 1])
+    }
+  }
   peer <- paste("cmprsk", packageVersion("cmprsk"))
-  d$half <- seq_len(nrow(d)) %% 2
   for (rho in 0:1) {
     tests <- cuminc(d$time, d$cause, d$group, rho = rho)$Tests
     say(peer, paste("gray rho", rho), name, "chi-square", tests[, "stat"])
     say(peer, paste("gray rho", rho), name, "p", tests[, "pv"])
+  }
+  tests <- cuminc(d$time, d$cause, d$group, strata = d$stratum)$Tests
+  say(peer, "gray stratified", name, "chi-square", tests[, "stat"])
+}
+
+late_reasons <- function(name, d) {
+  d <- d[d$entry < d$time, ]
+  s <- survfit(Surv(entry, time, factor(cause)) ~ 1, d, id = seq_len(nrow(d)))
+  at <- summary(s, times = sort(unique(d$time[d$cause > 0])))
+  for (cause in 1:2) {
+    say(own, "cumulative-incidence late", name, paste("share, cause", cause), at$pstate[, cause + 1])
+    say(own, "cumulative-incidence late", name, paste("standard error, cause", cause), at$std.err[, cause + 1])
   }
 }
 
@@ -106,14 +167,33 @@ for (name in names(tables("survival"))) {
   curves(name, d)
   regressions(name, d, "Surv(time, event)")
 }
-for (name in names(tables("stretches"))) regressions(name, tables("stretches")[[name]], "Surv(entry, time, event)")
-for (name in names(tables("reasons"))) reasons(name, tables("reasons")[[name]])
+for (name in names(tables("stretches"))) {
+  d <- tables("stretches")[[name]]
+  late_curves(name, d)
+  regressions(name, d, "Surv(entry, time, event)")
+}
+for (name in names(tables("reasons"))) {
+  d <- tables("reasons")[[name]]
+  reasons(name, d)
+  if ("entry" %in% names(d)) late_reasons(name, d)
+}
 for (name in names(tables("yes"))) {
   d <- tables("yes")[[name]]
   fit <- glm(as.formula(paste("y ~", of(d))), binomial, d, epsilon = 1e-15, maxit = 50)
   say(base, "logistic", name, "coefficients", coef(fit))
   say(base, "logistic", name, "standard errors", sqrt(diag(vcov(fit))))
   say(base, "logistic", name, "deviance", c(deviance(fit), fit$null.deviance))
+  x <- as.matrix(d[setdiff(names(d), "y")])
+  peer <- paste("glmnet", packageVersion("glmnet"))
+  for (share in c(0, 0.5, 1)) for (strength in c(0.1, 0.01)) {
+    # A path down to the strength that is asked for, and far beyond glmnet's 1e-7.
+    path <- strength * c(100, 30, 10, 3, 1)
+    fit <- glmnet(x, d$y, "binomial", alpha = share, lambda = path, thresh = 1e-25, maxit = 1e7)
+    say(peer, paste("logistic penalized", share, strength), name, "coefficients", as.numeric(coef(fit, s = strength)))
+  }
+  level <- c(coef(lm(y ~ x, d)))
+  say(base, "linear", name, "coefficients", level)
+  say(base, "linear", name, "standard errors", sqrt(diag(vcov(lm(y ~ x, d)))))
 }
 for (name in names(tables("trial"))) {
   d <- tables("trial")[[name]]
@@ -125,4 +205,38 @@ for (name in names(tables("trial"))) {
   test <- t.test(d$y[d$arm == 1], d$y[d$arm == 0])
   say(base, "cuped", name, "difference", test$estimate[[1]] - test$estimate[[2]])
   say(base, "cuped", name, "standard error", test$stderr)
+}
+for (name in names(tables("stores"))) {
+  d <- tables("stores")[[name]]
+  sandwich <- paste("clubSandwich", packageVersion("clubSandwich"))
+  fit <- lm(y ~ arm, d)
+  for (kind in c("CR1", "CR2")) {
+    test <- coef_test(fit, vcov = kind, cluster = d$store, test = "Satterthwaite")[2, ]
+    method <- paste("means", tolower(kind))
+    say(sandwich, method, name, "difference", test$beta)
+    say(sandwich, method, name, "standard error", test$SE)
+    if (kind == "CR2") { say(sandwich, method, name, "degrees of freedom", test$df_Satt); say(sandwich, method, name, "p", test$p_Satt) }
+  }
+  yes <- mantelhaen.test(table(d$arm, d$left, d$region), correct = FALSE)
+  say(base, "means mantel-haenszel", name, "chi-square", yes$statistic)
+}
+for (name in names(tables("chances"))) {
+  d <- tables("chances")[[name]]
+  roc <- roc(d$y, d$chance, direction = "<", quiet = TRUE)
+  say(paste("pROC", packageVersion("pROC")), "calibration", name, "auc, standard error", c(auc(roc), sqrt(var(roc))))
+  odds <- qlogis(d$chance)
+  slope <- glm(d$y ~ odds, binomial, epsilon = 1e-15)
+  say(base, "calibration", name, "slope", c(coef(slope)[[2]], sqrt(vcov(slope)[2, 2])))
+}
+rates <- list(usual = c(12, 340.5, 20, 410), none = c(0, 100, 7, 90), one = c(1, 3.5, 4, 2.5), many = c(5210, 40000, 4980, 41000))
+for (name in names(rates)) {
+  it <- rates[[name]]
+  alone <- poisson.test(it[1], it[2])
+  say(base, "rate", name, "rate", c(alone$estimate, alone$conf.int))
+  two <- poisson.test(it[c(1, 3)], it[c(2, 4)])
+  say(base, "rate", name, "ratio", two$conf.int)
+}
+for (base_share in c(0.1, 0.4)) for (effect in c(-0.02, 0.05)) {
+  plan <- power.prop.test(p1 = base_share, p2 = base_share + effect, power = .8, tol = 1e-12)
+  say(base, "sample-size", paste(base_share, effect), "rows", plan$n)
 }

@@ -3,7 +3,7 @@
 use crate::StatsError;
 use crate::checked::not_negative;
 use crate::estimate::{Answer, Why};
-use crate::fitted::{Fit, Parametric, Range};
+use crate::fitted::{Band, Fit, Parametric, Range};
 
 /// A model of who is still there after so many renewals.
 pub trait Retention {
@@ -29,6 +29,11 @@ fn renewal(number: u32) -> Result<u32, StatsError> {
         return Err(StatsError::OutOfRange { name: "renewal", allowed: "counted from 1", given: 0.0 });
     }
     Ok(number)
+}
+
+/// The renewal at a place of a list that begins with the first.
+fn nth(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX).saturating_add(1)
 }
 
 impl<M: Retention + Parametric<K>, const K: usize> Fit<M, K> {
@@ -94,6 +99,42 @@ impl<M: Retention + Parametric<K>, const K: usize> Fit<M, K> {
     /// Survival with its band after 0, 1, … `last` renewals.
     pub fn projection(&self, last: u32) -> Vec<Answer> {
         (0..=last).map(|renewals| self.survival(renewals)).collect()
+    }
+
+    /// Survival after 1, 2, … `last` renewals with a band that holds the whole curve at once, where the interval of
+    /// [`survival`](Self::survival()) holds one point of it.
+    ///
+    /// # Units
+    /// As [`survival`](Self::survival()); see [`derived_together`](Self::derived_together()) for how it is found.
+    ///
+    /// # Returns
+    /// One answer per renewal, and how many standard errors the band reaches out.
+    ///
+    /// # Checked against
+    /// Seeded coverage of whole curves: `tests/coverage/staying.rs`, `bands_of_projections_hold_the_whole_curve`.
+    ///
+    /// # Example
+    /// ```
+    /// # use stats::{checked::Level, staying::{Renewals, shifted_beta_geometric}};
+    /// let renewals = Renewals::from_survivors(&[1000, 869, 743, 653, 593, 551])?;
+    /// let fit = shifted_beta_geometric(&renewals, Level::P95);
+    /// let band = fit.known().ok_or("a fit")?.survival_band(12);
+    /// assert!(band.answers.len() == 12 && band.factor > 1.96 && band.factor < 2.448); // Scheffé: √5.991
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn survival_band(&self, last: u32) -> Band {
+        self.derived_together(Range::Share, last as usize, |model, i| model.survival(nth(i)))
+    }
+
+    /// The chances to renew at renewals 1, 2, … `last` with a band that holds all of them at once.
+    ///
+    /// # Units
+    /// As [`retention_rate`](Self::retention_rate()).
+    ///
+    /// # Returns
+    /// As [`survival_band`](Self::survival_band()).
+    pub fn retention_band(&self, last: u32) -> Band {
+        self.derived_together(Range::Share, last as usize, |model, i| model.retention_rate(nth(i)))
     }
 
     fn payments(&self, discount: f64, value: impl Fn(&M) -> Option<f64>) -> Answer {

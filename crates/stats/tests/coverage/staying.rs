@@ -3,7 +3,7 @@
 use crate::chance::Chance;
 use stats::checked::Level;
 use stats::estimate::Answer;
-use stats::fitted::Fitted;
+use stats::fitted::{Fit, Fitted, Parametric};
 use stats::staying::{
     BetaWeibull, Cohort, Renewals, Retention, beta_discrete_weibull, changes_with_time, one_over_churn,
     shifted_beta_geometric,
@@ -69,6 +69,50 @@ fn shifted_beta_geometric_keeps_its_level() {
         assert!(tally.given > 1490, "{} fits", tally.given);
         tally.check(6, 0.935, 0.965, &format!("n {n}"));
     }
+}
+
+/// How often the whole curve of 15 renewals lay in the band of survival, in that of retention, and in the intervals that are
+/// meant for one point each.
+fn whole_curves<M: Retention + Parametric<K>, const K: usize>(
+    truth: &BetaWeibull,
+    samples: u32,
+    mut fit: impl FnMut() -> Fitted<Fit<M, K>>,
+) -> [f64; 3] {
+    let (mut held, mut given) = ([0_u32; 3], 0_u32);
+    for _ in 0..samples {
+        let Fitted::Known(fit) = fit() else { continue };
+        given += 1;
+        let holds = |answers: &[Answer], of: &dyn Fn(u32) -> f64| {
+            answers.iter().zip(1..).all(|(answer, t)| answer.known().is_some_and(|it| it.interval.holds(of(t))))
+        };
+        let survival = |t| truth.survival(t);
+        held[0] += u32::from(holds(&fit.survival_band(15).answers, &survival));
+        held[1] += u32::from(holds(&fit.retention_band(15).answers, &|t| truth.retention_rate(t)));
+        held[2] += u32::from(holds(&fit.projection(15)[1..], &survival));
+    }
+    assert!(given * 100 > samples * 98, "{given} fits");
+    held.map(|it| f64::from(it) / f64::from(given))
+}
+
+#[test]
+fn bands_of_projections_hold_the_whole_curve() {
+    for (n, seed, samples) in [(300, 21, 1500), (3000, 22, 1500)] {
+        let (truth, mut chance) = (BetaWeibull::new(0.7, 1.2, 1.0).unwrap(), Chance::seeded(seed));
+        let [survival, retention, points] = whole_curves(&truth, samples, || {
+            shifted_beta_geometric(&Renewals::from_survivors(&cohort(&truth, n, 7, &mut chance)).unwrap(), Level::P95)
+        });
+        let allowed = 0.935 - 0.017..=0.965 + 0.017;
+        assert!(allowed.contains(&survival) && allowed.contains(&retention), "{n}: {survival} {retention}");
+        assert!(points < 0.93, "intervals for one point hold {points} of whole curves: no band is needed");
+        println!("sbg {n}: survival {survival} retention {retention} points {points}");
+    }
+    let (truth, mut chance) = (BetaWeibull::new(0.6, 2.0, 1.4).unwrap(), Chance::seeded(23));
+    let [survival, retention, points] = whole_curves(&truth, 600, || {
+        beta_discrete_weibull(&Renewals::from_survivors(&cohort(&truth, 4000, 10, &mut chance)).unwrap(), Level::P95)
+    });
+    let allowed = 0.935 - 0.027..=0.965 + 0.027;
+    assert!(allowed.contains(&survival) && allowed.contains(&retention) && points < 0.92, "{survival} {retention}");
+    println!("bdw: survival {survival} retention {retention} points {points}");
 }
 
 #[test]

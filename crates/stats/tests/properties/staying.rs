@@ -62,6 +62,15 @@ proptest! {
             estimates.extend(fit.projection(40).iter().filter_map(|it| it.known().copied()));
             estimates.extend(fit.lifetime(0.05).unwrap().known());
             estimates.extend(fit.lifetime(0.0).unwrap().known());
+            estimates.extend(fit.retention_band(40).answers.iter().filter_map(|it| it.known().copied()));
+            let band = fit.survival_band(40);
+            prop_assert!(band.factor >= Level::P95.z() && band.factor < 2.4478, "{}", band.factor);
+            for (wide, narrow) in band.answers.iter().zip(&fit.projection(40)[1..]) {
+                let (Some(wide), Some(narrow)) = (wide.known(), narrow.known()) else { continue };
+                prop_assert!(wide.interval.lower <= narrow.interval.lower, "{wide:?} {narrow:?}");
+                prop_assert!(wide.interval.upper >= narrow.interval.upper, "{wide:?} {narrow:?}");
+                estimates.push(*wide);
+            }
         }
         if let Fitted::Known(fit) = beta_discrete_weibull(&renewals, Level::P95) {
             estimates.extend(fit.parameters().map(|it| it.estimate));

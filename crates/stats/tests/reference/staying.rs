@@ -367,3 +367,82 @@ fn worth_agrees_with_sums_term_by_term() {
     assert_eq!(found.known().unwrap().better_retention.why().map(stats::Why::word), Some("at_boundary"));
     assert!(Money::new(25.0, 60.0, 0.0).is_err());
 }
+
+/// The standardized slopes of survival after 1 … `last` renewals, turned by a square root of the covariance: unit vectors.
+fn standardized<M: Retention + Parametric<K>, const K: usize>(fit: &Fit<M, K>, last: u32) -> Vec<[f64; K]> {
+    let (at, covariance) = (fit.model().parameters(), fit.covariance());
+    let mut root = [[0.0; K]; K];
+    for i in 0..K {
+        for j in 0..=i {
+            let rest: f64 = covariance[i][j] - (0..j).map(|k| root[i][k] * root[j][k]).sum::<f64>();
+            root[i][j] = if i == j { rest.sqrt() } else { rest / root[j][j] };
+        }
+    }
+    (1..=last)
+        .map(|t| {
+            let slopes: [f64; K] = std::array::from_fn(|i| {
+                let moved = |by: f64| {
+                    let mut parameters = at;
+                    parameters[i] *= 1.0 + by;
+                    M::with(parameters).survival(t)
+                };
+                (moved(1e-5) - moved(-1e-5)) / (2e-5 * at[i])
+            });
+            let turned: [f64; K] = std::array::from_fn(|j| (j..K).map(|i| root[i][j] * slopes[i]).sum());
+            let length = turned.iter().map(|it| it * it).sum::<f64>().sqrt();
+            turned.map(|it| it / length)
+        })
+        .collect()
+}
+
+/// Where the mean over all directions of the chance to lie outside is one in twenty, by halving.
+fn by_halving(outside: impl Fn(f64) -> f64) -> f64 {
+    let (mut low, mut high) = (1.9, 3.0);
+    for _ in 0..50 {
+        let middle = 0.5 * (low + high);
+        if outside(middle) > 0.05 { low = middle } else { high = middle }
+    }
+    low
+}
+
+#[test]
+fn the_factor_of_a_band_agrees_with_an_integral_over_all_directions() {
+    for survivors in [&HIGH_END[..8], &REGULAR[..5]] {
+        let fit = fit(survivors);
+        let points = standardized(&fit, 12);
+        // Around the circle; the length of two deviates is longer than r with chance e^(−r²/2).
+        let reaches: Vec<f64> = (0..20_000)
+            .map(|k| {
+                let (sin, cos) = (f64::from(k) * std::f64::consts::TAU / 20_000.0).sin_cos();
+                points.iter().map(|it| (it[0] * cos + it[1] * sin).abs()).fold(0.0, f64::max)
+            })
+            .collect();
+        let outside = |c: f64| reaches.iter().map(|m| (-0.5 * (c / m).powi(2)).exp()).sum::<f64>() / 20_000.0;
+        close(fit.survival_band(12).factor, by_halving(outside), 0.002);
+    }
+    let renewals = Renewals::from_survivors(&HIGH_END[..8]).unwrap();
+    let Fitted::Known(fit) = beta_discrete_weibull(&renewals, Level::P95) else { unreachable!("a fit") };
+    let points = standardized(&fit, 12);
+    // Around the sphere, in rings of equal height; the tail of the length of three deviates is added up.
+    let step = 1e-3;
+    let mut tail = vec![0.0; 12_000];
+    for k in (0..tail.len() - 1).rev() {
+        let r = (k as f64 + 0.5) * step;
+        tail[k] = tail[k + 1] + (2.0 / std::f64::consts::PI).sqrt() * r * r * (-0.5 * r * r).exp() * step;
+    }
+    let mut reaches = Vec::new();
+    for ring in 0..300 {
+        let z = (f64::from(ring) + 0.5) / 300.0;
+        for k in 0..600 {
+            let (sin, cos) = (f64::from(k) * std::f64::consts::TAU / 600.0).sin_cos();
+            let flat = (1.0 - z * z).sqrt();
+            let reach = |it: &[f64; 3]| (it[0] * flat * cos + it[1] * flat * sin + it[2] * z).abs();
+            reaches.push(points.iter().map(reach).fold(0.0, f64::max));
+        }
+    }
+    let outside = |c: f64| reaches.iter().map(|m| tail.get((c / m / step) as usize).unwrap_or(&0.0)).sum::<f64>() / 180_000.0;
+    close(fit.survival_band(12).factor, by_halving(outside), 0.003);
+    // One point alone has its own deviate, and no curve needs more than Scheffé's.
+    close(fit.survival_band(1).factor, 1.959_964, 0.002);
+    assert!(fit.survival_band(300).factor < 7.814_728_f64.sqrt());
+}

@@ -157,6 +157,7 @@ impl Survivors {
         };
         let project = self.project.unwrap_or_else(|| last.saturating_add(PROJECTED).min(PROJECT_MAX));
         let answers = self.answers(fit, last)?;
+        let projection = Projection::of(fit, project, last)?;
         let mut values = Table::new(["", "value", &interval_heading(level)]);
         for (_, name, answer) in &answers {
             let [value, interval] = cells(answer);
@@ -175,10 +176,11 @@ impl Survivors {
         Ok(outcome
             .with("fit", parameters_json(fit))
             .with("answers", fields)
-            .with("projection", projection_json(fit, project, last)?)
+            .with("band_factors", json!({"survival": projection.factors[0], "retention_rate": projection.factors[1]}))
+            .with("projection", projection.json())
             .say(summary)
             .say(parameters_table(fit, level))
-            .say(projection_table(fit, project, last)?)
+            .say(projection.table(level))
             .picture(picture(fit, project, last))
             .say(values)
             .say(reasons.collect::<Vec<_>>().join("\n")))
@@ -235,38 +237,76 @@ pub(super) fn parameters_table<M: Parametric<K>, const K: usize>(fit: &Fit<M, K>
     table
 }
 
-fn projection_json<M: Retention + Parametric<K>, const K: usize>(
-    fit: &Fit<M, K>,
-    project: u32,
-    last: u32,
-) -> Result<Vec<Value>, StatsError> {
-    (0..=project)
-        .map(|renewals| {
-            let retention = if renewals == 0 { Value::Null } else { answer_json(&fit.retention_rate(renewals)?) };
-            Ok(json!({
-                "renewals": renewals,
-                "seen": renewals <= last,
-                "survival": answer_json(&fit.survival(renewals)),
-                "retention_rate": retention,
-            }))
-        })
-        .collect()
+/// One renewal of a projection.
+struct Projected {
+    renewals: u32,
+    seen: bool,
+    survival: Answer,
+    retention: Answer,
+    /// Survival with the band that holds the whole curve.
+    survival_band: Answer,
+    retention_band: Answer,
 }
 
-fn projection_table<M: Retention + Parametric<K>, const K: usize>(
-    fit: &Fit<M, K>,
-    project: u32,
-    last: u32,
-) -> Result<Table, StatsError> {
-    let heading = interval_heading(fit.level());
-    let mut table = Table::new(["renewals", "", "still there", &heading, "renew", &heading]);
-    for renewals in 1..=project {
-        let [survival, band] = cells(&fit.survival(renewals));
-        let [retention, interval] = cells(&fit.retention_rate(renewals)?);
-        let seen = if renewals <= last { "seen" } else { "projected" };
-        table.row([renewals.to_string(), seen.to_owned(), survival, band, retention, interval]);
+/// All renewals up to the last that was asked for.
+struct Projection {
+    /// Everybody, before the first renewal.
+    start: Answer,
+    rows: Vec<Projected>,
+    /// How many standard errors the bands of survival and retention reach out.
+    factors: [f64; 2],
+}
+
+impl Projection {
+    fn of<M: Retention + Parametric<K>, const K: usize>(
+        fit: &Fit<M, K>,
+        project: u32,
+        last: u32,
+    ) -> Result<Self, StatsError> {
+        let (survival, retention) = (fit.survival_band(project), fit.retention_band(project));
+        let bands = survival.answers.into_iter().zip(retention.answers);
+        let rows = bands.zip(1..).map(|((survival_band, retention_band), renewals)| {
+            let (survival, retention) = (fit.survival(renewals), fit.retention_rate(renewals)?);
+            Ok(Projected { renewals, seen: renewals <= last, survival, retention, survival_band, retention_band })
+        });
+        let (rows, factors) = (rows.collect::<Result<_, StatsError>>()?, [survival.factor, retention.factor]);
+        Ok(Self { start: fit.survival(0), rows, factors })
     }
-    Ok(table)
+
+    fn json(&self) -> Vec<Value> {
+        let start = json!({
+            "renewals": 0,
+            "seen": true,
+            "survival": answer_json(&self.start),
+            "survival_band": answer_json(&self.start),
+            "retention_rate": null,
+            "retention_rate_band": null,
+        });
+        let rows = self.rows.iter().map(|row| {
+            json!({
+                "renewals": row.renewals,
+                "seen": row.seen,
+                "survival": answer_json(&row.survival),
+                "survival_band": answer_json(&row.survival_band),
+                "retention_rate": answer_json(&row.retention),
+                "retention_rate_band": answer_json(&row.retention_band),
+            })
+        });
+        std::iter::once(start).chain(rows).collect()
+    }
+
+    fn table(&self, level: stats::Level) -> Table {
+        let heading = interval_heading(level);
+        let mut table = Table::new(["renewals", "", "still there", &heading, "whole curve", "renew", &heading]);
+        for row in &self.rows {
+            let [survival, interval] = cells(&row.survival);
+            let [_, band] = cells(&row.survival_band);
+            let [retention, of_retention] = cells(&row.retention);
+            let seen = if row.seen { "seen" } else { "projected" };
+            table.row([row.renewals.to_string(), seen.to_owned(), survival, interval, band, retention, of_retention]);
+        }
+        table
+    }
 }
 
 /// Who is still there after each renewal, with what is projected dotted.

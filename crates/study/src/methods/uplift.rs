@@ -67,7 +67,7 @@ pub struct Uplift {
     /// Groups of equal size in which predicted and observed effects are compared
     #[arg(long, value_name = "BINS", default_value = "10")]
     bins: usize,
-    /// Write line, effect and interval of each row to this CSV file
+    /// Write line, effect, interval and half of each row to this CSV file; a row is judged by the model of the other half
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -86,6 +86,8 @@ fn base(given: &str) -> Result<Base, StatsError> {
 pub(crate) struct Scores {
     pub(crate) effects: Vec<f64>,
     pub(crate) intervals: Vec<Option<Interval>>,
+    /// In which half the row was judged, 0 or 1; it was scored by what was learned from the other.
+    pub(crate) half_of: Vec<usize>,
     pub(crate) cautions: Vec<Caution>,
 }
 
@@ -103,9 +105,9 @@ pub(crate) fn cross_fitted(
         return Ok(Err(Why::TooFew { needed: 2, given: n as u64 }));
     }
     let half_of = Folds { count: 2, seed: settings.forest.seed }.deal(n)?;
-    let mut scores = Scores { effects: vec![0.0; n], intervals: vec![None; n], cautions: Vec::new() };
+    let mut scores = Scores { effects: vec![0.0; n], intervals: vec![None; n], half_of, cautions: Vec::new() };
     for half in 0..2 {
-        let (judged, learned): (Vec<usize>, Vec<usize>) = (0..n).partition(|&row| half_of[row] == half);
+        let (judged, learned): (Vec<usize>, Vec<usize>) = (0..n).partition(|&row| scores.half_of[row] == half);
         let learned: Vec<usize> = learned.iter().copied().step_by(learned.len().div_ceil(learned_max).max(1)).collect();
         let take = |rows: &[usize]| -> Vec<Vec<f64>> {
             columns.iter().map(|column| rows.iter().map(|&row| column[row]).collect()).collect()
@@ -185,11 +187,11 @@ impl Uplift {
 
     fn write(&self, scores: &Scores, line: impl Fn(usize) -> u64) -> Result<(), StudyError> {
         let Some(path) = &self.out else { return Ok(()) };
-        let mut text = String::from("line,effect,lower,upper\n");
+        let mut text = String::from("line,effect,lower,upper,half\n");
         for (row, effect) in scores.effects.iter().enumerate() {
             let bounds =
                 scores.intervals[row].map_or_else(|| ",".to_owned(), |it| format!("{},{}", it.lower, it.upper));
-            let _ = writeln!(text, "{},{effect},{bounds}", line(row));
+            let _ = writeln!(text, "{},{effect},{bounds},{}", line(row), scores.half_of[row] + 1);
         }
         fs::write(path, text).map_err(|source| StudyError::Write { path: path.clone(), source })
     }

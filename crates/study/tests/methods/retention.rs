@@ -16,6 +16,13 @@ fn survivor_counts_give_the_figures_of_fader_and_hardie() {
     close(&answer, "/projection/12/survival/value", 0.377_999_07, 1e-6);
     close(&answer, "/projection/12/retention_rate/value", 0.956_826, 1e-6);
     assert_eq!(answer["projection"][8]["seen"], false);
+    // The band of the whole curve: between one point's 1.96 and Scheffé's 2.448 standard errors.
+    let factor = answer["band_factors"]["survival"].as_f64().unwrap();
+    assert!(factor > 1.97 && factor < 2.448, "{factor}");
+    let ends = |name: &str| ["lower", "upper"].map(|end| answer["projection"][12][name][end].as_f64().unwrap());
+    let ([low, high], [inner_low, inner_high]) = (ends("survival_band"), ends("survival"));
+    assert!(low < inner_low && inner_high < high);
+    close(&answer, "/projection/0/survival_band/lower", 1.0, 0.0);
     close(&answer, "/answers/residual_lifetime_at_next_renewal/value", 7.529_628, 1e-6);
     close(&answer, "/answers/residual_lifetime_at_first_renewal/value", 5.414_478_83, 1e-6);
     assert_eq!(answer["warnings"][0]["code"], "mixed_tenure");

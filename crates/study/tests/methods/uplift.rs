@@ -105,7 +105,7 @@ fn the_forest_finds_who_gains_and_says_how_sure_it_is() {
     assert_eq!(answer["most_like"].as_object().unwrap().values().filter_map(Value::as_u64).sum::<u64>(), 4000);
     let written = fs::read_to_string(scores).unwrap();
     assert_eq!(written.lines().count(), 4001);
-    assert!(written.starts_with("line,effect,lower,upper\n2,"), "{}", &written[..80]);
+    assert!(written.starts_with("line,effect,lower,upper,half\n2,"), "{}", &written[..80]);
     let again = file.json(&format!("uplift {TOWN} --trees 40"));
     assert_eq!(answer["effects"], again["effects"], "the seed decides everything");
     let text = file.text(&format!("uplift {TOWN} --trees 40"));

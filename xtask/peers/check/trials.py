@@ -1,0 +1,248 @@
+"""Did it work and for whom: statsmodels, scipy, EconML, causalml and scikit-uplift."""
+
+from functools import partial
+
+import numpy as np
+import pandas as pd
+import statsmodels.api as sm
+from scipy import integrate, optimize, stats
+from sklearn.base import BaseEstimator, RegressorMixin
+from sklearn.dummy import DummyClassifier
+from sklearn.linear_model import LinearRegression, LogisticRegression
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.power import tt_ind_solve_power
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint, proportions_ztest
+from statsmodels.stats.rates import confint_poisson_2indep
+from statsmodels.treatment.treatment_effects import TreatmentEffect
+
+from asked import CORRECTIONS, P_VALUES, RATES, SHARES, peer
+
+
+def welch(data: pd.DataFrame):
+    test = stats.ttest_ind(data.y[data.arm == 1], data.y[data.arm == 0], equal_var=False)
+    yield peer("scipy"), "welch", "interval", list(test.confidence_interval())
+    yield peer("scipy"), "welch", "p", [test.pvalue]
+
+
+def lin(data: pd.DataFrame):
+    """Each arm with a slope of its own, the covariate centered: the effect is the coefficient of the arm."""
+    before = data.before - data.before.mean()
+    x = sm.add_constant(pd.DataFrame({"arm": data.arm, "before": before, "both": data.arm * before}))
+    for kind in ["HC2", "HC3"]:
+        fit = sm.OLS(data.y, x).fit(cov_type=kind)
+        yield peer("statsmodels"), f"lin {kind.lower()}", "difference", [fit.params["arm"]]
+        yield peer("statsmodels"), f"lin {kind.lower()}", "standard error", [fit.bse["arm"]]
+
+
+def lifts(data: pd.DataFrame):
+    """The ratio of two means less one, by Fieller's theorem and by the delta method."""
+    control, treated = data.y[data.arm == 0], data.y[data.arm == 1]
+    one, other = treated.mean(), control.mean()
+    errors = treated.var() / len(treated), control.var() / len(control)
+    freedom = sum(errors) ** 2 / (errors[0] ** 2 / (len(treated) - 1) + errors[1] ** 2 / (len(control) - 1))
+    t = stats.t.ppf(0.975, freedom)
+    a, b, c = other ** 2 - t ** 2 * errors[1], -2 * one * other, one ** 2 - t ** 2 * errors[0]
+    yield peer("numpy"), "welch", "lift (Fieller)", sorted((-b + sign * np.sqrt(b * b - 4 * a * c)) / (2 * a) - 1 for sign in (-1, 1))
+    yield peer("numpy"), "welch", "lift (delta), standard error", [np.sqrt(errors[0] + errors[1] * (one / other) ** 2) / abs(other)]
+
+
+def stores(data: pd.DataFrame):
+    """Within regions, weighed by their rows."""
+    parts = data.groupby(["region", "arm"]).y.agg(["mean", "var", "count"]).unstack()
+    weight = parts["count"].sum(axis=1) / len(data)
+    error = np.sqrt((weight ** 2 * (parts["var"] / parts["count"]).sum(axis=1)).sum())
+    yield peer("numpy"), "means stratified", "difference", [(weight * (parts["mean"][1] - parts["mean"][0])).sum()]
+    yield peer("numpy"), "means stratified", "standard error", [error]
+
+
+def chosen(data: pd.DataFrame):
+    """Weights, a model of the outcome, and both; of the treated and of everyone."""
+    by, x = peer("statsmodels"), sm.add_constant(data[[name for name in data if name.startswith("x")]])
+    select = sm.Logit(data.treated, x).fit(method="newton", tol=1e-14, maxiter=100, disp=0)
+    ask = TreatmentEffect(sm.OLS(data.y, x), data.treated, results_select=select)
+    for word, group in [("ate", "all"), ("att", 1)]:
+        for method, name in [("ipw", "inverse_probability"), ("ra", "regression_adjustment")]:
+            found = getattr(ask, method)(effect_group=group)
+            yield by, f"att {word}", f"{name}: effect", np.ravel(found.effect)[:1]
+            yield by, f"att {word}", f"{name}: standard error", np.ravel(found.sd)[:1]
+    found = ask.aipw()
+    yield by, "att ate", "doubly_robust: effect", np.ravel(found.effect)[:1]
+    yield by, "att ate", "doubly_robust: standard error", np.ravel(found.sd)[:1]
+    # Entropy balancing: weights exp(x b) that give the untreated the means of the treated.
+    untreated, wanted = x[data.treated == 0].to_numpy(), x[data.treated == 1].to_numpy().mean(axis=0)
+    centered = (untreated - wanted)[:, 1:]
+    scale = centered.std(axis=0)
+    weights = lambda b: np.exp(centered / scale @ b)
+    balance = optimize.root(lambda b: weights(b) @ centered / scale / len(centered), np.zeros(len(scale)), tol=1e-15).x
+    without = np.average(data.y[data.treated == 0], weights=weights(balance))
+    yield peer("scipy"), "att att", "entropy_balancing: effect", [data.y[data.treated == 1].mean() - without]
+    # Matching: the untreated with the nearest log-odds, all that are equally near.
+    odds = (x @ select.params).to_numpy()
+    gains = []
+    for at in np.flatnonzero(data.treated == 1):
+        far = np.abs(odds - odds[at])[data.treated == 0]
+        gains.append(data.y[at] - data.y[data.treated == 0][np.isclose(far, far.min(), rtol=0, atol=1e-11)].mean())
+    yield peer("numpy"), "att att", "score_matching: effect", [np.mean(gains)]
+
+
+class ByArm(BaseEstimator, RegressorMixin):
+    """A straight line per arm; the last column is the treatment."""
+
+    def fit(self, x, y, **_):
+        self.lines = [LinearRegression().fit(x[x[:, -1] == arm, :-1], y[x[:, -1] == arm]) for arm in (0, 1)]
+        return self
+
+    def predict(self, x):
+        return np.where(x[:, -1] == 1, self.lines[1].predict(x[:, :-1]), self.lines[0].predict(x[:, :-1]))
+
+
+def drawn(data: pd.DataFrame):
+    """Effects per customer: learned from one half, judged in the other, as our own halves are."""
+    from causalml.inference.meta import BaseSClassifier, BaseTClassifier, BaseXClassifier
+    from econml.dml import LinearDML
+    from econml.dr import LinearDRLearner
+    from econml.metalearners import SLearner, TLearner, XLearner
+
+    line, share = LinearRegression, lambda: DummyClassifier(strategy="prior")
+    # Unpenalized, and to the last digits.
+    odds = lambda: LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-13, max_iter=200)
+    econml = {"s": lambda _: SLearner(overall_model=line()), "t": lambda _: TLearner(models=line()),
+              "x": lambda _: XLearner(models=line(), propensity_model=share()),
+              "dr": lambda folds: LinearDRLearner(model_propensity=share(), model_regression=ByArm(), cv=folds),
+              "r": lambda folds: LinearDML(model_y=line(), model_t=share(), discrete_treatment=True, cv=folds)}
+    causalml = {"s": lambda: BaseSClassifier(odds()), "t": lambda: BaseTClassifier(odds()),
+                "x": lambda: BaseXClassifier(odds(), line())}
+    columns = [name for name in data if name.startswith("x")]
+    halves = [data.half == half for half in (1, 2)]
+    for word, make in econml.items():
+        effects = np.zeros(len(data))
+        for judged in halves:
+            # Two copies, each fitted by the other: EconML takes no row for its own model, and this comes to the same.
+            half = pd.concat([data[~judged]] * 2)
+            copies = np.split(np.arange(len(half)), 2)
+            model = make([tuple(copies), tuple(copies[::-1])])
+            model.fit(half.y.to_numpy(), half.treated.to_numpy(), X=half[columns].to_numpy())
+            effects[judged] = np.ravel(model.effect(data[judged][columns].to_numpy()))
+        yield peer("econml"), f"uplift {word}", "effects", effects
+    for word, make in causalml.items():
+        effects = np.zeros(len(data))
+        for judged in halves:
+            half, given = data[~judged], {}
+            if word == "x":
+                given = {"p": np.full((~judged).sum(), half.treated.mean())}
+            model = make()
+            model.fit(half[columns].to_numpy(), half.treated.to_numpy(), half.left.to_numpy(), **given)
+            given = {"p": np.full(judged.sum(), half.treated.mean())} if given else {}
+            effects[judged] = np.ravel(model.predict(data[judged][columns].to_numpy(), **given))
+        yield peer("causalml"), f"uplift {word} of shares", "effects", effects
+
+
+def scores(data: pd.DataFrame):
+    from causalml.metrics import auuc_score, qini_score
+    from sklift.metrics import qini_auc_score, uplift_auc_score
+
+    for name, score in [("sklift_qini_auc_score", qini_auc_score), ("sklift_uplift_auc_score", uplift_auc_score)]:
+        yield peer("scikit-uplift"), "qini", name, [score(data.y, data.score, data.treated)]
+    columns = {"outcome_col": "y", "treatment_col": "treated"}
+    for word, score in [("auuc", auuc_score), ("qini", qini_score)]:
+        for end, normalize in [("norm", True), ("raw", False)]:
+            ask = lambda: [score(data, **columns, normalize=normalize)["score"]]
+            yield peer("causalml"), "qini", f"causalml_{word}_{end}", ask
+
+
+def shares():
+    by = peer("statsmodels")
+    for name, (control, of_control, treated, of_treated) in SHARES.items():
+        two = (treated, of_treated, control, of_control)
+        yield by, "proportions", name, "z, p", proportions_ztest([treated, control], [of_treated, of_control])
+        yield by, "proportions", name, "Newcombe", confint_proportions_2indep(*two, method="newcomb")
+        for compare in ["diff", "ratio"]:
+            interval = partial(confint_proportions_2indep, *two, method="score", compare=compare, correction=True)
+            yield by, "proportions", name, f"Miettinen-Nurminen {compare}", interval
+        yield peer("scipy"), "proportions", name, "Miettinen-Nurminen diff", partial(score_ends, *two)
+        for level in [0.95, 0.8, 0.99]:
+            for method, word in [("wilson", "Wilson"), ("beta", "Clopper-Pearson")]:
+                variant = "proportion" if level == 0.95 else f"proportion {level}"
+                yield by, variant, name, word, proportion_confint(control, of_control, 1 - level, method=method)
+
+
+def score_ends(part: int, whole: int, part_of_control: int, control: int):
+    """Where the score of Miettinen and Nurminen is at 1.96, straight from the slope of the likelihood."""
+    found = part / whole - part_of_control / control
+
+    def score(difference):
+        slope = lambda at: (part / (at + difference) - (whole - part) / (1 - at - difference)
+                            + part_of_control / at - (control - part_of_control) / (1 - at))
+        at = optimize.brentq(slope, max(0, -difference) + 1e-12, min(1, 1 - difference) - 1e-12, xtol=1e-16)
+        other = at + difference
+        variance = (other * (1 - other) / whole + at * (1 - at) / control) * (whole + control) / (whole + control - 1)
+        return (found - difference) / np.sqrt(variance)
+
+    ends = [(stats.norm.ppf(0.975), -1 + 1e-9, found), (stats.norm.ppf(0.025), found, 1 - 1e-9)]
+    return [optimize.brentq(lambda at: score(at) - wanted, low, high, xtol=1e-15) for wanted, low, high in ends]
+
+
+def corrections():
+    for name, p_values in P_VALUES.items():
+        for word, method in CORRECTIONS.items():
+            yield peer("statsmodels"), "adjust-p", name, word, multipletests(p_values, method=method)[1]
+
+
+def plans():
+    """Rates against each other, arms as planned, rows needed, looks on the way, and beliefs about a handful."""
+    for name, (control, time, treated, other) in RATES.items():
+        found = partial(confint_poisson_2indep, control, time, treated, other, method="mover", compare="diff")
+        yield peer("statsmodels"), "rate", name, "difference (another method)", found
+    for name, observed in {"game": [44700, 45489], "three": [21307, 21306, 21387]}.items():
+        test = stats.chisquare(observed)
+        yield peer("scipy"), "sample-ratio", name, "chi-square, p", [test.statistic, test.pvalue]
+    for effect in [0.1, 0.5]:
+        rows = tt_ind_solve_power(effect, alpha=0.05, power=0.8)
+        yield peer("statsmodels"), "sample-size of means", str(effect), "rows", [rows]
+    for looks in [2, 5]:
+        yield peer("scipy"), "group-sequential", f"{looks} looks", "bounds", partial(bounds, looks)
+    for name, (control, of_control, treated, of_treated) in SHARES.items():
+        one, other = stats.beta(treated + 1, of_treated - treated + 1), stats.beta(control + 1, of_control - control + 1)
+        ends = [other.ppf(1e-15), other.ppf(1 - 1e-15)]
+        higher = lambda: [integrate.quad(lambda p: other.pdf(p) * one.sf(p), *ends, epsabs=1e-14, epsrel=1e-12, limit=500)[0]]
+        yield peer("scipy"), "beta-binomial", name, "chance treated higher", higher
+        yield peer("scipy"), "beta-binomial", name, "means", [other.mean(), one.mean()]
+    for name, (control, of_control, treated, of_treated) in SHARES.items():
+        yield peer("numpy"), "sequential", name, "interval", always(control, of_control, treated, of_treated)
+
+
+def bounds(looks: int) -> list[float]:
+    """O'Brien-Fleming's spending, by the density of who goes on, on a fine grid."""
+    grid, found, density, last = np.linspace(-12, 12, 24_001), [], None, 0.0
+    step = grid[1] - grid[0]
+    for look in range(1, looks + 1):
+        share = look / looks
+        spend = 4 - 4 * stats.norm.cdf(stats.norm.ppf(1 - 0.05 / 4) / np.sqrt(share))
+        root = np.sqrt(share)
+        # The density of the sum at this look among those that went on.
+        if density is None:
+            density = stats.norm.pdf(grid, scale=root)
+        else:
+            inside = np.abs(grid) <= found[-1] * np.sqrt(share - 1 / looks)
+            density = np.array([np.trapezoid(density[inside] * stats.norm.pdf(at - grid[inside], scale=np.sqrt(1 / looks)),
+                                             dx=step) for at in grid[::20]])
+            from scipy.interpolate import CubicSpline
+            density = CubicSpline(grid[::20], density)(grid)
+        upper = lambda z: 2 * integrate.quad(lambda at: np.interp(at, grid, density), z * root, 12, limit=200)[0]
+        found.append(optimize.brentq(lambda z: upper(z) - (spend - last), 1, 8))
+        last = spend
+    return found
+
+
+def always(control: int, of_control: int, treated: int, of_treated: int) -> list[float]:
+    """The asymptotic confidence sequence of Waudby-Smith and others, narrowest at 5,000 rows."""
+    one, other = treated / of_treated, control / of_control
+    n = of_control + of_treated
+    error = np.sqrt(one * (1 - one) / of_treated + other * (1 - other) / of_control)
+    rho = np.sqrt((-2 * np.log(0.05) + np.log(-2 * np.log(0.05) + 1)) / 5000)
+    half = error * np.sqrt(n) * np.sqrt(2 * (n * rho ** 2 + 1) / (n * rho) ** 2 * np.log(np.sqrt(n * rho ** 2 + 1) / 0.05))
+    return [one - other - half, one - other + half]
+
+
+KINDS = {"trial": [welch, lin, lifts], "stores": [stores], "chosen": [chosen], "drawn": [drawn], "scores": [scores]}
+NUMBERS = [shares, corrections, plans]
