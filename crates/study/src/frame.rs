@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use stats::StatsError;
 
 pub use design::{Covariates, Design};
-pub use groups::{GROUPS_MAX, Group};
+pub use groups::{GROUPS_MAX, Group, STRATA_MAX};
 pub use natural::natural_order;
 pub use opened::Opened;
 pub use values::Allowed;

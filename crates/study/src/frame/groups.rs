@@ -9,6 +9,8 @@ use crate::StudyError;
 
 /// Most groups an answer has.
 pub const GROUPS_MAX: usize = 200;
+/// Most strata within which rows are compared: matched pairs make many.
+pub const STRATA_MAX: usize = 1_000_000;
 
 /// Some rows of a frame: those with the same values in the columns of `--by`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,34 +76,42 @@ impl Frame {
     /// # Errors
     /// When there are more than [`GROUPS_MAX`].
     pub fn groups(&self, by: &[Category]) -> Result<Vec<Group>, StudyError> {
+        let remedy = "a column with an id or a number makes no groups; cut numbers into classes first";
+        self.apart(by, "--by", GROUPS_MAX, remedy)
+    }
+
+    /// The same for strata, which nobody reads one by one.
+    ///
+    /// # Errors
+    /// When there are more than [`STRATA_MAX`].
+    pub fn strata(&self, by: &[Category]) -> Result<Vec<Group>, StudyError> {
+        self.apart(by, "--strata", STRATA_MAX, "put values together that hardly differ")
+    }
+
+    fn apart(
+        &self,
+        by: &[Category],
+        option: &'static str,
+        limit: usize,
+        remedy: &'static str,
+    ) -> Result<Vec<Group>, StudyError> {
         let mut groups = vec![self.whole()];
         for &column in by {
             let name = self.names.get(column.0).cloned().unwrap_or_default();
             let categories = self.categories(column);
-            let too_many = |given| StudyError::TooManyLevels {
-                option: "--by",
-                column: name.clone(),
-                given,
-                limit: GROUPS_MAX,
-                remedy: "a column with an id or a number makes no groups; cut numbers into classes first",
-            };
-            if categories.levels.len() > GROUPS_MAX {
-                return Err(too_many(categories.levels.len()));
-            }
             let mut split = Vec::new();
-            for group in &groups {
-                let mut parts: Vec<Vec<usize>> = vec![Vec::new(); categories.levels.len()];
-                for &row in &group.rows {
-                    parts[categories.codes[row] as usize].push(row);
-                }
-                for (level, rows) in categories.levels.iter().zip(parts).filter(|(_, rows)| !rows.is_empty()) {
+            for mut group in groups {
+                group.rows.sort_by_key(|&row| categories.codes[row]);
+                for rows in group.rows.chunk_by(|&one, &other| categories.codes[one] == categories.codes[other]) {
+                    let level = rows.first().and_then(|&row| categories.levels.get(categories.codes[row] as usize));
                     let mut names = group.names.clone();
-                    names.push((name.clone(), level.clone()));
-                    split.push(Group { names, is_whole: rows.len() == self.rows, rows });
+                    names.push((name.clone(), level.cloned().unwrap_or_default()));
+                    split.push(Group { names, is_whole: rows.len() == self.rows, rows: rows.to_vec() });
                 }
             }
-            if split.len() > GROUPS_MAX {
-                return Err(too_many(split.len()));
+            if split.len() > limit {
+                let given = split.len();
+                return Err(StudyError::TooManyLevels { option, column: name, given, limit, remedy });
             }
             groups = split;
         }

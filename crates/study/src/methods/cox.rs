@@ -162,7 +162,7 @@ impl CoxRegression {
         if self.strata.is_empty() {
             return Ok(Data { seen, strata: None, labels: vec![String::new()], design });
         }
-        let groups = frame.groups(&columns.strata)?;
+        let groups = frame.strata(&columns.strata)?;
         let mut strata = vec![0; frame.rows()];
         for (number, group) in (0_u32..).zip(&groups) {
             for &row in &group.rows {

@@ -84,7 +84,7 @@ impl LogRankTest {
             let what = format!("all {} rows are in one group, `{only}`", frame.rows());
             return Err(StudyError::options(what, "`--by` needs a column with at least two values"));
         }
-        let strata = frame.groups(&strata_columns)?;
+        let strata = frame.strata(&strata_columns)?;
         let mut stratum_of = vec![0; frame.rows()];
         for (index, stratum) in strata.iter().enumerate() {
             for &row in &stratum.rows {

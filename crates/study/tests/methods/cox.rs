@@ -117,3 +117,24 @@ fn the_picture_shows_a_line_per_covariate() {
     let drawing = std::fs::read_to_string(path).unwrap();
     assert!(drawing.starts_with("<svg xmlns=") && drawing.matches("<circle").count() == 3, "{drawing}");
 }
+
+/// 240 pairs; of 180 the one who left first had been called, of 60 the other.
+fn pairs() -> File {
+    let mut text = String::from("pair,month,left,called\n");
+    for pair in 0..240 {
+        let (first, second) = if pair < 180 { (1, 0) } else { (0, 1) };
+        text += &format!("{pair},1,1,{first}\n{pair},2,0,{second}\n");
+    }
+    File::new(text)
+}
+
+#[test]
+fn matched_pairs_are_strata_however_many() {
+    // By hand: the hazard ratio within pairs is 180/60, with the error of its logarithm √(1/180 + 1/60).
+    let answer = pairs().json("cox --duration month --event left --covariates called --strata pair");
+    close(&answer, "/fit/coefficients/0/log_hazard_ratio/value", 3.0_f64.ln(), 1e-9);
+    close(&answer, "/fit/coefficients/0/log_hazard_ratio/standard_error", (1.0 / 180.0_f64 + 1.0 / 60.0).sqrt(), 1e-9);
+    // And the log-rank test within pairs is McNemar's: (180 - 60)²/240.
+    let answer = pairs().json("log-rank --duration month --event left --by called --strata pair");
+    close(&answer, "/test/statistic", 60.0, 1e-9);
+}
