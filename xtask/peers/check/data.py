@@ -94,9 +94,6 @@ def real(shared: Path) -> dict[tuple[str, str], pd.DataFrame]:
         [["frequency", "recency", "T", "value"]],
         ("trial", "hillstrom"): pd.DataFrame({"arm": mailed, "y": mails.spend, "before": mails.history}),
         ("scores", "hillstrom"): pd.DataFrame({"score": mails.history, "treated": mailed, "y": mails.visit}),
-        ("donors", "cdnow"): cdnow.assign(frequency=np.minimum(cdnow.x, np.ceil(cdnow.t_x / 4)).astype(int),
-                                          recency=np.ceil(cdnow.t_x / 4).astype(int), age=10)
-        [["frequency", "recency", "age"]],
         ("drawn", "hillstrom"): mails.iloc[::9].assign(
             treated=mailed.iloc[::9], left=mails.visit, y=mails.spend, x1=mails.recency, x2=mails.history / 100,
             x3=mails.mens, x4=mails.newbie)[["treated", "y", "left", "x1", "x2", "x3", "x4"]],

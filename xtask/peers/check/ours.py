@@ -11,7 +11,7 @@ import pandas as pd
 from asked import HORIZON, P_VALUES, RATES, SHARES, SURVIVORS
 
 TIMES = ["--duration", "time", "--event", "event"]
-ENDS = ["value", "lower", "upper"]
+ENDS, NAN = ["value", "lower", "upper"], float("nan")
 BUYERS = ["--frequency", "frequency", "--recency", "recency", "--age", "T"]
 COX = {"efron": [], "breslow": ["--ties", "breslow"], "exact": ["--ties", "exact"], "stratified": ["--strata", "stratum"],
        "weighted": ["--weights", "weight"], "weighted robust": ["--weights", "weight", "--robust"],
@@ -62,7 +62,7 @@ class Ours:
     def quantile(self, _, name, what):
         found = self.ask("quantile", *self.lives(name), "--share", "0.1,0.25,0.5,0.75,0.9")["groups"][0]["quantiles"]
         field = {"time": "value"}.get(what, what)
-        return [unless_none(it["time"].get(field)) for it in found]
+        return [it["time"].get(field) or NAN for it in found]
 
     def nelson_aalen(self, ties, name, what):
         group = self.ask("nelson-aalen", *self.lives(name), "--ties", ties, "--steps", "1000000")["groups"][0]
@@ -70,7 +70,7 @@ class Ours:
 
     def restricted_mean(self, _, name, what):
         found = self.ask("restricted-mean", self.file("survival", name), *TIMES, "--by", "group")
-        return [it["restricted_mean"]["value" if what == "mean" else "standard_error"] for it in found["groups"]]
+        return [it["restricted_mean"].get("value" if what == "mean" else "standard_error", NAN) for it in found["groups"]]
 
     def log_rank(self, variant, name, what):
         how = []
@@ -232,14 +232,13 @@ class Ours:
         return {"difference": lambda: found["difference"]["value"], "p": lambda: found["test"]["p_value"],
                 "standard error": lambda: found["difference"]["standard_error"],
                 "degrees of freedom": lambda: found["degrees_of_freedom"],
-                "chi-square": lambda: found["test"]["statistic"]}[what]()
+                "chi-square": lambda: found["test"]["statistic"] ** 2}[what]()
 
     def att(self, whom, name, what):
         file = self.file("chosen", name)
         found = self.ask("att", file, "--treated", "treated", "--outcome", "y", *self.covariates(file), "--estimand", whom)
         method, field = what.split(": ")
-        effect = next(it for it in found["methods"] if it["method"] == method)
-        return effect["value" if field == "effect" else "standard_error"]
+        return found["methods"][method]["value" if field == "effect" else "standard_error"]
 
     def uplift(self, variant, name, _):
         learner, _, shares = variant.partition(" ")
@@ -294,7 +293,7 @@ class Ours:
     def rate(self, _, name, what):
         control, time, treated, other = RATES[name]
         found = self.ask("rate", "--events", str(control), "--time", str(time), "--against", f"{treated}/{other}")
-        answer = found[what.split(" ")[0]]
+        answer = found[what]
         return [answer[end] for end in (ENDS if what == "rate" else ENDS[1:])]
 
     def sample_ratio(self, _, name, __):
@@ -358,7 +357,7 @@ class Ours:
         if what == "z, p":
             return [found["test"]["statistic"], found["test"]["p_value"]]
         field = {"Newcombe": "difference", "Miettinen-Nurminen diff": "difference_score"}.get(what, "ratio")
-        return [found[field]["lower"], found[field]["upper"]]
+        return [found[field].get("lower", NAN), found[field].get("upper", NAN)]
 
     def proportion(self, level, name, what):
         part, whole = SHARES[name][:2]
@@ -388,7 +387,3 @@ class Ours:
 
 def value(answer: dict) -> float:
     return answer.get("value", float("inf"))
-
-
-def unless_none(number: float | None) -> float:
-    return float("nan") if number is None else number

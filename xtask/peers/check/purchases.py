@@ -81,7 +81,7 @@ def donors(data: pd.DataFrame):
     loss = lambda logs: -BetaGeoBetaBinomFitter._loglikelihood(np.exp(logs), *columns).mean()
     # From where it came to, or where its search fails from a search of its own.
     near = np.log(model.params_[order].to_numpy()) if hasattr(model, "params_") else optimize.minimize(
-        loss, np.zeros(4), method="Nelder-Mead", options={"maxiter": 20_000, "xatol": 1e-6, "fatol": 1e-11}).x
+        loss, np.zeros(4), method="Nelder-Mead", options={"maxiter": 2_000, "xatol": 1e-4, "fatol": 1e-9}).x
     model.params_ = pd.Series(np.exp(climbed(loss, near, by_steps(loss))), index=order)
     by += ", climbed on"
     yield by, "bg-bb", "parameters", model.params_[order]
@@ -106,7 +106,8 @@ def contracts():
             by_b += survivors[-1] * (special.digamma(b + period[-1]) - stayed) + survivors[0] * (whole - special.digamma(b))
             return np.array([a * by_a, b * by_b])
 
-        found = np.exp(optimize.root(slope, np.log([0.7, 2.0]), tol=1e-14).x)
+        roots = [optimize.root(slope, np.log(start), tol=1e-14) for start in [(0.7, 2.0), (0.3, 1.0), (5.0, 50.0), (0.5, 200.0)]]
+        found = np.exp(next(it.x for it in roots if it.success and np.abs(it.x).max() < 12))
         yield peer("scipy"), "sbg", name, "alpha, beta", found
         yield from sbg_onwards(name, *found)
         yield from changing(name, survivors, found)

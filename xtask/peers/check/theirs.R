@@ -211,9 +211,10 @@ for (name in names(tables("stores"))) {
   d <- tables("stores")[[name]]
   sandwich <- paste("clubSandwich", packageVersion("clubSandwich"))
   fit <- lm(y ~ arm, d)
-  for (kind in c("CR1", "CR2")) {
+  # CR1S is CR1 with the (n - 1)/(n - k) of Stata, which ours has too.
+  for (kind in c("CR1S", "CR2")) {
     test <- coef_test(fit, vcov = kind, cluster = d$store, test = "Satterthwaite")[2, ]
-    method <- paste("means", tolower(kind))
+    method <- paste("means", sub("s", "", tolower(kind)))
     say(sandwich, method, name, "difference", test$beta)
     say(sandwich, method, name, "standard error", test$SE)
     if (kind == "CR2") { say(sandwich, method, name, "degrees of freedom", test$df_Satt); say(sandwich, method, name, "p", test$p_Satt) }
@@ -241,3 +242,4 @@ for (base_share in c(0.1, 0.4)) for (effect in c(-0.02, 0.05)) {
   plan <- power.prop.test(p1 = base_share, p2 = base_share + effect, power = .8, tol = 1e-12)
   say(base, "sample-size", paste(base_share, effect), "rows", plan$n)
 }
+for (effect in c(0.1, 0.5)) say(base, "sample-size of means", effect, "rows", power.t.test(delta = effect, power = .8, tol = 1e-12)$n)

@@ -5,14 +5,12 @@ from functools import partial
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
-from scipy import integrate, optimize, stats
+from scipy import integrate, optimize, special, stats
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.power import tt_ind_solve_power
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint, proportions_ztest
-from statsmodels.stats.rates import confint_poisson_2indep
 from statsmodels.treatment.treatment_effects import TreatmentEffect
 
 from asked import CORRECTIONS, P_VALUES, RATES, SHARES, peer
@@ -40,9 +38,11 @@ def lifts(data: pd.DataFrame):
     one, other = treated.mean(), control.mean()
     errors = treated.var() / len(treated), control.var() / len(control)
     freedom = sum(errors) ** 2 / (errors[0] ** 2 / (len(treated) - 1) + errors[1] ** 2 / (len(control) - 1))
-    t = stats.t.ppf(0.975, freedom)
+    t, sign = stats.t.ppf(0.975, freedom), np.sign(other)
     a, b, c = other ** 2 - t ** 2 * errors[1], -2 * one * other, one ** 2 - t ** 2 * errors[0]
-    yield peer("numpy"), "welch", "lift (Fieller)", sorted((-b + sign * np.sqrt(b * b - 4 * a * c)) / (2 * a) - 1 for sign in (-1, 1))
+    ends = [(-b + way * np.sqrt(b * b - 4 * a * c)) / (2 * a) - 1 for way in (-1, 1)]
+    # Below 0 ours counts the control by its size, so that more is more.
+    yield peer("numpy"), "welch", "lift (Fieller)", sorted(sign * end for end in ends)
     yield peer("numpy"), "welch", "lift (delta), standard error", [np.sqrt(errors[0] + errors[1] * (one / other) ** 2) / abs(other)]
 
 
@@ -71,9 +71,11 @@ def chosen(data: pd.DataFrame):
     # Entropy balancing: weights exp(x b) that give the untreated the means of the treated.
     untreated, wanted = x[data.treated == 0].to_numpy(), x[data.treated == 1].to_numpy().mean(axis=0)
     centered = (untreated - wanted)[:, 1:]
-    scale = centered.std(axis=0)
-    weights = lambda b: np.exp(centered / scale @ b)
-    balance = optimize.root(lambda b: weights(b) @ centered / scale / len(centered), np.zeros(len(scale)), tol=1e-15).x
+    scaled = centered / centered.std(axis=0)
+    weights = lambda b: np.exp(scaled @ b - (scaled @ b).max())
+    slope = lambda b: weights(b) @ scaled / weights(b).sum()
+    near = optimize.minimize(lambda b: special.logsumexp(scaled @ b), np.zeros(scaled.shape[1]), jac=slope, method="BFGS").x
+    balance = optimize.root(slope, near, tol=1e-15).x
     without = np.average(data.y[data.treated == 0], weights=weights(balance))
     yield peer("scipy"), "att att", "entropy_balancing: effect", [data.y[data.treated == 1].mean() - without]
     # Matching: the untreated with the nearest log-odds, all that are equally near.
@@ -160,26 +162,72 @@ def shares():
             interval = partial(confint_proportions_2indep, *two, method="score", compare=compare, correction=True)
             yield by, "proportions", name, f"Miettinen-Nurminen {compare}", interval
         yield peer("scipy"), "proportions", name, "Miettinen-Nurminen diff", partial(score_ends, *two)
+        if control:
+            yield peer("scipy"), "proportions", name, "Miettinen-Nurminen ratio", partial(ratio_ends, *two)
         for level in [0.95, 0.8, 0.99]:
             for method, word in [("wilson", "Wilson"), ("beta", "Clopper-Pearson")]:
                 variant = "proportion" if level == 0.95 else f"proportion {level}"
                 yield by, variant, name, word, proportion_confint(control, of_control, 1 - level, method=method)
 
 
+def restricted(slope, low: float, high: float) -> float:
+    """Where a concave likelihood is highest between two ends."""
+    low, high = low + 1e-13 * (high - low), high - 1e-13 * (high - low)
+    if slope(low) <= 0 or slope(high) >= 0:
+        return low if slope(low) <= 0 else high
+    return optimize.brentq(slope, low, high, xtol=1e-300, rtol=1e-15, maxiter=500)
+
+
+def ends_of(score, found: float, low: float, high: float) -> list[float]:
+    """Where a falling score is at 1.96 to both sides, or the end of what is possible."""
+    z = stats.norm.ppf(0.975)
+    down = optimize.brentq(lambda at: score(at) - z, low, found, xtol=1e-15) if score(low) > z else low
+    up = optimize.brentq(lambda at: score(at) + z, found, high, xtol=1e-15) if score(high) < -z else high
+    return [down, up]
+
+
 def score_ends(part: int, whole: int, part_of_control: int, control: int):
-    """Where the score of Miettinen and Nurminen is at 1.96, straight from the slope of the likelihood."""
+    """The interval of Miettinen and Nurminen, straight from the slope of the likelihood."""
     found = part / whole - part_of_control / control
 
     def score(difference):
         slope = lambda at: (part / (at + difference) - (whole - part) / (1 - at - difference)
                             + part_of_control / at - (control - part_of_control) / (1 - at))
-        at = optimize.brentq(slope, max(0, -difference) + 1e-12, min(1, 1 - difference) - 1e-12, xtol=1e-16)
+        at = restricted(slope, max(0, -difference), min(1, 1 - difference))
         other = at + difference
         variance = (other * (1 - other) / whole + at * (1 - at) / control) * (whole + control) / (whole + control - 1)
         return (found - difference) / np.sqrt(variance)
 
-    ends = [(stats.norm.ppf(0.975), -1 + 1e-9, found), (stats.norm.ppf(0.025), found, 1 - 1e-9)]
-    return [optimize.brentq(lambda at: score(at) - wanted, low, high, xtol=1e-15) for wanted, low, high in ends]
+    return ends_of(score, found, -1 + 1e-9, 1 - 1e-9)
+
+
+def ratio_ends(part: int, whole: int, part_of_control: int, control: int):
+    """The same for the ratio."""
+    one, other = part / whole, part_of_control / control
+
+    def score(log_ratio):
+        ratio = np.exp(log_ratio)
+        slope = lambda at: ((part + part_of_control) / at - (whole - part) * ratio / (1 - ratio * at)
+                            - (control - part_of_control) / (1 - at))
+        at = restricted(slope, 0, min(1, 1 / ratio))
+        variance = ratio * at * (1 - ratio * at) / whole + ratio ** 2 * at * (1 - at) / control
+        return (one - ratio * other) / np.sqrt(variance * (whole + control) / (whole + control - 1))
+
+    return np.exp(ends_of(score, np.log(one / other), -12, 12))
+
+
+def rate_ends(events: int, time: float, control: int, other: float):
+    """Where the score of a difference of two rates is at 1.96."""
+    found = events / time - control / other
+
+    def score(difference):
+        slope = lambda at: events / (at + difference) - time + control / at - other
+        low = max(0, -difference)
+        at = restricted(slope, low, low + 10 * (events + control + 1) / min(time, other))
+        return (found - difference) / np.sqrt((at + difference) / time + at / other)
+
+    wide = 20 * (events + control + 1) / min(time, other)
+    return ends_of(score, found, -wide, wide)
 
 
 def corrections():
@@ -190,15 +238,11 @@ def corrections():
 
 def plans():
     """Rates against each other, arms as planned, rows needed, looks on the way, and beliefs about a handful."""
-    for name, (control, time, treated, other) in RATES.items():
-        found = partial(confint_poisson_2indep, control, time, treated, other, method="mover", compare="diff")
-        yield peer("statsmodels"), "rate", name, "difference (another method)", found
+    for name, (events, time, control, other) in RATES.items():
+        yield peer("scipy"), "rate", name, "difference", partial(rate_ends, events, time, control, other)
     for name, observed in {"game": [44700, 45489], "three": [21307, 21306, 21387]}.items():
         test = stats.chisquare(observed)
         yield peer("scipy"), "sample-ratio", name, "chi-square, p", [test.statistic, test.pvalue]
-    for effect in [0.1, 0.5]:
-        rows = tt_ind_solve_power(effect, alpha=0.05, power=0.8)
-        yield peer("statsmodels"), "sample-size of means", str(effect), "rows", [rows]
     for looks in [2, 5]:
         yield peer("scipy"), "group-sequential", f"{looks} looks", "bounds", partial(bounds, looks)
     for name, (control, of_control, treated, of_treated) in SHARES.items():
@@ -212,25 +256,18 @@ def plans():
 
 
 def bounds(looks: int) -> list[float]:
-    """O'Brien-Fleming's spending, by the density of who goes on, on a fine grid."""
-    grid, found, density, last = np.linspace(-12, 12, 24_001), [], None, 0.0
-    step = grid[1] - grid[0]
+    """O'Brien-Fleming's spending, by the density of the sum among those that went on, at Gauss's nodes."""
+    nodes, weights = np.polynomial.legendre.leggauss(400)
+    found, at, density, last, step = [], np.zeros(1), np.ones(1), 0.0, np.sqrt(1 / looks)
     for look in range(1, looks + 1):
         share = look / looks
         spend = 4 - 4 * stats.norm.cdf(stats.norm.ppf(1 - 0.05 / 4) / np.sqrt(share))
-        root = np.sqrt(share)
-        # The density of the sum at this look among those that went on.
-        if density is None:
-            density = stats.norm.pdf(grid, scale=root)
-        else:
-            inside = np.abs(grid) <= found[-1] * np.sqrt(share - 1 / looks)
-            density = np.array([np.trapezoid(density[inside] * stats.norm.pdf(at - grid[inside], scale=np.sqrt(1 / looks)),
-                                             dx=step) for at in grid[::20]])
-            from scipy.interpolate import CubicSpline
-            density = CubicSpline(grid[::20], density)(grid)
-        upper = lambda z: 2 * integrate.quad(lambda at: np.interp(at, grid, density), z * root, 12, limit=200)[0]
-        found.append(optimize.brentq(lambda z: upper(z) - (spend - last), 1, 8))
-        last = spend
+        beyond = lambda z: density @ (stats.norm.sf((z * np.sqrt(share) - at) / step) + stats.norm.cdf((-z * np.sqrt(share) - at) / step))
+        found.append(optimize.brentq(lambda z: beyond(z) - (spend - last), 1, 8, xtol=1e-14))
+        inside = found[-1] * np.sqrt(share)
+        now = nodes * inside
+        density = inside * weights * (stats.norm.pdf((now[:, None] - at) / step) / step @ density)
+        at, last = now, spend
     return found
 
 
@@ -238,7 +275,9 @@ def always(control: int, of_control: int, treated: int, of_treated: int) -> list
     """The asymptotic confidence sequence of Waudby-Smith and others, narrowest at 5,000 rows."""
     one, other = treated / of_treated, control / of_control
     n = of_control + of_treated
-    error = np.sqrt(one * (1 - one) / of_treated + other * (1 - other) / of_control)
+    # Of nobody and of everybody, the variance of (k + 1/2)/(n + 1).
+    spread = lambda k, n: (p := k / n if 0 < k < n else (k + 0.5) / (n + 1)) * (1 - p) / n
+    error = np.sqrt(spread(treated, of_treated) + spread(control, of_control))
     rho = np.sqrt((-2 * np.log(0.05) + np.log(-2 * np.log(0.05) + 1)) / 5000)
     half = error * np.sqrt(n) * np.sqrt(2 * (n * rho ** 2 + 1) / (n * rho) ** 2 * np.log(np.sqrt(n * rho ** 2 + 1) / 0.05))
     return [one - other - half, one - other + half]

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use nalgebra::DMatrix;
+use nalgebra::{DMatrix, DVector};
 
 use crate::StatsError;
 use crate::checked::Level;
@@ -74,6 +74,8 @@ pub struct Cox {
     /// What the coefficients make of the data, computed when it is first asked for.
     at: OnceLock<At>,
     pub(crate) optimum: Optimum,
+    /// Of robust errors, the sum of the squares of what each row or cluster adds to the slope, on the common scale.
+    score_spread: Option<DMatrix<f64>>,
     /// Covariance on the common scale, robust when asked for; nothing under an absolute penalty.
     pub(crate) covariance: Option<DMatrix<f64>>,
     /// Covariance from the information, on the common scale.
@@ -232,11 +234,12 @@ fn finish(rows: &Rows, parts: Parts) -> Fitted {
     let model_covariance = smooth.then_some(inverse);
     let is_robust = options.robust || rows.clusters.is_some();
     let clusters = rows.clusters.map(robust::numbered);
-    let covariance = match (&model_covariance, is_robust) {
-        (Some(inverse), true) => {
-            let at = at.get_or_init(|| visited(&model, &optimum));
-            Some(robust::covariance(&model, at, clusters.as_ref(), inverse))
-        }
+    let score_spread = (is_robust && smooth).then(|| {
+        let at = at.get_or_init(|| visited(&model, &optimum));
+        robust::spread(&model, at, clusters.as_ref())
+    });
+    let covariance = match (&model_covariance, &score_spread) {
+        (Some(inverse), Some(spread)) => Some(inverse * spread * inverse),
         (covariance, _) => covariance.clone(),
     };
     let longest_of = |stratum: &Stratum| {
@@ -251,6 +254,7 @@ fn finish(rows: &Rows, parts: Parts) -> Fitted {
         model,
         at,
         optimum,
+        score_spread,
         covariance,
         model_covariance,
         coefficients: Vec::new(),
@@ -386,9 +390,14 @@ impl Cox {
 
     /// Wald's test that no covariate does anything, with the robust covariance where there is one.
     pub fn wald(&self) -> Option<Test> {
-        let covariance = self.covariance.as_ref()?;
-        let factor = Positive::new_within(covariance.clone(), PIVOT_MIN).ok()?;
-        self.test_of_all(form(&factor, &self.optimum.beta))
+        // β V⁻¹ β with V = I⁻¹ S I⁻¹ is (Iβ) S⁻¹ (Iβ): V itself has lost digits where covariates nearly repeat each other.
+        let beta = DVector::from_column_slice(&self.optimum.beta);
+        let pull = &self.optimum.information * &beta;
+        let statistic = match &self.score_spread {
+            Some(spread) => form(&Positive::new_within(spread.clone(), PIVOT_MIN).ok()?, pull.as_slice()),
+            None => pull.dot(&beta),
+        };
+        self.test_of_all(statistic)
     }
 
     fn test_of_all(&self, statistic: f64) -> Option<Test> {

@@ -18,13 +18,8 @@ pub(crate) fn numbered(clusters: &[u32]) -> (Vec<u32>, usize) {
     (numbered.collect(), numbers.len())
 }
 
-/// V Gᵀ G V, with V the inverse information and a row of G the weighted score residual of a row or cluster.
-pub(crate) fn covariance(
-    model: &Model,
-    at: &At,
-    clusters: Option<&(Vec<u32>, usize)>,
-    inverse: &DMatrix<f64>,
-) -> DMatrix<f64> {
+/// Gᵀ G, with the weighted score residual of a row or cluster in each row of G.
+pub(crate) fn spread(model: &Model, at: &At, clusters: Option<&(Vec<u32>, usize)>) -> DMatrix<f64> {
     let p = model.columns();
     let residuals = ScoreResiduals::new(model, at);
     let mut gathered = Gathered::new(p);
@@ -52,7 +47,7 @@ pub(crate) fn covariance(
             add(&mut gathered.gram, part);
         }
     }
-    inverse * unpacked(p, &gathered.gram) * inverse
+    unpacked(p, &gathered.gram)
 }
 
 /// What each row adds to the slope, weighted, on the common scale.
