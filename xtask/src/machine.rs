@@ -30,8 +30,15 @@ pub(crate) const NODE: Need = Need {
 pub(crate) const PYTHON: Need =
     Need { name: "Python with venv", packages: &["python3", "python3-venv"], is_there: has_python };
 pub(crate) const R: Need = Need {
-    name: "R with survival and cmprsk",
-    packages: &["r-base-core", "r-cran-survival", "r-cran-cmprsk"],
+    name: "R with survival, cmprsk, glmnet, clubSandwich and pROC",
+    packages: &[
+        "r-base-core",
+        "r-cran-survival",
+        "r-cran-cmprsk",
+        "r-cran-glmnet",
+        "r-cran-clubsandwich",
+        "r-cran-proc",
+    ],
     is_there: has_r,
 };
 
@@ -81,7 +88,7 @@ fn has_python() -> bool {
 
 fn has_r() -> bool {
     let mut ask = Command::new("Rscript");
-    ask.args(["--vanilla", "-e", "library(survival); library(cmprsk)"]);
+    ask.args(["--vanilla", "-e", "library(survival); library(cmprsk); library(glmnet); library(clubSandwich); library(pROC)"]);
     ask.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     ask.status().is_ok_and(|status| status.success())
 }

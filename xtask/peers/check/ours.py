@@ -223,16 +223,14 @@ class Ours:
         return [it["value" if field == "effects" else "standard_error"] for it in effects]
 
     def means(self, variant, name, what):
-        outcome = "left" if variant == "mantel-haenszel" else "y"
         how = {"cr1": ["--cluster", "store", "--errors", "cr1"], "cr2": ["--cluster", "store"],
                "stratified": ["--strata", "region"],
                "mantel-haenszel": ["--strata", "region", "--weights", "mantel-haenszel"]}[variant]
-        arms = ["--arm", "arm", "--control-value", "0", "--outcome", outcome]
+        arms = ["--arm", "arm", "--control-value", "0", "--outcome", "y"]
         found = self.ask("means", self.file("stores", name), *arms, *how)["comparisons"][0]
         return {"difference": lambda: found["difference"]["value"], "p": lambda: found["test"]["p_value"],
                 "standard error": lambda: found["difference"]["standard_error"],
-                "degrees of freedom": lambda: found["degrees_of_freedom"],
-                "chi-square": lambda: found["test"]["statistic"] ** 2}[what]()
+                "degrees of freedom": lambda: found["degrees_of_freedom"]}[what]()
 
     def att(self, whom, name, what):
         file = self.file("chosen", name)

@@ -106,8 +106,9 @@ def contracts():
             by_b += survivors[-1] * (special.digamma(b + period[-1]) - stayed) + survivors[0] * (whole - special.digamma(b))
             return np.array([a * by_a, b * by_b])
 
-        roots = [optimize.root(slope, np.log(start), tol=1e-14) for start in [(0.7, 2.0), (0.3, 1.0), (5.0, 50.0), (0.5, 200.0)]]
-        found = np.exp(next(it.x for it in roots if it.success and np.abs(it.x).max() < 12))
+        starts = [(0.7, 2.0), (0.3, 1.0), (0.5, 200.0), (2.0, 2000.0), (5.0, 50.0)]
+        roots = [optimize.root(slope, np.log(start), method="lm", tol=1e-15) for start in starts]
+        found = np.exp(min((it for it in roots if np.abs(it.x).max() < 12), key=lambda it: np.abs(it.fun).max()).x)
         yield peer("scipy"), "sbg", name, "alpha, beta", found
         yield from sbg_onwards(name, *found)
         yield from changing(name, survivors, found)

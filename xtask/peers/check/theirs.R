@@ -219,8 +219,7 @@ for (name in names(tables("stores"))) {
     say(sandwich, method, name, "standard error", test$SE)
     if (kind == "CR2") { say(sandwich, method, name, "degrees of freedom", test$df_Satt); say(sandwich, method, name, "p", test$p_Satt) }
   }
-  yes <- mantelhaen.test(table(d$arm, d$left, d$region), correct = FALSE)
-  say(base, "means mantel-haenszel", name, "chi-square", yes$statistic)
+  say(base, "means mantel-haenszel", name, "difference", coef(lm(y ~ arm + factor(region), d))[["arm"]])
 }
 for (name in names(tables("chances"))) {
   d <- tables("chances")[[name]]

@@ -68,6 +68,15 @@ def chosen(data: pd.DataFrame):
     found = ask.aipw()
     yield by, "att ate", "doubly_robust: effect", np.ravel(found.effect)[:1]
     yield by, "att ate", "doubly_robust: standard error", np.ravel(found.sd)[:1]
+    # Both, with weights that add up to one in each arm; statsmodels leaves them as they come.
+    chance = select.predict(x)
+    line = {arm: sm.OLS(data.y[data.treated == arm], x[data.treated == arm]).fit().predict(x) for arm in (0, 1)}
+    treated, rest = data.treated == 1, [data.y - line[arm] for arm in (0, 1)]
+    both = [line[arm].mean() + np.average(rest[arm][treated == arm], weights=(1 / np.where(arm, chance, 1 - chance))[treated == arm])
+            for arm in (0, 1)]
+    yield peer("numpy"), "att ate", "doubly_robust: effect", [both[1] - both[0]]
+    odds = (chance / (1 - chance))[~treated]
+    yield peer("numpy"), "att att", "doubly_robust: effect", [rest[0][treated].mean() - np.average(rest[0][~treated], weights=odds)]
     # Entropy balancing: weights exp(x b) that give the untreated the means of the treated.
     untreated, wanted = x[data.treated == 0].to_numpy(), x[data.treated == 1].to_numpy().mean(axis=0)
     centered = (untreated - wanted)[:, 1:]
@@ -170,6 +179,10 @@ def shares():
                 yield by, variant, name, word, proportion_confint(control, of_control, 1 - level, method=method)
 
 
+def over(count: float, chance: float) -> float:
+    return count / max(chance, 1e-300)
+
+
 def restricted(slope, low: float, high: float) -> float:
     """Where a concave likelihood is highest between two ends."""
     low, high = low + 1e-13 * (high - low), high - 1e-13 * (high - low)
@@ -191,8 +204,8 @@ def score_ends(part: int, whole: int, part_of_control: int, control: int):
     found = part / whole - part_of_control / control
 
     def score(difference):
-        slope = lambda at: (part / (at + difference) - (whole - part) / (1 - at - difference)
-                            + part_of_control / at - (control - part_of_control) / (1 - at))
+        slope = lambda at: (over(part, at + difference) - over(whole - part, 1 - at - difference)
+                            + over(part_of_control, at) - over(control - part_of_control, 1 - at))
         at = restricted(slope, max(0, -difference), min(1, 1 - difference))
         other = at + difference
         variance = (other * (1 - other) / whole + at * (1 - at) / control) * (whole + control) / (whole + control - 1)

@@ -104,7 +104,6 @@ fn bands_of_projections_hold_the_whole_curve() {
         let allowed = 0.935 - 0.017..=0.965 + 0.017;
         assert!(allowed.contains(&survival) && allowed.contains(&retention), "{n}: {survival} {retention}");
         assert!(points < 0.93, "intervals for one point hold {points} of whole curves: no band is needed");
-        println!("sbg {n}: survival {survival} retention {retention} points {points}");
     }
     let (truth, mut chance) = (BetaWeibull::new(0.6, 2.0, 1.4).unwrap(), Chance::seeded(23));
     let [survival, retention, points] = whole_curves(&truth, 600, || {
@@ -112,7 +111,6 @@ fn bands_of_projections_hold_the_whole_curve() {
     });
     let allowed = 0.935 - 0.027..=0.965 + 0.027;
     assert!(allowed.contains(&survival) && allowed.contains(&retention) && points < 0.92, "{survival} {retention}");
-    println!("bdw: survival {survival} retention {retention} points {points}");
 }
 
 #[test]

@@ -440,7 +440,8 @@ fn the_factor_of_a_band_agrees_with_an_integral_over_all_directions() {
             reaches.push(points.iter().map(reach).fold(0.0, f64::max));
         }
     }
-    let outside = |c: f64| reaches.iter().map(|m| tail.get((c / m / step) as usize).unwrap_or(&0.0)).sum::<f64>() / 180_000.0;
+    let outside =
+        |c: f64| reaches.iter().map(|m| tail.get((c / m / step) as usize).unwrap_or(&0.0)).sum::<f64>() / 180_000.0;
     close(fit.survival_band(12).factor, by_halving(outside), 0.003);
     // One point alone has its own deviate, and no curve needs more than Scheffé's.
     close(fit.survival_band(1).factor, 1.959_964, 0.002);
