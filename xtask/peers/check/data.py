@@ -9,7 +9,7 @@ Each kind has the same columns under the same names, so that a peer needs one pr
   buyers     frequency recency T value
   trial      arm y before                (arm 0 or 1)
   scores     score treated y
-  panel      id time first y             (first: when it began, 0 for never)
+  panel      id time first y x1          (first: when it began, 0 for never; x1 is known before)
   chances    chance y
   moved      before after
   answers    answer                      (0 to 10)
@@ -98,8 +98,8 @@ def real(shared: Path) -> dict[tuple[str, str], pd.DataFrame]:
             treated=mailed.iloc[::9], left=mails.visit, y=mails.spend, x1=mails.recency, x2=mails.history / 100,
             x3=mails.mens, x4=mails.newbie)[["treated", "y", "left", "x1", "x2", "x3", "x4"]],
         ("chosen", "lalonde"): lalonde(pd.read_stata(shared / "lalonde_nsw/nsw_mixtape.dta")),
-        ("panel", "mpdta"): read("did_mpdta/mpdta.csv")[["countyreal", "year", "first.treat", "lemp"]].astype(
-            {"countyreal": int, "year": int, "first.treat": int}).set_axis(["id", "time", "first", "y"], axis=1),
+        ("panel", "mpdta"): read("did_mpdta/mpdta.csv")[["countyreal", "year", "first.treat", "lemp", "lpop"]].astype(
+            {"countyreal": int, "year": int, "first.treat": int}).set_axis(["id", "time", "first", "y", "x1"], axis=1),
     }
 
 
@@ -233,7 +233,8 @@ def panel(random: np.random.Generator, units: int) -> pd.DataFrame:
     first = np.array([3, 5, 0])[unit % 3]
     is_treated = (first > 0) & (time >= first)
     y = random.normal(size=units)[unit] + 0.1 * time + 0.5 * is_treated + random.normal(0, 0.5, len(unit))
-    return pd.DataFrame({"id": unit, "time": time, "first": first, "y": y})
+    x1 = 0.5 * (unit % 3) + random.normal(size=units)[unit]
+    return pd.DataFrame({"id": unit, "time": time, "first": first, "y": y + 0.05 * x1 * time, "x1": x1})
 
 
 def chances(chance: np.ndarray, drawn: np.ndarray) -> pd.DataFrame:

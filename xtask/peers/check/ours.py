@@ -210,9 +210,11 @@ class Ours:
     def lin(self, errors, name, what):
         return self.welch("", name, what, "--covariates", "before", "--adjust", "lin", "--errors", errors)
 
-    def did(self, control, name, what):
+    def did(self, variant, name, what):
         columns = ["--unit", "id", "--time", "time", "--first-treated", "first", "--outcome", "y"]
-        found = self.ask("did", self.file("panel", name), *columns, "--control", control)
+        how = {"universal": ["--base", "universal"], "never": ["--control", "never"], "not-yet": ["--control", "not-yet"]}
+        how = how.get(variant) or ["--covariates", "x1", "--adjustment", variant]
+        found = self.ask("did", self.file("panel", name), *columns, *how)
         kind, field = what.split(": ")
         kind, _, overall = kind.partition(", ")
         if kind in ("cells", "simple"):
