@@ -12,9 +12,11 @@ const STEPS_MAX: u64 = 60;
 const HALVINGS_MAX: u32 = 30;
 /// A step that moves no standardized coefficient by more is the last one.
 const AT_REST: f64 = 1e-9;
-/// A step that promises less than this in log-likelihood, and still is long, runs along a likelihood that only rises.
+/// A step that promises less than this in log-likelihood, and still moves customers apart, runs along a likelihood that only
+/// rises. One that is merely long need not: where covariates nearly repeat each other, coefficients move far and nobody does.
 const PROMISE_MIN: f64 = 1e-9;
 const LONG: f64 = 1e-4;
+const APART: f64 = 1e-2;
 /// A pivot below this part of its diagonal is rounding: its covariate repeats the ones before it.
 const PIVOT_MIN: f64 = 1e-11;
 /// Rounds of coordinate descent within one step of a fit with an absolute penalty.
@@ -72,7 +74,9 @@ pub(crate) fn maximize(model: &Model, at: &mut At, shrinkage: &Shrinkage) -> Res
     for iterations in 1..=STEPS_MAX {
         let step = next_step(&beta, &score, &information, shrinkage)?;
         let longest = step.longest();
-        if longest < AT_REST {
+        // The promise is the square of the step in standard errors.
+        let is_short = shrinkage.is_smooth() && step.promise.abs() < AT_REST * AT_REST;
+        if longest < AT_REST || is_short {
             add_to(&mut beta, &step.by, 1.0);
             // Without a penalty the slope falls to 0 along the step, so only half of it counts.
             let part = if shrinkage.is_none() { 0.5 } else { 1.0 };
@@ -80,7 +84,7 @@ pub(crate) fn maximize(model: &Model, at: &mut At, shrinkage: &Shrinkage) -> Res
             let information = with_ridge(information, shrinkage);
             return Ok(Optimum { beta, log_likelihood, null, score_statistic, information, iterations });
         }
-        if shrinkage.is_none() && step.promise < PROMISE_MIN && longest > LONG {
+        if shrinkage.is_none() && step.promise < PROMISE_MIN && longest > LONG && moves_apart(model, &step.by) {
             return Err(Why::Separation { column: step.column() });
         }
         reached = climb(model, at, &mut beta, &step, shrinkage, reached);
@@ -90,6 +94,11 @@ pub(crate) fn maximize(model: &Model, at: &mut At, shrinkage: &Shrinkage) -> Res
         }
     }
     Err(Why::NotConverged { iterations: STEPS_MAX, change: f64::MAX })
+}
+
+/// Whether a step moves any customer away from the mean of the stratum, in log hazard.
+fn moves_apart(model: &Model, step: &[f64]) -> bool {
+    model.blocks().linear_predictors(step).iter().any(|moved| moved.abs() > APART)
 }
 
 /// Takes the longest part of a step that does not lead down; gives the penalized log-likelihood there.

@@ -85,6 +85,7 @@ proptest! {
         let together = Design::new([customers.price.as_slice(), nearly.as_slice()]);
         let options = CoxOptions { robust, ..by(TieMethod::Efron) };
         let (one, other) = (cox(&customers.rows(), &apart, &options).unwrap(), cox(&customers.rows(), &together, &options).unwrap());
+        prop_assert_eq!(one.known().is_some(), other.known().is_some(), "{:?} {:?}", one.why(), other.why());
         if let (Some(one), Some(other)) = (one.known(), other.known()) {
             let (one, other) = (one.wald().unwrap().statistic, other.wald().unwrap().statistic);
             prop_assert!((one - other).abs() <= 1e-7 * (1.0 + one), "{one} {other}");
