@@ -88,7 +88,11 @@ fn has_python() -> bool {
 
 fn has_r() -> bool {
     let mut ask = Command::new("Rscript");
-    ask.args(["--vanilla", "-e", "library(survival); library(cmprsk); library(glmnet); library(clubSandwich); library(pROC)"]);
+    ask.args([
+        "--vanilla",
+        "-e",
+        "library(survival); library(cmprsk); library(glmnet); library(clubSandwich); library(pROC)",
+    ]);
     ask.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     ask.status().is_ok_and(|status| status.success())
 }

@@ -41,10 +41,8 @@ pub(crate) fn run_peers(arguments: &[String]) -> Result<()> {
 
 /// Works out every number with R and the Python peers too, and compares.
 fn check(program: Option<PathBuf>, target: &Target, rest: &[String]) -> Result<()> {
-    say(
-        "This compares the numbers of `vaarwel stats` with those of R, lifelines and a dozen others: about 5 minutes \
-         after the build, and 3 GB of disk.",
-    );
+    say("This compares the numbers of `vaarwel stats` with those of R, lifelines and a dozen others: about 5 minutes \
+         after the build, and 3 GB of disk.");
     install_missing(&[&PYTHON, &R])?;
     let program = program.map_or_else(|| example(target, "study", "stats"), Ok)?;
     let folder = root().join("xtask/peers/check");
