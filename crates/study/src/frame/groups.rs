@@ -10,7 +10,7 @@ use crate::StudyError;
 /// Most groups an answer has.
 pub const GROUPS_MAX: usize = 200;
 /// Most strata within which rows are compared: matched pairs make many.
-pub const STRATA_MAX: usize = 1_000_000;
+pub const STRATA_MAX: usize = 100_000;
 
 /// Some rows of a frame: those with the same values in the columns of `--by`.
 #[derive(Debug, Clone, PartialEq, Eq)]
