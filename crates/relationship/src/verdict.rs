@@ -10,7 +10,7 @@
 //! 4. No such difference, and every effect that would matter excluded: [`Verdict::NoSign`].
 //! 5. Anything else: [`Verdict::CannotTellYet`].
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The smallest effect that matters when nobody says another: this share of what the control does.
 pub const MATTERS_SHARE: f64 = 0.15;
@@ -72,7 +72,7 @@ impl Chosen {
 }
 
 /// Why a draw cannot be believed, or why there is nothing to compare.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Obstacle {
     /// The arms do not have the sizes that were planned.

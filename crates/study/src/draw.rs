@@ -86,6 +86,13 @@ impl DrawFlags {
     }
 }
 
+impl DrawFlags {
+    /// Whether a column says what is drawn as a whole.
+    pub const fn has_group(&self) -> bool {
+        self.group.is_some()
+    }
+}
+
 /// Draws the customers of a file.
 ///
 /// # Errors

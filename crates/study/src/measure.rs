@@ -10,6 +10,7 @@
 //! | [`target`] | for whom it works, and whom to treat so that it pays |
 //! | [`registered`] | the activities of the register, from what the ledger knows |
 //! | [`pairs`] | activities that meet on the same customers |
+//! | `why`, `saying` | why a verdict is what it is: codes and numbers, put into words when they are read |
 //! | `told`, `json`, `words`, `forest` | the answer for people, for programs, in two languages, and as a picture |
 //!
 //! The rules that turn an estimate into a verdict are in [`relationship::verdict`].
@@ -24,8 +25,10 @@ pub mod pairs;
 mod prepared;
 pub mod register;
 pub mod registered;
+mod saying;
 pub mod target;
 mod told;
+mod why;
 mod words;
 
 use clap::{Args, ValueEnum};
@@ -42,6 +45,7 @@ use pairs::Pairing;
 use prepared::Prepared;
 use register::{Measured, Rules, measure};
 
+pub use saying::{Saying, Span, reason_of, warnings_of};
 pub use words::Language;
 
 /// How p-values are adjusted for all activities together.

@@ -1,5 +1,6 @@
 //! What a method hands back: an answer for programs, one for people, and perhaps a picture.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::fs;
 
@@ -15,7 +16,7 @@ use crate::frame::Source;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
     /// A stable word for programs.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// What is the matter, and what to do.
     pub text: String,
 }
@@ -75,8 +76,8 @@ impl Outcome {
 
     /// A warning; the same one twice is said once.
     #[must_use]
-    pub fn warn(mut self, code: &'static str, text: impl Into<String>) -> Self {
-        let warning = Warning { code, text: text.into() };
+    pub fn warn(mut self, code: impl Into<Cow<'static, str>>, text: impl Into<String>) -> Self {
+        let warning = Warning { code: code.into(), text: text.into() };
         if !self.warnings.contains(&warning) {
             self.warnings.push(warning);
         }

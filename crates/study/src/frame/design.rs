@@ -67,7 +67,7 @@ impl Frame {
             }
             if design.names.len() == before {
                 let text = format!("covariate `{name}` has the same value in every row and was left out");
-                design.warnings.push(Warning { code: "constant_covariate", text });
+                design.warnings.push(Warning { code: "constant_covariate".into(), text });
             }
             design.covariates.resize(design.names.len(), covariate);
         }

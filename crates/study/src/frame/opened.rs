@@ -62,7 +62,8 @@ pub(super) enum Kind {
 impl Opened {
     pub(crate) fn new(file: &Path, reading: &Reading, decimal: Decimal, missing: Missing) -> Result<Self, StudyError> {
         let table = Table::open(file, reading)?;
-        let warnings = table.notes().iter().map(|text| Warning { code: "file_note", text: text.to_string() }).collect();
+        let warnings =
+            table.notes().iter().map(|text| Warning { code: "file_note".into(), text: text.to_string() }).collect();
         Ok(Self { table, missing, wants: Vec::new(), warnings, decimal })
     }
 
@@ -254,7 +255,7 @@ impl Opened {
         if read.rows_dropped > 0 {
             let all = count(read.rows + read.rows_dropped);
             let text = format!("{} of {all} rows lack a value and were left out", count(read.rows_dropped));
-            warnings.push(Warning { code: "rows_dropped", text });
+            warnings.push(Warning { code: "rows_dropped".into(), text });
         }
         let rows_read = read.rows + read.rows_dropped;
         let source = Source { file, rows_read, rows_dropped: read.rows_dropped, warnings };
@@ -342,7 +343,7 @@ impl Opened {
                 "column `{name}` has values such as `1,234` that can be read in two ways; the comma was taken to part \
                  thousands: say `--decimal comma` if it stands before decimals"
             );
-            self.warnings.push(Warning { code: "decimal_sign_unclear", text });
+            self.warnings.push(Warning { code: "decimal_sign_unclear".into(), text });
         }
         style
     }

@@ -1,5 +1,7 @@
 //! The effect of an activity for which chance drew customers, stores or teams.
 
+mod exact;
+
 use relationship::verdict::Obstacle;
 use stats::experiment::{
     Adjusted, Arm, ClusterErrors, Clusters, Effect, Moments, SAMPLE_RATIO_ALARM_P, clustered, cuped,
@@ -7,6 +9,8 @@ use stats::experiment::{
 };
 use stats::multiple::{Correction, adjust};
 use stats::{Answer, Level, Proportion, StatsError, Tested, Why};
+
+use exact::exact_p;
 
 use super::register::{Activity, Estimated, Split, TraitInArms, obstacle_of};
 
@@ -112,7 +116,13 @@ impl Drawing {
         let columns: Vec<usize> = std::iter::once(0).chain(used.iter().map(|column| column + 1)).collect();
         let [control, treated] = select(moments, &columns)?;
         let plain = match (self.is_share, shares([&control, &treated])?) {
-            (true, [control, treated]) => difference_in_shares(control, treated, level),
+            (true, [control, treated]) => {
+                let mut plain = difference_in_shares(control, treated, level);
+                if let (Tested::Known(test), Some(p_value)) = (&mut plain.test, exact_p(control, treated)) {
+                    test.p_value = p_value;
+                }
+                plain
+            }
             (false, _) => difference_in_means(&control, &treated, level),
         };
         if used.is_empty() || !self.is_enough([&control, &treated], used.len()) {

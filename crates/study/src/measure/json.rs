@@ -11,6 +11,7 @@ use super::asked::Named;
 use super::observed::{Careful, doubts};
 use super::pairs::Pairing;
 use super::register::{Amount, CostPerKept, Measured, Money, Split, TraitInArms};
+use super::saying::sentences;
 use crate::answer::{answer_json, number_json, tested_json, why_json};
 
 /// Puts a field into an object.
@@ -24,7 +25,9 @@ impl Style {
         };
         put("activity", named.name.as_str().into());
         put("verdict", it.verdict.word().into());
-        put("reason", self.reason(answer, at, named, it).into());
+        let because = self.because(answer, at, named, it);
+        put("reason", sentences(self.lang, &because).into());
+        put("because", because.iter().map(|it| it.json(self.lang)).collect());
         put("chosen", it.chosen.word().into());
         put("drawn_by", named.unit.as_deref().into());
         put("obstacle", it.obstacle.map(Obstacle::word).into());
@@ -54,8 +57,7 @@ impl Style {
         }).collect();
         put("only_delays", only_delays(&answer.earlier(at), it.verdict).into());
         put("horizons", Value::Array(horizons));
-        let warnings = self.warnings(answer, at, named, it);
-        put("warnings", warnings.iter().map(|it| json!({"code": it.code, "text": it.text})).collect());
+        put("warnings", self.warnings(answer, at, it).iter().map(|it| it.json(self.lang)).collect());
         Value::Object(fields)
     }
 

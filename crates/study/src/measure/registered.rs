@@ -7,7 +7,7 @@
 //! | `gathering` | the pass: sums per activity, horizon and arm |
 //! | `levels` | the values of the traits that plans name |
 //! | `judging` | from sums to estimates and verdicts, all activities together |
-//! | `telling` | the answer, as `vaarwel measure --json` gives it for an activity, and what only the ledger knows |
+//! | `telling`, `why` | the answer, as `vaarwel measure --json` gives it for an activity, and what only the ledger knows |
 //!
 //! An effect counts by assignment. Nothing that was known only after it is adjusted for. Until the group of an activity is
 //! closed its interval holds at every look; then it is that of the one look that was planned.
@@ -18,6 +18,7 @@ mod judging;
 mod levels;
 mod life;
 mod telling;
+mod why;
 
 use std::collections::HashMap;
 
@@ -52,14 +53,7 @@ impl<'a> Known<'a> {
 
     /// By what facts name it: its id, every name it had, and what its draws are named by.
     fn names(&self) -> impl Iterator<Item = &'a str> {
-        let of = |it: &'a Activity| {
-            let salt = match &it.choosing {
-                relationship::activity::Choosing::Drawn { drawing, .. } => Some(drawing.salt.as_str()),
-                _ => None,
-            };
-            [Some(it.name.as_str()), salt].into_iter().flatten()
-        };
-        std::iter::once(self.id).chain(self.versions.iter().rev().flat_map(move |(_, it)| of(it)))
+        std::iter::once(self.id).chain(self.versions.iter().rev().flat_map(|(_, it)| it.names()))
     }
 }
 

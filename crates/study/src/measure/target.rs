@@ -343,7 +343,7 @@ fn undetermined(outcome: Outcome, why: Why) -> Targeted {
 
 fn leak(name: &str) -> Warning {
     let text = format!("`{name}` tells the outcome, so it was probably known only afterwards; it was left out");
-    Warning { code: "trait_leaks", text }
+    Warning { code: "trait_leaks".into(), text }
 }
 
 fn told(fallen: &[traits::Fallen]) -> String {

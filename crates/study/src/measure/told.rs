@@ -1,19 +1,15 @@
 //! The answer for people: a table, then per activity what was found and what may be said.
 
-use relationship::verdict::{Chosen, Obstacle, Verdict};
+use relationship::verdict::{Chosen, Verdict};
 use serde_json::{Value, json};
 
 use super::asked::Named;
-use super::observed::{Leaning, doubts};
 use super::pairs::Pairing;
 use super::register::{Amount, CostPerKept, Measured};
-use super::{Answer, Language, MeasureCommand, Style, Together, forest, json};
+use super::{Answer, Language, MeasureCommand, Style, Together, forest, json, saying};
 use crate::Outcome;
 use crate::answer::Table;
 use crate::outcome::Warning;
-
-/// Fewer groups in an arm than this: one odd group decides.
-const GROUPS_FEW: u64 = 5;
 
 impl Answer {
     /// What a difference is multiplied with to be shown: 100 for points.
@@ -21,7 +17,7 @@ impl Answer {
         if self.is_share { 100.0 } else { 1.0 }
     }
 
-    fn trait_name(&self, at: usize) -> String {
+    pub(super) fn trait_name(&self, at: usize) -> String {
         self.about.traits.get(at).cloned().unwrap_or_default()
     }
 }
@@ -52,8 +48,8 @@ impl MeasureCommand {
         }
         outcome = outcome.say(style.how(answer)).picture(forest::draw(self.lang, answer, &style.heading(answer)));
         for (at, named, it) in answer.all() {
-            for warning in style.warnings(answer, at, named, it) {
-                outcome = outcome.warn(warning.code, format!("{}: {}", named.name, warning.text));
+            for warning in style.warnings(answer, at, it) {
+                outcome = outcome.warn(warning.code(), format!("{}: {}", named.name, warning.text(self.lang)));
             }
         }
         outcome.warn_all(style.table_warnings(answer, !self.horizon.is_empty()))
@@ -134,8 +130,8 @@ impl Style {
     }
 
     fn paragraph(&self, answer: &Answer, at: usize, named: &Named, it: &Measured) -> String {
-        let mut text =
-            format!("{}: {}. {}", named.name, self.lang.verdict(it.verdict), self.reason(answer, at, named, it));
+        let reason = saying::sentences(self.lang, &self.because(answer, at, named, it));
+        let mut text = format!("{}: {}. {reason}", named.name, self.lang.verdict(it.verdict));
         if let Some(money) = &it.money {
             let net = self.money(money.net);
             let paying = self.lang.paying(money.paying);
@@ -151,250 +147,12 @@ impl Style {
         text
     }
 
-    /// Why the verdict is what it is, in sentences.
-    pub(super) fn reason(&self, answer: &Answer, at: usize, named: &Named, it: &Measured) -> String {
-        let is_english = self.lang == Language::En;
-        let mut said = Vec::new();
-        match it.verdict {
-            Verdict::Helps | Verdict::Backfires => said.extend(self.found(answer, it)),
-            Verdict::NoSign => said.extend(self.excluded(answer, it)),
-            Verdict::CannotTellYet => said.push(self.more(answer, it)),
-            Verdict::CannotTellThisWay => said.push(self.blocked(answer, named, it)),
-        }
-        if answer.only_delays(at, it) {
-            let days = answer.horizons.last().and_then(|it| it.days).unwrap_or_default();
-            let days = self.lang.number(days, 0);
-            said.push(if is_english {
-                format!("Earlier it seemed to help; within {days} days nothing of it is left: it only delays.")
-            } else {
-                format!("Eerder leek het te helpen; binnen {days} dagen is daar niets van over: het stelt alleen uit.")
-            });
-        }
-        said.join(" ")
-    }
-
-    fn found(&self, answer: &Answer, it: &Measured) -> Option<String> {
-        let effect = it.effect.known()?;
-        let found = self.with_interval(answer, effect.value, (effect.interval.lower, effect.interval.upper));
-        let kept = it.kept.filter(|_| it.verdict == Verdict::Helps).map(|kept| self.count(kept));
-        let p = it.p_adjusted.map(|p| self.lang.p_value(p)).unwrap_or_default();
-        Some(match (self.lang, kept) {
-            (Language::En, Some(kept)) => {
-                format!(
-                    "Because of it the outcome differs by {found}; customers kept: {kept} (p {p}, all activities together)."
-                )
-            }
-            (Language::En, None) => {
-                format!(
-                    "Because of it the outcome differs by {found}, to the wrong side (p {p}, all activities together)."
-                )
-            }
-            (Language::Nl, Some(kept)) => {
-                format!(
-                    "Hierdoor verschilt de uitkomst {found}; behouden klanten: {kept} (p {p}, alle maatregelen samen)."
-                )
-            }
-            (Language::Nl, None) => {
-                format!("Hierdoor verschilt de uitkomst {found}, de verkeerde kant op (p {p}, alle maatregelen samen).")
-            }
-        })
-    }
-
-    fn excluded(&self, answer: &Answer, it: &Measured) -> Option<String> {
-        let (lower, upper) = it.bounds?;
-        let (lower, upper) = (self.points(answer, lower), self.points(answer, upper));
-        let matters = self.lang.number(it.matters.unwrap_or_default() * answer.scale(), 2);
-        Some(match self.lang {
-            Language::En => {
-                format!(
-                    "No effect beyond chance; excluded is one below {lower} or above {upper}. What matters begins at {matters}."
-                )
-            }
-            Language::Nl => {
-                format!(
-                    "Geen effect boven toeval; uitgesloten is een effect onder {lower} of boven {upper}. Wat ertoe doet begint bij {matters}."
-                )
-            }
-        })
-    }
-
-    fn more(&self, answer: &Answer, it: &Measured) -> String {
-        let number = |value: f64| self.lang.number(value, 0);
-        let matters = it.matters.map(|it| self.lang.number(it * answer.scale(), 2));
-        let found = it.detectable.map(|it| self.lang.number(it * answer.scale(), 2));
-        let power = self.lang.number(self.power * 100.0, 0);
-        match (self.lang, found, matters) {
-            (Language::En, Some(found), Some(matters)) => {
-                let more = it
-                    .needed
-                    .map(|it| format!(" It takes about {} more, {} in all.", number(it.more), number(it.total)));
-                format!(
-                    "With these customers an effect of {found} is found {power} of 100 times; what matters begins at {matters}.{}",
-                    more.unwrap_or_default()
-                )
-            }
-            (Language::Nl, Some(found), Some(matters)) => {
-                let more = it.needed.map(|it| {
-                    format!(" Er zijn er ongeveer {} meer nodig, {} in totaal.", number(it.more), number(it.total))
-                });
-                format!(
-                    "Met deze klanten wordt een effect van {found} in {power} van de 100 keer gevonden; wat ertoe doet begint bij {matters}.{}",
-                    more.unwrap_or_default()
-                )
-            }
-            (Language::En, ..) => "There are too few to estimate anything.".to_owned(),
-            (Language::Nl, ..) => "Er zijn er te weinig om iets te schatten.".to_owned(),
-        }
-    }
-
-    fn blocked(&self, answer: &Answer, named: &Named, it: &Measured) -> String {
-        let capital = |text: &str| {
-            let mut letters = text.chars();
-            letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect::<String>())
-        };
-        let mut text = match it.obstacle {
-            Some(obstacle) => capital(self.lang.obstacle(obstacle)) + ".",
-            None => capital(self.lang.not_drawn()) + ".",
-        };
-        if it.obstacle == Some(Obstacle::MixedClusters) {
-            let unit = named.unit.as_deref().unwrap_or_default();
-            text += &format!(" (`{unit}`: {})", self.lang.number(it.mixed_clusters as f64, 0));
-        }
-        let Some(effect) = it.effect.known().filter(|_| it.chosen == Chosen::Observed) else { return text };
-        let found = self.with_interval(answer, effect.value, (effect.interval.lower, effect.interval.upper));
-        let plain = it.unadjusted.known().map(|it| self.points(answer, it.value)).unwrap_or_default();
-        let leaning = it.careful.as_ref().map_or(Leaning::Unclear, |it| it.leaning);
-        let agree = match leaning {
-            Leaning::Unclear => self.lang.of(
-                "the careful methods do not agree on a direction, or hold no effect",
-                "de zorgvuldige methoden zijn het niet eens over de richting, of sluiten geen effect niet uit",
-            ),
-            _ => self
-                .lang
-                .of("all careful methods agree on the direction", "alle zorgvuldige methoden wijzen dezelfde kant op"),
-        };
-        text += &match self.lang {
-            Language::En => format!(" As far as can be seen, {found}; plainly compared {plain}; {agree}."),
-            Language::Nl => format!(" Voor zover te zien {found}; zonder correctie {plain}; {agree}."),
-        };
-        let strength = it.careful.as_ref().and_then(|it| it.report.as_ref()?.e_value).filter(|it| it.limit > 1.0);
-        if let Some(e_value) = strength {
-            let strength = self.lang.number(e_value.limit, 2);
-            text += &match self.lang {
-                Language::En => format!(
-                    " A hidden cause that makes both getting it and the outcome {strength} times as likely would explain it away."
-                ),
-                Language::Nl => format!(
-                    " Een verborgen oorzaak die zowel het krijgen als de uitkomst {strength} keer zo waarschijnlijk maakt, verklaart het weg."
-                ),
-            };
-        }
-        text + self
-            .lang
-            .of(" Let chance draw a part that is left alone.", " Laat het toeval een deel kiezen dat het niet krijgt.")
-    }
-
-    /// What to know about one activity before it is believed.
-    pub(super) fn warnings(&self, answer: &Answer, at: usize, _named: &Named, it: &Measured) -> Vec<Warning> {
-        let is_english = self.lang == Language::En;
-        let mut warnings = Vec::new();
-        let mut warn = |code, text: String| warnings.push(Warning { code, text });
-        if it.chosen == Chosen::Observed {
-            warn("not_drawn", self.lang.not_drawn().to_owned());
-        }
-        if let Some(obstacle) = it.obstacle {
-            warn(obstacle.word(), self.lang.obstacle(obstacle).to_owned());
-        }
-        let suspicious: Vec<String> = it
-            .balance
-            .iter()
-            .filter(|it| it.is_suspicious)
-            .map(|it| format!("`{}`", answer.trait_name(it.column)))
-            .collect();
-        if !suspicious.is_empty() {
-            let traits = self.lang.list(&suspicious);
-            warn(
-                "trait_differs",
-                if is_english {
-                    format!(
-                        "{traits} differs between the arms by more than chance explains, as something measured after it \
-                         would; it was not adjusted for. If it was known before, chance did not draw"
-                    )
-                } else {
-                    format!(
-                        "{traits} verschilt meer tussen de groepen dan door toeval, zoals iets dat later is gemeten; er is \
-                         niet voor gecorrigeerd. Was het vooraf bekend, dan is er niet geloot"
-                    )
-                },
-            );
-        }
-        if let Some(few) = it.clusters.map(|it| it[0].min(it[1])).filter(|few| *few < GROUPS_FEW) {
-            warn(
-                "few_groups",
-                if is_english {
-                    format!("an arm has {few} groups: one odd group decides")
-                } else {
-                    format!("een kant heeft {few} groepen: één vreemde groep beslist")
-                },
-            );
-        }
-        if let Some(both) = answer.about.both_arms.get(at).filter(|n| **n > 0) {
-            let n = self.lang.number(*both as f64, 0);
-            warn(
-                "customers_in_both_arms",
-                if is_english {
-                    format!("{n} customers stand in both arms")
-                } else {
-                    format!("{n} klanten staan in beide groepen")
-                },
-            );
-        }
-        if it.money.is_some_and(|money| money.paying.is_lift_with_a_loss(it.verdict)) {
-            let text = self.lang.of("it keeps customers, at a loss", "het houdt klanten vast, met verlies");
-            warn("lift_with_a_loss", text.to_owned());
-        }
-        if answer.only_delays(at, it) {
-            warn("only_delays", self.lang.of("it only delays", "het stelt alleen uit").to_owned());
-        }
-        if let Some(careful) = &it.careful {
-            let name = |column: usize| careful.traits.get(column).map_or_else(String::new, |at| answer.trait_name(*at));
-            for doubt in doubts(careful) {
-                warn(doubt.word(), self.lang.doubt(doubt, name, |it| self.points(answer, it)));
-            }
-            for (column, found) in &careful.controls {
-                let column = self.negative_controls.get(*column).cloned().unwrap_or_default();
-                if found.known().is_some_and(|it| it.interval.lower > 0.0 || it.interval.upper < 0.0) {
-                    warn(
-                        "negative_control",
-                        if is_english {
-                            format!("it seems to change `{column}`, which it cannot have: the comparison is not fair")
-                        } else {
-                            format!("het lijkt `{column}` te veranderen, wat niet kan: de vergelijking is niet eerlijk")
-                        },
-                    );
-                }
-            }
-            if careful.report.is_none() {
-                warn(
-                    "nothing_known",
-                    self.lang
-                        .of(
-                            "no traits were given, so nothing is adjusted for",
-                            "er zijn geen kenmerken gegeven, dus niets is gecorrigeerd",
-                        )
-                        .to_owned(),
-                );
-            }
-        }
-        warnings
-    }
-
     /// What to know about the whole table.
     fn table_warnings(&self, answer: &Answer, is_horizon_said: bool) -> Vec<Warning> {
         let is_english = self.lang == Language::En;
         let about = &answer.about;
         let mut warnings = about.warnings.clone();
-        let mut warn = |code, text: String| warnings.push(Warning { code, text });
+        let mut warn = |code: &'static str, text: String| warnings.push(Warning { code: code.into(), text });
         for name in &about.leaking {
             warn(
                 "leaking_trait",

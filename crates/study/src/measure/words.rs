@@ -1,8 +1,8 @@
 //! The answer in words, in two languages, each written and not translated word by word.
 
 use clap::ValueEnum;
+use relationship::Day;
 use relationship::verdict::{Obstacle, Paying, Verdict};
-use stats::observational::Doubt;
 
 /// A language of answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -14,7 +14,47 @@ pub enum Language {
     Nl,
 }
 
+const MONTHS: [(&str, &str); 12] = [
+    ("January", "januari"),
+    ("February", "februari"),
+    ("March", "maart"),
+    ("April", "april"),
+    ("May", "mei"),
+    ("June", "juni"),
+    ("July", "juli"),
+    ("August", "augustus"),
+    ("September", "september"),
+    ("October", "oktober"),
+    ("November", "november"),
+    ("December", "december"),
+];
+
 impl Language {
+    /// Its code, such as `nl`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Nl => "nl",
+        }
+    }
+
+    /// The language of a code; English where there is no such one.
+    pub fn from_code(code: &str) -> Self {
+        if code == "nl" { Self::Nl } else { Self::En }
+    }
+
+    /// A day, such as 3 March 2026.
+    pub(super) fn day(self, day: Day) -> String {
+        format!("{} {}", day.ymd().2, self.month(day))
+    }
+
+    /// The month of a day, such as March 2026.
+    pub(super) fn month(self, day: Day) -> String {
+        let (year, month, _) = day.ymd();
+        let name = MONTHS.get((month as usize).saturating_sub(1)).map_or("", |&(en, nl)| self.of(en, nl));
+        format!("{name} {year}")
+    }
+
     /// One of two texts.
     pub(super) fn of<T>(self, en: T, nl: T) -> T {
         match self {
@@ -136,67 +176,6 @@ impl Language {
             "chance did not choose who got it, so what is not written down may explain the difference",
             "het toeval koos niet wie het kreeg, dus wat niet is opgeschreven kan het verschil verklaren",
         )
-    }
-
-    /// A doubt of a comparison that was not drawn. `name` tells a column, `points` writes a difference.
-    pub(super) fn doubt(self, doubt: &Doubt, name: impl Fn(usize) -> String, points: impl Fn(f64) -> String) -> String {
-        let arm = |treated: bool| {
-            if treated {
-                self.of("those who got it", "wie het kreeg")
-            } else {
-                self.of("those who did not", "wie het niet kreeg")
-            }
-        };
-        let whole = |n: u64| self.number(n as f64, 0);
-        match *doubt {
-            Doubt::NotDrawn => self.not_drawn().to_owned(),
-            Doubt::Outside { outside, n } => match self {
-                Self::En => format!("{} of {} have nobody like them on the other side", whole(outside), whole(n)),
-                Self::Nl => format!("{} van {} hebben niemand die op hen lijkt", whole(outside), whole(n)),
-            },
-            Doubt::FewEffective { treated, effective, n } => {
-                let (worth, n) = (self.number(effective, 0), whole(n));
-                match self {
-                    Self::En => format!("weighted, {} are worth {worth} of {n}: a few carry the answer", arm(treated)),
-                    Self::Nl => {
-                        format!("gewogen telt {} voor {worth} van {n}: enkelen dragen het antwoord", arm(treated))
-                    }
-                }
-            }
-            Doubt::Heavy { treated, share } => {
-                let share = self.number(share * 100.0, 0);
-                match self {
-                    Self::En => format!("one of {} has {share}% of the weight", arm(treated)),
-                    Self::Nl => format!("één klant van {} heeft {share} % van het gewicht", arm(treated)),
-                }
-            }
-            Doubt::Imbalance { column, difference } => {
-                let (name, apart) = (name(column), self.number(difference.abs(), 2));
-                match self {
-                    Self::En => format!("`{name}` is still {apart} deviations apart after weighting"),
-                    Self::Nl => format!("`{name}` verschilt na wegen nog {apart} standaardafwijking"),
-                }
-            }
-            Doubt::MethodsDisagree { method, difference } => {
-                let (method, other) = (method.word().replace('_', " "), points(difference));
-                match self {
-                    Self::En => format!("another method ({method}) says {other}"),
-                    Self::Nl => format!("een andere methode ({method}) zegt {other}"),
-                }
-            }
-            Doubt::WeakCause { limit } if limit <= 1.0 => {
-                self.of("the interval holds no effect already", "geen effect valt al binnen het interval").to_owned()
-            }
-            Doubt::WeakCause { limit } => {
-                let strength = self.number(limit, 2);
-                match self {
-                    Self::En => format!("a hidden cause of strength {strength} would be enough to explain it away"),
-                    Self::Nl => {
-                        format!("een verborgen oorzaak van sterkte {strength} is genoeg om het weg te verklaren")
-                    }
-                }
-            }
-        }
     }
 }
 

@@ -121,7 +121,7 @@ fn within_chance(moved: &[Moved]) -> Option<Warning> {
     };
     let names: Vec<String> = moved.iter().filter(is_within).map(|it| format!("`{}`", it.name)).collect();
     (!names.is_empty()).then(|| Warning {
-        code: "within_chance",
+        code: "within_chance".into(),
         text: format!(
             "{}: the index is in the band of what moved, but with so few rows chance gives as much",
             names.join(", ")

@@ -133,7 +133,7 @@ pub(crate) fn signals(
     match Signals::adjusted(columns, trial, settings)? {
         Err(why) if settings.propensity != Propensity::Estimated && !matches!(why, Why::GroupEmpty { .. }) => {
             let text = format!("effects are judged without adjusting for covariates, because {why}");
-            Ok((Signals::of_trial(trial)?, Some(Warning { code: "not_adjusted", text })))
+            Ok((Signals::of_trial(trial)?, Some(Warning { code: "not_adjusted".into(), text })))
         }
         found => Ok((found, None)),
     }

@@ -209,7 +209,7 @@ impl Uplift {
         let settings = Settings { base: Base::Linear, ..self.settings() };
         let (found, warning) = signals(&slices(&design.columns), &trial, &settings)?;
         let outcome = outcome.warn_all(warning).warn_all(
-            scores.cautions.iter().map(|caution| Warning { code: caution.word(), text: caution.to_string() }),
+            scores.cautions.iter().map(|caution| Warning { code: caution.word().into(), text: caution.to_string() }),
         );
         let signals = match found {
             Ok(signals) => signals,
@@ -258,7 +258,7 @@ impl Uplift {
             Err(_) => None,
         };
         Ok(test.filter(|test| test.p_value < CHOSEN_P_MAX).map(|test| Warning {
-            code: "treatment_not_drawn",
+            code: "treatment_not_drawn".into(),
             text: format!(
                 "the covariates tell who was treated (p {}), so it was not drawn with the same chance for everybody: say \
                  `--propensity estimated`, and doubt what no covariate knows",
@@ -283,7 +283,7 @@ fn leaks(design: &Design, data: &TrialData) -> Vec<Warning> {
     let columns = design.columns.iter().zip(&design.names).filter(|(column, _)| close(column));
     columns
         .map(|(_, name)| Warning {
-            code: "leaking_covariate",
+            code: "leaking_covariate".into(),
             text: format!(
                 "covariate `{name}` nearly is the outcome: it was probably known only afterwards; leave it out"
             ),

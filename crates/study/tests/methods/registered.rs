@@ -11,8 +11,8 @@ use relationship::drawing::{Drawing, Share};
 use relationship::verdict::Verdict;
 use relationship::{Day, Definition};
 use serde_json::Value;
-use study::measure::Language;
 use study::measure::registered::{Assigned, Assignments, Known, Register, Rungs, Said, measure_register};
+use study::measure::{Language, reason_of};
 use testkit::{Parameters, Request, simulate};
 
 use crate::measure_worlds::Chance;
@@ -222,7 +222,8 @@ fn a_simulated_company_gets_the_verdicts_of_its_truth() {
     assert!(0.0 < lower && lower < kept && kept < upper, "{kept} [{lower}, {upper}]");
     assert!(all[2].details["must_stop"] == true && all[0].details["must_stop"] == false);
     // The same in Dutch, and the numbers of the two languages are written as each does.
-    assert!(helps["reasons"]["nl"].as_str().unwrap().contains("behouden klanten"));
+    assert!(reason_of(helps, Language::Nl).contains("behouden klanten"));
+    assert!(reason_of(helps, Language::En).contains("customers kept"));
 }
 
 #[test]
@@ -326,7 +327,9 @@ fn nothing_helps_before_its_last_horizon_but_harm_need_not_wait() {
     let helps = said(false);
     assert_eq!(helps.details["horizons"][0]["verdict"], "helps");
     assert_eq!(helps.verdict, Verdict::CannotTellYet);
-    let last = on.plus_days(90).to_string();
+    let (year, month, date) = on.plus_days(90).ymd();
+    let months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October"];
+    let last = format!("{date} {} {year}", months[month as usize - 1]);
     assert!(helps.details["reason"].as_str().unwrap().contains(&last), "{}", helps.details["reason"]);
     assert_eq!(
         (&helps.details["last_horizon_from"], &helps.details["is_last_horizon"]),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use relationship::Day;
 use relationship::activity::{Choosing, Counted, changes_after_start};
-use relationship::verdict::{Chosen, Verdict, must_stop};
+use relationship::verdict::{Chosen, must_stop};
 use serde_json::{Map, Value, json};
 use stats::rates::newcombe_difference;
 use stats::{Answer as Answered, Level, Proportion};
@@ -15,6 +15,7 @@ use super::judging::{Beside, Judged, Reached};
 use super::{Known, Register, Said};
 use crate::answer::{answer_json, number_json};
 use crate::measure::asked::Named;
+use crate::measure::saying::sentences;
 use crate::measure::{About, Answer, AtHorizon, Language, Style, Together};
 
 /// An effect on customers who were assigned longer ago than this says little of those of today.
@@ -38,13 +39,13 @@ pub(super) fn tell(register: &Register<'_>, everything: &Everything, at: usize, 
     Said { verdict: judged.verdict, details: Value::Object(fields) }
 }
 
-struct Telling<'a> {
-    register: &'a Register<'a>,
-    it: &'a Known<'a>,
-    gathered: &'a Gathered,
-    clock: Clock,
-    judged: &'a Judged,
-    unassigned: u64,
+pub(super) struct Telling<'a> {
+    pub(super) register: &'a Register<'a>,
+    pub(super) it: &'a Known<'a>,
+    pub(super) gathered: &'a Gathered,
+    pub(super) clock: Clock,
+    pub(super) judged: &'a Judged,
+    pub(super) unassigned: u64,
     thought: &'a stats::experiment::Moments,
 }
 
@@ -53,7 +54,7 @@ impl Telling<'_> {
         Level::new(self.register.definition.level).unwrap_or(Level::P95)
     }
 
-    fn until(&self) -> Day {
+    pub(super) fn until(&self) -> Day {
         self.register.snapshot.manifest().observed_until
     }
 
@@ -105,7 +106,7 @@ impl Telling<'_> {
         Answer { activities: vec![named], horizons, pairs: Vec::new(), about, is_share }
     }
 
-    fn is_drawn(&self) -> bool {
+    pub(super) fn is_drawn(&self) -> bool {
         self.it.now().is_some_and(|it| it.choosing.holds_out())
     }
 
@@ -118,15 +119,13 @@ impl Telling<'_> {
             Some(Value::Object(fields)) => fields,
             _ => self.nothing_reached(),
         };
-        let [en, nl] = [Language::En, Language::Nl].map(|lang| {
-            let measured = measured.map(|it| self.style(lang).reason(&answer, 0, &answer.activities[0], it));
-            self.reason(lang, measured)
-        });
+        let own = measured.map(|it| style.because(&answer, 0, &answer.activities[0], it)).unwrap_or_default();
+        let because = self.because(own);
         let mut put = |name: &str, value: Value| {
             fields.insert(name.to_owned(), value);
         };
-        put("reason", self.register.lang.of(en.as_str(), nl.as_str()).into());
-        put("reasons", json!({"en": en, "nl": nl}));
+        put("reason", sentences(self.register.lang, &because).into());
+        put("because", because.iter().map(|it| it.json(self.register.lang)).collect());
         // That over all horizons, where the last that was reached is not the last.
         put("verdict", self.judged.verdict.word().into());
         put("id", self.it.id.into());
@@ -142,10 +141,8 @@ impl Telling<'_> {
         let mut warnings = fields.remove("warnings").and_then(|it| it.as_array().cloned()).unwrap_or_default();
         let own = self.warnings();
         // Said with its number here, and without one there.
-        warnings.retain(|it| !own.iter().any(|(code, ..)| it["code"] == *code));
-        warnings.extend(own.iter().map(|(code, en, nl)| {
-            json!({"code": code, "text": self.register.lang.of(en, nl), "texts": {"en": en, "nl": nl}})
-        }));
+        warnings.retain(|it| !own.iter().any(|said| it["code"] == said.code()));
+        warnings.extend(own.iter().map(|it| it.json(self.register.lang)));
         fields.insert("warnings".to_owned(), Value::Array(warnings));
         fields
     }
@@ -300,147 +297,6 @@ impl Telling<'_> {
             "effect": null, "effect_points": null, "horizons": [], "warnings": [], "obstacle": null,
             "p_adjusted": null, "kept": null, "cost_per_kept": null, "only_delays": false});
         none.as_object().cloned().unwrap_or_default()
-    }
-
-    fn reason(&self, lang: Language, measured: Option<String>) -> String {
-        let mut said = Vec::new();
-        let longest = self.clock.horizons.last().copied().unwrap_or(0);
-        let Some(last) = self.judged.reached.last() else {
-            return self.nothing_yet(lang);
-        };
-        if last.days < longest {
-            let from = self.gathered.first_on.map(|on| on.plus_days(longest).to_string()).unwrap_or_default();
-            said.push(lang.of(
-                format!("Nobody is {longest} days further yet; the first will be on {from}. So far, within {} days:", last.days),
-                format!("Niemand is nog {longest} dagen verder; de eersten zijn dat op {from}. Tot nu toe, binnen {} dagen:", last.days),
-            ));
-        }
-        said.extend(measured);
-        let harmful = self.judged.reached.iter().find(|it| it.measured.verdict == Verdict::Backfires);
-        if self.judged.verdict == Verdict::Backfires
-            && last.measured.verdict != Verdict::Backfires
-            && let Some(it) = harmful
-        {
-            said.push(lang.of(
-                format!("Within {} days it backfires, and that is enough to stop it.", it.days),
-                format!("Binnen {} dagen werkt het averechts, en dat is genoeg om ermee te stoppen.", it.days),
-            ));
-        }
-        if !last.is_fixed {
-            said.push(
-                lang.of(
-                    "It still runs, so the interval is one that may be looked at every day.",
-                    "Het loopt nog, dus het interval is er een dat elke dag bekeken mag worden.",
-                )
-                .to_owned(),
-            );
-        }
-        said.join(" ")
-    }
-
-    fn nothing_yet(&self, lang: Language) -> String {
-        let outcome = self.it.now().map(|it| it.plan.outcome.clone()).unwrap_or_default();
-        if self.judged.counted.is_none() {
-            let allowed = Counted::ALL.map(|it| format!("`{}`", it.word())).join(", ");
-            return lang.of(
-                format!("The ledger cannot count `{outcome}`; it can count {allowed}. Other outcomes: measure a file."),
-                format!("`{outcome}` is hier niet te tellen; wel {allowed}. Andere uitkomsten: meet een bestand."),
-            );
-        }
-        if self.gathered.assigned == [0; 2] {
-            return lang
-                .of(
-                    "Nobody was drawn for it here, and no fact says who got it.",
-                    "Er is hier niemand voor geloot, en geen enkel gegeven zegt wie het kreeg.",
-                )
-                .to_owned();
-        }
-        let first = self.clock.horizons.first().copied().unwrap_or(0);
-        let from = self.gathered.first_on.map(|on| on.plus_days(first).to_string()).unwrap_or_default();
-        if from.is_empty() {
-            return lang
-                .of(
-                    "Nobody of those who were assigned was a customer then.",
-                    "Niemand van wie is ingedeeld was toen klant.",
-                )
-                .to_owned();
-        }
-        lang.of(
-            format!("Nobody is {first} days further yet; the first will be on {from}."),
-            format!("Niemand is nog {first} dagen verder; de eersten zijn dat op {from}."),
-        )
-    }
-
-    /// What the ledger knows to be odd: code, English, Dutch.
-    fn warnings(&self) -> Vec<(&'static str, String, String)> {
-        let it = self.gathered;
-        let mut found = Vec::new();
-        let mut warn = |n: u64, code, en: &str, nl: &str| {
-            if n > 0 {
-                let [count_en, count_nl] = [Language::En, Language::Nl].map(|lang| lang.number(n as f64, 0));
-                found.push((code, format!("{count_en} {en}"), format!("{count_nl} {nl}")));
-            }
-        };
-        warn(
-            it.gone,
-            "outcome_before_exposure",
-            "customers had left before they were assigned, and were left out",
-            "klanten waren al weg voor ze werden ingedeeld, en zijn weggelaten",
-        );
-        warn(
-            it.not_yet,
-            "not_yet_customers",
-            "were assigned before they became customers, and were left out",
-            "zijn ingedeeld voor ze klant waren, en zijn weggelaten",
-        );
-        warn(
-            it.both_arms,
-            "customers_in_both_arms",
-            "customers stand in both arms on one day, and were left out",
-            "klanten staan op één dag in beide groepen, en zijn weggelaten",
-        );
-        warn(
-            it.changed,
-            "arms_changed",
-            "customers were put into the other arm later; they count in the first",
-            "klanten zijn later in de andere groep gezet; ze tellen in de eerste",
-        );
-        warn(
-            self.unassigned,
-            "exposed_unassigned",
-            "customers got it without having been drawn, and were left out",
-            "klanten kregen het zonder geloot te zijn, en zijn weggelaten",
-        );
-        warn(
-            it.no_unit,
-            "no_unit",
-            "customers are in no known group of those that were drawn, and were left out",
-            "klanten horen bij geen bekende groep van wat geloot is, en zijn weggelaten",
-        );
-        if self.is_drawn() && self.judged.by_draw && it.reached[0] > 0 {
-            warn(
-                it.reached[0],
-                "held_out_got_it",
-                "who should have been left alone got it; they count as left alone",
-                "die het niet zouden krijgen, kregen het toch; ze tellen als niet gekregen",
-            );
-        }
-        for name in &self.judged.unknown_traits {
-            found.push((
-                "unknown_trait",
-                format!("the plan adjusts for `{name}`, which the ledger does not know"),
-                format!("het plan corrigeert voor `{name}`, dat hier niet bekend is"),
-            ));
-        }
-        let changes = changes_after_start(self.it.versions).len();
-        if changes > 0 {
-            found.push((
-                "plan_changed",
-                "what was fixed at the start was said differently later".to_owned(),
-                "wat bij de start vastlag, is later anders gezegd".to_owned(),
-            ));
-        }
-        found
     }
 }
 

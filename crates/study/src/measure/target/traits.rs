@@ -41,7 +41,7 @@ impl Proxy {
     pub(super) fn warning(&self) -> Warning {
         let Self { name, stands_for, .. } = self;
         let text = format!("`{name}` tells `{stands_for}`, which may not decide who gets it, so it was left out too");
-        Warning { code: "proxy_left_out", text }
+        Warning { code: "proxy_left_out".into(), text }
     }
 }
 
@@ -76,7 +76,7 @@ pub(super) fn protected(frame: &mut Frame, columns: &[Covariates]) -> Result<(De
                 all.columns.extend(design.columns);
             }
             Err(StudyError::TooManyLevels { column, given, .. }) => many.push(Warning {
-                code: "protected_many_values",
+                code: "protected_many_values".into(),
                 text: format!("`{column}` has {given} values: it did not decide, and how it falls out is not told"),
             }),
             Err(other) => return Err(other),

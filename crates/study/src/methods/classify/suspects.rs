@@ -44,7 +44,7 @@ pub(super) fn by_area(study: &Study<'_>) -> Result<Vec<Warning>, StudyError> {
                  afterwards; leave it out",
                 leak.area
             );
-            Warning { code: "leaking_covariate", text }
+            Warning { code: "leaking_covariate".into(), text }
         })
         .collect())
 }
@@ -57,14 +57,14 @@ pub(super) fn by_name(names: &[String]) -> Vec<Warning> {
         (!meant.is_empty()).then(|| meant.join(", "))
     };
     let afterwards = listed(&AFTERWARDS).map(|columns| Warning {
-        code: "known_afterwards",
+        code: "known_afterwards".into(),
         text: format!(
             "{columns}: by the name this may be known only once somebody leaves, as a reason or a satisfaction asked on the way \
              out; leave it out unless it was written down before"
         ),
     });
     let tenures = listed(&TENURES).map(|columns| Warning {
-        code: "tenure_knows_the_end",
+        code: "tenure_knows_the_end".into(),
         text: format!(
             "{columns}: a tenure stops when somebody leaves and goes on for who stays, so it knows the end unless it was taken for \
              all on one day before; see `cox`"
