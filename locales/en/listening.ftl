@@ -60,7 +60,10 @@ listening-thing-promised = { $count ->
 }. The first one is due on { $day }.
 listening-thing-theme = { $what }: { $part } of { $whole } who answered were unhappy about it. Usually it is { $usual }; chance alone does not bring this many.
 listening-thing-rising = { $what }: { $part } of { $whole } who left named it, before that { $part_before } of { $whole_before }. Chance alone does not bring this difference.
-listening-thing-harms = { $what } makes customers do what they should not (difference in points: { $points }). Nobody is drawn for it any more.
+listening-thing-harms = { $what } makes customers do what they should not ({ $unit ->
+    [points] difference in points
+   *[other] difference
+}: { $difference }). Nobody is drawn for it any more.
 listening-thing-reopened = { $what }: what was done did not help, somebody says. The point is open again.
 listening-thing-unhappy = { $count ->
     [one] One very unhappy answer has not been taken up yet.

@@ -60,7 +60,10 @@ listening-thing-promised = { $count ->
 }. De eerste moet er op { $day } zijn.
 listening-thing-theme = { $what }: { $part } van de { $whole } die antwoordden waren er ontevreden over. Gewoonlijk is dat { $usual }; toeval alleen brengt er niet zo veel.
 listening-thing-rising = { $what }: { $part } van de { $whole } vertrekkers noemden het, daarvoor { $part_before } van { $whole_before }. Toeval alleen brengt dit verschil niet.
-listening-thing-harms = { $what } werkt averechts (verschil in procentpunten: { $points }). Er wordt niemand meer voor geloot.
+listening-thing-harms = { $what } werkt averechts ({ $unit ->
+    [points] verschil in procentpunten
+   *[other] verschil
+}: { $difference }). Er wordt niemand meer voor geloot.
 listening-thing-reopened = { $what }: wat er is gedaan hielp niet, zegt iemand. Het punt staat weer open.
 listening-thing-unhappy = { $count ->
     [one] Eén heel ontevreden antwoord is nog niet opgepakt.

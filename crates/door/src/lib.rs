@@ -9,6 +9,7 @@
 //! | [`token`] | the address of a receipt, and what a company signs |
 //! | [`asking`] | the pages on which customers answer short questions |
 //! | [`listening`] | what a running program does about listening: asks in time, proposes work, tells what came of it |
+//! | [`measured`] | keeping what measuring said of an activity; whoever answers for what backfires is told |
 //! | [`flows`] | the flows of the company, and the strictest one for whoever finds none |
 //! | [`then`] | what follows from leaving, in words |
 //! | [`leave`] | the public pages, on which leaving is one action away |
@@ -23,6 +24,7 @@ pub mod flows;
 pub mod jobs;
 pub mod leave;
 pub mod listening;
+pub mod measured;
 mod office;
 pub mod people;
 pub mod post;

@@ -10,6 +10,8 @@ mod house;
 mod jobs;
 #[path = "taking/killed.rs"]
 mod killed;
+#[path = "taking/measured.rs"]
+mod measured;
 #[path = "taking/once.rs"]
 mod once;
 #[path = "taking/tokens.rs"]

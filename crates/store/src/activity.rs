@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use relationship::Day;
-use relationship::activity::{Activity, Registered};
+use relationship::activity::{Activity, Registered, Undrawn};
+use relationship::drawing::Drawing;
 use relationship::verdict::{Verdict, must_stop};
 use serde_json::{Value, json};
 use sqlx::FromRow;
@@ -96,6 +97,24 @@ impl RegisteredActivity {
         let verdict = self.verdict.as_ref().filter(|it| must_stop(it.verdict));
         let described_at = self.versions.last().map(|it| it.act.at);
         verdict.zip(described_at).is_some_and(|(verdict, described_at)| described_at <= verdict.since)
+    }
+
+    /// How customers are drawn for it, where that goes on.
+    ///
+    /// # Errors
+    /// `Stopped`, `Backfires`, `Ended`, `NotDrawn`; `GroupMissing` and `GroupGiven` where what is known of customers does not fit.
+    pub fn drawing(&self, today: Day, has_group: bool) -> Result<&Drawing, Undrawn> {
+        if self.stop.is_some() {
+            return Err(Undrawn::Stopped);
+        }
+        if self.is_halted() {
+            return Err(Undrawn::Backfires);
+        }
+        let now = self.now().ok_or(Undrawn::NotDrawn)?;
+        if let Some(on) = now.ends_on.filter(|on| *on < today) {
+            return Err(Undrawn::Ended { on });
+        }
+        now.choosing.drawing(has_group)
     }
 
     /// As the rules of the register take it. Moments become days of the world; whether a description came before the start

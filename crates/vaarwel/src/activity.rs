@@ -8,14 +8,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
-use relationship::activity::{Activity, Choosing, Next, Office, Registered, standouts};
+use relationship::activity::{Activity, Next, Office, Registered, Undrawn, standouts};
 use relationship::drawing::Key;
 use relationship::suggestion::did_you_mean;
 use relationship::verdict::{Verdict, must_stop};
 use store::{ActivityId, Drawn, RegisteredActivity, Store};
 use study::draw::{DrawFlags, Proposal, Prospect, draw, propose};
 
-use crate::activity::measuring::House;
+use crate::activity::measuring::{House, keeping};
 use crate::chance;
 use crate::place::{Place, wait};
 use crate::say::{Table, count, say, write};
@@ -231,7 +231,7 @@ fn measure(place: &Place, asked: &[String], json: bool) -> anyhow::Result<()> {
         let house = House::load(&store).await?;
         let all = house.measure(place)?;
         let wanted = |it: &RegisteredActivity| ids.is_empty() || ids.contains(&it.id.to_string());
-        let measured = house.record(&store, all, &wanted, chance::act()).await?;
+        let measured = house.record((place, &store), all, &wanted, chance::act()).await?;
         store.close().await;
         Ok(measured)
     })?;
@@ -289,15 +289,28 @@ fn measured(place: &Place, activity: &str, answer: &Path, column: Option<&str>) 
     };
     let verdict =
         Verdict::ALL.into_iter().find(|it| found["verdict"] == it.word()).context("the answer has no verdict")?;
+    if matches!(verdict, Verdict::Helps | Verdict::Backfires) && found["effect"]["value"].as_f64().is_none() {
+        bail!("`{}` has a verdict without its effect: give the whole answer of measure --json", answer.display());
+    }
     wait(async {
         let store = place.store().await?;
         let it = find(&store, activity).await?;
-        store.record_verdict(it.id, verdict, found, chance::act()).await?;
+        let flows = place.flows();
+        let mut kept = found.clone();
+        if let Some(fields) = kept.as_object_mut() {
+            // Which data it was measured on stands beside it in its history.
+            let file = told["source"]["file"].as_str().and_then(|it| Path::new(it).file_name()?.to_str());
+            fields.insert("file".to_owned(), file.into());
+        }
+        let is_news = keeping(&store, &flows, chance::act()).keep(&it, verdict, &kept).await?;
         say!("`{activity}`: {}", verdict.word().replace('_', " "));
         if must_stop(verdict) {
             say!(
                 "It makes customers do what they should not: nobody is drawn for it any more, until somebody stops it or describes it anew"
             );
+        }
+        if is_news {
+            say!("Whoever answers for it is told: `vaarwel points list` shows the work");
         }
         Ok(())
     })
@@ -308,18 +321,18 @@ fn draw_file(place: &Place, flags: &DrawFlags, activity: &str, to: &Path) -> any
     wait(async {
         let store = place.store().await?;
         let it = find(&store, activity).await?;
-        if it.stop.is_some() {
-            bail!("`{activity}` was stopped: nobody is drawn for it any more");
-        }
-        if it.is_halted() {
-            bail!("`{activity}` backfires: nobody is drawn for it until somebody describes it anew");
-        }
-        let Some(Choosing::Drawn { drawing, .. }) = it.versions.last().map(|it| it.activity.choosing.clone()) else {
-            bail!("`{activity}` is not drawn; describe it with `choosing = {{ how = \"drawn\", … }}` first");
-        };
+        let drawing = it.drawing(chance::today(), flags.has_group()).map_err(|why| match why {
+            Undrawn::GroupMissing { unit } => {
+                anyhow::anyhow!("`{activity}` draws each `{unit}` as a whole; name the column that holds it: --group COLUMN")
+            }
+            Undrawn::GroupGiven => anyhow::anyhow!(
+                "`{activity}` draws each customer alone; leave out --group, or describe it anew with `unit`: what is drawn as a whole"
+            ),
+            other => anyhow::anyhow!("`{activity}`: {other}"),
+        })?;
         let fresh = hexadecimal(&chance::random::<32>());
         let key = store.draw_key(&fresh, chance::act()).await?;
-        let drawn = draw(flags, &drawing, &key.parse::<Key>()?)?;
+        let drawn = draw(flags, drawing, &key.parse::<Key>()?)?;
         let assigned: Vec<Drawn<'_>> =
             drawn.assigned().map(|(customer, is_treated, unit)| Drawn { customer, is_treated, unit }).collect();
         // Kept before anybody can act on it: whom nobody wrote down, nobody can measure.

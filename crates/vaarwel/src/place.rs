@@ -82,6 +82,11 @@ impl Place {
         self.data.as_deref().unwrap_or(Path::new(DATA_DEFAULT))
     }
 
+    /// The company's flows.
+    pub(crate) fn flows(&self) -> door::flows::Flows {
+        door::flows::Flows::new(self.data().join("flows"))
+    }
+
     /// The option that names this folder in a command; nothing when it is the usual one.
     pub(crate) fn data_option(&self) -> String {
         match &self.data {

@@ -140,9 +140,10 @@ pub fn thing_in_words(speech: &Speech, thing: &Thing) -> String {
                 ("whole_before", &before.1),
             ],
         ),
-        Thing::Harms { activity, effect: (lower, upper) } => {
-            let points = pages::format::interval(speech.language(), (lower * 100.0, upper * 100.0), 1);
-            speech.with("listening-thing-harms", &[("what", activity), ("points", &points)])
+        Thing::Harms { activity, effect: (lower, upper), in_points } => {
+            let (times, unit) = if *in_points { (100.0, "points") } else { (1.0, "number") };
+            let difference = pages::format::interval(speech.language(), (lower * times, upper * times), 1);
+            speech.with("listening-thing-harms", &[("what", activity), ("difference", &difference), ("unit", &unit)])
         }
         Thing::Reopened { reason } => speech.t1("listening-thing-reopened", "what", named(reason)),
         Thing::Unhappy { count } => speech.t1("listening-thing-unhappy", "count", *count),

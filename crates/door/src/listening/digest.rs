@@ -59,8 +59,10 @@ pub enum Thing {
     Harms {
         /// What the company calls it.
         activity: String,
-        /// The interval of its effect, as shares.
+        /// The interval of its effect.
         effect: (f64, f64),
+        /// Whether that is a difference of shares; else it is in the unit of the outcome.
+        in_points: bool,
     },
     /// Something that was done did not help.
     Reopened {
@@ -191,8 +193,8 @@ fn many(signal: &Signal) -> Option<Thing> {
             now: (now.part, now.whole),
             before: (before.part, before.whole),
         }),
-        Signal::ActivityHarms { activity, lower, upper, .. } => {
-            Some(Thing::Harms { activity: activity.clone(), effect: (*lower, *upper) })
+        Signal::ActivityHarms { activity, lower, upper, in_points, .. } => {
+            Some(Thing::Harms { activity: activity.clone(), effect: (*lower, *upper), in_points: *in_points })
         }
         Signal::DeepRed { .. } | Signal::Promise { .. } => None,
     }

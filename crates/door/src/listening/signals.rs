@@ -13,7 +13,7 @@ use store::{ActionPointId, Answer, AnswerFilter, InvitationId, PAGE_ROWS_MAX, Pl
 use words::reasons::{Reader, Suggestion};
 
 use crate::Office;
-use crate::taking::holidays;
+use crate::measured::holidays;
 
 /// Customers whose revenue is looked up for one proposal.
 const PRICED_MAX: usize = 500;
@@ -36,7 +36,7 @@ pub async fn propose(
     rules: &Rules,
     signals: Vec<(Evidence, BTreeSet<String>)>,
 ) -> Result<Proposed, StoreError> {
-    let holidays: Holidays = holidays(office.today());
+    let holidays: Holidays = holidays(&office.store, office.flow_files(), office.today()).await?;
     let mut done = Proposed::default();
     for (mut evidence, customers) in signals {
         evidence.revenue_minor = revenue(office, &customers).await?;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::Day;
 
 /// Whose public holidays count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Country {
     /// The Netherlands, as the Algemene termijnenwet counts them: Good Friday and 5 May included.
     Netherlands,
@@ -13,6 +13,18 @@ pub enum Country {
     Germany,
     /// France.
     France,
+}
+
+impl Country {
+    /// The country whose law a pack reads, by the name of the pack; none where its calendar is not known here.
+    pub fn of_pack(name: &str) -> Option<Self> {
+        match name {
+            "nl" => Some(Self::Netherlands),
+            "de" => Some(Self::Germany),
+            "fr" => Some(Self::France),
+            _ => None,
+        }
+    }
 }
 
 /// No calendar has as many free days in a row.
@@ -47,6 +59,13 @@ impl Holidays {
     /// The public holidays of a country in these years.
     pub fn of(country: Country, years: std::ops::RangeInclusive<i32>) -> Self {
         years.flat_map(|year| in_year(country, year)).collect()
+    }
+
+    /// The days that are free in either.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
     }
 
     /// Is it a day on which people work?

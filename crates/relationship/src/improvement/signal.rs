@@ -80,9 +80,17 @@ pub enum Signal {
         lower: f64,
         /// The upper end.
         upper: f64,
+        /// Whether it is a difference of shares; else it is in the unit of the outcome.
+        #[serde(default = "is_share")]
+        in_points: bool,
         /// When that was found.
         on: Day,
     },
+}
+
+/// What was kept before the unit was told was a difference of shares.
+const fn is_share() -> bool {
+    true
 }
 
 impl Signal {

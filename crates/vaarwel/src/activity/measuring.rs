@@ -3,12 +3,12 @@
 
 use std::collections::HashMap;
 
-use relationship::deadline::{Country, Holidays};
-use relationship::improvement::{Evidence, Rules, Signal};
-use relationship::verdict::{Verdict, must_stop};
+use door::flows::Flows;
+use door::measured::Keeping;
+use relationship::verdict::Verdict;
 use relationship::{Day, Definition};
 use serde_json::Value;
-use store::{Act, ActionPointId, RegisteredActivity, Store};
+use store::{Act, RegisteredActivity, Store};
 use study::measure::Language;
 use study::measure::registered::{Assigned, Assignments, Known, Register, Rungs, Said, measure_register};
 
@@ -77,26 +77,21 @@ impl House {
         Ok(measure_register(&register)?)
     }
 
-    /// Writes down what was found, and tells the owner of what backfires, for which nobody is drawn from then on. What nobody was ever assigned to is not
-    /// measured by this, and nothing is written down of it.
+    /// Writes down what was found. What nobody was ever assigned to is not measured by this, and nothing is written down of it.
     pub(crate) async fn record(
         &self,
-        store: &Store,
+        (place, store): (&Place, &Store),
         all: Vec<Said>,
         wanted: Wanted<'_>,
         act: Act,
     ) -> anyhow::Result<Vec<Measured>> {
+        let flows = place.flows();
         let mut measured = Vec::new();
         for (it, said) in self.register.iter().zip(all).filter(|(it, _)| wanted(it)) {
             let name = it.now().map(|now| now.name.clone()).unwrap_or_default();
             let mut is_halted = false;
             if is_known(&said.details) {
-                store.record_verdict(it.id, said.verdict, &said.details, act).await?;
-                let before = it.verdict.as_ref().map(|it| it.verdict);
-                is_halted = must_stop(said.verdict) && it.stop.is_none() && before != Some(said.verdict);
-            }
-            if is_halted {
-                tell_owner(store, it, &said, act).await?;
+                is_halted = keeping(store, &flows, act).keep(it, said.verdict, &said.details).await?;
             }
             measured.push(Measured { name, said, is_halted });
         }
@@ -129,26 +124,9 @@ fn is_known(details: &Value) -> bool {
     n("control") + n("treated") > 0
 }
 
-/// Work for who answers for it: nobody is drawn any more, and somebody decides what comes instead.
-async fn tell_owner(store: &Store, it: &RegisteredActivity, said: &Said, act: Act) -> anyhow::Result<()> {
-    let Some(now) = it.now() else { return Ok(()) };
-    let number = |name: &str| said.details["effect"][name].as_f64().unwrap_or(0.0);
-    let signal = Signal::ActivityHarms {
-        activity: now.name.clone(),
-        effect: number("value"),
-        lower: number("lower"),
-        upper: number("upper"),
-        on: chance::today(),
-    };
-    let mut evidence = Evidence::of(signal);
-    evidence.customers = said.details["given"].as_u64().unwrap_or(0);
-    let year = chance::today().ymd().0;
-    let holidays = Holidays::of(Country::Netherlands, year..=year + 1);
-    if let Some(mut proposal) = Rules::default().propose(evidence, &holidays) {
-        proposal.owner.clone_from(&now.owner);
-        store.propose(ActionPointId::new(act.at, chance::random_id()), proposal, act).await?;
-    }
-    Ok(())
+/// How what measuring said is kept, and its owner told.
+pub(crate) fn keeping<'a>(store: &'a Store, flows: &'a Flows, act: Act) -> Keeping<'a> {
+    Keeping { store, flows, act, today: chance::today(), random: chance::random_id() }
 }
 
 /// Measures what runs and was not measured today: a chore of the running program.
@@ -157,14 +135,14 @@ pub(crate) async fn daily(place: &Place, store: &Store) -> anyhow::Result<usize>
     if !known.waits(chance::today()) || place.ledger().snapshot().is_err() {
         return Ok(0);
     }
-    let place = place.clone();
+    let ours = place.clone();
     let (known, all) = tokio::task::spawn_blocking(move || {
-        let all = known.measure(&place);
+        let all = known.measure(&ours);
         (known, all)
     })
     .await?;
     let today = chance::today();
     let wanted = |it: &RegisteredActivity| is_open(it, today);
-    let measured = known.record(store, all?, &wanted, chance::act()).await?;
+    let measured = known.record((place, store), all?, &wanted, chance::act()).await?;
     Ok(measured.iter().filter(|it| it.said.verdict != Verdict::CannotTellYet).count())
 }

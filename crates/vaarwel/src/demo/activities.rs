@@ -56,7 +56,7 @@ pub(super) async fn fill(place: &Place, store: &Store, owner: MemberId, paramete
     }
     let house = House::load(store).await?;
     let all = house.measure(place)?;
-    house.record(store, all, &|_| true, chance::act()).await?;
+    house.record((place, store), all, &|_| true, chance::act()).await?;
     Ok(())
 }
 
