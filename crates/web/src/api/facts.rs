@@ -1,5 +1,7 @@
 //! Facts one by one: they wait in the store's tail until they are sealed.
 
+use std::collections::BTreeSet;
+
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -92,6 +94,9 @@ pub(super) struct FactsOut {
     stored: u64,
     /// Facts that were known by their source and id.
     already_known: u64,
+    /// What facts `exposed` call an activity and the register does not know: they count once an activity goes by that name.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    not_in_register: BTreeSet<String>,
 }
 
 /// Sends facts. They stand in the customer's timeline at once, and count in reports after `vaarwel compact`.
@@ -122,8 +127,24 @@ pub(super) async fn create_facts(_: Writer, State(app): State<App>, body: Bytes)
         }]),
         other => other.into(),
     })?;
-    let out = FactsOut { stored: appended.stored, already_known: appended.already_known };
+    let not_in_register = not_in_register(&app, &facts).await?;
+    let out = FactsOut { stored: appended.stored, already_known: appended.already_known, not_in_register };
     Ok((StatusCode::CREATED, Json(out)).into_response())
+}
+
+/// Activities that facts speak of and nobody registered.
+async fn not_in_register(app: &App, facts: &[TailFact]) -> Result<BTreeSet<String>, StoreError> {
+    let is_exposed = |it: &&TailFact| it.kind == FactKind::Exposed.word();
+    let mut said: BTreeSet<String> = facts.iter().filter(is_exposed).filter_map(|it| it.ref_id.clone()).collect();
+    if !said.is_empty() {
+        for it in app.store.activities_in_brief().await? {
+            said.remove(&it.id.to_string());
+            for name in it.versions.iter().flat_map(|it| it.activity.names()) {
+                said.remove(name);
+            }
+        }
+    }
+    Ok(said)
 }
 
 /// The facts of a body, or everything that is wrong with them.
@@ -240,9 +261,24 @@ impl<'a> Reading<'a> {
         let departure = self.read("departure", &kinds, |value| value.as_str()?.parse().ok());
         let value = self.read("value", "a number", Value::as_f64);
         let (tenure, traits) = (self.tenure(), self.traits());
+        if kind.as_deref() == Some(FactKind::Exposed.word()) {
+            self.exposure(ref_id.is_some(), value);
+        }
         let (customer, kind, on) = (customer?, kind?, on?);
         let known = TailFact::new(&customer, on, FactKind::from_word(&kind), &source);
         Some(TailFact { time_us, source_id, ref_id, amount, plan, reason, departure, value, tenure, traits, ..known })
+    }
+
+    /// Who got an activity: which one, and whether they got it or were left alone.
+    fn exposure(&mut self, has_ref: bool, value: Option<f64>) {
+        if !has_ref && self.given("ref").is_none() {
+            let hint = "say which activity, by its id or name".to_owned();
+            self.refuse("ref", "missing", "`ref` is missing".to_owned(), hint);
+        }
+        if let Some(value) = value.filter(|it| *it != 0.0 && *it != 1.0) {
+            let hint = "allowed: 1 for who got it, 0 for who was left alone".to_owned();
+            self.refuse("value", "value_not_allowed", format!("`{value}` says not whether they got it"), hint);
+        }
     }
 
     fn tenure(&mut self) -> Option<Tenure> {
@@ -297,6 +333,22 @@ mod tests {
             ]
         );
         assert!(wrong[0].hint.as_ref().is_some_and(|hint| hint.contains("did you mean `amount`")));
+    }
+
+    #[test]
+    fn who_got_an_activity_is_said_with_the_activity_and_with_1_or_0() {
+        let said = json!({ "facts": [
+            { "customer": "A1", "on": "2026-02-03", "kind": "exposed", "value": 2 },
+            { "customer": "A2", "on": "2026-02-03", "kind": "exposed", "ref": "Welcome call" },
+            { "customer": "A3", "on": "2026-02-03", "kind": "exposed", "ref": "Welcome call", "value": 0 },
+            { "customer": "A4", "on": "2026-02-03", "kind": "exposed", "ref": 7, "value": 1 },
+        ]});
+        let wrong = read_facts(&said).expect_err("problems");
+        let said: Vec<_> = wrong.iter().map(|it| format!("{} {}", it.pointer, it.code.unwrap_or_default())).collect();
+        assert_eq!(
+            said,
+            ["#/facts/0/ref missing", "#/facts/0/value value_not_allowed", "#/facts/3/ref value_not_allowed"]
+        );
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod draw;
 mod exposed;
 mod form;
 mod given;
+mod looks;
 mod measured;
 mod one;
 mod planned;
@@ -23,8 +24,9 @@ use relationship::verdict::Verdict;
 use relationship::{Currency, Money};
 use serde_json::Value;
 use store::{ActivityId, RegisteredActivity};
+use study::measure::reason_of;
 
-use super::verdicts::{Effect, Plotted, axis, ends, look, mark_of};
+use super::verdicts::{Effect, Plotted, axis, ends, language, look, mark_of};
 use crate::fault::Fault;
 use crate::frame::{Frame, Place, go_to, page};
 use crate::posted::{Fields, Posted};
@@ -38,6 +40,8 @@ const AXIS_POINTS_MIN: f64 = 1.0;
 static NOT_MEASURED: Value = Value::Null;
 /// Width of the bar of the budget, in units of its drawing.
 const BAR: f64 = 860.0;
+
+pub(super) use one::find;
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
@@ -329,15 +333,9 @@ fn line(
         owner: owner.unwrap_or_else(|| "—".to_owned()),
         remarks: remarks(speech, found),
         next: speech.t(&format!("hail-next-{}", Next::from_verdict(verdict).word())),
-        reason: reason(speech, details),
+        reason: reason_of(details, language(speech)),
         is_grave: verdict == Some(Verdict::Backfires),
     }
-}
-
-/// Why the verdict is what it is, in the reader's language where it was told in both.
-fn reason(speech: &Speech, details: &Value) -> String {
-    let told = details["reasons"][speech.language().code()].as_str().or(details["reason"].as_str());
-    told.unwrap_or_default().to_owned()
 }
 
 /// What stands out, in words; the verdict says the rest.

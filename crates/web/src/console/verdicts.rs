@@ -10,6 +10,11 @@ use crate::{Language, Speech};
 /// How far the axis reaches at least on each side.
 const AXIS_MIN: f64 = 1e-6;
 
+/// The reader's language, as answers of measuring take it.
+pub(crate) fn language(speech: &Speech) -> study::measure::Language {
+    study::measure::Language::from_code(speech.language().code())
+}
+
 /// Key of the word and class of the tag. What was not measured looks like what cannot be told.
 pub(crate) const fn look(verdict: Option<Verdict>) -> (&'static str, &'static str) {
     match verdict {

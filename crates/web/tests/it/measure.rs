@@ -161,6 +161,9 @@ async fn an_activity_goes_from_the_register_to_a_draw_to_its_end() {
     let drawing = upload(&house, &address, &format!("{address}/draw"), &cookie, &file).await.goes_to().to_owned();
     let proposal = house.get(&format!("{drawing}?base=50"), &cookie).await.expect(200).body;
     check("draw", Language::En, &proposal);
+    let grouped = [("customer", "customer"), ("group", "city"), ("holdout", "20")];
+    let page = house.fill_in(&drawing, &drawing, &cookie, &grouped).await.expect(422).body;
+    assert!(page.contains("It draws each customer alone."), "{page}");
     let other = [("customer", "customer"), ("holdout", "50")];
     let page = house.fill_in(&drawing, &drawing, &cookie, &other).await.expect(422).body;
     assert!(page.contains("Say why you leave another share alone"), "{page}");
@@ -179,6 +182,13 @@ async fn an_activity_goes_from_the_register_to_a_draw_to_its_end() {
 
     let exposed = upload(&house, &address, &format!("{address}/exposed"), &cookie, &arms).await.goes_to().to_owned();
     check("exposed", Language::En, &house.get(&exposed, &cookie).await.expect(200).body);
+    for (name, wrong) in [("customer", "klant"), ("at", "when"), ("got", "arms")] {
+        let mut said = vec![("customer", "customer"), ("got", "treated"), ("at", ""), ("day", "2026-11-20")];
+        said.retain(|it| it.0 != name);
+        said.push((name, wrong));
+        let page = house.fill_in(&exposed, &exposed, &cookie, &said).await.expect(422).body;
+        assert!(page.contains(&format!("There is no column “{wrong}”")), "{page}");
+    }
     let said = [("customer", "customer"), ("got", "treated"), ("at", ""), ("day", "2026-11-20")];
     let import = house.fill_in(&exposed, &exposed, &cookie, &said).await.goes_to().to_owned();
     let done = house.get(&import, &cookie).await.expect(200).body;
@@ -190,7 +200,8 @@ async fn an_activity_goes_from_the_register_to_a_draw_to_its_end() {
     assert_eq!(stopped.goes_to(), "/activities?show=stopped");
     let one = house.get(&address, &cookie).await.expect(200).body;
     assert!(one.contains("Nobody has time") && !one.contains("Stop this activity"), "{one}");
-    house.get(&drawing, &cookie).await.expect(404);
+    let refused = house.get(&drawing, &cookie).await.expect(422).body;
+    assert!(refused.contains("It was stopped: nobody is drawn for it any more."), "{refused}");
 }
 
 #[tokio::test]
@@ -219,4 +230,62 @@ async fn an_activity_that_was_described_anew_shows_what_was_promised() {
     check("one", Language::Nl, &one);
     assert!(one.contains("van ‘90’ naar ‘30’ (versie 2). Omdat: Op negentig dagen was er niets te zien"), "{one}");
     assert!(house.fill_in(&describe, &describe, &cookie, &second).await.expect(422).body.contains("intussen"));
+}
+
+#[tokio::test]
+async fn a_verdict_of_a_file_is_kept_told_to_the_owner_and_read_in_either_language() {
+    let house = House::empty().await;
+    let (dutch, english) =
+        (house.sign_in(Role::Owner, Language::Nl).await, house.sign_in(Role::Owner, Language::En).await);
+    let described = [
+        ("name", "Belronde"),
+        ("goal", "fewer_leavers"),
+        ("starts_on", "2026-01-01"),
+        ("how", "drawn"),
+        ("holdout", "50"),
+        ("outcome", "left"),
+        ("horizons", "90"),
+    ];
+    let activity = house.fill_in("/activities/new", "/activities/new", &dutch, &described).await.goes_to().to_owned();
+    let id = activity.rsplit('/').next().expect("an id").to_owned();
+    let keep = async |good: bool| {
+        let file = upload(&house, "/measure", "/measure", &dutch, &customers(2000)).await.goes_to().to_owned();
+        let mut fields = vec![("c0", "customer"), ("c1", "trait"), ("c4", "drawn"), ("c6", "outcome")];
+        fields.extend(good.then_some(("good", "1")));
+        let query = fields.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&");
+        fields.extend([("column", "A1_call"), ("activity", id.as_str())]);
+        let page = format!("{file}/verdict?{query}");
+        assert_eq!(house.fill_in(&page, &format!("{file}/keep"), &dutch, &fields).await.goes_to(), activity);
+    };
+    keep(false).await;
+    assert!(house.store.action_points(store::Moment::from_us(0)).await.expect("points").is_empty());
+    house.wait_seconds(60);
+    // The same table, with leaving as what is wanted.
+    keep(true).await;
+    let points = house.store.action_points(store::Moment::from_us(0)).await.expect("points");
+    assert_eq!(points.len(), 1, "whoever answers for it is told, whoever measured");
+    let page = house.get(&activity, &dutch).await.expect(200).body;
+    check("kept", Language::Nl, &page);
+    for said in [
+        "Hierdoor verschilt de uitkomst",
+        "alle maatregelen samen",
+        "Wat het meten tot nu toe zei",
+        "bestand customers.csv",
+    ] {
+        assert!(page.contains(said), "`{said}` is not on the page: {page}");
+    }
+    let page = house.get(&activity, &english).await.expect(200).body;
+    check("kept", Language::En, &page);
+    for said in [
+        "Because of it the outcome differs by",
+        "What measuring said so far",
+        "Measured: Helps",
+        "Measured: Backfires",
+        "file customers.csv",
+    ] {
+        assert!(page.contains(said), "`{said}` is not on the page: {page}");
+    }
+    assert!(!page.contains("verschilt"), "no word of who measured is left: {page}");
+    let hail = house.get("/activities", &english).await.expect(200).body;
+    assert!(hail.contains("Because of it the outcome differs by"), "{hail}");
 }

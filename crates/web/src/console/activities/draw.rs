@@ -5,7 +5,7 @@ use axum::extract::{Multipart, Path, RawQuery};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use ledger::describe::ColumnKind;
-use relationship::activity::{Activity, Choosing};
+use relationship::activity::{Activity, Choosing, Undrawn};
 use relationship::drawing::{Drawing, Key, Share};
 use relationship::verdict::MATTERS_SHARE;
 use study::draw::{DrawFlags, DrawnFile, Prospect, draw, propose};
@@ -13,6 +13,7 @@ use study::draw::{DrawFlags, DrawnFile, Prospect, draw, propose};
 use super::form::with_holdout;
 use super::given::{self, Given};
 use super::planned::{POWER, told};
+use crate::Speech;
 use crate::fault::Fault;
 use crate::frame::{Frame, Place, go_to, page, page_with};
 use crate::posted::{Fields, Posted, encode};
@@ -59,6 +60,16 @@ struct Opened {
     drawing: Drawing,
 }
 
+/// Why nobody is drawn, in words.
+fn undrawn(speech: &Speech, why: &Undrawn) -> String {
+    let key = format!("activity-undrawn-{}", why.word().replace('_', "-"));
+    match why {
+        Undrawn::Ended { on } => speech.t1(&key, "day", speech.day(*on)),
+        Undrawn::GroupMissing { unit } => speech.t1(&key, "unit", unit.as_str()),
+        _ => speech.t(&key),
+    }
+}
+
 /// What somebody chose.
 struct Chosen {
     customer: String,
@@ -77,8 +88,9 @@ async fn open(guest: &Guest, id: &str, file: &str) -> Result<Result<Opened, Resp
     };
     let now = given.it.now().ok_or(Fault::NotFound)?.clone();
     let Choosing::Drawn { drawing, .. } = now.choosing.clone() else { return Err(Fault::NotFound) };
-    if given.it.stop.is_some() || given.it.is_halted() {
-        return Err(Fault::NotFound);
+    let has_group = now.choosing.unit().is_some();
+    if let Err(why) = given.it.drawing(guest.app.today(), has_group) {
+        return Ok(Err(given::refuse(guest, id, undrawn(&guest.speech, &why)).await?));
     }
     Ok(Ok(Opened { given, now, drawing }))
 }
@@ -118,6 +130,10 @@ pub(super) async fn create_draw(
     };
     let refuse =
         |wrong: String| page_with(StatusCode::UNPROCESSABLE_ENTITY, &draw_page(&guest, &opened, &fields, Some(wrong)));
+    let has_group = !chosen(&opened, &fields).group.is_empty();
+    if let Err(why) = opened.now.choosing.drawing(has_group) {
+        return refuse(undrawn(&guest.speech, &why));
+    }
     let percent = fields.text("holdout").replace(',', ".").parse::<f64>().unwrap_or(f64::NAN);
     let Ok(holdout) = Share::new(percent / 100.0) else { return refuse(guest.speech.t("activity-holdout-wrong")) };
     let described = 1.0 - opened.drawing.treated.get();
@@ -184,9 +200,13 @@ fn chosen(opened: &Opened, fields: &Fields) -> Chosen {
     let columns = &opened.given.description.columns;
     let id = columns.iter().find(|it| it.kind == ColumnKind::Id).or(columns.first());
     let customer = fields.get("customer").map(str::to_owned);
+    let is_said = customer.is_some();
+    // What is drawn as a whole is often the name of a column.
+    let named = |unit: &str| columns.iter().find(|it| it.name.eq_ignore_ascii_case(unit)).map(|it| it.name.clone());
+    let unit = opened.now.choosing.unit().and_then(named);
     Chosen {
         customer: customer.or(id.map(|it| it.name.clone())).unwrap_or_default(),
-        group: fields.text("group").to_owned(),
+        group: fields.get("group").map(str::to_owned).or(unit.filter(|_| !is_said)).unwrap_or_default(),
         stratum: fields.text("stratum").to_owned(),
     }
 }

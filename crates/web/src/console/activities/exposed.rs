@@ -113,6 +113,10 @@ pub(super) async fn create_exposures(
     let (path, columns) =
         (opened.waiting.file.clone(), [chosen.customer.clone(), chosen.at.clone(), chosen.got.clone()]);
     let (day, reference) = (chosen.day.parse::<Day>().ok(), opened.it.id.to_string());
+    if let Some(odd) = missing(&opened, &chosen) {
+        let wrong = Some(guest.speech.t1("activity-column-missing", "name", odd));
+        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &exposed_page(&guest, &opened, chosen, wrong));
+    }
     if chosen.at.is_empty() && day.is_none() {
         let wrong = Some(guest.speech.t("activity-got-day-missing"));
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &exposed_page(&guest, &opened, chosen, wrong));
@@ -127,6 +131,13 @@ pub(super) async fn create_exposures(
     guest.app.start_import(import, waiting, mapping(&id), guest.act()).await?;
     guest.app.wait_for_import(import, std::time::Duration::from_secs(3)).await;
     Ok(go_to(&format!("/import/{import}")))
+}
+
+/// A column that was chosen and is not in the file.
+fn missing(opened: &Given, chosen: &Chosen) -> Option<String> {
+    let is_there = |name: &str| opened.description.columns.iter().any(|it| it.name == name);
+    let optional = [&chosen.at, &chosen.got].into_iter().filter(|it| !it.is_empty());
+    std::iter::once(&chosen.customer).chain(optional).find(|it| !is_there(it)).cloned()
 }
 
 /// How the written file is to be taken.
@@ -145,7 +156,7 @@ fn mapping(activity: &str) -> Mapping {
 }
 
 /// `customer,at,value,ref`: 1 for who got it, 0 for who was left alone; whom the draw does not concern is not told of. Another
-/// word stays as it is, so that the import rejects that row by name.
+/// number or word stays as it is, so that the import rejects that row by name.
 fn events(
     path: &std::path::Path,
     [customer, at, got]: &[String; 3],
@@ -171,7 +182,13 @@ fn events(
                 word if GOT.contains(&word) => "1",
                 word if LEFT_ALONE.contains(&word) => "0",
                 word if OUTSIDE.contains(&word) => continue,
-                _ => said,
+                word => match word.parse::<f64>() {
+                    Ok(1.0) => "1",
+                    Ok(0.0) => "0",
+                    // Any other number would be taken for a value: as words the import rejects it by name.
+                    Ok(_) => &format!("{word}: neither 1 nor 0"),
+                    Err(_) => said,
+                },
             };
             let at = at.map_or(day.as_str(), |column| block.text(row, column).trim());
             let cells = [block.text(row, customer).trim(), at, value, reference].map(quoted);
@@ -201,9 +218,10 @@ mod tests {
         let expected = "customer,at,value,ref\nK1,2026-12-01,1,A\n\"K,2\",2026-12-01,0,A\n";
         assert_eq!(events(&file, &columns("treated"), day, "A").expect("events"), expected);
         assert_eq!(events(&file, &columns("arm"), day, "A").expect("events"), expected);
-        std::fs::write(&file, "customer,arm\nK1,treated\nK2,gekregen\n").expect("written");
+        std::fs::write(&file, "customer,arm\nK1,treated\nK2,gekregen\nK3,2\n").expect("written");
         let strange = events(&file, &columns("arm"), day, "A").expect("events");
-        assert!(strange.ends_with("K2,2026-12-01,gekregen,A\n"), "what nobody understands is not lost: {strange}");
+        let odd = "K2,2026-12-01,gekregen,A\nK3,2026-12-01,2: neither 1 nor 0,A\n";
+        assert!(strange.ends_with(odd), "what nobody understands is not lost: {strange}");
         std::fs::write(&file, arms).expect("written");
         let all = events(&file, &columns(""), day, "A").expect("events");
         assert_eq!(all.lines().count(), 4, "without a column everybody got it: {all}");

@@ -46,7 +46,7 @@ pub(super) async fn open(guest: &Guest, id: &str, file: &str) -> Result<Result<G
     }
 }
 
-async fn refuse(guest: &Guest, id: &str, wrong: String) -> Result<Response, Fault> {
+pub(super) async fn refuse(guest: &Guest, id: &str, wrong: String) -> Result<Response, Fault> {
     let page = activity_page(guest, id, &Fields::default(), Some(wrong)).await?;
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }

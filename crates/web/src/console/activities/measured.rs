@@ -1,6 +1,7 @@
 //! What the ledger measured of an activity beside its verdict: over time, by cohort, other outcomes, and how old it all is.
 
 use relationship::Day;
+use relationship::activity::Counted;
 use serde_json::Value;
 
 use crate::Speech;
@@ -74,17 +75,26 @@ fn cohort(speech: &Speech, it: &Value) -> String {
     format!("{month}-01").parse::<Day>().map_or_else(|_| month.to_owned(), |day| speech.month(day))
 }
 
+/// The name of what is counted; another system's outcome keeps its own.
+pub(super) fn counted(speech: &Speech, word: &str) -> String {
+    speech.find(&format!("activity-outcome-{}", word.replace('_', "-")), &[]).unwrap_or_else(|| word.to_owned())
+}
+
 /// The other outcomes, what customers thought of it, and how it looks by what they got: name and text.
 pub(super) fn beside(speech: &Speech, details: &Value) -> Vec<(String, String)> {
     let mut all = Vec::new();
     for it in details["beside"].as_array().into_iter().flatten() {
         let word = it["outcome"].as_str().unwrap_or_default();
-        let name = speech.find(&format!("activity-outcome-{word}"), &[]).unwrap_or_else(|| word.to_owned());
-        let text = Effect::read(&it["difference"]).map_or_else(
+        let name = counted(speech, word);
+        // What each customer did or did not is a share, and its difference is told in points.
+        let is_share = word == "answered" || Counted::from_word(word).is_some_and(Counted::is_share);
+        let found = if is_share { difference(it) } else { Effect::read(&it["difference"]) };
+        let text = found.map_or_else(
             || speech.t("hail-not-known"),
             |it| {
-                let digits = decimals(it.reach());
-                format!("{} {}", it.shown(speech, digits), it.interval(speech, digits))
+                let digits = if is_share { 1 } else { decimals(it.reach()) };
+                let text = format!("{} {}", it.shown(speech, digits), it.interval(speech, digits));
+                if is_share { speech.t1("activity-points", "points", text) } else { text }
             },
         );
         all.push((name, text));

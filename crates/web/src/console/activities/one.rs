@@ -7,12 +7,13 @@ use axum::extract::{Path, RawQuery};
 use axum::response::Response;
 use pages::format;
 use relationship::Money;
-use relationship::activity::{Activity, Choosing, Next, Office, Registered, changes_after_start, standouts};
+use relationship::activity::{Activity, Change, Choosing, Next, Office, Registered, changes_after_start, standouts};
 use relationship::verdict::{MATTERS_SHARE, Verdict};
 use serde_json::Value;
-use store::{Actor, RegisteredActivity};
+use store::{ActivityVerdict, Actor, RegisteredActivity};
 
-use super::measured::{Parts, age, beside, parts};
+use super::looks::{Looks, data, looks};
+use super::measured::{Parts, age, beside, counted, parts};
 use super::planned::{Planned, planned};
 use super::remarks;
 use crate::console::measure::verdict::{Card, Look};
@@ -28,7 +29,7 @@ use crate::{App, Speech};
 const SPLIT_P_MIN: f64 = 0.001;
 
 /// An activity by its id.
-pub(super) async fn find(app: &App, id: &str) -> Result<RegisteredActivity, Fault> {
+pub(in crate::console) async fn find(app: &App, id: &str) -> Result<RegisteredActivity, Fault> {
     let register = app.store.activities().await?;
     register.into_iter().find(|it| it.id.to_string() == id).ok_or(Fault::NotFound)
 }
@@ -56,6 +57,9 @@ pub(crate) struct ActivityPage {
     pub(crate) card: Option<Card>,
     pub(crate) axis: [String; 2],
     pub(crate) measured_at: String,
+    /// Which data it was measured on.
+    pub(crate) data: String,
+    pub(crate) looks: Looks,
     pub(crate) parts: Vec<Parts>,
     pub(crate) beside: Vec<(String, String)>,
     pub(crate) age: Vec<String>,
@@ -102,6 +106,8 @@ pub(super) async fn activity_page(
     let verdict = it.verdict.as_ref().map(|it| it.verdict);
     let key = format!("measure-finding-{}", verdict.map_or("not-measured", |it| it.word()).replace('_', "-"));
     let (split, is_split_odd) = split(&f, &it, &now);
+    let said = guest.app.store.activity_verdicts(it.id).await?;
+    let changed = changes(&f, &rules, &it);
     Ok(ActivityPage {
         id: it.id.to_string(),
         name: now.name.clone(),
@@ -111,19 +117,21 @@ pub(super) async fn activity_page(
         card: it.verdict.as_ref().map(|verdict| look(&f, &verdict.details).card(&verdict.details)),
         axis: [f.t("hail-fewer"), f.t("hail-more")],
         measured_at: it.verdict.as_ref().map(|it| f.moment(it.measured_at.us())).unwrap_or_default(),
+        data: it.verdict.as_ref().map(|it| data(&f, &it.details)).unwrap_or_default(),
+        looks: looks(&f, &it, &said, &changed),
         parts: it.verdict.as_ref().map(|it| parts(&f, &it.details)).unwrap_or_default(),
         beside: it.verdict.as_ref().map(|it| beside(&f, &it.details)).unwrap_or_default(),
         age: it.verdict.as_ref().map(|it| age(&f, &it.details)).unwrap_or_default(),
         figures: figures(&f, &it, &now),
         described: described(&f, &now, &names),
         fixed: fixed(&f, &now),
-        changes: changes(&f, &rules, &it),
+        changes: changed.into_iter().map(|it| it.1).collect(),
         remarks: standing_out(&f, guest, &rules, &names),
         is_drawn: now.choosing.holds_out(),
         split,
         is_split_odd,
         planned: planned(&f, &now, fields),
-        history: history(&f, &it, &names),
+        history: history(&f, (&it, said.as_slice()), &names),
         is_stopped: it.stop.is_some(),
         is_halted: it.is_halted(),
         may_decide: f.admits(Room::Choices),
@@ -214,7 +222,7 @@ fn fixed(speech: &Speech, now: &Activity) -> Vec<(String, String)> {
     );
     let traits = if now.plan.traits.is_empty() { "—".to_owned() } else { now.plan.traits.join(", ") };
     vec![
-        (speech.t("activity-field-outcome"), now.plan.outcome.clone()),
+        (speech.t("activity-field-outcome"), counted(speech, &now.plan.outcome)),
         (speech.t("activity-field-horizons"), days),
         (speech.t("activity-field-traits"), traits),
         (speech.t("activity-field-matters"), matters),
@@ -222,7 +230,7 @@ fn fixed(speech: &Speech, now: &Activity) -> Vec<(String, String)> {
 }
 
 /// What was said differently after the start, with why.
-fn changes(speech: &Speech, rules: &Registered, it: &RegisteredActivity) -> Vec<String> {
+fn changes(speech: &Speech, rules: &Registered, it: &RegisteredActivity) -> Vec<(Change, String)> {
     let why = |version: usize| {
         let because = it
             .versions
@@ -231,12 +239,13 @@ fn changes(speech: &Speech, rules: &Registered, it: &RegisteredActivity) -> Vec<
             .unwrap_or_default();
         if because.is_empty() { String::new() } else { format!(" {}", speech.t1("activity-because", "why", because)) }
     };
-    let one = |change: relationship::activity::Change| {
+    let one = |change: Change| {
         let field = speech.t(&format!("activity-field-{}", field_key(change.field)));
         let (before, after) = (shown(&change.before), shown(&change.after));
         let args: [(&str, &dyn crate::Argument); 4] =
             [("field", &field), ("before", &before), ("after", &after), ("version", &change.version)];
-        speech.with("activity-changed", &args) + &why(change.version)
+        let text = speech.with("activity-changed", &args) + &why(change.version);
+        (change, text)
     };
     changes_after_start(&rules.versions).into_iter().map(one).collect()
 }
@@ -264,19 +273,31 @@ fn standing_out(speech: &Speech, guest: &Guest, rules: &Registered, names: &Hash
 /// Whether the arms have the sizes that were planned.
 fn split(speech: &Speech, it: &RegisteredActivity, now: &Activity) -> (String, bool) {
     let Choosing::Drawn { drawing, .. } = &now.choosing else { return (String::new(), false) };
-    if it.drawn == [0, 0] {
+    let drawn = if it.drawn == [0, 0] { by_others(it) } else { it.drawn };
+    if drawn == [0, 0] {
         return (speech.t("activity-nobody-drawn"), false);
     }
     let share = drawing.treated.get();
-    let all = (it.drawn[0] + it.drawn[1]) as f64;
-    let (planned, seen) = (speech.percent(share, 0), speech.percent(it.drawn[0] as f64 / all, 1));
-    let tested = stats::experiment::sample_ratio(&it.drawn, &[share, 1.0 - share]);
+    let all = (drawn[0] + drawn[1]) as f64;
+    let (planned, seen) = (speech.percent(share, 0), speech.percent(drawn[0] as f64 / all, 1));
+    let tested = stats::experiment::sample_ratio(&drawn, &[share, 1.0 - share]);
     let is_odd = tested.ok().and_then(|it| it.known().map(|it| it.p_value < SPLIT_P_MIN)).unwrap_or(false);
     let key = if is_odd { "activity-split-odd" } else { "activity-split" };
     (speech.t2(key, "planned", planned, "seen", seen), is_odd)
 }
 
-fn history(speech: &Speech, it: &RegisteredActivity, names: &HashMap<String, String>) -> Vec<Step> {
+/// Whom another system drew, as the ledger was told.
+fn by_others(it: &RegisteredActivity) -> [u64; 2] {
+    let details = it.verdict.as_ref().map(|it| &it.details).filter(|it| it["source"] == "facts");
+    let n = |arm: &str| details.and_then(|it| it["assigned"][arm].as_u64()).unwrap_or(0);
+    [n("treated"), n("control")]
+}
+
+fn history(
+    speech: &Speech,
+    (it, said): (&RegisteredActivity, &[ActivityVerdict]),
+    names: &HashMap<String, String>,
+) -> Vec<Step> {
     let who = |by: Actor| match by {
         Actor::Member(id) => names.get(&id.to_string()).cloned().unwrap_or_else(|| speech.t("activity-somebody")),
         Actor::Program | Actor::Key(_) => speech.t("activity-program"),
@@ -293,9 +314,12 @@ fn history(speech: &Speech, it: &RegisteredActivity, names: &HashMap<String, Str
         described.extend(fixed(speech, &version.activity));
         all.push(Step { described, ..step(version.act.at, what, version.activity.changed_because.clone()) });
     }
-    if let Some(verdict) = &it.verdict {
-        let word = Tag::of(speech, Some(verdict.verdict)).word;
-        all.push(step(verdict.measured_at, speech.t1("activity-was-measured", "verdict", word), String::new()));
+    // Measuring that said the same again is no step.
+    for same in said.chunk_by(|one, next| one.verdict == next.verdict) {
+        let Some(first) = same.first() else { continue };
+        let word = Tag::of(speech, Some(first.verdict)).word;
+        let what = speech.t1("activity-was-measured", "verdict", word);
+        all.push(step(first.measured_at, what, data(speech, &first.details)));
     }
     if let Some(stop) = &it.stop {
         all.push(step(stop.act.at, speech.t1("activity-was-stopped", "who", who(stop.act.by)), stop.why.clone()));

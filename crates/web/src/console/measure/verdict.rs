@@ -5,12 +5,16 @@ use axum::Json;
 use axum::extract::{Path, RawQuery};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
+use door::measured::Keeping;
+use pages::format;
 use relationship::verdict::{Chosen, Verdict};
+use relationship::{Currency, Money};
 use serde_json::Value;
-use store::ActivityId;
+use study::measure::{reason_of, warnings_of};
 
 use super::asked::Role;
 use super::{Opened, command, form, open, study};
+use crate::console::activities;
 use crate::console::verdicts::{self, Effect, Plotted, Tag, axis, decimals, ends};
 use crate::fault::Fault;
 use crate::frame::{Frame, Place, go_to, page, page_with};
@@ -147,9 +151,17 @@ pub(super) async fn keep_verdict(Path(id): Path<String>, posted: Posted) -> Resu
     let all = told["activities"].as_array().into_iter().flatten();
     let found = all.into_iter().find(|it| it["activity"] == fields.text("column")).ok_or(Fault::NotFound)?;
     let verdict = verdicts::verdict(&found["verdict"]).ok_or(Fault::NotFound)?;
-    let activity: ActivityId = fields.text("activity").parse().map_err(|_| Fault::NotFound)?;
-    guest.app.store.record_verdict(activity, verdict, found, guest.act()).await?;
-    Ok(go_to(&format!("/activities/{activity}")))
+    let activity = activities::find(&guest.app, fields.text("activity")).await?;
+    let mut found = found.clone();
+    if let Some(kept) = found.as_object_mut() {
+        // Which data it was measured on stands beside it in its history.
+        kept.insert("file".to_owned(), opened.waiting.name.as_str().into());
+    }
+    let app = &guest.app;
+    let (act, today, random) = (guest.act(), app.today(), app.random_id());
+    let keeping = Keeping { store: &app.store, flows: app.office.flow_files(), act, today, random };
+    keeping.keep(&activity, verdict, &found).await?;
+    Ok(go_to(&format!("/activities/{}", activity.id)))
 }
 
 /// The same numbers, for programs.
@@ -246,18 +258,15 @@ impl Look<'_> {
         let cents = |it: Effect| (s.decimal(it.value, 2), ends(s, (it.lower, it.upper), |end| s.decimal(end, 2)));
         let (kept, kept_interval) = kept.map(whole).unwrap_or_default();
         let (per_kept, per_kept_interval) = per_kept.map(cents).unwrap_or_default();
-        // What the ledger measured is told in both languages, what a file said in the one it was asked in.
-        let lang = s.language().code();
-        let text = |it: &Value| it["texts"][lang].as_str().or(it["text"].as_str()).map(str::to_owned);
-        let texts = |list: &Value| -> Vec<String> { list.as_array().into_iter().flatten().filter_map(text).collect() };
-        let reason = told["reasons"][lang].as_str().or(told["reason"].as_str()).unwrap_or_default().to_owned();
+        let lang = verdicts::language(s);
+        let reason = reason_of(told, lang);
         Card {
             name: told["activity"].as_str().unwrap_or_default().to_owned(),
             plot: plotted.draw(),
             chosen: self.chosen(told),
             n: format!("{} / {}", count("treated"), count("control")),
             p: told["p_adjusted"].as_f64().map(|p| p_value(s, p)).unwrap_or_default(),
-            warnings: texts(&told["warnings"]).into_iter().filter(|it| !is_said(&reason, it)).collect(),
+            warnings: warnings_of(told, lang).into_iter().filter(|it| !is_said(&reason, it)).collect(),
             reason,
             money: self.money(told),
             horizons: self.horizons(told),
@@ -295,12 +304,9 @@ impl Look<'_> {
             Some(true) => "measure-money-loss".to_owned(),
             _ => format!("measure-money-{}", money["paying"].as_str().unwrap_or("cannot_tell").replace('_', "-")),
         };
-        let currency = money["currency"].as_str().unwrap_or_default();
-        let amount = format!(
-            "{currency}\u{a0}{} {}",
-            s.decimal(net.value, 0),
-            ends(s, (net.lower, net.upper), |end| s.decimal(end, 0))
-        );
+        let currency = money["currency"].as_str().and_then(|it| it.parse::<Currency>().ok());
+        let whole = |it: f64| currency.map_or_else(|| s.decimal(it, 0), |currency| whole_money(s, it, currency));
+        let amount = format!("{} {}", whole(net.value), ends(s, (net.lower, net.upper), whole));
         s.t1(&key, "net", amount)
     }
 
@@ -361,6 +367,13 @@ impl Look<'_> {
         put("measure-how-hidden", e_value.map(|it| s.decimal(it, 2)));
         lines
     }
+}
+
+/// An amount of whole euros, or of another currency.
+#[expect(clippy::cast_possible_truncation, reason = "an amount that does not fit is as large as one can be")]
+fn whole_money(speech: &Speech, amount: f64, currency: Currency) -> String {
+    let minor = (amount.round() * currency.minor_per_major() as f64) as i64;
+    format::whole_money(speech, Money { minor, currency })
 }
 
 /// Whether a sentence says what a warning says: it is not said twice.
