@@ -12,6 +12,7 @@ mod frame;
 mod kaplan_meier;
 mod measure;
 mod measure_files;
+mod measure_odd_worlds;
 mod measure_worlds;
 mod observational;
 mod predict;
