@@ -50,8 +50,8 @@ flows-findings = Findings
 flows-findings-none = Nothing found. What only a page on a screen can tell is listed below.
 flows-remedy = What to do:
 flows-line = line { $line }
-flows-pack = Rules of { $pack }, last checked on { $day }.
-flows-pack-stale = Rules of { $pack }, last checked on { $day }: more than a year ago, check them again.
+flows-pack = Rules of “{ $pack }”, last checked on { $day }.
+flows-pack-stale = Rules of “{ $pack }”, last checked on { $day }: more than a year ago, check them again.
 flows-no-advice = Vaarwel reads rules; it gives no legal advice.
 flows-not-measured = { $n ->
     [one] One thing only a rendered page can tell
@@ -86,7 +86,10 @@ flows-look = Look at it
 flows-reason = Why you publish against a finding that blocks
 flows-reason-hint = Only an owner can. Your name and this reason stay in the history.
 flows-preview = What the customer sees
-flows-preview-in = Show in { $language }
+flows-preview-in = Show in { $language ->
+    [nl] Dutch
+   *[en] English
+}
 flows-preview-text = The first screen as it is on a phone. Nothing can be sent from here.
 flows-friction = Friction
 flows-friction-measure = Measure

@@ -50,8 +50,8 @@ flows-findings = Bevindingen
 flows-findings-none = Niets gevonden. Wat alleen een pagina op een scherm kan laten zien, staat hieronder.
 flows-remedy = Wat te doen:
 flows-line = regel { $line }
-flows-pack = Regels van { $pack }, voor het laatst nagekeken op { $day }.
-flows-pack-stale = Regels van { $pack }, voor het laatst nagekeken op { $day }: meer dan een jaar geleden, kijk ze na.
+flows-pack = Regels van ‘{ $pack }’, voor het laatst nagekeken op { $day }.
+flows-pack-stale = Regels van ‘{ $pack }’, voor het laatst nagekeken op { $day }: meer dan een jaar geleden, kijk ze na.
 flows-no-advice = Vaarwel leest regels; het geeft geen juridisch advies.
 flows-not-measured = { $n ->
     [one] Eén ding dat alleen een getoonde pagina kan zeggen
@@ -86,7 +86,10 @@ flows-look = Bekijk het
 flows-reason = Waarom je tegen een blokkerende bevinding in publiceert
 flows-reason-hint = Alleen een eigenaar kan dat. Je naam en deze reden blijven in de geschiedenis staan.
 flows-preview = Wat de klant ziet
-flows-preview-in = Toon in het { $language }
+flows-preview-in = Toon in het { $language ->
+    [nl] Nederlands
+   *[en] Engels
+}
 flows-preview-text = Het eerste scherm zoals op een telefoon. Van hieruit kan niets verstuurd worden.
 flows-friction = Drempel
 flows-friction-measure = Maat

@@ -87,7 +87,7 @@ describe("the console", () => {
     test(`says in ${language} that there is no such page, and what a question may ask`, async () => {
       const options = { storageState: states[language], viewport: { width: 390, height: 900 } };
       const { context, page } = await visitor(launched, address, options);
-      for (const [path, status] of [["/customers/nobody", 404], ["/churn?by=nothing", 422]]) {
+      for (const [path, status] of [["/nowhere", 404], ["/customers/nobody", 404], ["/churn?by=nothing", 422]]) {
         await stands(page, address, path, language, status);
         await isAccessible(page, path);
         assert.ok(await page.locator("header nav a").count() > 0, `${path} shows the way on`);

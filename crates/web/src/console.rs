@@ -17,6 +17,7 @@ mod measure;
 mod overview;
 mod parts;
 mod precursors;
+mod pressing;
 mod reasons;
 mod reports;
 #[cfg(test)]

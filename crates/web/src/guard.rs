@@ -87,6 +87,13 @@ pub(crate) async fn door(State((app, room)): State<(App, Room)>, request: Reques
     }
 }
 
+/// An address nobody answers. Who is signed in keeps their language and their navigation.
+pub(crate) async fn refuse_unknown(visit: Visit) -> Response {
+    let own = visit.clone().enter(Room::Own);
+    let frame = || own.map_or_else(|_| Frame::outside(&visit), |guest| Frame::of(&guest, Place::Elsewhere));
+    fault::dress(Fault::NotFound.into_response(), frame, "")
+}
+
 /// Makes a page of whatever went wrong outside the rooms.
 pub(crate) async fn dress_faults(State(app): State<App>, request: Request, next: Next) -> Response {
     let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();

@@ -28,7 +28,7 @@ pub fn router(app: App) -> Router {
     let pages = Router::new()
         .merge(sign_in::routes().layer(time_limit(&app)))
         .merge(console::routes(&app))
-        .fallback(async || Fault::NotFound)
+        .fallback(guard::refuse_unknown)
         .method_not_allowed_fallback(async || Fault::WrongMethod)
         .layer(
             ServiceBuilder::new()

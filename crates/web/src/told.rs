@@ -3,6 +3,7 @@
 use ledger::Message;
 use ledger::convert::Warning;
 use ledger::message::Value;
+use relationship::Day;
 
 use crate::{Argument, Language, Speech};
 
@@ -21,7 +22,7 @@ impl Told for Speech {
     fn told(&self, message: &Message) -> String {
         let key = format!("message-{}", message.code().replace('_', "-"));
         let values: Vec<(&str, Box<dyn Argument>)> =
-            message.values().into_iter().map(|(name, value)| (name, argument(self, value))).collect();
+            message.values().into_iter().map(|(name, value)| (name, argument(self, name, value))).collect();
         let args: Vec<(&str, &dyn Argument)> = values.iter().map(|(name, value)| (*name, value.as_ref())).collect();
         self.find(&key, &args).unwrap_or_else(|| message.to_string())
     }
@@ -37,8 +38,11 @@ impl Told for Speech {
     }
 }
 
-fn argument(speech: &Speech, value: &Value) -> Box<dyn Argument> {
+fn argument(speech: &Speech, name: &str, value: &Value) -> Box<dyn Argument> {
     match value {
+        Value::Text(text) if name == "day" => {
+            Box::new(text.parse::<Day>().map_or_else(|_| text.clone().into_owned(), |day| speech.day(day)))
+        }
         Value::Text(text) => Box::new(text.clone().into_owned()),
         Value::Count(count) => Box::new(*count),
         Value::Names(names) => {

@@ -245,10 +245,21 @@ fn details(f: &Frame, fact: &TimelineEntry, currency: Currency) -> String {
     let time = fact.time_us.map(|us| format!("{:02}:{:02}", us / 3_600_000_000, us / 60_000_000 % 60));
     let money = fact.amount.map(|minor| f.money(Money { minor, currency }));
     let kind = fact.departure.map(|kind| f.t(&format!("departure-{}", kind.word())));
-    let value = fact.value.map(|value| f.decimal(value, if value.fract() == 0.0 { 0 } else { 2 }));
+    let value = value(f, fact);
     let reason = fact.reason.as_ref().map(|reason| format!("“{reason}”"));
     let parts = [time, fact.plan.clone(), money, value, kind, reason, fact.ref_id.clone(), Some(fact.source.clone())];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// The number of a fact, said as what it is: which answer, got it or left alone.
+fn value(f: &Frame, fact: &TimelineEntry) -> Option<String> {
+    let number = fact.value?;
+    let written = f.decimal(number, if number.fract() == 0.0 { 0 } else { 2 });
+    Some(match FactKind::from_word(&fact.kind) {
+        FactKind::Exposed => f.t(if number == 0.0 { "customer-left-alone" } else { "customer-got-it" }),
+        FactKind::Answered => f.t1("customer-answer", "value", written),
+        _ => written,
+    })
 }
 
 /// The last known value of each trait, in the order they became known.

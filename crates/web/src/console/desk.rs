@@ -31,7 +31,7 @@ use crate::posted::Fields;
 use crate::visit::Guest;
 
 /// Cases on one page; a search looks through as many.
-const CASES_SHOWN_MAX: u32 = 200;
+pub(super) const CASES_SHOWN_MAX: u32 = 200;
 /// Cases a search looks through.
 const CASES_SEARCHED_MAX: u32 = 1_000;
 

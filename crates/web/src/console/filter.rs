@@ -3,7 +3,7 @@
 use analytics::{AnalyticsError, Measure, Question, ReportName, TraitValues};
 use askama::Template;
 use askama::filters::HtmlSafe;
-use relationship::Period;
+use relationship::{Currency, Period};
 
 use super::parts::Voice;
 use crate::posted::encode;
@@ -72,12 +72,14 @@ pub(crate) struct Filter {
 impl HtmlSafe for Filter {}
 
 /// What of the data a filter bar needs to know.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Choices {
     /// The traits, in the order of the data, with their values.
     pub(crate) traits: Vec<TraitValues>,
     /// Do the data have days? A snapshot has none.
     pub(crate) has_days: bool,
+    /// What every amount is in.
+    pub(crate) currency: Currency,
 }
 
 /// Reads a question from the fields of the form. The form's `trait` and `value` together are one `where`; a trait

@@ -129,7 +129,7 @@ struct EditorPage {
     may_publish: bool,
     may_override: bool,
     reason: String,
-    tongues: Vec<(&'static str, &'static str, bool)>,
+    tongues: Vec<&'static str>,
 }
 
 async fn published_by(guest: &Guest, flow: &PublishedFlow) -> Result<String, Fault> {
@@ -322,7 +322,7 @@ async fn editor(guest: &Guest, draft: Draft) -> Result<Response, Fault> {
         may_publish,
         may_override: guest.member.role == Role::Owner,
         reason,
-        tongues: crate::Language::ALL.into_iter().map(|it| (it.code(), it.name(), it == speech.language())).collect(),
+        tongues: crate::Language::ALL.into_iter().map(crate::Language::code).collect(),
         name,
         f,
     };
@@ -336,7 +336,7 @@ async fn editor(guest: &Guest, draft: Draft) -> Result<Response, Fault> {
             page_of.packs = packs(speech, &said);
             page_of.friction = Some(Friction::of(speech, &said.symmetry));
             page_of.shown = Some(Shown::of(&flow, speech, app.today()));
-            page_of.common = Some(Common::of(&flow));
+            page_of.common = Some(Common::of(&flow, speech.language()));
         }
         Err(error) => {
             page_of.finding = speech.t1("flows-finding-broken", "n", error.problems.len());
@@ -358,7 +358,7 @@ fn verdict(speech: &Speech, said: &Lint) -> String {
 fn packs(speech: &Speech, said: &Lint) -> Vec<String> {
     let told = |held: &relationship::lint::Held| {
         let key = if held.stale { "flows-pack-stale" } else { "flows-pack" };
-        speech.t2(key, "pack", held.pack.as_str(), "day", speech.day(held.last_checked))
+        speech.t2(key, "pack", common::title_of(&held.pack, speech.language()), "day", speech.day(held.last_checked))
     };
     said.packs.iter().map(told).collect()
 }

@@ -51,7 +51,7 @@ pub(crate) struct ImportsPage {
     pub(crate) f: Frame,
     pub(crate) lines: Vec<Line>,
     pub(crate) next: Option<String>,
-    pub(crate) upload_megabytes_max: u64,
+    pub(crate) upload_most: String,
     pub(crate) wrong: Option<String>,
 }
 
@@ -61,7 +61,7 @@ async fn imports_page(guest: &Guest, before: Option<ImportId>, wrong: Option<Str
         f: Frame::of(guest, Place::Import),
         lines: imports.items.iter().map(|import| line(&guest.speech, import)).collect(),
         next: imports.next.map(|next| format!("/import?before={next}")),
-        upload_megabytes_max: guest.app.limits.upload_bytes_max >> 20,
+        upload_most: super::upload::size(guest.app.limits.upload_bytes_max),
         wrong,
     })
 }

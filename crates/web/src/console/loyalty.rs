@@ -2,6 +2,7 @@
 
 use analytics::{Report, Row, Value};
 use charts::Bar;
+use relationship::Currency;
 use relationship::ladder::Rung;
 
 use super::content::{Block, Content, Section};
@@ -9,9 +10,9 @@ use super::parts::{Cell, Column, Empty, Line, Shown, Table, Take, Voice, how_all
 use super::take;
 
 /// The page about this report.
-pub(crate) fn content(voice: &Voice, report: &Report) -> Content {
-    let mut sections = vec![rungs_section(voice, report)];
-    sections.extend(differences_section(voice, report));
+pub(crate) fn content(voice: &Voice, report: &Report, currency: Currency) -> Content {
+    let mut sections = vec![rungs_section(voice, report, currency)];
+    sections.extend(differences_section(voice, report, currency));
     Content {
         over: format!("{} · {}", voice.t("loyalty-title"), period_text(voice, report)),
         finding: finding(voice, report),
@@ -51,7 +52,7 @@ fn rung_name(voice: &Voice, rung: &str) -> String {
     format!("{number} · {}", voice.t(&format!("loyalty-rung-{}", rung.replace('_', "-"))))
 }
 
-fn rungs_section(voice: &Voice, report: &Report) -> Section {
+fn rungs_section(voice: &Voice, report: &Report, currency: Currency) -> Section {
     let has = |name: &str| report.rows.iter().any(|row| !matches!(row.get(name), None | Some(Value::Absent)));
     let (has_paid, has_brought) = (has("paid"), has("brought_share"));
     let lines: Vec<Line> = report
@@ -64,7 +65,7 @@ fn rungs_section(voice: &Voice, report: &Report) -> Section {
             let bar = Bar { value: share.map(|it| it.value), interval: share.and_then(|it| it.lower.zip(it.upper)) };
             let mut cells = vec![Cell::plot(charts::bar_cell(bar, 1.0, 0.25, &shown.to_string())), Cell::main(shown)];
             if has_paid {
-                cells.push(Cell::side(voice.number_of(row.get("paid"), 0)));
+                cells.push(Cell::side(voice.amount_of(row.get("paid"), currency)));
             }
             if has_brought {
                 cells.push(Cell::side(voice.share_of(row.get("brought_share"))));
@@ -99,7 +100,7 @@ fn rungs_section(voice: &Voice, report: &Report) -> Section {
 }
 
 /// Green less soft green.
-fn differences_section(voice: &Voice, report: &Report) -> Option<Section> {
+fn differences_section(voice: &Voice, report: &Report, currency: Currency) -> Option<Section> {
     let rows = report.section("differences");
     if rows.is_empty() {
         return None;
@@ -110,7 +111,7 @@ fn differences_section(voice: &Voice, report: &Report) -> Option<Section> {
             let measure = word(row, "measure");
             Line {
                 name: voice.t(&format!("loyalty-measure-{}", measure.replace('_', "-"))),
-                cells: vec![Cell::main(difference(voice, row, measure.ends_with("share")))],
+                cells: vec![Cell::main(difference(voice, row, currency))],
                 ..Line::default()
             }
         })
@@ -131,8 +132,9 @@ fn differences_section(voice: &Voice, report: &Report) -> Option<Section> {
     })
 }
 
-/// A difference of shares stands in percentage points.
-fn difference(voice: &Voice, row: &Row, is_share: bool) -> Shown {
+/// A difference of shares stands in percentage points, one of amounts in money.
+fn difference(voice: &Voice, row: &Row, currency: Currency) -> Shown {
+    let is_share = word(row, "measure").ends_with("share");
     let value = row.get("difference");
     match value.and_then(Value::estimate) {
         Some(known) if is_share => {
@@ -145,6 +147,6 @@ fn difference(voice: &Voice, row: &Row, is_share: bool) -> Shown {
             };
             Shown { unit: format!(" {}", voice.t("silent-points")), ..voice.number(&known, 1) }
         }
-        _ => voice.number_of(value, 2),
+        _ => voice.amount_of(value, currency),
     }
 }

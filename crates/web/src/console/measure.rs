@@ -60,7 +60,7 @@ pub(crate) struct Line {
 pub(crate) struct FilesPage {
     pub(crate) f: Frame,
     pub(crate) lines: Vec<Line>,
-    pub(crate) upload_megabytes_max: u64,
+    pub(crate) upload_most: String,
     pub(crate) days: u64,
     pub(crate) wrong: Option<String>,
 }
@@ -78,7 +78,7 @@ async fn files_page(guest: &Guest, wrong: Option<String>) -> FilesPage {
     FilesPage {
         f: Frame::of(guest, Place::Activities),
         lines: guest.app.files_on(Shelf::Measures).await.into_iter().map(line).collect(),
-        upload_megabytes_max: guest.app.limits.upload_bytes_max >> 20,
+        upload_most: super::upload::size(guest.app.limits.upload_bytes_max),
         days: FILE_DAYS_MAX,
         wrong,
     }

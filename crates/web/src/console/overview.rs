@@ -35,8 +35,16 @@ const ABOUT_SILENCE: [&str; 2] = ["few_answers", "low_response"];
 /// From this share of silence on, the reasons of the others say little about all.
 const NON_RESPONSE_HIGH: f64 = 0.5;
 
+/// What stands around the reports.
+pub(crate) struct Around {
+    /// What is late or does harm, in words.
+    pub(crate) pressing: Vec<Attention>,
+    /// May whoever reads this change settings?
+    pub(crate) may_choose: bool,
+}
+
 /// The page.
-pub(crate) fn content(voice: &Voice, reports: &Reports, may_choose: bool) -> Content {
+pub(crate) fn content(voice: &Voice, reports: &Reports, around: Around) -> Content {
     let report = &reports.churn;
     let Some(now) = latest(report) else { return nobody(voice, report) };
     let mut sections = Vec::new();
@@ -48,7 +56,9 @@ pub(crate) fn content(voice: &Voice, reports: &Reports, may_choose: bool) -> Con
     }
     sections.extend(why(voice, &reports.reasons));
     sections.extend(stays(voice, &reports.cohorts));
-    sections.push(attention(voice, reports, may_choose));
+    // What presses comes before every picture; what can wait comes after them.
+    let presses = !around.pressing.is_empty();
+    sections.insert(if presses { 0 } else { sections.len() }, attention(voice, reports, around));
     sections.push(further(voice));
     Content {
         over: over(voice, report, now),
@@ -228,9 +238,9 @@ fn asks(note: &Note, is_silence_said: bool) -> bool {
 }
 
 /// What asks for somebody's attention; that nothing does is a finding too.
-fn attention(voice: &Voice, reports: &Reports, may_choose: bool) -> Section {
-    let mut rows = Vec::new();
-    let settings = |key: &str, address: &str| may_choose.then(|| (voice.t(key), address.to_owned()));
+fn attention(voice: &Voice, reports: &Reports, around: Around) -> Section {
+    let mut rows = around.pressing;
+    let settings = |key: &str, address: &str| around.may_choose.then(|| (voice.t(key), address.to_owned()));
     let unmapped = reasons::unmapped(&reports.reasons);
     if unmapped > 0 {
         rows.push(Attention {

@@ -1,6 +1,8 @@
 //! What the report pages are made of: numbers that explain themselves, tables, pictures, and the way to take the
 //! numbers along. A page fills these with finished texts; the templates only place them.
 
+use std::borrow::Borrow;
+
 use analytics::{Estimate, Note, Report, Row, Value};
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -105,12 +107,8 @@ impl Voice {
     fn ends(&self, estimate: &Estimate, times: f64, decimals: usize) -> String {
         match (estimate.lower, estimate.upper) {
             (Some(lower), Some(upper)) => format::interval(self.language(), (lower * times, upper * times), decimals),
-            (Some(lower), None) => {
-                format!("[{}–{}]", self.decimal(lower * times, decimals), self.t("parts-open-end"))
-            }
-            (None, Some(upper)) => {
-                format!("[{}–{}]", self.t("parts-open-end"), self.decimal(upper * times, decimals))
-            }
+            (Some(lower), None) => self.t1("parts-or-more", "least", self.decimal(lower * times, decimals)),
+            (None, Some(upper)) => self.t1("parts-or-less", "most", self.decimal(upper * times, decimals)),
             (None, None) => String::new(),
         }
     }
@@ -359,11 +357,33 @@ pub(crate) struct Table {
     pub(crate) first: String,
     pub(crate) columns: Vec<Column>,
     pub(crate) lines: Vec<Line>,
-    /// Rows become blocks on a phone; for tables of a name, a plot, a number and n.
+    /// On a phone name, number and n stay on one line, with the plot below; for tables of just these.
     pub(crate) folds: bool,
 }
 
 impl HtmlSafe for Table {}
+
+/// Numbers beside a name from which a phone shows a long table as it is, to be moved sideways under its names.
+const SCROLLED_COLUMNS_MIN: usize = 5;
+/// Rows from which it does.
+const SCROLLED_LINES_MIN: usize = 7;
+
+impl Table {
+    /// Long rows of months stay a table on a phone; of others each value goes below the other behind its name.
+    fn scrolls(&self) -> bool {
+        let has_plot = self.lines.iter().flat_map(|line| &line.cells).any(|cell| !cell.plot.is_empty());
+        !has_plot && self.columns.len() >= SCROLLED_COLUMNS_MIN && self.lines.len() >= SCROLLED_LINES_MIN
+    }
+
+    fn title(&self, place: impl Borrow<usize>) -> &str {
+        self.columns.get(*place.borrow()).map_or("", |column| column.title.as_str())
+    }
+
+    /// Numbers stand to the right, words to the left.
+    fn side(&self, place: impl Borrow<usize>) -> &'static str {
+        if self.columns.get(*place.borrow()).is_none_or(|column| column.number) { " class=\"r nw\"" } else { "" }
+    }
+}
 
 /// A heat map: a table with a shade behind each number.
 #[derive(Debug, Clone, Default, Template)]

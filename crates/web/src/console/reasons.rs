@@ -264,7 +264,7 @@ fn words_section(voice: &Voice, report: &Report) -> Option<Section> {
     let lines = rows
         .into_iter()
         .map(|row| Line {
-            name: text(row, "words").to_owned(),
+            name: said(voice, row),
             cells: vec![
                 Cell::side(code(voice, row)),
                 Cell::main(voice.share_of(row.get("share"))),
@@ -276,7 +276,7 @@ fn words_section(voice: &Voice, report: &Report) -> Option<Section> {
     let table = Table {
         first: voice.t("reasons-column-words"),
         columns: vec![
-            Column::numbers(voice.t("reasons-column-code")),
+            Column::words(voice.t("reasons-column-code")),
             Column::numbers(voice.t("reasons-column-share")),
             Column::numbers(voice.t("reasons-column-n")),
         ],
@@ -292,6 +292,13 @@ fn words_section(voice: &Voice, report: &Report) -> Option<Section> {
         blocks: vec![Block::Table(table), Block::Take(take)],
         ..Section::default()
     })
+}
+
+/// What somebody said; who chose from the list on a page said what stands there, not the code behind it.
+fn said(voice: &Voice, row: &Row) -> String {
+    let words = text(row, "words");
+    let chosen = relationship::reason::Catalogue::current().find(words);
+    chosen.map_or(words, |reason| reason.text(voice.language().code())).to_owned()
 }
 
 /// What own words mean: what a person decided, or what they look like.

@@ -8,10 +8,12 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use ledger::LedgerError;
+use relationship::Currency;
 
 use super::content::{Block, Content, Notice, Section};
 use super::filter::{self, Choices, Filter};
 use super::parts::{Empty, Voice, warnings};
+use super::pressing::Pressing;
 use super::{churn, cohorts, loyalty, overview, precursors, reasons, silent, survival, value};
 use crate::App;
 use crate::fault::{Fault, analytics_status};
@@ -65,7 +67,7 @@ async fn choices(app: &App, basis: &Basis) -> Result<Option<Choices>, Fault> {
     match sources.map_err(|_| Fault::Broken { what: "the reading of the ledger" })? {
         Ok(sources) => {
             let traits = app.analytics.trait_values_soon(basis).await?;
-            Ok(Some(Choices { traits, has_days: !sources.is_snapshot }))
+            Ok(Some(Choices { traits, has_days: !sources.is_snapshot, currency: sources.currency }))
         }
         Err(AnalyticsError::Ledger(cause)) if matches!(cause.downcast_ref(), Some(LedgerError::Empty { .. })) => {
             Ok(None)
@@ -90,7 +92,9 @@ async fn read_report(
     };
     let fields = Fields::parse(&query.unwrap_or_default());
     let answer = match filter::question(name, &fields.0) {
-        Ok(question) => answer(&app, &basis, &voice, &question).await.map(|content| (question, content)),
+        Ok(question) => answer(&app, &basis, &voice, Asked { question: &question, currency: choices.currency })
+            .await
+            .map(|content| (question, content)),
         Err(error) => Err(error.into()),
     };
     let action = format!("/{}", name.word());
@@ -145,8 +149,15 @@ fn plain(text: &str) -> String {
     text.replace('`', "")
 }
 
+/// A question, and what the amounts in its answer are in.
+struct Asked<'a> {
+    question: &'a Question,
+    currency: Currency,
+}
+
 /// The content of one report page.
-async fn answer(app: &App, basis: &Basis, voice: &Voice, question: &Question) -> Result<Content, Fault> {
+async fn answer(app: &App, basis: &Basis, voice: &Voice, asked: Asked<'_>) -> Result<Content, Fault> {
+    let Asked { question, currency } = asked;
     let report = app.ask_under(basis, question).await?;
     let mut content = match question.report {
         ReportName::Churn => {
@@ -160,7 +171,7 @@ async fn answer(app: &App, basis: &Basis, voice: &Voice, question: &Question) ->
         ReportName::Silent => silent::content(voice, &report, &unasked(app, &report).await?),
         ReportName::Precursors => precursors::content(voice, &report),
         ReportName::Value => value::content(voice, &report),
-        ReportName::Loyalty => loyalty::content(voice, &report),
+        ReportName::Loyalty => loyalty::content(voice, &report, currency),
     };
     content.sections.extend(remarks(voice, &report));
     Ok(content)
@@ -220,7 +231,9 @@ async fn read_overview(guest: Guest, State(app): State<App>) -> Result<Response,
         survival: app.ask_under(&basis, &Question::new(ReportName::Survival)).await?,
         reasons: app.ask_under(&basis, &Question::new(ReportName::Reasons)).await?,
     };
-    let content = overview::content(&voice, &reports, frame.admits(Room::Settings));
+    let pressing = Pressing::of(&guest, &frame).await?.told(&voice);
+    let around = overview::Around { pressing, may_choose: frame.admits(Room::Settings) };
+    let content = overview::content(&voice, &reports, around);
     page(&ReportPage { f: frame, title: content.finding.clone(), content })
 }
 
@@ -264,6 +277,10 @@ mod tests {
     use super::*;
     use crate::{Language, Speech, Texts};
 
+    fn calm(may_choose: bool) -> overview::Around {
+        overview::Around { pressing: Vec::new(), may_choose }
+    }
+
     /// Every page with every sample: what it is called, and what is on it.
     fn pages(voice: &Voice) -> Vec<(&'static str, Content)> {
         let (all, plans, many) = (&[""][..], &["Stadsfiets", "E-bike", "Bakfiets"][..], &["A", "B", "C", "D", "E"][..]);
@@ -277,9 +294,9 @@ mod tests {
         };
         let of_snapshot = overview::Reports { churn: Arc::new(samples::snapshot(all)), ..samples::overview() };
         vec![
-            ("overview", overview::content(voice, &samples::overview(), true)),
-            ("overview of a snapshot", overview::content(voice, &of_snapshot, false)),
-            ("overview of nobody", overview::content(voice, &nobody, true)),
+            ("overview", overview::content(voice, &samples::overview(), calm(true))),
+            ("overview of a snapshot", overview::content(voice, &of_snapshot, calm(false))),
+            ("overview of nobody", overview::content(voice, &nobody, calm(true))),
             ("churn", churn(&samples::churn(all))),
             ("churn by plan", churn(&samples::churn(plans))),
             ("churn by many plans", churn(&samples::churn(many))),
@@ -303,8 +320,8 @@ mod tests {
             ("value", value::content(voice, &samples::value(true))),
             ("value of a company that has not said", value::content(voice, &samples::value(false))),
             ("value of nobody", value::content(voice, &samples::empty(ReportName::Value))),
-            ("loyalty", loyalty::content(voice, &samples::loyalty())),
-            ("loyalty of nobody", loyalty::content(voice, &samples::empty(ReportName::Loyalty))),
+            ("loyalty", loyalty::content(voice, &samples::loyalty(), Currency::EUR)),
+            ("loyalty of nobody", loyalty::content(voice, &samples::empty(ReportName::Loyalty), Currency::EUR)),
             ("nothing yet", nothing_yet(voice, "x", true)),
         ]
     }
@@ -340,7 +357,7 @@ mod tests {
                     TraitValues { name: "Plan".to_owned(), values: Some(vec!["E-bike".to_owned()]) },
                     TraitValues { name: "City".to_owned(), values: None },
                 ];
-                let choices = Choices { traits, has_days: true };
+                let choices = Choices { traits, has_days: true, currency: Currency::EUR };
                 content.filter = Some(Filter::new(&voice, "/churn", &question, &choices));
                 check(&format!("{name} in {}", language.code()), &content.to_string());
             }
@@ -353,7 +370,7 @@ mod tests {
         let finding = |content: Content| content.finding.replace('\u{a0}', " ");
         let churned = samples::churn(&[""]);
         assert_eq!(
-            finding(overview::content(&dutch, &samples::overview(), true)),
+            finding(overview::content(&dutch, &samples::overview(), calm(true))),
             "In oktober 2026 vertrokken 119 van de 4.760 klanten. 15 van hen hadden hun doel bereikt."
         );
         assert_eq!(

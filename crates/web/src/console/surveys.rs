@@ -88,7 +88,7 @@ struct EditorPage {
     rules: Vec<String>,
     versions: Vec<SurveyLine>,
     may_publish: bool,
-    tongues: Vec<(&'static str, &'static str)>,
+    tongues: Vec<&'static str>,
     channels: Vec<Choice>,
     /// A link that was made just now; it is shown once.
     made: Option<Made>,
@@ -303,7 +303,7 @@ async fn editor(guest: &Guest, name: String, draft: Draft) -> Result<Response, F
         rules: Vec::new(),
         versions,
         may_publish: f.admits(Room::Choices),
-        tongues: crate::Language::ALL.into_iter().map(|it| (it.code(), it.name())).collect(),
+        tongues: crate::Language::ALL.into_iter().map(crate::Language::code).collect(),
         channels: channels
             .map(|it| Choice {
                 value: it.word().to_owned(),

@@ -8,6 +8,15 @@ use crate::imports::{Shelf, next_field};
 use crate::posted::{TOKEN_FIELD, check_token};
 use crate::visit::Guest;
 
+/// So many bytes, in the largest unit that leaves a whole number.
+pub(crate) fn size(bytes: u64) -> String {
+    let (large, unit) = [(30, "GB"), (20, "MB"), (10, "kB")]
+        .into_iter()
+        .find(|(shift, _)| bytes >= 1 << shift && bytes.trailing_zeros() >= *shift)
+        .unwrap_or((0, "B"));
+    format!("{}\u{a0}{unit}", bytes >> large)
+}
+
 /// Streams the file of a form onto a shelf; nothing where none was chosen.
 pub(crate) async fn take(guest: &Guest, form: &mut Multipart, shelf: Shelf) -> Result<Option<ImportId>, Fault> {
     let token = match next_field(form).await? {

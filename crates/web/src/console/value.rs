@@ -12,6 +12,9 @@ use super::take;
 /// The key figures, in their order.
 const FIGURES: [&str; 4] = ["new_customer", "kept_leaver", "cost_of_leaving", "payback_months"];
 
+/// So many groups fit beside the margin.
+const GROUPS_BESIDE_MAX: usize = 2;
+
 /// The page about this report.
 pub(crate) fn content(voice: &Voice, report: &Report) -> Content {
     let mut sections = vec![measures_section(voice, report)];
@@ -56,17 +59,17 @@ fn finding(voice: &Voice, report: &Report) -> String {
         return voice.t("value-finding-unknown");
     }
     let kept = measure(report, "kept_leaver").and_then(|row| row.get("value"));
-    voice.t2(
-        "value-finding",
-        "new",
-        voice.amount_of(value, currency).value,
-        "kept",
-        voice.amount_of(kept, currency).value,
-    )
+    let (new, kept) = (voice.amount_of(value, currency).value, voice.amount_of(kept, currency).value);
+    if row.group.is_empty() {
+        voice.t2("value-finding", "new", new, "kept", kept)
+    } else {
+        voice.with("value-finding-of", &[("group", &voice.group(row)), ("new", &new), ("kept", &kept)])
+    }
 }
 
 fn figures(voice: &Voice, report: &Report) -> Option<Figures> {
-    if is_unsaid(report) {
+    // Of several groups the table below tells each apart.
+    if is_unsaid(report) || report.rows.iter().any(|row| !row.group.is_empty()) {
         return None;
     }
     let figure = |name: &str| {
@@ -92,7 +95,8 @@ fn shown(voice: &Voice, report: &Report, row: &Row) -> Shown {
         "months" => {
             let mut shown = voice.number_of(value, 0);
             if shown.is_known() {
-                shown.unit = format!(" {}", voice.t("unit-months"));
+                let months = value.and_then(Value::estimate).map_or(0.0, |it| it.value.round());
+                shown.unit = format!(" {}", voice.t(if months == 1.0 { "unit-month" } else { "unit-months" }));
             }
             shown
         }
@@ -142,6 +146,7 @@ fn measures_section(voice: &Voice, report: &Report) -> Section {
     Section {
         id: "measures",
         title: voice.t("value-measures"),
+        is_wide: groups.len() > GROUPS_BESIDE_MAX,
         margin: vec![voice.t1("value-measures-text", "level", level(voice, report)), voice.t("value-own")],
         link: Some((voice.t("value-to-settings"), "/settings/company".to_owned())),
         blocks: vec![block, Block::Take(Take { how: how_all(voice, report), links })],

@@ -152,6 +152,14 @@ async fn list_points(guest: Guest, RawQuery(query): RawQuery) -> Result<Response
     })
 }
 
+/// So many open points are past their day.
+pub(super) async fn late_points(app: &App) -> Result<usize, Fault> {
+    let (rules, today) = (rules(app).await, app.today());
+    let points = app.store.action_points(Moment::from_us(0)).await?;
+    let is_open_and_late = |it: &&ActionPoint| it.point.stage.is_open() && is_late(it.point.attention(today, &rules));
+    Ok(points.iter().filter(is_open_and_late).count())
+}
+
 pub(super) const fn is_late(attention: Attention) -> bool {
     matches!(attention, Attention::Overdue { .. } | Attention::Escalated { .. })
 }

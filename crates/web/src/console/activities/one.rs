@@ -77,7 +77,7 @@ pub(crate) struct ActivityPage {
     /// Nobody is drawn for it until somebody describes it anew.
     pub(crate) is_halted: bool,
     pub(crate) may_decide: bool,
-    pub(crate) upload_megabytes_max: u64,
+    pub(crate) upload_most: String,
     /// Why a file was not taken.
     pub(crate) wrong: Option<String>,
 }
@@ -135,7 +135,7 @@ pub(super) async fn activity_page(
         is_stopped: it.stop.is_some(),
         is_halted: it.is_halted(),
         may_decide: f.admits(Room::Choices),
-        upload_megabytes_max: guest.app.limits.upload_bytes_max >> 20,
+        upload_most: crate::console::upload::size(guest.app.limits.upload_bytes_max),
         wrong,
         f,
     })

@@ -3,8 +3,8 @@
 
 use relationship::flow::{Flow, NewValue, changed};
 
-use crate::Speech;
 use crate::posted::Fields;
+use crate::{Language, Speech};
 
 /// A line to fill in: its name in the form, the key of its text, what it holds.
 #[derive(Debug, Clone)]
@@ -28,8 +28,8 @@ pub(crate) struct Common {
     pub(crate) lines: Vec<LineField>,
     pub(crate) flags: Vec<FlagField>,
     pub(crate) joins: Vec<LineField>,
-    /// The law packs: name, and whether it is held against.
-    pub(crate) packs: Vec<(&'static str, bool)>,
+    /// The law packs: name in the file, name for people, and whether it is held against.
+    pub(crate) packs: Vec<(&'static str, String, bool)>,
     pub(crate) law: String,
 }
 
@@ -61,9 +61,15 @@ fn key(name: &str) -> String {
     format!("flows-field-{}", name.replace('_', "-"))
 }
 
+/// The name of a law pack for people.
+pub(super) fn title_of(pack: &str, language: Language) -> String {
+    let title = |it: relationship::law::Pack| if language == Language::Dutch { it.title.nl } else { it.title.en };
+    relationship::law::pack(pack).map_or_else(|_| pack.to_owned(), title)
+}
+
 impl Common {
     /// The form of a flow.
-    pub(crate) fn of(flow: &Flow) -> Self {
+    pub(crate) fn of(flow: &Flow, language: Language) -> Self {
         let company = &flow.company;
         let texts = [&flow.title.nl, &flow.title.en, &company.name, &company.phone, &company.mail, &company.address];
         let line = |name: &'static str, value: String| LineField { name, key: key(name), value };
@@ -81,7 +87,7 @@ impl Common {
                 .map(|((name, _), is_set)| FlagField { name, key: key(name), is_set })
                 .collect(),
             joins: JOINS.into_iter().zip(numbers).map(|((name, _), it)| line(name, number(it))).collect(),
-            packs: relationship::law::names().map(|name| (name, is_held(name))).collect(),
+            packs: relationship::law::names().map(|name| (name, title_of(name, language), is_held(name))).collect(),
             law: flow.law.join(" "),
         }
     }

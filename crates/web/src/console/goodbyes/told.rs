@@ -61,6 +61,17 @@ fn amount(voice: &Voice, number: &Number, decimals: usize) -> Shown {
     }
 }
 
+/// A number of hours, told in a smaller unit.
+fn waited(voice: &Voice, hours: &Number, times: f64) -> Shown {
+    let mut told = hours.clone();
+    if let Answer::Known(known) = &mut told.answer {
+        known.value *= times;
+        known.interval.lower *= times;
+        known.interval.upper *= times;
+    }
+    amount(voice, &told, if times > 60.0 { 0 } else { 1 })
+}
+
 fn n_of(voice: &Voice, number: &Number) -> Shown {
     let n = number.of.map_or_else(|| number.answer.known().map_or(0, |it| it.n), |(_, whole)| whole);
     Shown::plain(voice.count(n))
@@ -300,12 +311,23 @@ fn friction(voice: &Voice, counted: &Counted) -> Section {
     }
 }
 
+/// The unit in which most waiting can be read, and how many of them go into an hour.
+fn waiting_unit(counted: &Counted) -> (&'static str, f64) {
+    let longest = counted.channels.iter().filter_map(|it| Some(it.hours.answer.known()?.value)).fold(0.0, f64::max);
+    match longest {
+        hours if hours >= 2.0 => ("hours", 1.0),
+        hours if hours * 60.0 >= 2.0 => ("minutes", 60.0),
+        _ => ("seconds", 3_600.0),
+    }
+}
+
 fn channels(voice: &Voice, counted: &Counted) -> Section {
+    let (unit, times) = waiting_unit(counted);
     let line = |it: &super::counted::ChannelCount| Line {
         name: voice.t(&format!("goodbyes-channel-{}", it.channel.word())),
         cells: vec![
             Cell::side(Shown::plain(voice.count(it.asked))),
-            Cell::main(amount(voice, &it.hours, 2)),
+            Cell::main(waited(voice, &it.hours, times)),
             Cell::side(n_of(voice, &it.hours)),
         ],
         ..Line::default()
@@ -318,7 +340,7 @@ fn channels(voice: &Voice, counted: &Counted) -> Section {
             first: voice.t("goodbyes-column-channel"),
             columns: vec![
                 Column::numbers(voice.t("goodbyes-column-asked")),
-                Column::numbers(voice.t("goodbyes-column-hours")),
+                Column::numbers(voice.t(&format!("goodbyes-column-{unit}"))),
                 Column::numbers(voice.t("reasons-column-n")),
             ],
             lines: counted.channels.iter().map(line).collect(),

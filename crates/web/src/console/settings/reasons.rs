@@ -41,6 +41,8 @@ pub(crate) struct Family {
 #[derive(Debug, Clone)]
 pub(crate) struct Words {
     pub(crate) own_words: String,
+    /// The same for people: who chose from the list on a page said what stands there.
+    pub(crate) shown: String,
     pub(crate) count: String,
     /// The code in force or proposed.
     pub(crate) code: &'static str,
@@ -66,7 +68,10 @@ async fn reasons_page(guest: &Guest, wrong: Option<String>) -> Result<ReasonsPag
     let f = Frame::of(guest, Place::Settings);
     let mapping = guest.app.store.reason_mapping().await?;
     let said = own_words(guest).await?;
-    let words: Vec<Words> = said.iter().map(|(words, count)| read(&f, guest, &mapping.chosen, words, *count)).collect();
+    let mut words: Vec<Words> =
+        said.iter().map(|(words, count)| read(&f, guest, &mapping.chosen, words, *count)).collect();
+    // What waits for somebody comes first.
+    words.sort_by_key(|words| words.is_confirmed);
     Ok(ReasonsPage {
         tabs: tabs(guest, "/settings/reasons"),
         version: mapping.chosen.version,
@@ -96,7 +101,9 @@ fn read(f: &Frame, guest: &Guest, mapping: &ReasonMapping, own_words: &str, coun
         Coded::Proposed { reason, why, .. } => (reason.code, false, why.clone()),
         Coded::Unmapped { .. } => ("", false, String::new()),
     };
-    Words { own_words: own_words.to_owned(), count: f.count(count), code, is_confirmed, why }
+    let chosen = Catalogue::current().find(own_words);
+    let shown = chosen.map_or(own_words, |reason| reason.text(f.lang())).to_owned();
+    Words { own_words: own_words.to_owned(), shown, count: f.count(count), code, is_confirmed, why }
 }
 
 fn families(f: &Frame) -> Vec<Family> {

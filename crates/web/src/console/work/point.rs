@@ -7,7 +7,7 @@ use axum::response::Response;
 use relationship::improvement::Stage;
 use relationship::listening::{Purpose, Use, Value};
 use relationship::{Currency, Money};
-use store::{ActionPoint, ActionPointId, AnswerFilter};
+use store::{ActionPoint, ActionPointId, Actor, AnswerFilter};
 use words::special;
 
 use super::engine::{is_member, rules};
@@ -269,7 +269,10 @@ fn happenings(telling: &Telling<'_>, found: &ActionPoint) -> Vec<Happening> {
     let voice = telling.voice;
     let told = found.events.iter().map(|stored| {
         let (what, details) = telling.event(&stored.event);
-        let by = voice.t1("work-by", "by", telling.by(stored.act.by));
+        let by = match stored.act.by {
+            Actor::Member(_) => voice.t1("work-by", "by", telling.by(stored.act.by)),
+            Actor::Program | Actor::Key(_) => telling.by(stored.act.by),
+        };
         let details = if details.is_empty() { by } else { format!("{details}\n{by}") };
         Happening {
             when: voice.moment(stored.act.at.us()),
