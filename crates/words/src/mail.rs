@@ -88,6 +88,8 @@ pub enum LookWhy {
     Erasure,
     /// The wish to become a customer is in it.
     Joining,
+    /// Another contract is to take the place of this one.
+    AnotherInstead,
     /// The wanted end date is not clear, lies in the past, or there are several.
     EndDate,
     /// Leaving and withdrawing are both spoken of.

@@ -133,7 +133,9 @@ pub fn classify(mail: &Mail, setting: &Setting) -> Understood {
     forwarded_or_empty(mail, &letter, &mut look);
     let mut must_look = !matches!(intent, Intent::Leave | Intent::Withdraw) || !look.is_empty();
     if let Some(words) = machine(mail, &letter) {
-        let asks = !declared.sentences.is_empty() || intent == Intent::Leave || intent == Intent::Withdraw;
+        let asks = !declared.sentences.is_empty()
+            || matches!(intent, Intent::Leave | Intent::Withdraw)
+            || asks_beside_the_machine(mail, &letter);
         must_look = asks;
         intent = if asks { Intent::Unclear } else { Intent::Other };
         look.clear();
@@ -234,7 +236,9 @@ fn circumstances(letter: &Letter<'_>, declared: &Declared, by_subject: bool, loo
     for (index, (source, sentence)) in letter.sentences.iter().enumerate() {
         let asks_confirmation = first(&PHRASES.asks_confirmation, &sentence.words).is_some();
         for (why, patterns) in &PHRASES.anywhere {
-            if let Some(words) = quote(source, sentence, patterns) {
+            if let Some(words) = quote(source, sentence, patterns)
+                && !(*why == LookWhy::Pause && is_denied(sentence, patterns))
+            {
                 push(look, *why, words);
             }
         }
@@ -264,7 +268,16 @@ fn circumstances(letter: &Letter<'_>, declared: &Declared, by_subject: bool, loo
             push(look, LookWhy::Condition, words);
         }
         if !declared.sentences.is_empty()
+            && !is_declared
+            && !asks_confirmation
+            && index >= letter.subject_count
+            && let Some(words) = quote(source, sentence, &PHRASES.besides)
+        {
+            push(look, LookWhy::AsksSomethingElse, words);
+        }
+        if !declared.sentences.is_empty()
             && declared.withdraw.is_empty()
+            && !asks_confirmation
             && let Some(words) = quote(source, sentence, &PHRASES.fresh)
         {
             push(look, LookWhy::LeaveOrWithdraw, words);
@@ -279,6 +292,14 @@ fn circumstances(letter: &Letter<'_>, declared: &Declared, by_subject: bool, loo
             }
         }
     }
+}
+
+/// Is what these phrases name denied just before them: "not a pause", "niet pauzeren"?
+fn is_denied(sentence: &Sentence, patterns: &[Pattern]) -> bool {
+    first(patterns, &sentence.words).is_some_and(|(_, range)| {
+        let before = &sentence.words[range.start.saturating_sub(2)..range.start];
+        before.iter().any(|word| matches!(word.text.as_str(), "niet" | "geen" | "not" | "no" | "dont"))
+    })
 }
 
 /// What it asks for, given what was declared and what stands beside it.
@@ -352,6 +373,14 @@ fn forwarded_or_empty(mail: &Mail, letter: &Letter<'_>, look: &mut Vec<Look>) {
     } else if words < 12 && mail.attachments > 0 {
         push(look, LookWhy::Attachment, String::new());
     }
+}
+
+/// Does a mail that only its words give to a machine ask for leaving in a sentence of its own? People write "you may get an
+/// automatic reply, but please cancel".
+fn asks_beside_the_machine(mail: &Mail, letter: &Letter<'_>) -> bool {
+    let lists = [&PHRASES.polite, &PHRASES.leave_words, &PHRASES.contract];
+    let is_asking = |it: &Sentence| lists.iter().all(|patterns| first(patterns, &it.words).is_some());
+    mail.machine.is_none() && letter.own().iter().any(|(_, it)| is_asking(it))
 }
 
 /// What shows that a machine wrote it.

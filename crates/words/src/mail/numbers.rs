@@ -255,7 +255,9 @@ fn value(source: &str, words: &[Word], at: usize) -> Option<(String, usize)> {
             && next.text.len() >= 3
             && [&words[end - 1], next].iter().all(|word| word.text.bytes().all(|b| b.is_ascii_digit()))
             && words[end - 1].text.len() >= 2;
-        if !(is_joined(next) && has_digit(next) || is_group) {
+        // `7718-B`
+        let is_letter = matches!(next.glue, Some('-' | '/')) && next.text.len() <= 2 && is_capital(source, next);
+        if !(is_joined(next) && has_digit(next) || is_group || is_letter) {
             break;
         }
         end += 1;
@@ -291,6 +293,7 @@ mod tests {
             ("lidnr 8120-33 graag", "8120-33"),
             ("klantnummer B4471", "B4471"),
             ("klant nr. 12 345", "12 345"),
+            ("customer number 7718-B as of now", "7718-B"),
         ] {
             assert_eq!(found(text, None).customers, [number], "{text}");
         }

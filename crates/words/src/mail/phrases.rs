@@ -31,9 +31,13 @@ pub(super) struct Phrases {
     pub(super) beside: Vec<(LookWhy, Vec<Pattern>)>,
     /// Inside the words of the request.
     pub(super) payment: Vec<Pattern>,
+    /// What one leaves.
+    pub(super) contract: Vec<Pattern>,
     pub(super) own: Vec<Pattern>,
     pub(super) fresh: Vec<Pattern>,
     pub(super) consent: Vec<Pattern>,
+    /// In a sentence without the request.
+    pub(super) besides: Vec<Pattern>,
     pub(super) leave_words: Vec<Pattern>,
     pub(super) withdraw_words: Vec<Pattern>,
     pub(super) polite: Vec<Pattern>,
@@ -75,6 +79,7 @@ pub(super) static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
             (LookWhy::Claim, all("claim")),
             (LookWhy::Erasure, all("erase")),
             (LookWhy::Joining, all("joining")),
+            (LookWhy::AnotherInstead, all("instead")),
             (LookWhy::Hesitation, all("hedge_anywhere")),
         ],
         beside: vec![
@@ -85,9 +90,11 @@ pub(super) static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
             (LookWhy::SeveralContracts, one("@part")),
         ],
         payment: one("@payment"),
+        contract: one("@contract"),
         own: one("mijn|m|mn|men|ons|onze|my|our|me|us|mine|dit|this|jullie|mij|your"),
         fresh: all("fresh"),
         consent: all("consent"),
+        besides: all("besides"),
         leave_words: all("leave_words"),
         withdraw_words: all("withdraw_words"),
         polite: all("polite"),

@@ -43,6 +43,8 @@ const WITHOUT_MONTHS: [Class; 4] = [
 pub(super) const SOONEST: &[&str] = &[
     "zo snel|spoedig|vlug|gauw ?als mogelijk",
     "zsm",
+    "per direkt",
+    "eerstvolgende ?mogelijke vervaldatum|vervaldag|opzegdatum",
     "z s m",
     "asap",
     "a s a p",
