@@ -18,5 +18,7 @@ mod sink;
 mod site;
 #[path = "it/stories.rs"]
 mod stories;
+#[path = "it/tls.rs"]
+mod tls;
 #[path = "it/whole.rs"]
 mod whole;

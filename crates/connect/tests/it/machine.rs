@@ -29,16 +29,27 @@ pub(crate) struct Dovecot {
     program: PathBuf,
     folder: tempfile::TempDir,
     pub(crate) port: u16,
+    /// Certificate and key, where it speaks TLS alone.
+    tls: Option<(PathBuf, PathBuf)>,
 }
 
 pub(crate) const PASSWORD: &str = "geheim";
 
 impl Dovecot {
     pub(crate) fn start() -> Option<Self> {
+        Self::start_with(None)
+    }
+
+    /// With TLS from the first byte, by this certificate and key.
+    pub(crate) fn start_tls(files: &(PathBuf, PathBuf)) -> Option<Self> {
+        Self::start_with(Some(files.clone()))
+    }
+
+    fn start_with(tls: Option<(PathBuf, PathBuf)>) -> Option<Self> {
         let program = find("dovecot")?;
         let folder = tempfile::Builder::new().prefix("vaarwel-imap").tempdir().expect("a folder");
         let port = free_port();
-        let dovecot = Self { program, folder, port };
+        let dovecot = Self { program, folder, port, tls };
         dovecot.configure();
         dovecot.run();
         Some(dovecot)
@@ -65,14 +76,21 @@ impl Dovecot {
             chown(&mail, Some(65534), Some(65534)).expect("a folder of nobody");
         }
         let (folder, port) = (self.path().display(), self.port);
+        let ssl = match &self.tls {
+            Some((certificate, key)) => {
+                format!("ssl = yes\nssl_cert = <{}\nssl_key = <{}", certificate.display(), key.display())
+            }
+            None => "ssl = no".to_owned(),
+        };
+        let (plain_port, tls_port) = if self.tls.is_some() { (0, port) } else { (port, 0) };
         let text = format!(
             "protocols = imap\nbase_dir = {folder}/run\nstate_dir = {folder}/state\nlog_path = {folder}/log\n\
-             listen = 127.0.0.1\nssl = no\ndisable_plaintext_auth = no\nfirst_valid_uid = 1\n\
+             listen = 127.0.0.1\n{ssl}\ndisable_plaintext_auth = no\nfirst_valid_uid = 1\n\
              default_internal_user = {user}\ndefault_internal_group = {group}\ndefault_login_user = {user}\n\
              mail_location = maildir:{folder}/mail/%u\n\
              passdb {{\n driver = static\n args = password={PASSWORD}\n}}\n\
              userdb {{\n driver = static\n args = uid={user} gid={group} home={folder}/mail/%u\n}}\n\
-             service imap-login {{\n chroot =\n inet_listener imap {{\n  port = {port}\n }}\n inet_listener imaps {{\n  port = 0\n }}\n}}\n\
+             service imap-login {{\n chroot =\n inet_listener imap {{\n  port = {plain_port}\n }}\n inet_listener imaps {{\n  port = {tls_port}\n  ssl = yes\n }}\n}}\n\
              service anvil {{\n chroot =\n}}\n\
              namespace inbox {{\n inbox = yes\n separator = /\n mailbox Archief {{\n  auto = create\n }}\n}}\n"
         );

@@ -2,8 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
 
 /// What the server does with the next mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,20 +34,36 @@ pub(crate) struct Sink {
     pub(crate) port: u16,
     mood: Arc<Mutex<Mood>>,
     arrived: Arc<Mutex<Vec<Arrived>>>,
+    greeted: Arc<Mutex<usize>>,
 }
 
 impl Sink {
     pub(crate) async fn start() -> Self {
+        Self::start_with(None).await
+    }
+
+    /// With TLS from the first byte.
+    pub(crate) async fn start_tls(acceptor: TlsAcceptor) -> Self {
+        Self::start_with(Some(acceptor)).await
+    }
+
+    async fn start_with(acceptor: Option<TlsAcceptor>) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let port = listener.local_addr().expect("its address").port();
-        let sink = Self { port, mood: Arc::new(Mutex::new(Mood::Friendly)), arrived: Arc::default() };
+        let sink = Self { port, mood: Arc::new(Mutex::new(Mood::Friendly)), arrived: Arc::default(), greeted: Arc::default() };
         let serving = sink.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let sink = serving.clone();
+                let (sink, acceptor) = (serving.clone(), acceptor.clone());
                 tokio::spawn(async move {
                     // A client that hangs up is its own business.
-                    let _ = sink.serve(stream).await;
+                    let _ = match acceptor {
+                        Some(acceptor) => match acceptor.accept(stream).await {
+                            Ok(stream) => sink.serve(stream).await,
+                            Err(refused) => Err(refused),
+                        },
+                        None => sink.serve(stream).await,
+                    };
                 });
             }
         });
@@ -65,21 +82,27 @@ impl Sink {
         self.arrived.lock().expect("mails").clone()
     }
 
+    /// So many clients said who they are.
+    pub(crate) fn greeted(&self) -> usize {
+        *self.greeted.lock().expect("a count")
+    }
+
     pub(crate) fn url(&self) -> String {
         format!("smtp://127.0.0.1:{}", self.port)
     }
 
-    async fn serve(&self, stream: TcpStream) -> std::io::Result<()> {
+    async fn serve(&self, stream: impl AsyncRead + AsyncWrite + Unpin) -> std::io::Result<()> {
         if self.mood() == Mood::Away {
             return Ok(());
         }
-        let (read, mut write) = stream.into_split();
+        let (read, mut write) = tokio::io::split(stream);
         let mut lines = BufReader::new(read).split(b'\n');
         let mut to = Vec::new();
         write.write_all(b"220 sink.example ESMTP\r\n").await?;
         while let Some(line) = lines.next_segment().await? {
             let line = String::from_utf8_lossy(&line).trim_end().to_owned();
             let word = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
+            *self.greeted.lock().expect("a count") += usize::from(word == "EHLO");
             let answer = match (word.as_str(), self.mood()) {
                 ("EHLO", _) => "250-sink.example\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n",
                 ("MAIL", Mood::WantsSignIn) => "530 5.7.0 Authentication required\r\n",
