@@ -50,7 +50,8 @@ impl Sink {
     async fn start_with(acceptor: Option<TlsAcceptor>) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let port = listener.local_addr().expect("its address").port();
-        let sink = Self { port, mood: Arc::new(Mutex::new(Mood::Friendly)), arrived: Arc::default(), greeted: Arc::default() };
+        let sink =
+            Self { port, mood: Arc::new(Mutex::new(Mood::Friendly)), arrived: Arc::default(), greeted: Arc::default() };
         let serving = sink.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {

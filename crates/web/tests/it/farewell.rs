@@ -50,6 +50,32 @@ async fn at_the_desk_several_contracts_are_ticked_and_become_one_case() {
     assert_eq!((cases.len(), cases[0].exit.declaration.contracts().count()), (1, 2));
 }
 
+#[tokio::test]
+async fn who_is_found_at_the_desk_ends_all_contracts_that_are_ticked() {
+    let house = House::fietsplan().await;
+    house.with_two_contracts().await;
+    let id = house.stranger_asks("B. Visser").await;
+    let cookie = house.sign_in(Role::FrontLine, Language::Nl).await;
+    let (case, act) = (format!("/desk/{id}"), format!("/desk/{id}/recognize"));
+    // Who it is says nothing of which; the page asks, with what the company told of them.
+    let asked = house.fill_in(&case, &act, &cookie, &[("customer", "FP000001")]).await.expect(422).body;
+    assert!(asked.contains("Kruis aan welke contracten eindigen."), "{asked}");
+    assert!(asked.contains("type=\"checkbox\" name=\"contract\" value=\"C-2\""), "{asked}");
+    assert!(asked.contains("name=\"customer\" type=\"text\" value=\"FP000001\""), "{asked}");
+    let both = [("customer", "FP000001"), ("listed", "1"), ("contract", "C-1"), ("contract", "C-2")];
+    assert_eq!(house.fill_in(&case, &act, &cookie, &both).await.goes_to(), case);
+    let stored = house.store.exit(id).await.expect("read").expect("there");
+    assert_eq!(stored.exit.declaration.contracts().collect::<Vec<_>>(), ["C-1", "C-2"]);
+    let days: Vec<_> = stored
+        .exit
+        .goodbye
+        .each()
+        .filter_map(relationship::exit::Goodbye::last_day)
+        .map(|day| day.to_string())
+        .collect();
+    assert_eq!(days, ["2026-12-22", "2027-05-31"], "each by its own term");
+}
+
 async fn post(house: &House, path: &str, headers: &[(&str, &str)], body: String) -> Answer {
     let request = headers.iter().fold(Request::post(path), |request, (name, value)| request.header(*name, *value));
     house.send(request.body(Body::from(body)).expect("a request")).await

@@ -132,3 +132,40 @@ async fn the_same_numbers_come_as_json_and_say_what_cannot_be_determined() {
     let later = row("stayed_after", "30_days");
     assert!(later.get("value").is_none() && later["undetermined"].is_string(), "{later}");
 }
+
+#[tokio::test]
+async fn who_came_back_within_a_year_is_told_by_their_score_and_only_as_a_hypothesis() {
+    let house = House::fietsplan().await;
+    house.with_bram().await;
+    let (office, bram) = (house.app_office(), house.store.person("FP000001").await.expect("read").expect("Bram"));
+    // 23 May 2025. FP000004 came back on 1 January 2026, FP000002 did not; FP000005 asked only this autumn.
+    let (last_year, this_autumn) = (1_748_000_000_000_000, house.act().at.us() - 60 * 86_400_000_000);
+    let left = [("FP000004", 5, last_year), ("FP000002", 2, last_year), ("FP000005", 5, this_autumn)];
+    for (n, (customer, score, asked_at_us)) in (1..).zip(left) {
+        let mut person = store::Person { customer: customer.to_owned(), ..bram.clone() };
+        person.contracts[0].began_on = "2024-05-01".parse().ok();
+        house.store.put_people(&[person], house.act()).await.expect("a person");
+        let id = ExitId::new(Moment::from_us(asked_at_us), n);
+        let request = Request {
+            proof: Proof::Vouched { customer: customer.to_owned() },
+            ..Request::new(id, "fietsplan", ChannelKind::Page, "nl", asked_at_us)
+        };
+        let exit = take(&office, request).await.expect("taken").exit;
+        act(&office, exit, vec![Command::ScoreGoodbye(score)], By::Leaver).await.expect("said");
+        act(&office, exit, vec![Command::Close], By::Program).await.expect("over");
+    }
+    let cookie = house.sign_in(Role::Analyst, Language::En).await;
+    let told = house.get("/goodbyes.json?days=365", &cookie).await.expect(200).json();
+    let row = |name: &str| {
+        let rows = told["rows"].as_array().expect("rows");
+        let found = rows.iter().find(|row| row["table"] == "returned" && row["row"] == name).expect("a row");
+        (found["part"].as_u64(), found["n"].as_u64())
+    };
+    assert_eq!(row("goodbye_4_or_5"), (Some(1), Some(1)), "who left this autumn has had no year: {told}");
+    assert_eq!(row("goodbye_1_to_3"), (Some(0), Some(1)));
+    assert_eq!(row("goodbye_not_scored"), (Some(0), Some(0)));
+    let page = house.get("/goodbyes?days=365", &cookie).await.expect(200).body.replace('\u{a0}', " ");
+    for told in ["A hypothesis, not a finding", "Too few to set side by side", "1 of 1", "0 of 1"] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+}

@@ -11,7 +11,7 @@ use relationship::exit::{
 use relationship::{Currency, Day, FactKind, Money};
 use store::{Actor, ExitId, StoredExit, TailFact};
 
-use super::case::{DESK_CHANNELS, exit_id, show_case};
+use super::case::{DESK_CHANNELS, Shown, exit_id, show_case};
 use super::dashed;
 use crate::Speech;
 use crate::fault::Fault;
@@ -32,12 +32,18 @@ pub(crate) async fn act_on_case(
     let stored = guest.app.store.exit(id).await?.ok_or(Fault::NotFound)?;
     let acting = match acting(&guest, &stored, &act, &fields).await? {
         Ok(acting) => acting,
-        Err(wrong) => return show_case(&guest, id, Some(wrong), None).await,
+        Err(wrong) => {
+            let customer = fields.get("customer").map(str::to_owned);
+            return show_case(&guest, id, Shown { wrong: Some(wrong), customer, ..Shown::default() }).await;
+        }
     };
     match act_with(&guest.app.office, id, acting, by(&guest)).await {
         Ok(_) => Ok(go_to(&format!("/desk/{id}"))),
         Err(NotActed::NoSuchCase) => Err(Fault::NotFound),
-        Err(NotActed::Refused(refusal)) => show_case(&guest, id, Some(refused(&guest.speech, &refusal)), None).await,
+        Err(NotActed::Refused(refusal)) => {
+            let wrong = Some(refused(&guest.speech, &refusal));
+            show_case(&guest, id, Shown { wrong, ..Shown::default() }).await
+        }
         Err(NotActed::Store(error)) => Err(error.into()),
     }
 }
@@ -136,9 +142,18 @@ async fn recognize(guest: &Guest, stored: &StoredExit, fields: &Fields) -> Resul
     let person = app.store.person(customer).await?;
     let contracts = person.as_ref().map(|person| person.contracts.clone()).unwrap_or_default();
     let currency = app.store.settings().await?.currency;
-    let facts = match facts(speech, fields, &contracts, currency) {
-        Ok(facts) => facts,
-        Err(wrong) => return Ok(Err(wrong)),
+    // Who has several contracts gets a list of them to choose from, and it says all that ends.
+    let chosen: Vec<&ContractFacts> =
+        contracts.iter().filter(|it| fields.all("contract").any(|named| named == it.contract)).collect();
+    if contracts.len() > 1 && chosen.is_empty() && fields.text("contract").is_empty() {
+        return Ok(Err(speech.t("desk-wrong-contract")));
+    }
+    let facts = match chosen.as_slice() {
+        [first, _, ..] => (*first).clone(),
+        _ => match facts(speech, fields, &contracts, currency) {
+            Ok(facts) => facts,
+            Err(wrong) => return Ok(Err(wrong)),
+        },
     };
     let found = app.office.flow_of_case(&declaration.flow, declaration.flow_version).await;
     let asked = Asked {
@@ -151,11 +166,17 @@ async fn recognize(guest: &Guest, stored: &StoredExit, fields: &Fields) -> Resul
         currency,
         holidays: &holidays(declaration.asked_on),
     };
-    // What else the request ends stays in it.
-    let is_asked = |it: &&ContractFacts| {
-        it.contract != facts.contract && declaration.contracts().any(|contract| contract == it.contract)
+    // Where nothing could be chosen, what else the request ends stays in it.
+    let is_listed = fields.get("listed").is_some();
+    let ends = |it: &&ContractFacts| {
+        it.contract != facts.contract
+            && if is_listed {
+                chosen.iter().any(|chosen| chosen.contract == it.contract)
+            } else {
+                !declaration.also.is_empty() && declaration.contracts().any(|contract| contract == it.contract)
+            }
     };
-    let others = contracts.iter().filter(is_asked).filter(|_| !declaration.also.is_empty());
+    let others = contracts.iter().filter(ends);
     let goodbye = resolve_all(&asked, &std::iter::once(&facts).chain(others).collect::<Vec<_>>());
     let contract = goodbye.contract.clone().filter(|contract| !contract.is_empty());
     let command = Command::Recognize { customer: customer.to_owned(), contract, goodbye: Box::new(goodbye) };

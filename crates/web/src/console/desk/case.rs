@@ -57,6 +57,19 @@ pub(crate) struct Recognizing {
     pub(crate) paid_until: String,
     /// The customer's contracts, as far as the company told us: number and what it is.
     pub(crate) known: Vec<(String, String)>,
+    /// Of a customer with several contracts: number, what it is, and whether it ends.
+    pub(crate) several: Vec<(String, String, bool)>,
+}
+
+/// What a case is shown with.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Shown {
+    /// Why something was not done.
+    pub(crate) wrong: Option<String>,
+    /// What was done just now.
+    pub(crate) just_taken: Option<String>,
+    /// Whom the desk takes the leaver for, where the case does not say it yet.
+    pub(crate) customer: Option<String>,
 }
 
 #[derive(Template)]
@@ -109,20 +122,15 @@ pub(crate) async fn read_case(
         "there" => Some(guest.speech.t("desk-taken-there")),
         _ => None,
     };
-    show_case(&guest, exit_id(&id)?, None, just_taken).await
+    show_case(&guest, exit_id(&id)?, Shown { just_taken, ..Shown::default() }).await
 }
 
-/// The page of a case; `wrong` is why something was not done.
-pub(crate) async fn show_case(
-    guest: &Guest,
-    id: ExitId,
-    wrong: Option<String>,
-    just_taken: Option<String>,
-) -> Result<Response, Fault> {
-    let app = &guest.app;
+/// The page of a case.
+pub(crate) async fn show_case(guest: &Guest, id: ExitId, shown: Shown) -> Result<Response, Fault> {
+    let (app, Shown { wrong, just_taken, customer }) = (&guest.app, shown);
     let stored = app.store.exit(id).await?.ok_or(Fault::NotFound)?;
     let declaration = &stored.exit.declaration;
-    let person = match &declaration.customer {
+    let person = match declaration.customer.as_ref().or(customer.as_ref()) {
         Some(customer) => app.store.person(customer).await?,
         None => None,
     };
@@ -307,7 +315,11 @@ fn recognizing(speech: &Speech, exit: &Exit, flow: &Flow, person: Option<&Person
     let title =
         |text: &relationship::flow::Text| text.in_language(speech.language().code()).unwrap_or_default().to_owned();
     Recognizing {
-        customer: declaration.customer.clone().or_else(|| said.customer.clone()).unwrap_or_default(),
+        customer: person
+            .map(|person| person.customer.clone())
+            .or_else(|| declaration.customer.clone())
+            .or_else(|| said.customer.clone())
+            .unwrap_or_default(),
         contract: facts.map(|it| it.contract.clone()).or_else(|| asked.cloned()).unwrap_or_default(),
         plan: known.plan.clone().unwrap_or_default(),
         plans: flow.contracts.iter().map(|terms| (terms.id.clone(), title(&terms.title))).collect(),
@@ -316,5 +328,21 @@ fn recognizing(speech: &Speech, exit: &Exit, flow: &Flow, person: Option<&Person
         price_months: known.price_months.max(1),
         paid_until: day(known.paid_until),
         known: contracts.iter().map(|it| (it.contract.clone(), it.plan.clone().unwrap_or_default())).collect(),
+        several: if contracts.len() > 1 { several(speech, exit, contracts) } else { Vec::new() },
     }
+}
+
+/// The contracts of a customer, each with whether the request asks to end it.
+fn several(speech: &Speech, exit: &Exit, contracts: &[ContractFacts]) -> Vec<(String, String, bool)> {
+    let said = exit.declaration.said.contract.as_deref().unwrap_or_default();
+    let named = |number: &str| said.split(',').any(|it| it.trim().eq_ignore_ascii_case(number));
+    let asked = |number: &str| exit.declaration.contracts().any(|it| it == number) || named(number);
+    contracts.iter().map(|it| (it.contract.clone(), what_it_is(speech, it), asked(&it.contract))).collect()
+}
+
+/// A contract in words: what it is, its number, and since when.
+pub(crate) fn what_it_is(speech: &Speech, facts: &ContractFacts) -> String {
+    let since = facts.began_on.map(|day| speech.t1("desk-since", "day", speech.day(day)));
+    let parts = [facts.plan.clone(), Some(facts.contract.clone()), since];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

@@ -12,7 +12,7 @@ use relationship::flow::ChannelKind;
 use store::{KeptMail, MailOutcome, Moment, Person};
 
 use super::act::{by, id_of_form};
-use super::case::channels;
+use super::case::{channels, what_it_is};
 use super::script::Card;
 use crate::fault::Fault;
 use crate::frame::{Frame, Place, go_to, page, page_with};
@@ -95,11 +95,7 @@ async fn new_page(guest: &Guest, fields: &Fields, wrong: Option<String>) -> Resu
         Some(customer) => app.store.person(customer).await?,
         None => None,
     };
-    let contract = |facts: &relationship::exit::ContractFacts| {
-        let since = facts.began_on.map(|day| speech.t1("desk-since", "day", speech.day(day)));
-        let parts = [facts.plan.clone(), Some(facts.contract.clone()), since];
-        (facts.contract.clone(), parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
-    };
+    let contract = |facts: &relationship::exit::ContractFacts| (facts.contract.clone(), what_it_is(speech, facts));
     let mail = mail_of(guest, fields).await?;
     // A mail fills in what it says; what somebody typed since stays.
     let mut typed = fields.clone();

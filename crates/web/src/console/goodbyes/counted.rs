@@ -9,7 +9,7 @@ use relationship::lint::Symmetry;
 use relationship::reason::Catalogue;
 use relationship::{Day, DepartureKind};
 use serde_json::{Value, json};
-use stats::rates::{RatioSums, weighted_share, wilson};
+use stats::rates::{RatioSums, newcombe_difference, weighted_share, wilson};
 use stats::survival::{Counts, LifeTable, kaplan_meier};
 use stats::{Answer, Level, Proportion, Why};
 use store::{ExitId, Moment, StoredExit, Visit};
@@ -20,6 +20,8 @@ const WATCHED_DAYS: i64 = 30;
 const WATCHED_MAX: usize = 100;
 /// After so many days it is looked up whether somebody who took a request back is still there.
 pub(crate) const LATER_DAYS: [i32; 3] = [30, 90, 365];
+/// Whoever comes back within so many days after the last one returned; who left later than that is not counted yet.
+pub(crate) const RETURN_DAYS: i32 = 365;
 /// From this score on, leaving was easy, or the goodbye good.
 const GOOD_SCORE: u8 = 4;
 
@@ -110,8 +112,10 @@ pub(crate) struct Counted {
     pub(crate) goodbye: Number,
     /// Of those who took it back or chose a pause, still there after so many days.
     pub(crate) stayed: Vec<Number>,
-    /// Came back after a goodbye they found good, and after another.
+    /// Came back within a year, after a goodbye they found good, after another, and after one nobody scored.
     pub(crate) returned: Vec<Number>,
+    /// The first of these shares minus the second.
+    pub(crate) returned_difference: Number,
     pub(crate) is_cut: bool,
 }
 
@@ -142,6 +146,7 @@ impl Counted {
             let good = scores.iter().filter(|score| **score >= GOOD_SCORE).count();
             share(table, "4_or_5", good, scores.len(), definition)
         };
+        let returned = returned(it);
         let needs_person = |it: &&&StoredExit| it.events.iter().any(|it| matches!(it.event, ExitEvent::Needed { .. }));
         Self {
             asked: recent.len() as u64,
@@ -179,7 +184,8 @@ impl Counted {
                 "scores of 4 or 5 for the goodbye / scores given",
             ),
             stayed: LATER_DAYS.iter().map(|days| stayed(it, *days)).collect(),
-            returned: returned(it),
+            returned_difference: difference(&returned),
+            returned,
             is_cut: it.is_cut,
         }
     }
@@ -195,7 +201,7 @@ impl Counted {
         all.extend(self.channels.iter().map(|it| &it.hours));
         all.extend(self.friction.iter().map(|(number, _)| number));
         all.extend([&self.refused, &self.by_person, &self.effort, &self.goodbye]);
-        all.extend(self.stayed.iter().chain(&self.returned));
+        all.extend(self.stayed.iter().chain(&self.returned).chain([&self.returned_difference]));
         all
     }
 
@@ -487,38 +493,57 @@ fn stayed(it: &Gathered<'_>, days: i32) -> Number {
     )
 }
 
-/// Who came back, after a goodbye they found good and after another one. A hypothesis: nobody chose by chance.
+/// Who came back within a year, by how they found the goodbye. A hypothesis: nobody chose by chance. Everybody counted here
+/// had the whole year to come back, and each of them is counted once, by the last goodbye that is old enough.
 fn returned(it: &Gathered<'_>) -> Vec<Number> {
-    let came_back = |exit: &&&StoredExit| {
-        let declaration = &exit.exit.declaration;
-        let spells = declaration.customer.as_ref().and_then(|customer| it.later.get(customer));
-        let last_day = exit.exit.last_day();
-        spells
-            .into_iter()
-            .flatten()
-            .any(|spell| spell.started_on.zip(last_day).is_some_and(|(start, last)| start > last))
-    };
-    let ended = |is_good: bool| {
-        let fits = |exit: &&StoredExit| {
-            exit.exit.state == ExitState::Ended
-                && exit.exit.goodbye_score.is_some_and(|score| (score >= GOOD_SCORE) == is_good)
+    let mut last: BTreeMap<&str, (Day, &StoredExit)> = BTreeMap::new();
+    for exit in it.exits.iter().filter(|exit| exit.exit.state == ExitState::Ended) {
+        let (Some(customer), Some(day)) = (exit.exit.declaration.customer.as_deref(), exit.exit.last_day()) else {
+            continue;
         };
-        it.exits.iter().filter(fits).collect::<Vec<_>>()
+        if day.plus_days(RETURN_DAYS) <= it.today && last.get(customer).is_none_or(|(known, _)| *known < day) {
+            last.insert(customer, (day, exit));
+        }
+    }
+    let came_back = |customer: &str, day: Day| {
+        let starts = it.later.get(customer).into_iter().flatten().filter_map(|spell| spell.started_on);
+        starts.into_iter().any(|start| day < start && start <= day.plus_days(RETURN_DAYS))
     };
-    [("goodbye_4_or_5", true), ("goodbye_1_to_3", false)]
+    let is_good = |score: u8| score >= GOOD_SCORE;
+    [("goodbye_4_or_5", Some(true)), ("goodbye_1_to_3", Some(false)), ("goodbye_not_scored", None)]
         .into_iter()
-        .map(|(row, is_good)| {
-            let those = ended(is_good);
-            let back = those.iter().filter(came_back).count();
+        .map(|(row, wanted)| {
+            let fits = |(_, exit): &&(Day, &StoredExit)| exit.exit.goodbye_score.map(is_good) == wanted;
+            let those: Vec<_> = last.iter().filter(|(_, it)| fits(it)).collect();
+            let back = those.iter().filter(|(customer, (day, _))| came_back(customer, *day)).count();
             share(
                 "returned",
                 row,
                 back,
                 those.len(),
-                "came back after the last day / left and gave the goodbye such a score",
+                "came back within 365 days after the last day / left at least 365 days ago, by their score of the goodbye",
             )
         })
         .collect()
+}
+
+/// How much more often those came back who found the goodbye good than those who did not.
+fn difference(returned: &[Number]) -> Number {
+    let of = |at: usize| {
+        let (part, whole) = returned.get(at)?.of?;
+        Proportion::new(part, whole).ok()
+    };
+    let answer = match (of(0), of(1)) {
+        (Some(good), Some(other)) => newcombe_difference(other, good, Level::P95),
+        _ => Answer::Undetermined(Why::NobodyAtRisk),
+    };
+    Number {
+        table: "returned",
+        row: "difference".to_owned(),
+        answer,
+        of: None,
+        definition: "share that came back after a score of 4 or 5 minus share after 1 to 3; a hypothesis, not an effect",
+    }
 }
 
 /// Whether the reason is a happy end.

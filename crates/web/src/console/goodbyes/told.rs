@@ -136,7 +136,7 @@ pub(crate) fn sections(voice: &Voice, counted: &Counted, names: &HashMap<String,
         channels(voice, counted),
         later(voice, counted),
     ];
-    sections.extend(returned(voice, counted));
+    sections.push(returned(voice, counted));
     sections
 }
 
@@ -383,20 +383,47 @@ fn later(voice: &Voice, counted: &Counted) -> Section {
     }
 }
 
-/// A hypothesis, and said to be one; only where there is something to see.
-fn returned(voice: &Voice, counted: &Counted) -> Option<Section> {
-    counted.returned.iter().find(|it| it.of.is_some_and(|(_, whole)| whole >= SHARE_MIN))?;
+/// Fewer than these on either side are told apart by nothing.
+const COMPARED_MIN: u64 = 20;
+
+/// A hypothesis, and said to be one: whoever found the goodbye good may differ in other ways too.
+fn returned(voice: &Voice, counted: &Counted) -> Section {
+    let whole = |it: &Number| it.of.map_or(0, |(_, whole)| whole);
     let line = |it: &Number| bar_line(voice, voice.t(&format!("goodbyes-{}", it.row.replace('_', "-"))), it);
-    Some(Section {
+    let blocks = if counted.returned.iter().all(|it| whole(it) == 0) {
+        vec![empty(voice, "goodbyes-returned-empty")]
+    } else {
+        let lines = counted.returned.iter().map(line).collect();
+        let said = Text { text: hypothesis(voice, counted) };
+        vec![bars(voice, "goodbyes-returned-caption", "goodbyes-column-score", lines), Block::Text(said)]
+    };
+    Section {
         id: "returned",
         title: voice.t("goodbyes-returned"),
-        margin: vec![voice.t("goodbyes-returned-text")],
-        blocks: vec![bars(
-            voice,
-            "goodbyes-returned-caption",
-            "goodbyes-column-score",
-            counted.returned.iter().map(line).collect(),
-        )],
+        margin: vec![voice.t("goodbyes-returned-text"), voice.t("goodbyes-returned-old")],
+        blocks,
         ..Section::default()
-    })
+    }
+}
+
+/// What the comparison leaves open, in a sentence.
+fn hypothesis(voice: &Voice, counted: &Counted) -> String {
+    let scored = counted.returned.iter().take(2).filter_map(|it| it.of).map(|(_, whole)| whole);
+    if scored.min().unwrap_or(0) < COMPARED_MIN {
+        return voice.t1("goodbyes-returned-few", "min", COMPARED_MIN);
+    }
+    let Some(known) = counted.returned_difference.answer.known() else { return voice.t("goodbyes-not-known") };
+    let (lower, upper) = (known.interval.lower, known.interval.upper_bound().unwrap_or(1.0));
+    let key = if lower > 0.0 {
+        "goodbyes-returned-more"
+    } else if upper < 0.0 {
+        "goodbyes-returned-less"
+    } else {
+        "goodbyes-returned-open"
+    };
+    // Of "fewer" the ends are told without their sign, the smaller first.
+    let (lower, upper) = if upper < 0.0 { (-upper, -lower) } else { (lower, upper) };
+    let points = |share: f64| voice.decimal(share * 100.0, 1);
+    let (value, lower, upper) = (points(known.value.abs()), points(lower), points(upper));
+    voice.find(key, &[("points", &value), ("lower", &lower), ("upper", &upper)]).unwrap_or_default()
 }
