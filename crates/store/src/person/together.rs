@@ -50,6 +50,8 @@ impl Store {
 
     async fn recognize_waiting(&self) {
         let _turn = self.recognizing.turn.lock().await;
+        // Whoever is about to ask in this moment comes along.
+        tokio::task::yield_now().await;
         let batch: Vec<_> = {
             let mut waiting = self.recognizing.waiting.lock().unwrap_or_else(PoisonError::into_inner);
             let count = waiting.len().min(TOGETHER_MAX);
