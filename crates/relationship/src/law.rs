@@ -5,9 +5,11 @@
 //! law and no legal advice, and nothing here ever says that a company keeps the law.
 
 mod limits;
+mod mail;
 mod pack;
 
 pub use limits::{Decided, Limits, Login, OfferAfter, ReasonAsked, Together};
+pub use mail::{MailAfterGoodbye, MailNeeds, MailRule};
 pub use pack::{Certainty, Labels, LawError, Pack, Rule, Standing, Tested, Title};
 
 use crate::Day;

@@ -1,7 +1,7 @@
 //! The law packs are whole, dated, and the strictest of several counts.
 
 use relationship::Day;
-use relationship::law::{Login, OfferAfter, Pack, ReasonAsked, Standing, Together, names, pack};
+use relationship::law::{Login, MailNeeds, MailRule, OfferAfter, Pack, ReasonAsked, Standing, Together, names, pack};
 
 fn day(text: &str) -> Day {
     text.parse().expect("a day")
@@ -56,6 +56,17 @@ fn the_strict_pack_is_at_least_as_strict_as_all_others_together() {
     assert!(strict.questions_before_max <= together.questions_before_max.map(|it| it.limit));
     assert!(strict.receipt_minutes_max <= together.receipt_minutes_max.map(|it| it.limit));
     assert!(strict.offer_after <= together.offer_after.map(|it| it.limit));
+    assert_eq!(pack("strict").expect("strict").mail_after_goodbye.needs, MailRule::of(&all).needs);
+}
+
+#[test]
+fn what_a_mail_after_the_goodbye_takes_stands_in_a_rule_of_the_pack() {
+    for pack in packs(&names().collect::<Vec<_>>()) {
+        let rule = &pack.mail_after_goodbye.rule;
+        assert!(pack.rules.iter().any(|it| it.id == *rule), "{}: `{rule}`", pack.name);
+    }
+    assert_eq!(MailRule::of([]), MailRule::default());
+    assert_eq!(MailRule::default().needs, MailNeeds::Consent, "unsure is strict");
 }
 
 #[test]

@@ -10,7 +10,8 @@ use relationship::improvement::{
 };
 use relationship::ladder::movement::Customer;
 use relationship::ladder::{Goal, LossBoard, LoyaltyBoard, Movements, Part, Rung, Said, State, standing};
-use relationship::listening::asking::{Asked, Decision, Happened, House, NotAsked, Now, Person, decide};
+use relationship::law::{MailNeeds, MailRule};
+use relationship::listening::asking::{Asked, Decision, Happened, House, NotAsked, Now, Person, decide, decide_by_hand};
 use relationship::listening::{AskedBy, NotAnAnswer, Occasion, Purpose, Reached, Survey, UnaskedKey, Value};
 
 fn day(text: &str) -> Day {
@@ -238,9 +239,59 @@ fn after_a_goodbye_no_mail_goes_out_that_was_not_agreed_to() {
     let by = |person: &Person, rule| decide(&survey, rule, person, &house(), &key(), now);
     assert_eq!(by(&left, rule), Decision::Ask { about: goodbye, by: AskedBy::Desk });
     let only_mail = relationship::listening::AskRule { channels: vec![AskedBy::Mail], ..rule.clone() };
-    assert_eq!(by(&left, &only_mail), Decision::Not(NotAsked::NotAgreed));
-    let agreed = Person { agreed_to_mail_after_goodbye: true, ..left };
-    assert_eq!(by(&agreed, &only_mail), Decision::Ask { about: goodbye, by: AskedBy::Mail });
+    assert_eq!(by(&left, &only_mail), Decision::Not(NotAsked::NotAgreed { by: MailRule::default() }));
+    let agreed = Person { agreed_to_mail_after_goodbye: true, ..left.clone() };
+    let mailed = Decision::Ask { about: goodbye, by: AskedBy::Mail };
+    assert_eq!(by(&agreed, &only_mail), mailed);
+    // The law pack decides what must be on record, and a refusal names its rule.
+    let told = Person { told_of_mail: true, ..left.clone() };
+    for (law, rule, refused) in [
+        (&[][..], "ST-04", [true, true, false]),
+        (&["nl"], "NL-17", [true, true, false]),
+        (&["de"], "DE-14", [true, true, false]),
+        (&["us-mn"], "US-MN1", [true, true, false]),
+        (&["uk"], "UK-06", [true, false, false]),
+        (&["us-ca"], "US-SPAM", [false, false, false]),
+        (&["us-ca", "uk"], "UK-06", [true, false, false]),
+        (&["uk", "nl"], "NL-17", [true, true, false]),
+    ] {
+        let law: Vec<String> = law.iter().map(|it: &&str| (*it).to_owned()).collect();
+        let house = house().under(&law).expect("packs that are there");
+        for (person, is_refused) in [&left, &told, &agreed].into_iter().zip(refused) {
+            match decide(&survey, &only_mail, person, &house, &key(), now) {
+                Decision::Not(NotAsked::NotAgreed { by }) => assert_eq!((is_refused, by.rule.as_str()), (true, rule)),
+                other => assert_eq!((is_refused, other), (false, mailed.clone()), "{law:?}"),
+            }
+        }
+        // Who wants no questions gets none, whatever the law allows.
+        let out = Person { opted_out: true, ..agreed.clone() };
+        assert_eq!(
+            decide(&survey, &only_mail, &out, &house, &key(), now),
+            Decision::Not(NotAsked::OptedOut)
+        );
+    }
+    let unknown = House::parse("law = [\"ln\"]").expect_err("no such pack").to_string();
+    assert!(unknown.contains("there is no law pack `ln`") && unknown.contains("us-ny"), "{unknown}");
+    let house = House::parse("law = [\"us-ny\"]").expect("rules");
+    assert_eq!(house.mail_after_goodbye.needs, MailNeeds::Nothing);
+}
+
+#[test]
+fn who_is_picked_by_hand_is_asked_under_the_same_rules() {
+    let by_hand = |person: &Person, house: &House, hour| {
+        decide_by_hand(person, AskedBy::Mail, house, &key(), Now { day: day("2026-11-19"), hour })
+    };
+    let free = Person { happened: Vec::new(), ..person(&[]) };
+    assert_eq!(by_hand(&free, &house(), NOON), Ok(()));
+    assert_eq!(by_hand(&free, &house(), 22), Err(NotAsked::Quiet));
+    let resting = NotAsked::Resting { until: day("2026-12-01") };
+    assert_eq!(by_hand(&person(&["2026-11-01"]), &house(), NOON), Err(resting));
+    assert_eq!(by_hand(&Person { opted_out: true, ..free.clone() }, &house(), 22), Err(NotAsked::OptedOut));
+    let gone = Person { left_on: Some(day("2026-11-18")), ..free.clone() };
+    assert_eq!(by_hand(&gone, &house(), NOON), Err(NotAsked::Gone));
+    let held = (0..99).map(|n| format!("K-{n}")).find(|it| key().is_unasked(it, 0.5)).expect("one of them");
+    let half = House { unasked_share: 0.5, ..House::default() };
+    assert_eq!(by_hand(&Person { customer: held, ..free }, &half, NOON), Err(NotAsked::HeldOut));
 }
 
 #[test]

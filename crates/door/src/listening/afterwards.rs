@@ -117,7 +117,10 @@ async fn concerned(office: &Office, point: &ActionPoint) -> Result<Vec<(String, 
         .flat_map(|it| {
             let own = match &it.signal {
                 Signal::DeepRed { answer, .. } | Signal::Promise { answer, .. } => Some(answer),
-                Signal::ThemeAbove { .. } | Signal::ReasonRising { .. } | Signal::ActivityHarms { .. } => None,
+                Signal::ThemeAbove { .. }
+                | Signal::ReasonRising { .. }
+                | Signal::PaymentFailing { .. }
+                | Signal::ActivityHarms { .. } => None,
             };
             it.answers.iter().chain(own)
         })

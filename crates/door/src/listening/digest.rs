@@ -196,7 +196,7 @@ fn many(signal: &Signal) -> Option<Thing> {
         Signal::ActivityHarms { activity, lower, upper, in_points, .. } => {
             Some(Thing::Harms { activity: activity.clone(), effect: (*lower, *upper), in_points: *in_points })
         }
-        Signal::DeepRed { .. } | Signal::Promise { .. } => None,
+        Signal::DeepRed { .. } | Signal::Promise { .. } | Signal::PaymentFailing { .. } => None,
     }
 }
 

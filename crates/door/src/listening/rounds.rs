@@ -7,9 +7,9 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use relationship::ladder::standing;
-use relationship::listening::asking::{Decision, Happened, House, NotAsked, Now, Person, decide};
+use relationship::listening::asking::{Decision, Happened, House, NotAsked, Now, Person, decide, decide_by_hand};
 use relationship::listening::{AskRule, AskedBy, Condition, Survey, UnaskedKey};
-use store::{InvitationId, Invited, Language, NewInvitation, PublishedSurvey, StoreError, TokenHash};
+use store::{Act, InvitationId, Invited, Language, NewInvitation, PublishedSurvey, StoreError, TokenHash};
 
 use super::RulesFault;
 use crate::Office;
@@ -46,8 +46,23 @@ pub struct Asked {
     pub held_out: u64,
     /// It is an hour or a day at which no message goes out.
     pub quiet: u64,
+    /// They said goodbye, and the law wants their yes on record: [`House::mail_after_goodbye`] says by which rule.
+    pub not_agreed: u64,
     /// No mail address is known.
     pub no_address: u64,
+}
+
+/// What became of somebody who was picked by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ByHand {
+    /// They are asked; the letter is on its way.
+    Asked,
+    /// They are not, for this reason.
+    Not(NotAsked),
+    /// No mail address is known.
+    NoAddress,
+    /// There is no survey of this name.
+    NoSurvey,
 }
 
 /// A rule that is followed by mail.
@@ -103,7 +118,7 @@ impl Round {
             let by_mail = it.rules.iter().filter(|rule| rule.channels.contains(&AskedBy::Mail));
             by_mail.map(move |rule| Followed::new(survey, rule)).collect::<Vec<_>>()
         };
-        let house = office.asking_rules()?;
+        let house = office.asking_house().await?;
         Ok(Self {
             rules: surveys.iter().enumerate().flat_map(followed).collect(),
             asks_all: House { unasked_share: 0.0, ..house.clone() },
@@ -123,11 +138,15 @@ impl Round {
 
     /// Is it time to ask this customer, as far as their facts say? Who is held out is counted and not asked.
     pub fn is_due(&mut self, person: &Person) -> bool {
-        let is_due = self.rules.iter().any(|it| {
-            let survey = self.surveys.get(it.survey);
-            let decide = |survey| decide(survey, &it.open, person, &self.asks_all, &self.key, self.now);
-            matches!(survey.map(decide), Some(Decision::Ask { .. }))
-        });
+        let (mut is_due, mut is_refused) = (false, false);
+        for it in &self.rules {
+            let Some(survey) = self.surveys.get(it.survey) else { continue };
+            match decide(survey, &it.open, person, &self.asks_all, &self.key, self.now) {
+                Decision::Ask { .. } => is_due = true,
+                Decision::Not(why) => is_refused |= matches!(why, NotAsked::NotAgreed { .. }),
+            }
+        }
+        self.asked.not_agreed += u64::from(is_refused && !is_due);
         let is_held_out = is_due && self.key.is_unasked(&person.customer, self.house.unasked_share);
         self.asked.held_out += u64::from(is_held_out);
         is_due && !is_held_out
@@ -142,13 +161,10 @@ impl Round {
             return Ok(());
         }
         let store = &office.store;
-        let known = store.person(&person.customer).await?;
-        let Some((mail, wished)) = known.and_then(|it| Some((it.mail?, it.language))) else {
+        let Some((mail, wished)) = self.known(office, &mut person).await? else {
             self.asked.no_address += 1;
             return Ok(());
         };
-        person.asked = store.asked(&person.customer, self.now.day).await?;
-        person.opted_out = store.has_opted_out(&person.customer).await?;
         let said: Vec<_> = store.standings(Some(&person.customer), self.now.day).await?;
         let said: Vec<_> = said.into_iter().map(|it| it.said).collect();
         person.rung = standing(&said, self.now.day).map(|it| it.rung);
@@ -157,10 +173,10 @@ impl Round {
             let Some(survey) = self.surveys.get(it.survey) else { continue };
             match decide(survey, &it.rule, &person, &self.house, &self.key, self.now) {
                 Decision::Ask { about, .. } => {
-                    let letter = ToAsk { survey, about, customer: &person.customer, mail: &mail };
+                    let letter = ToAsk { survey, about: Some(about), customer: &person.customer, mail: &mail };
                     let language = survey.language(wished.unwrap_or(self.language).word());
                     let language = language.parse().unwrap_or(self.language);
-                    match letter.invite(office, &self.house, language, self.now).await? {
+                    match letter.invite(office, &self.house, language, (self.now, office.act())).await? {
                         Invited::Made => {
                             self.asked.asked += 1;
                             return Ok(());
@@ -183,6 +199,47 @@ impl Round {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Looks up what the office knows of somebody: the mail address and the language, and whether they may be asked.
+    async fn known(
+        &self,
+        office: &Office,
+        person: &mut Person,
+    ) -> Result<Option<(String, Option<Language>)>, StoreError> {
+        let store = &office.store;
+        person.asked = store.asked(&person.customer, self.now.day).await?;
+        person.opted_out = store.has_opted_out(&person.customer).await?;
+        let known = store.person(&person.customer).await?;
+        Ok(known.and_then(|it| Some((it.mail?, it.language))))
+    }
+
+    /// Asks a customer with the survey of this name, because somebody picked them. No occasion is needed; the cap, the
+    /// quiet hours, who never wants to be asked and who never is hold as ever.
+    ///
+    /// # Errors
+    /// What the store could not do; who was asked before stays asked.
+    pub async fn ask_by_hand(
+        &self,
+        office: &Office,
+        (survey, customer): (&str, &str),
+        act: Act,
+    ) -> Result<ByHand, StoreError> {
+        let Some(survey) = self.surveys.iter().find(|it| it.survey == survey) else { return Ok(ByHand::NoSurvey) };
+        let mut person = Person::new(customer, self.now.day);
+        let known = self.known(office, &mut person).await?;
+        if let Err(why) = decide_by_hand(&person, AskedBy::Mail, &self.house, &self.key, self.now) {
+            return Ok(ByHand::Not(why));
+        }
+        let Some((mail, wished)) = known else { return Ok(ByHand::NoAddress) };
+        let letter = ToAsk { survey, about: None, customer, mail: &mail };
+        let language = survey.language(wished.unwrap_or(self.language).word()).parse().unwrap_or(self.language);
+        Ok(match letter.invite(office, &self.house, language, (self.now, act)).await? {
+            Invited::Made => ByHand::Asked,
+            Invited::OptedOut => ByHand::Not(NotAsked::OptedOut),
+            Invited::Resting { until } => ByHand::Not(NotAsked::Resting { until }),
+            Invited::AskedBefore => ByHand::Not(NotAsked::AskedBefore),
+        })
     }
 
     /// What became of those it was time to ask.
@@ -214,7 +271,7 @@ fn newest(all: Vec<PublishedSurvey>) -> Vec<Survey> {
 /// Somebody it is time to ask.
 struct ToAsk<'a> {
     survey: &'a Survey,
-    about: Happened,
+    about: Option<Happened>,
     customer: &'a str,
     mail: &'a str,
 }
@@ -225,9 +282,8 @@ impl ToAsk<'_> {
         office: &Office,
         house: &House,
         language: Language,
-        now: Now,
+        (now, act): (Now, Act),
     ) -> Result<Invited, StoreError> {
-        let act = office.act();
         let id = InvitationId::new(act.at, u128::from_le_bytes(office.random()));
         let new = NewInvitation {
             id,
@@ -237,7 +293,7 @@ impl ToAsk<'_> {
             customer: self.customer.to_owned(),
             channel: AskedBy::Mail,
             language,
-            about: Some(self.about),
+            about: self.about,
             asked_on: now.day,
             expires_at: act.at.plus_seconds(i64::from(self.survey.link_days) * DAY_SECONDS),
         };

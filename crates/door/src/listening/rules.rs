@@ -51,6 +51,21 @@ impl Office {
         }
     }
 
+    /// The same, with what the law packs of the leave flows say of a message after the goodbye, where the company names no
+    /// packs of its own.
+    ///
+    /// # Errors
+    /// As [`Office::asking_rules`].
+    pub async fn asking_house(&self) -> Result<House, RulesFault> {
+        let house = self.asking_rules()?;
+        if !house.law.is_empty() {
+            return Ok(house);
+        }
+        let flows = self.flows().await;
+        let packs = flows.iter().flat_map(|it| crate::procedure::packs(&it.flow)).map(|pack| pack.name);
+        Ok(house.under(&packs.collect::<Vec<_>>())?)
+    }
+
     /// How work is proposed; as usual where the company says nothing else.
     ///
     /// # Errors

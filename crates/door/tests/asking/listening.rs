@@ -5,12 +5,12 @@ use std::sync::atomic::Ordering;
 use axum::http::StatusCode;
 use door::jobs::{About, LetterBody, LetterKind};
 use door::listening::digest::Thing;
-use door::listening::rounds::{Asked, NoRound, Round};
+use door::listening::rounds::{Asked, ByHand, NoRound, Round};
 use door::listening::themes::Themes;
 use door::listening::{afterwards, digest, fixed, reminders, signals};
 use relationship::Day;
 use relationship::improvement::{Command, Owners, Rules, Signal, Stage};
-use relationship::listening::asking::{Happened, Person};
+use relationship::listening::asking::{Happened, NotAsked, Person};
 use relationship::listening::{AskedBy, Occasion, Survey, Value};
 use store::{Claim, Delivery, Job, Language, Member, MemberId, Moment, NewInvitation, NewMember, Role, TokenHash};
 
@@ -199,10 +199,42 @@ async fn after_a_goodbye_only_who_agreed_on_record_is_mailed() {
         ..Person::new(customer, day("2026-08-03"))
     };
     let asked = round(&fietsplan, &[left("K-1", false), left("K-2", true)]).await;
-    assert_eq!(asked, Asked { asked: 1, ..Asked::default() });
+    assert_eq!(asked, Asked { asked: 1, not_agreed: 1, ..Asked::default() });
     assert!(
         matches!(&fietsplan.letters().await[0].1.about, Some(About::Invitation { customer, .. }) if customer == "K-2")
     );
+    // The law of the leave flows decides, unless the company names its packs; the round says by which rule.
+    let rule = async || Round::begin(&fietsplan.office).await.unwrap().house.mail_after_goodbye.rule;
+    assert_eq!(rule().await, "ST-04", "nobody described a way out");
+    std::fs::create_dir_all(fietsplan.folder.path().join("flows")).unwrap();
+    fietsplan.write("flows/weg.toml", include_str!("../../../../flows/fietsplan.toml"));
+    assert_eq!(rule().await, "NL-17");
+    fietsplan.write("asking.toml", "unasked_share = 0.0\nlaw = [\"us-ca\"]\n");
+    assert_eq!(rule().await, "US-SPAM");
+    assert_eq!(round(&fietsplan, &[left("K-1", false)]).await, Asked { asked: 1, ..Asked::default() });
+}
+
+#[tokio::test]
+async fn who_is_picked_by_hand_is_asked_through_the_same_door() {
+    let fietsplan = Fietsplan::open().await;
+    fietsplan.publish().await;
+    fietsplan.write("asking.toml", "unasked_share = 0.0\n");
+    fietsplan.store.put_people(&["K-1", "K-2"].map(told_of), act()).await.unwrap();
+    fietsplan.store.opt_out("K-2", AskedBy::Mail, fietsplan.office.now()).await.unwrap();
+    let ask = async |customer: &str| {
+        let round = Round::begin(&fietsplan.office).await.unwrap();
+        round.ask_by_hand(&fietsplan.office, ("fietsplan-pulse", customer), act()).await.unwrap()
+    };
+    assert_eq!(ask("K-1").await, ByHand::Not(NotAsked::Quiet), "it is Sunday");
+    fietsplan.on_monday();
+    assert_eq!(ask("K-1").await, ByHand::Asked);
+    let until = day("2026-12-23");
+    assert_eq!(ask("K-1").await, ByHand::Not(NotAsked::Resting { until }), "pressed twice");
+    assert_eq!(ask("K-2").await, ByHand::Not(NotAsked::OptedOut));
+    assert_eq!(ask("K-3").await, ByHand::NoAddress);
+    let letters = fietsplan.letters().await;
+    assert_eq!(letters.len(), 1);
+    assert!(matches!(&letters[0].1.about, Some(About::Invitation { customer, .. }) if customer == "K-1"));
 }
 
 #[tokio::test]

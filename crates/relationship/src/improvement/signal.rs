@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::Day;
 use crate::deadline::Holidays;
 
+/// The reason of a payment that did not come in, as the catalogue has it.
+const PAYMENT_FAILED: &str = "payment.failed";
+
 /// Counts a share was taken of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Share {
@@ -70,6 +73,15 @@ pub enum Signal {
         /// When it was promised.
         on: Day,
     },
+    /// What a customer pays does not come in any more, and can be repaired.
+    PaymentFailing {
+        /// Who.
+        customer: String,
+        /// The day it first did not come in.
+        failed_on: Day,
+        /// When somebody asked to see to it.
+        on: Day,
+    },
     /// An activity makes customers do what they should not, and nobody is drawn for it any more.
     ActivityHarms {
         /// What the company calls it.
@@ -97,11 +109,14 @@ impl Signal {
     /// What the signal is about: what may have only one open point.
     pub fn subject(&self) -> Subject {
         let (customer, reason) = match self {
-            Self::DeepRed { customer, reason, .. } | Self::Promise { customer, reason, .. } => (Some(customer), reason),
-            Self::ThemeAbove { reason, .. } | Self::ReasonRising { reason, .. } => (None, reason),
-            Self::ActivityHarms { activity, .. } => (None, activity),
+            Self::DeepRed { customer, reason, .. } | Self::Promise { customer, reason, .. } => {
+                (Some(customer), reason.as_str())
+            }
+            Self::PaymentFailing { customer, .. } => (Some(customer), PAYMENT_FAILED),
+            Self::ThemeAbove { reason, .. } | Self::ReasonRising { reason, .. } => (None, reason.as_str()),
+            Self::ActivityHarms { activity, .. } => (None, activity.as_str()),
         };
-        Subject { customer: customer.cloned(), reason: reason.clone() }
+        Subject { customer: customer.cloned(), reason: reason.to_owned() }
     }
 
     /// The day it arose.
@@ -111,6 +126,7 @@ impl Signal {
             | Self::ThemeAbove { on, .. }
             | Self::ReasonRising { on, .. }
             | Self::Promise { on, .. }
+            | Self::PaymentFailing { on, .. }
             | Self::ActivityHarms { on, .. } => *on,
         }
     }
@@ -125,6 +141,10 @@ impl Signal {
             | (Self::ReasonRising { .. }, Self::ReasonRising { .. }) => {
                 self.on() == other.on() && self.subject() == other.subject()
             }
+            (
+                Self::PaymentFailing { customer, failed_on, .. },
+                Self::PaymentFailing { customer: known, failed_on: since, .. },
+            ) => customer == known && failed_on == since,
             _ => false,
         }
     }
@@ -136,6 +156,7 @@ impl Signal {
             Self::ThemeAbove { .. } => "theme_above",
             Self::ReasonRising { .. } => "reason_rising",
             Self::Promise { .. } => "promise",
+            Self::PaymentFailing { .. } => "payment_failing",
             Self::ActivityHarms { .. } => "activity_harms",
         }
     }
@@ -172,6 +193,7 @@ impl Evidence {
         let (answers, customers) = match &signal {
             Signal::DeepRed { answer, .. } | Signal::Promise { answer, .. } => (vec![answer.clone()], 1),
             Signal::ThemeAbove { now, .. } | Signal::ReasonRising { now, .. } => (Vec::new(), now.part),
+            Signal::PaymentFailing { .. } => (Vec::new(), 1),
             Signal::ActivityHarms { .. } => (Vec::new(), 0),
         };
         Self { signal, answers, customers, revenue_minor: None }
@@ -213,6 +235,8 @@ pub struct Rules {
     pub deep_red_days: u32,
     /// Working days for a promised reply.
     pub promise_days: u32,
+    /// Working days to repair a payment.
+    pub payment_days: u32,
     /// Days for a theme or a rising reason.
     pub theme_days: u32,
     /// Reminded so many days before the date.
@@ -229,6 +253,7 @@ impl Default for Rules {
             owners: Owners::default(),
             deep_red_days: 2,
             promise_days: 2,
+            payment_days: 2,
             theme_days: 30,
             remind_days: 2,
             escalate_days: 7,
@@ -269,7 +294,10 @@ impl Rules {
     pub fn propose(&self, evidence: Evidence, holidays: &Holidays) -> Option<Proposal> {
         let signal = &evidence.signal;
         let asks = match signal {
-            Signal::DeepRed { .. } | Signal::Promise { .. } | Signal::ActivityHarms { .. } => true,
+            Signal::DeepRed { .. }
+            | Signal::Promise { .. }
+            | Signal::PaymentFailing { .. }
+            | Signal::ActivityHarms { .. } => true,
             Signal::ThemeAbove { now, limit, .. } => {
                 now.whole > 0 && now.part as f64 > limit * now.whole as f64 && self.said_by_min <= now.part
             }
@@ -284,6 +312,7 @@ impl Rules {
                 working_days_after(*on, self.deep_red_days, holidays)
             }
             Signal::Promise { on, .. } => working_days_after(*on, self.promise_days, holidays),
+            Signal::PaymentFailing { on, .. } => working_days_after(*on, self.payment_days, holidays),
             Signal::ThemeAbove { on, .. } | Signal::ReasonRising { on, .. } => {
                 on.plus_days(i32::try_from(self.theme_days).unwrap_or(i32::MAX))
             }

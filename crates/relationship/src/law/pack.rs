@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Limits;
+use super::{Limits, MailAfterGoodbye};
 use crate::Day;
 
 /// A name in both languages.
@@ -124,6 +124,9 @@ pub struct Pack {
     /// What a flow may contain.
     #[serde(default)]
     pub limits: Limits,
+    /// Whether somebody may be mailed after their goodbye.
+    #[serde(default)]
+    pub mail_after_goodbye: MailAfterGoodbye,
     /// Labels: `leave` begins the way out, `confirm` ends it, `stay` keeps the contract, `denied` is not clear enough.
     #[serde(default)]
     pub labels: std::collections::BTreeMap<String, Labels>,

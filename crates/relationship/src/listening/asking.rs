@@ -8,6 +8,7 @@ mod timeline;
 use super::{AskRule, AskedBy, Condition, Occasion, Survey, UnaskedKey};
 use crate::Day;
 use crate::ladder::Rung;
+use crate::law::{self, MailNeeds, MailRule};
 
 /// What holds over all surveys and channels of the company.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,6 +28,14 @@ pub struct House {
     pub unasked_share: f64,
     /// The trait that says, on record, that a customer agreed to a message after their goodbye.
     pub agreed_trait: String,
+    /// The trait that says, on record, that a customer gave their address with a sale, was told of such messages then, and
+    /// could refuse them.
+    pub told_trait: String,
+    /// The law packs that say whether a message after the goodbye is allowed; none: those of the company's leave flows.
+    pub law: Vec<String>,
+    /// What they say.
+    #[serde(skip)]
+    pub mail_after_goodbye: MailRule,
 }
 
 impl Default for House {
@@ -39,6 +48,9 @@ impl Default for House {
             quiet_sundays: true,
             unasked_share: 0.05,
             agreed_trait: "agreed_to_mail".to_owned(),
+            told_trait: "told_of_mail".to_owned(),
+            law: Vec::new(),
+            mail_after_goodbye: MailRule::default(),
         }
     }
 }
@@ -59,6 +71,9 @@ pub enum HouseError {
         /// What is allowed.
         allowed: &'static str,
     },
+    /// A law pack that is not there.
+    #[error("`law`: {0}")]
+    Law(#[from] law::LawError),
 }
 
 impl House {
@@ -87,7 +102,27 @@ impl House {
         if !(1..=52).contains(&self.per_year_max) {
             return refuse("per_year_max", f64::from(self.per_year_max), "1 to 52");
         }
-        Ok(self)
+        let law = self.law.clone();
+        if law.is_empty() { Ok(self) } else { self.under(&law) }
+    }
+
+    /// The same under law packs: of several the strictest counts, and without any the pack `strict`.
+    ///
+    /// # Errors
+    /// `Law` names the packs there are.
+    pub fn under(self, law: &[String]) -> Result<Self, HouseError> {
+        let names = if law.is_empty() { vec!["strict"] } else { law.iter().map(String::as_str).collect() };
+        let packs = names.into_iter().map(law::pack).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { mail_after_goodbye: MailRule::of(&packs), ..self })
+    }
+
+    /// Does the law let this person be sent a message after their goodbye?
+    pub fn permits_mail_after_goodbye(&self, person: &Person) -> bool {
+        match self.mail_after_goodbye.needs {
+            MailNeeds::Consent => person.agreed_to_mail_after_goodbye,
+            MailNeeds::SoftOptIn => person.agreed_to_mail_after_goodbye || person.told_of_mail,
+            MailNeeds::Nothing => true,
+        }
     }
 
     /// Is it a time at which no message goes out?
@@ -167,9 +202,11 @@ pub struct Person {
     pub asked: Vec<Asked>,
     /// Did they say that they do not want to be asked?
     pub opted_out: bool,
-    /// Did they agree, on record, to a message after their goodbye? Without that none is sent: in some countries a question
-    /// by mail counts as advertising.
+    /// Did they agree, on record, to a message after their goodbye? In some countries a question by mail counts as
+    /// advertising, and without that none is sent.
     pub agreed_to_mail_after_goodbye: bool,
+    /// Is it on record that they gave their address with a sale, were told of such messages then, and could refuse them?
+    pub told_of_mail: bool,
 }
 
 impl Person {
@@ -186,6 +223,7 @@ impl Person {
             asked: Vec::new(),
             opted_out: false,
             agreed_to_mail_after_goodbye: false,
+            told_of_mail: false,
         }
     }
 }
@@ -205,7 +243,7 @@ pub enum Decision {
 }
 
 /// Why somebody is not asked now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotAsked {
     /// They said that they do not want to be.
     OptedOut,
@@ -215,8 +253,11 @@ pub enum NotAsked {
     Unmet,
     /// They are no customer any more, and the rule is not about goodbyes.
     Gone,
-    /// They did not agree to a message after their goodbye.
-    NotAgreed,
+    /// The law wants something on record for a message after the goodbye that is not there.
+    NotAgreed {
+        /// What, by which rule of which pack.
+        by: MailRule,
+    },
     /// Nothing happened that it is time to ask about.
     NotDue,
     /// They were asked about this before.
@@ -246,26 +287,56 @@ fn about(
     key: &UnaskedKey,
     now: Now,
 ) -> Result<(Happened, AskedBy), NotAsked> {
-    // What the customer said comes before everything else, and needs nothing else to be known.
-    if person.opted_out {
-        return Err(NotAsked::OptedOut);
-    }
-    if key.is_unasked(&person.customer, house.unasked_share) {
-        return Err(NotAsked::HeldOut);
-    }
+    may_be_asked(person, house, key)?;
     if person.left_on.is_some_and(|left| left < now.day) && rule.on != Occasion::Goodbye {
         return Err(NotAsked::Gone);
     }
     if !rule.condition.holds_for(person, now.day) {
         return Err(NotAsked::Unmet);
     }
-    let may = |by: &AskedBy| rule.on != Occasion::Goodbye || !by.is_message() || person.agreed_to_mail_after_goodbye;
-    let by = *rule.channels.iter().find(|by| may(by)).ok_or(NotAsked::NotAgreed)?;
     let about = rule.due(person, now.day).ok_or(NotAsked::NotDue)?;
+    let permits = rule.on != Occasion::Goodbye || house.permits_mail_after_goodbye(person);
+    let by = rule.channels.iter().find(|by| permits || !by.is_message());
+    let by = *by.ok_or_else(|| NotAsked::NotAgreed { by: house.mail_after_goodbye.clone() })?;
     let before = |asked: &Asked| asked.survey == survey.survey && asked.about == Some(about);
     if person.asked.iter().any(before) {
         return Err(NotAsked::AskedBefore);
     }
+    is_free(person, house, by, now)?;
+    Ok((about, by))
+}
+
+/// Decides whether to ask a customer whom somebody picked by hand. It needs no occasion; everything else holds as ever.
+///
+/// # Errors
+/// Why they are not asked.
+pub fn decide_by_hand(
+    person: &Person,
+    by: AskedBy,
+    house: &House,
+    key: &UnaskedKey,
+    now: Now,
+) -> Result<(), NotAsked> {
+    may_be_asked(person, house, key)?;
+    if person.left_on.is_some_and(|left| left < now.day) {
+        return Err(NotAsked::Gone);
+    }
+    is_free(person, house, by, now)
+}
+
+/// What the customer said comes before everything else, and needs nothing else to be known.
+fn may_be_asked(person: &Person, house: &House, key: &UnaskedKey) -> Result<(), NotAsked> {
+    if person.opted_out {
+        return Err(NotAsked::OptedOut);
+    }
+    if key.is_unasked(&person.customer, house.unasked_share) {
+        return Err(NotAsked::HeldOut);
+    }
+    Ok(())
+}
+
+/// The cap and the quiet hours.
+fn is_free(person: &Person, house: &House, by: AskedBy, now: Now) -> Result<(), NotAsked> {
     let until = house.free_from(person.asked.iter().map(|asked| asked.on), now.day);
     if now.day < until {
         return Err(NotAsked::Resting { until });
@@ -273,7 +344,7 @@ fn about(
     if by.is_message() && house.is_quiet(now) {
         return Err(NotAsked::Quiet);
     }
-    Ok((about, by))
+    Ok(())
 }
 
 impl AskRule {

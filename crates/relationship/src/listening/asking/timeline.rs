@@ -23,12 +23,14 @@ impl Person {
         let (first, last) = (spells.first()?, spells.last()?);
         let traits = traits(facts, today);
         let says_yes = |value: &str| YES.iter().any(|yes| value.trim().eq_ignore_ascii_case(yes));
-        let agreed = traits.iter().any(|(name, value)| *name == house.agreed_trait && says_yes(value));
+        let is_on_record = |wanted: &str| traits.iter().any(|(name, value)| name == wanted && says_yes(value));
+        let (agreed, told) = (is_on_record(&house.agreed_trait), is_on_record(&house.told_trait));
         Some(Self {
             left_on: last.ended_on.filter(|left| *left <= today),
             plan: last.plan.map(str::to_owned),
             happened: happened(facts, today),
             agreed_to_mail_after_goodbye: agreed,
+            told_of_mail: told,
             traits,
             ..Self::new(customer, first.started_on)
         })
@@ -92,7 +94,7 @@ mod tests {
         let mut joined = fact("2026-01-05", FactKind::Joined);
         joined.traits = vec![("agreed_to_mail", "nee"), ("city", "Utrecht")].into();
         let mut described = fact("2026-02-20", FactKind::Described);
-        described.traits = vec![("agreed_to_mail", "Ja")].into();
+        described.traits = vec![("agreed_to_mail", "Ja"), ("told_of_mail", "true")].into();
         let held_out = Fact { value: Some(0.0), ..fact("2026-02-01", FactKind::Exposed) };
         let mut facts = [
             fact("2026-01-08", FactKind::Used),
@@ -109,7 +111,7 @@ mod tests {
         let known = Person::of_facts("K-1", &mut facts, &Definition::default(), &house, day("2026-06-01"));
         let known = known.expect("a customer");
         assert_eq!((known.joined_on, known.left_on), (day("2026-01-05"), Some(day("2026-05-01"))));
-        assert!(known.agreed_to_mail_after_goodbye);
+        assert!(known.agreed_to_mail_after_goodbye && known.told_of_mail);
         let what: Vec<_> = known.happened.iter().map(|it| (it.what.word(), it.on.to_string())).collect();
         let expected = [
             ("first_use", "2026-01-08"),

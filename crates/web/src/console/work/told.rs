@@ -183,10 +183,10 @@ pub(super) fn why(voice: &Voice, signal: &Signal) -> String {
     match signal {
         Signal::DeepRed { on, .. } => voice.t1("work-why-deep-red", "day", voice.day(*on)),
         Signal::Promise { on, .. } => voice.t1("work-why-promise", "day", voice.day(*on)),
-        Signal::ActivityHarms { lower, upper, in_points, on, .. } => {
-            let (times, unit) = if *in_points { (100.0, "points") } else { (1.0, "number") };
-            let difference = pages::format::interval(voice.language(), (lower * times, upper * times), 1);
-            voice.with("work-why-harms", &[("difference", &difference), ("unit", &unit), ("day", &voice.day(*on))])
+        Signal::PaymentFailing { failed_on, .. } => voice.t1("work-why-payment", "day", voice.day(*failed_on)),
+        Signal::ActivityHarms { lower, upper, on, .. } => {
+            let points = pages::format::interval(voice.language(), (lower * 100.0, upper * 100.0), 1);
+            voice.with("work-why-harms", &[("points", &points), ("day", &voice.day(*on))])
         }
         Signal::ThemeAbove { now, usual, limit, on, .. } => voice.with(
             "work-why-theme",
@@ -210,7 +210,10 @@ pub(super) fn why(voice: &Voice, signal: &Signal) -> String {
 /// What stands behind a signal in numbers: name and value.
 pub(super) fn numbers(voice: &Voice, evidence: &Evidence) -> Vec<(String, String)> {
     match &evidence.signal {
-        Signal::DeepRed { .. } | Signal::Promise { .. } | Signal::ActivityHarms { .. } => Vec::new(),
+        Signal::DeepRed { .. }
+        | Signal::Promise { .. }
+        | Signal::PaymentFailing { .. }
+        | Signal::ActivityHarms { .. } => Vec::new(),
         Signal::ThemeAbove { now, .. } => {
             vec![(voice.t("work-number-now"), voice.share_shown(&share(now.part, now.whole)).to_string())]
         }
