@@ -11,7 +11,9 @@ use relationship::improvement::{
 use relationship::ladder::movement::Customer;
 use relationship::ladder::{Goal, LossBoard, LoyaltyBoard, Movements, Part, Rung, Said, State, standing};
 use relationship::law::{MailNeeds, MailRule};
-use relationship::listening::asking::{Asked, Decision, Happened, House, NotAsked, Now, Person, decide, decide_by_hand};
+use relationship::listening::asking::{
+    Asked, Decision, Happened, House, NotAsked, Now, Person, decide, decide_by_hand,
+};
 use relationship::listening::{AskedBy, NotAnAnswer, Occasion, Purpose, Reached, Survey, UnaskedKey, Value};
 
 fn day(text: &str) -> Day {
@@ -265,10 +267,7 @@ fn after_a_goodbye_no_mail_goes_out_that_was_not_agreed_to() {
         }
         // Who wants no questions gets none, whatever the law allows.
         let out = Person { opted_out: true, ..agreed.clone() };
-        assert_eq!(
-            decide(&survey, &only_mail, &out, &house, &key(), now),
-            Decision::Not(NotAsked::OptedOut)
-        );
+        assert_eq!(decide(&survey, &only_mail, &out, &house, &key(), now), Decision::Not(NotAsked::OptedOut));
     }
     let unknown = House::parse("law = [\"ln\"]").expect_err("no such pack").to_string();
     assert!(unknown.contains("there is no law pack `ln`") && unknown.contains("us-ny"), "{unknown}");

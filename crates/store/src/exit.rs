@@ -4,12 +4,14 @@ mod declaring;
 mod desk;
 mod listing;
 mod receipt;
+mod words;
 
 pub(crate) use declaring::Declaring;
 pub use declaring::{Declared, MakeReceipt, NewExit, Place, SAME_CLICK_SECONDS};
 pub use desk::{DeskFilter, DeskList, ExitPrice};
 pub use listing::{ExitFilter, ExitRow, Tally};
 pub use receipt::{ChainLink, StoredReceipt};
+pub use words::{EXIT_WORDS_DAYS_MAX, EXIT_WORDS_DAYS_USUAL};
 
 use std::borrow::Borrow;
 
@@ -168,7 +170,7 @@ async fn update_row(tx: &mut Tx, id: ExitId, exit: &Exit, at: Moment) -> Result<
     Ok(execute!(
         tx,
         "update exits set customer = $1, contract = $2, last_on = $3, due_on = $4, state = $5,
-                          case_key = case when $6 = 1 then case_key end, changed_at_us = $7
+                          case_key = case when $6 = 1 then case_key end, changed_at_us = $7, words_gone_at_us = null
          where id = $8",
         &exit.declaration.customer,
         &exit.declaration.contract,

@@ -62,6 +62,8 @@ ids! {
     ActivityId, "an activity";
     /// Names one time a customer was asked; not the secret in the link.
     InvitationId, "an invitation";
+    /// Names a screen on the spot; not the secret in its address.
+    KioskId, "a kiosk";
     /// Names an action point.
     ActionPointId, "an action point";
     /// Names the case of somebody who leaves.

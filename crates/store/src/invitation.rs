@@ -9,7 +9,7 @@ use crate::connection::{Turn, execute, fetch_all, fetch_optional};
 use crate::error::{Cell, check_text};
 use crate::job::insert_jobs;
 use crate::webhook::Change;
-use crate::{Act, InvitationId, Language, Moment, NewJob, Store, StoreError, TokenHash, Topic};
+use crate::{Act, InvitationId, KioskId, Language, Moment, NewJob, Store, StoreError, TokenHash, Topic};
 
 /// Somebody who is to be asked.
 #[derive(Debug, Clone)]
@@ -71,6 +71,8 @@ pub struct Invitation {
     pub asked_on: Day,
     /// Until when it can be answered.
     pub expires_at: Moment,
+    /// The screen on the spot it belongs to, where nobody says who they are.
+    pub kiosk: Option<KioskId>,
 }
 
 /// How many answered of those who were asked. Channels, versions and languages stand apart: they are never pooled unseen.
@@ -102,6 +104,7 @@ struct Row {
     language: String,
     asked_on: String,
     expires_at_us: i64,
+    kiosk_id: Option<String>,
 }
 
 /// A time somebody was asked.
@@ -143,6 +146,7 @@ impl Row {
             language: cell("language").read(&self.language)?,
             asked_on: cell("asked_on").read(&self.asked_on)?,
             expires_at: Moment::from_us(self.expires_at_us),
+            kiosk: self.kiosk_id.as_deref().map(|id| cell("kiosk_id").read(id)).transpose()?,
             survey: self.survey.clone(),
             customer: self.customer.clone(),
         })
@@ -242,7 +246,7 @@ impl Store {
         let mut db = self.read().await?;
         let row: Option<Row> = fetch_optional!(
             db,
-            "select id, survey, version, customer, channel, language, asked_on, expires_at_us
+            "select id, survey, version, customer, channel, language, asked_on, expires_at_us, kiosk_id
              from invitations where token_hash = $1",
             token.as_str(),
         )?;
@@ -257,7 +261,7 @@ impl Store {
         let mut db = self.read().await?;
         let row: Option<Row> = fetch_optional!(
             db,
-            "select id, survey, version, customer, channel, language, asked_on, expires_at_us
+            "select id, survey, version, customer, channel, language, asked_on, expires_at_us, kiosk_id
              from invitations where id = $1",
             id.to_string(),
         )?;
@@ -298,7 +302,8 @@ impl Store {
         tx.commit().await
     }
 
-    /// How many answered of those who were asked from one day to another, ends included.
+    /// How many answered of those who were asked from one day to another, ends included. Screens on the spot are not among
+    /// them: nobody knows how many passed by.
     ///
     /// # Errors
     /// `Corrupt`, `Busy`, `Database`.
@@ -311,7 +316,7 @@ impl Store {
                     count(case when exists (select 1 from taps where invitation_id = invitations.id)
                                 and not exists (select 1 from answers where invitation_id = invitations.id)
                                then 1 end)
-             from invitations where asked_on >= $1 and asked_on <= $2
+             from invitations where asked_on >= $1 and asked_on <= $2 and kiosk_id is null
              group by survey, version, channel, language order by survey, version desc, channel, language",
             from.to_string(),
             to.to_string(),

@@ -25,6 +25,7 @@
 //! | `mail` | mail that came in, and what became of it |
 //! | `activity`, `assignment` | the register of what is done to keep customers, who was drawn, and what measuring said |
 //! | `survey`, `invitation`, `answer`, `opt_out` | what customers are asked, and what they answer |
+//! | `kiosk` | screens on the spot, which ask whoever stands before them |
 //! | `theme` | what people say answers in own words are about |
 //! | `action_point` | the work that comes of it |
 //! | `told`, `helped` | who was told what, once, and whether it helped |
@@ -55,6 +56,7 @@ mod ids;
 mod import;
 mod invitation;
 mod job;
+mod kiosk;
 mod mail;
 mod member;
 mod moment;
@@ -86,18 +88,19 @@ pub use door::{DOOR_ATTEMPTS_KEPT_SECONDS, DoorLinkUse, LinkPurpose, VISITS_KEPT
 pub use erasing::Erased;
 pub use error::{NotAllowed, StoreError};
 pub use exit::{
-    ChainLink, Declared, DeskFilter, DeskList, ExitChange, ExitFilter, ExitPrice, ExitRow, MakeReceipt, NewExit, Place,
-    SAME_CLICK_SECONDS, StoredExit, StoredReceipt, Tally,
+    ChainLink, Declared, DeskFilter, DeskList, EXIT_WORDS_DAYS_MAX, EXIT_WORDS_DAYS_USUAL, ExitChange, ExitFilter,
+    ExitPrice, ExitRow, MakeReceipt, NewExit, Place, SAME_CLICK_SECONDS, StoredExit, StoredReceipt, Tally,
 };
 pub use flow::PublishedFlow;
 pub use helped::{HelpedQuestion, NewHelpedQuestion, SaidHelped};
 pub use history::{Act, Actor, Entry};
 pub use ids::{
-    ActionPointId, ActivityId, ApiKeyId, ExitId, ImportId, InvitationId, JobId, MemberId, SessionId, WebhookId,
+    ActionPointId, ActivityId, ApiKeyId, ExitId, ImportId, InvitationId, JobId, KioskId, MemberId, SessionId, WebhookId,
 };
 pub use import::{Import, ImportEnding, ImportState, RowCounts, TakenAs};
 pub use invitation::{Invitation, Invited, NewInvitation, Response};
 pub use job::{Claim, JOB_ERROR_CHARS_MAX, JOBS_KEPT_SECONDS, Job, JobState, NewJob};
+pub use kiosk::{Kiosk, NewAtKiosk, NewKiosk};
 pub use mail::{KeptMail, MAILS_KEPT_SECONDS, MailFields, MailOutcome, MailboxPlace, NewMail, WaitingMail};
 pub use member::{EMAIL_CHARS_MAX, Email, Member, NewMember, Role};
 pub use moment::Moment;
@@ -123,4 +126,5 @@ pub struct Store {
     pools: connection::Pools,
     declaring: std::sync::Arc<exit::Declaring>,
     recognizing: std::sync::Arc<person::Recognizing>,
+    counting: std::sync::Arc<answer::Counting>,
 }

@@ -112,7 +112,7 @@ impl Store {
 
     /// A store over these connections that knows nothing yet.
     fn over(pools: Pools) -> Self {
-        Self { pools, declaring: Arc::default(), recognizing: Arc::default() }
+        Self { pools, declaring: Arc::default(), recognizing: Arc::default(), counting: Arc::default() }
     }
 
     pub(crate) async fn read(&self) -> Result<Reader, StoreError> {

@@ -21,6 +21,8 @@ pub struct Forgotten {
     pub sign_in_attempts: u64,
     /// Own words of customers whose term was over; what they chose stays.
     pub words: u64,
+    /// Cases of leaving whose own words were kept for their term; reasons and days stay.
+    pub exit_words: u64,
 }
 
 impl Store {
@@ -46,6 +48,7 @@ impl Store {
                 "update answers set value = null where value is not null and words_until_us <= $1",
                 at.us()
             )?,
+            exit_words: tx.forget_exit_words(at).await?,
         };
         tx.commit().await?;
         Ok(forgotten)

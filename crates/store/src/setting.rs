@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::connection::{Turn, execute, fetch_all};
 use crate::error::{Cell, check_text};
+use crate::exit::EXIT_WORDS_DAYS_USUAL;
 use crate::{Act, Language, Store, StoreError};
 
 /// The settings of the company.
@@ -18,6 +19,8 @@ pub struct Settings {
     pub language: Language,
     /// What a customer brings and costs; costs in hundredths of the currency's unit.
     pub economics: Economics,
+    /// So many days after a case of leaving is over, what the leaver wrote is erased.
+    pub exit_words_days: u32,
 }
 
 impl Default for Settings {
@@ -27,13 +30,14 @@ impl Default for Settings {
             currency: Currency::EUR,
             language: Language::Nl,
             economics: Economics::default(),
+            exit_words_days: EXIT_WORDS_DAYS_USUAL,
         }
     }
 }
 
 impl Settings {
     /// Name and value of each; what nobody said is blank.
-    fn rows(&self) -> [(&'static str, String); 7] {
+    fn rows(&self) -> [(&'static str, String); 8] {
         let said = |number: Option<i64>| number.map_or_else(String::new, |number| number.to_string());
         let Economics { margin_bp, discount_bp, cost_to_win, cost_to_keep } = self.economics;
         [
@@ -44,6 +48,7 @@ impl Settings {
             ("discount_bp", said(discount_bp.map(i64::from))),
             ("cost_to_win", said(cost_to_win)),
             ("cost_to_keep", said(cost_to_keep)),
+            ("exit_words_days", self.exit_words_days.to_string()),
         ]
     }
 }
@@ -63,6 +68,7 @@ impl Store {
                 "company_name" => settings.company_name.clone_from(value),
                 "currency" => settings.currency = cell.read(value)?,
                 "language" => settings.language = cell.read(value)?,
+                "exit_words_days" => settings.exit_words_days = cell.read(value)?,
                 "margin_bp" | "discount_bp" | "cost_to_win" | "cost_to_keep" if value.is_empty() => {}
                 "margin_bp" => settings.economics.margin_bp = Some(cell.read(value)?),
                 "discount_bp" => settings.economics.discount_bp = Some(cell.read(value)?),

@@ -113,7 +113,12 @@ pub(crate) async fn ask(place: &Place, app: &App) -> anyhow::Result<Asked> {
     for person in due {
         round.ask(&app.office, person).await?;
     }
-    Ok(round.done())
+    let (done, law) = (round.done(), &round.house.mail_after_goodbye);
+    if done.not_agreed > 0 {
+        let (count, rule, pack) = (done.not_agreed, &law.rule, &law.pack);
+        tracing::debug!(count, rule, pack, "customers who said goodbye are not mailed: nothing on record allows it");
+    }
+    Ok(done)
 }
 
 /// Proposes the work that answers, themes and reasons ask for.

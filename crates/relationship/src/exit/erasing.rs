@@ -3,6 +3,23 @@
 use super::{ExitEvent, Said};
 
 impl ExitEvent {
+    /// The event without what the leaver wrote about why; none where they wrote nothing. The ground of an extraordinary ending
+    /// stays: the law asks for it, and it is what the ending rests on.
+    #[must_use]
+    pub fn without_words(self) -> Option<Self> {
+        match self {
+            Self::Declared { mut declaration, goodbye } => {
+                declaration.words.take()?;
+                Some(Self::Declared { declaration, goodbye })
+            }
+            Self::AskedAgain { channel, words: Some(_) } => Some(Self::AskedAgain { channel, words: None }),
+            Self::WordsGiven { words, quarantine } if !words.is_empty() => {
+                Some(Self::WordsGiven { words: String::new(), quarantine })
+            }
+            _ => None,
+        }
+    }
+
     /// The event without name, address, number, contract and own words. Days, kinds, codes and scores stay.
     #[must_use]
     pub fn without_person(self) -> Self {

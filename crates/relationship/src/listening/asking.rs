@@ -310,13 +310,7 @@ fn about(
 ///
 /// # Errors
 /// Why they are not asked.
-pub fn decide_by_hand(
-    person: &Person,
-    by: AskedBy,
-    house: &House,
-    key: &UnaskedKey,
-    now: Now,
-) -> Result<(), NotAsked> {
+pub fn decide_by_hand(person: &Person, by: AskedBy, house: &House, key: &UnaskedKey, now: Now) -> Result<(), NotAsked> {
     may_be_asked(person, house, key)?;
     if person.left_on.is_some_and(|left| left < now.day) {
         return Err(NotAsked::Gone);

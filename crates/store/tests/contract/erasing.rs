@@ -14,6 +14,7 @@ crate::on_both!(
     a_copy_holds_everything_and_says_that_it_was_taken,
     whoever_is_erased_is_nowhere_and_codes_and_the_chain_stay,
     who_is_still_leaving_is_not_erased,
+    own_words_of_leavers_go_after_their_term_and_codes_stay,
 );
 
 fn person(customer: &str) -> Person {
@@ -121,6 +122,57 @@ async fn whoever_is_erased_is_nowhere_and_codes_and_the_chain_stay(store: Store)
     assert_eq!(store.action_points(NOON).await.expect("read").len(), 1);
     assert_eq!(history(&store).await[..2], ["person_copied", "person_erased"].map(str::to_owned));
     assert_eq!(store.erase_person("K-1", ACT).await.expect("again"), store::Erased::default());
+}
+
+/// Asks to leave in own words.
+async fn leave(store: &Store, customer: &str) -> ExitId {
+    let said =
+        relationship::exit::Declaration { words: Some("geheim: ik ga".to_owned()), ..declaration(Some(customer)) };
+    let request = request(said);
+    let id = request.id;
+    store.declare(request).await.expect("taken");
+    id
+}
+
+async fn own_words_of_leavers_go_after_their_term_and_codes_stay(store: Store) {
+    let (over, open) = (leave(&store, "K-1").await, leave(&store, "K-2").await);
+    end(&store, over).await;
+    let written = async |id: ExitId| {
+        let events = store.exit(id).await.expect("read").expect("a case").events;
+        serde_json::to_string(&events).expect("JSON")
+    };
+    let forgotten =
+        async |days: i64| store.forget_expired(NOON.plus_seconds(days * 86_400)).await.expect("forgotten").exit_words;
+    let receipt = store.receipt(over).await.expect("read");
+    assert_eq!(forgotten(89).await, 0);
+    assert!(written(over).await.contains("geheim"));
+    assert_eq!((forgotten(90).await, forgotten(91).await), (1, 0), "once, and then nobody looks again");
+    let case = store.exit(over).await.expect("read").expect("a case");
+    assert_eq!((&case.exit.reasons[..], case.exit.state), (&["service.slow".to_owned()][..], ExitState::Undone));
+    assert!(!written(over).await.contains("geheim"), "{}", written(over).await);
+    assert_eq!(case.exit.declaration.customer.as_deref(), Some("K-1"), "who it was has a term of its own");
+    assert_eq!(store.receipt(over).await.expect("read"), receipt, "the proof is whole");
+    // What somebody still has to see to is kept, however long it takes.
+    assert_eq!(forgotten(5_000).await, 0);
+    assert!(written(open).await.contains("geheim"));
+    // Who writes again begins a new term; the company sets how long it is.
+    let settings = store::Settings { exit_words_days: 10, ..store::Settings::default() };
+    store.change_settings(&settings, ACT).await.expect("set");
+    assert_eq!(store.settings().await.expect("read").exit_words_days, 10);
+    let case = store.exit(over).await.expect("read").expect("a case");
+    let mut events = case.events.clone();
+    let event = ExitEvent::WordsGiven { words: "nog iets geheims".to_owned(), quarantine: Some("health".to_owned()) };
+    let seq = u32::try_from(events.len()).expect("few") + 1;
+    events.push(Recorded { seq, at_us: NOON.us(), by: By::Leaver, event });
+    let exit = Exit::fold(&events).expect("a case");
+    let later = NOON.plus_seconds(100 * 86_400);
+    let change = ExitChange { events: &events[events.len() - 1..], jobs: &[], facts: &[] };
+    store.change_exit(over, &exit, change, later).await.expect("changed");
+    assert_eq!((forgotten(109).await, forgotten(110).await), (0, 1));
+    assert!(
+        !written(over).await.contains("geheim") && written(over).await.contains("health"),
+        "what it was kept apart for stays"
+    );
 }
 
 async fn who_is_still_leaving_is_not_erased(store: Store) {

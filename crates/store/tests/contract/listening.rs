@@ -5,8 +5,8 @@ use relationship::ladder::Rung;
 use relationship::listening::asking::{Happened, House};
 use relationship::listening::{AskedBy, Occasion, Purpose, Survey, Use, Value};
 use store::{
-    AnswerFilter, Answered, ChoiceCount, Delivery, Invitation, InvitationId, Invited, Language, Moment, NewInvitation,
-    Store, StoreError, Theme, TokenHash,
+    AnswerFilter, Answered, ChoiceCount, Delivery, Invitation, InvitationId, Invited, KioskId, Language, Moment,
+    NewAtKiosk, NewInvitation, NewKiosk, Store, StoreError, Theme, TokenHash,
 };
 
 use crate::office::{ACT, NOON, bits, history};
@@ -26,6 +26,7 @@ crate::on_both!(
     answers_are_picked_by_what_stands_around_them,
     choices_are_counted_apart_and_own_words_in_none,
     what_an_answer_is_about_is_said_by_people_and_goes_with_it,
+    at_a_screen_nobody_is_known_and_the_same_form_counts_once,
 );
 
 const SURVEY: &str = include_str!("../../../../surveys/fietsplan-pulse.toml");
@@ -378,4 +379,52 @@ async fn what_an_answer_is_about_is_said_by_people_and_goes_with_it(store: Store
     assert!(matches!(store.confirm_theme(&nowhere).await, Err(StoreError::NotFound { .. })));
     store.erase_listening("K-1").await.expect("erased");
     assert_eq!(store.themes(10).await.expect("read").len(), 1);
+}
+
+async fn at_a_screen_nobody_is_known_and_the_same_form_counts_once(store: Store) {
+    store.publish_survey(&pulse(), SURVEY, ACT).await.expect("published");
+    let kiosk = KioskId::new(NOON, bits());
+    let token = TokenHash::of("screen");
+    let survey = || "fietsplan-pulse".to_owned();
+    let new = NewKiosk { id: kiosk, token: token.clone(), survey: survey(), place: "Balie Utrecht".to_owned() };
+    store.add_kiosk(&new, ACT).await.expect("up");
+    let nowhere = NewKiosk { id: KioskId::new(NOON, bits()), token: TokenHash::of("x"), place: String::new(), ..new };
+    assert!(matches!(store.add_kiosk(&nowhere, ACT).await, Err(StoreError::NotStorable { field: "place", .. })));
+    let begin = |secret: &str| NewAtKiosk {
+        id: InvitationId::new(NOON, bits()),
+        token: TokenHash::of(secret),
+        kiosk,
+        survey: survey(),
+        version: 1,
+        language: Language::Nl,
+        asked_on: day("2026-11-22"),
+        expires_at: NOON.plus_seconds(600),
+    };
+    let first = store.begin_at_kiosk(&begin("form a"), ACT).await.expect("begun");
+    assert_eq!(first.kiosk, Some(kiosk));
+    let again = store.begin_at_kiosk(&begin("form a"), ACT).await.expect("begun");
+    assert_eq!(again, first, "the same form is the same answer");
+    let second = store.begin_at_kiosk(&begin("form b"), ACT).await.expect("begun");
+    let said = [("whole", Value::Face(1))];
+    assert_eq!(send(&store, &first, &form("form a", &said, NOON)).await, Answered::Counted { first: 1, changed: 0 });
+    assert_eq!(send(&store, &again, &form("form a", &said, NOON)).await, Answered::DeliveredBefore);
+    send(&store, &second, &form("form b", &[("whole", Value::Face(5))], NOON)).await;
+    // Nothing of it is in anybody's life: no fact, no place on the ladder, no rate of who was asked.
+    assert_eq!(store.facts_count().await.expect("counted"), 0);
+    assert_eq!(store.standings(None, day("2026-11-23")).await.expect("read"), []);
+    assert_eq!(store.responses(day("2026-11-01"), day("2026-11-30")).await.expect("read"), []);
+    let wanted = Use::For(Purpose::Improve);
+    let answers = store.answers(&AnswerFilter::default(), wanted, None, 10).await.expect("read").items;
+    assert_eq!(answers.len(), 2);
+    assert!(answers.iter().all(|it| it.customer.is_empty() && it.channel == AskedBy::Kiosk));
+    let counted = store.choice_counts(&AnswerFilter::default(), wanted).await.expect("read");
+    assert_eq!(counted.iter().map(|it| it.count).sum::<u64>(), 2);
+    let kiosks = store.kiosks("fietsplan-pulse").await.expect("read");
+    assert_eq!(kiosks.len(), 1);
+    let shown = &kiosks[0];
+    assert_eq!((shown.place.as_str(), shown.answered, shown.ended_at), ("Balie Utrecht", 2, None));
+    assert!(store.end_kiosk(kiosk, ACT).await.expect("away") && !store.end_kiosk(kiosk, ACT).await.expect("away"));
+    assert_eq!(store.kiosk(&token).await.expect("read").expect("a screen").ended_at, Some(NOON));
+    assert_eq!(store.kiosk(&TokenHash::of("other")).await.expect("read"), None);
+    assert_eq!(history(&store).await, ["kiosk_ended", "kiosk_added", "survey_published"]);
 }

@@ -161,7 +161,7 @@ async fn everything_about_signing_in_is_forgotten_in_time(store: Store) {
         (expires.plus_seconds(LINKS_KEPT_SECONDS - 1), 0, 0, 0),
         (expires.plus_seconds(LINKS_KEPT_SECONDS), 1, 0, 0),
     ] {
-        let expected = Forgotten { sign_in_links: links, sessions, sign_in_attempts: attempts, words: 0 };
+        let expected = Forgotten { sign_in_links: links, sessions, sign_in_attempts: attempts, ..Forgotten::default() };
         assert_eq!(store.forget_expired(at).await.expect("forgotten"), expected, "{at:?}");
     }
     assert_eq!(store.use_sign_in_link(&TokenHash::of("link"), NOON).await.expect("answered"), LinkUse::Unknown);

@@ -192,6 +192,7 @@ impl Year<'_> {
             language,
             asked_on: on,
             expires_at: new.expires_at,
+            kiosk: None,
         };
         let face = self.face(at, time, customer, on);
         let said = said(time, face, language);
