@@ -55,3 +55,10 @@ asking-expired = Deze vraag is voorbij
 asking-expired-text = De link was een tijd te gebruiken en die is om. Er is niets genoteerd. Wil je iets kwijt? Mail of bel ons gerust.
 asking-broken = Het lukt nu even niet
 asking-broken-text = Dat ligt aan ons. Probeer het straks nog eens; er is niets genoteerd.
+
+# Een scherm ter plekke.
+asking-kiosk-nobody = Wie je bent wordt niet gevraagd en niet bewaard.
+asking-kiosk-noted = Genoteerd. Nog iets? Overslaan mag.
+asking-kiosk-enough = Klaar
+asking-kiosk-thanks = Dank je wel
+asking-kiosk-next = Volgende

@@ -6,15 +6,18 @@
 //! | `/a/{token}/{answer}` | the same with the first answer chosen, as it was touched inside a message, above one button |
 //! | `/a/{token}/stop` | not to be asked again |
 //! | `/a/helped/{token}` | did what was done help: two buttons |
+//! | `/a/kiosk/{token}` | a screen on the spot: one question after another person |
 //!
 //! **A `GET` never counts.** Programs that look into mail, draw previews or fetch ahead open links too, some of them every link
 //! of a message. So an opened link shows, and only a form that was sent counts: `docs/decisions/0009-listening.md`. That a
 //! link was touched is noted apart (`taps`), for who wants to know how many began and did not send.
 
 mod helped;
+mod kiosk;
 mod page;
 mod questions;
 
+pub use kiosk::{asked_at_kiosk, kiosk_path};
 pub use questions::taps;
 
 use std::collections::HashMap;
@@ -72,6 +75,8 @@ pub fn router(office: Arc<Office>) -> Router {
     Router::new()
         .route("/a/style/{hash}", get(read_style))
         .route("/a/helped/{token}", get(helped::show).post(helped::send))
+        .route("/a/kiosk/{token}", get(kiosk::show).post(kiosk::send))
+        .route("/a/kiosk/{token}/{answer}", get(kiosk::show_more).post(kiosk::send_more))
         .route("/a/{token}", get(show).post(send))
         .route("/a/{token}/stop", get(show_stop).post(stop))
         .route("/a/{token}/{answer}", get(show_tapped).post(send_tapped))

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
@@ -17,6 +18,10 @@ use store::{Act, Actor, InvitationId, Invited, Language, Moment, NewInvitation, 
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
+#[path = "asking/killed.rs"]
+mod killed;
+#[path = "asking/kiosk.rs"]
+mod kiosk;
 #[path = "asking/listening.rs"]
 mod listening;
 
@@ -43,6 +48,26 @@ fn act() -> Act {
     Act { by: Actor::Program, at: Moment::from_us(NOON_US) }
 }
 
+/// An office over a folder, with chance that counts.
+fn office(store: &Store, folder: &Path, now: Arc<AtomicI64>, first_chance: u64) -> Arc<Office> {
+    let drawn = AtomicU64::new(first_chance);
+    Arc::new(Office::new(OfficeParts {
+        store: store.clone(),
+        data: folder.to_owned(),
+        texts: Arc::new(Texts::default()),
+        clock: Arc::new(move || now.load(Ordering::Relaxed)),
+        chance: Arc::new(move |bytes: &mut [u8]| {
+            let number = drawn.fetch_add(1, Ordering::Relaxed).to_le_bytes();
+            for (byte, value) in bytes.iter_mut().zip(number.into_iter().cycle()) {
+                *byte = value;
+            }
+        }),
+        zone: TimeZone::UTC,
+        public_url: Some("https://vaarwel.example".to_owned()),
+        secret: [7; 32],
+    }))
+}
+
 impl Fietsplan {
     async fn open() -> Self {
         let folder = TempDir::new().unwrap();
@@ -50,23 +75,7 @@ impl Fietsplan {
         let settings = Settings { company_name: "Fietsplan".to_owned(), ..Settings::default() };
         store.change_settings(&settings, act()).await.unwrap();
         let clock = Arc::new(AtomicI64::new(NOON_US));
-        let (now, drawn) = (Arc::clone(&clock), Arc::new(AtomicU64::new(0)));
-        let office = Office::new(OfficeParts {
-            store: store.clone(),
-            data: folder.path().to_owned(),
-            texts: Arc::new(Texts::default()),
-            clock: Arc::new(move || now.load(Ordering::Relaxed)),
-            chance: Arc::new(move |bytes: &mut [u8]| {
-                let number = drawn.fetch_add(1, Ordering::Relaxed).to_le_bytes();
-                for (byte, value) in bytes.iter_mut().zip(number.into_iter().cycle()) {
-                    *byte = value;
-                }
-            }),
-            zone: TimeZone::UTC,
-            public_url: Some("https://vaarwel.example".to_owned()),
-            secret: [7; 32],
-        });
-        let office = Arc::new(office);
+        let office = office(&store, folder.path(), Arc::clone(&clock), 0);
         let calendars = door::listening::calendar::router(Arc::clone(&office));
         let router = asking::router(Arc::clone(&office)).merge(calendars);
         Self { store, office, router, clock, folder }

@@ -41,6 +41,8 @@ pub(super) struct Frame {
     style: String,
     languages: Vec<Language>,
     said: Option<&'static str>,
+    /// After so many seconds the page goes there by itself.
+    onward: Option<(u32, String)>,
 }
 
 impl std::ops::Deref for Frame {
@@ -57,7 +59,7 @@ impl Frame {
         // A token goes into an address only where it looks like one of ours; another one never opened anything.
         let is_plain = token.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-' || it == b'_');
         let home = if is_plain { format!("/a/{token}") } else { "/a/".to_owned() };
-        Self { speech, company, home, style: style.to_owned(), languages, said: None }
+        Self { speech, company, home, style: style.to_owned(), languages, said: None, onward: None }
     }
 
     /// The same at another address.
@@ -72,7 +74,19 @@ impl Frame {
         self
     }
 
-    fn lang(&self) -> &'static str {
+    /// The same going on by itself.
+    pub(super) fn going_to(mut self, seconds: u32, to: &str) -> Self {
+        self.onward = Some((seconds, to.to_owned()));
+        self
+    }
+
+    /// The same without other languages to choose.
+    pub(super) fn speaking_one(mut self) -> Self {
+        self.languages.clear();
+        self
+    }
+
+    pub(super) fn lang(&self) -> &'static str {
         self.speech.language().code()
     }
 
@@ -112,6 +126,71 @@ struct Said<'a> {
     button: Option<(String, String)>,
     /// Does the button take an opt-out back?
     again: bool,
+}
+
+/// What a screen on the spot asks now.
+pub(super) struct AtKiosk<'a> {
+    pub(super) survey: &'a Survey,
+    /// Where it begins.
+    pub(super) home: &'a str,
+    pub(super) form: &'a str,
+    pub(super) seed: u64,
+    /// The first question, or the others?
+    pub(super) is_first: bool,
+}
+
+#[derive(Template)]
+#[template(path = "asking/kiosk.html")]
+struct KioskPage<'a> {
+    f: &'a Frame,
+    title: String,
+    questions: Vec<Drawn>,
+    is_first: bool,
+    /// Does the first question send itself?
+    by_button: bool,
+    form: &'a str,
+    start: &'a str,
+    purposes: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "asking/kiosk_thanks.html")]
+struct KioskThanks<'a> {
+    f: &'a Frame,
+    thanks: String,
+    start: &'a str,
+}
+
+/// The questions of a screen on the spot.
+pub(super) fn kiosk(frame: &Frame, it: AtKiosk<'_>, status: StatusCode) -> Response {
+    let mut questions = drawn(it.survey, &Typed::default(), frame, it.seed);
+    if !it.is_first {
+        // Only the first question of all is answered by its buttons; of the others each may be left.
+        questions.iter_mut().for_each(|question| question.by_button = false);
+    }
+    let page = KioskPage {
+        f: frame,
+        title: own_words(&it.survey.title, frame).to_owned(),
+        by_button: questions.first().is_some_and(|it| it.by_button),
+        questions,
+        is_first: it.is_first,
+        form: it.form,
+        start: it.home,
+        purposes: it.survey.purposes.each().map(|it| frame.t(&format!("asking-purpose-{}", it.word()))).collect(),
+    };
+    render(&page, status)
+}
+
+/// Thanks at a screen on the spot.
+pub(super) fn kiosk_thanks(frame: &Frame, survey: &Survey, start: &str) -> Response {
+    let own = own_words(&survey.thanks, frame);
+    let thanks = if own.is_empty() { frame.t("asking-kiosk-thanks") } else { own.to_owned() };
+    render(&KioskThanks { f: frame, thanks, start }, StatusCode::OK)
+}
+
+/// On to another page.
+pub(super) fn see(to: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, to.to_owned())]).into_response()
 }
 
 /// What was done, and whether it helped.

@@ -83,6 +83,10 @@ pub async fn in_answers(office: &Office, from: Day) -> Result<Vec<(Evidence, BTr
         let Some(survey) = surveys.of(office, &it).await? else { continue };
         let Some(question) = survey.question(&it.question) else { continue };
         let Some(value) = it.value.get(wanted)? else { continue };
+        // Nobody knows whose answer it is: it counts among many, and there is nobody to put it right for.
+        if it.customer.is_empty() {
+            continue;
+        }
         let is_deep_red = question.rung(value) == Some(Rung::DeepRed);
         let may_reply = question.grants == Some(Purpose::Reply) && it.value.purposes().holds(Purpose::Reply);
         if !is_deep_red && !may_reply {

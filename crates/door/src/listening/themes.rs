@@ -121,10 +121,13 @@ impl Themes {
             let (reason, on) = (theme.to_owned(), last.plus_days(6));
             let signal = Signal::ThemeAbove { reason, now, usual, limit, on };
             let said = || self.unhappy().filter(|(_, it)| it.week == USUAL_WEEKS && it.themes.contains_key(theme));
-            let customers: BTreeSet<String> = said().map(|(_, it)| it.customer.clone()).collect();
+            // At a screen on the spot nobody says who they are: each answer there is somebody.
+            let nobodys = said().filter(|(_, it)| it.customer.is_empty()).count();
+            let customers = said().map(|(_, it)| it.customer.clone()).filter(|it| !it.is_empty());
+            let customers: BTreeSet<String> = customers.collect();
             let answers = said().filter_map(|(id, it)| Some(named(*id, it.themes.get(theme)?)));
             let answers = answers.collect::<Vec<_>>().into_iter().rev().take(SHOWN_MAX).collect();
-            let evidence = Evidence { answers, customers: customers.len() as u64, ..Evidence::of(signal) };
+            let evidence = Evidence { answers, customers: (customers.len() + nobodys) as u64, ..Evidence::of(signal) };
             Some((evidence, customers))
         });
         found.collect()

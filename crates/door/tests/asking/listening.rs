@@ -20,7 +20,7 @@ fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
-fn told_of(customer: &str) -> store::Person {
+pub(super) fn told_of(customer: &str) -> store::Person {
     store::Person {
         customer: customer.to_owned(),
         name: Some("Renée".to_owned()),
