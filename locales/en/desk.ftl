@@ -120,6 +120,7 @@ desk-reason-main = Main reason: { $reason }
 desk-reason-main-and = Main reason: { $reason }. Also: { $others }
 desk-words-apart = Kept apart, because it may tell something delicate:
 desk-words-apart-closed = Kept apart, because it may tell something delicate. A manager can read it.
+desk-words-gone = Erased after their term.
 desk-reply-no = No
 desk-reply-mail = Yes, by mail
 desk-reply-phone = Yes, by phone

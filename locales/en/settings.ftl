@@ -36,6 +36,10 @@ company-own-discount = Discount: how much less money in a year counts than now, 
 company-own-cost-to-win = What it costs to win one customer
 company-own-cost-to-keep = What you spend to keep one customer
 company-own-refused = Write a number such as 62 or 12.50; a percentage is above 0 and at most 100.
+company-words-title = How long own words stay
+company-words-text = What who left wrote, in the questions afterwards or with the request itself, is erased. Reasons, scores and days stay. The receipt stays whole: it is proof. For surveys the term stands in the survey itself.
+company-exit-words-days = Days after a request to leave is finished
+company-exit-words-refused = A whole number from 1 to 3650.
 
 definition-title = What counts as leaving
 definition-lead = This stands with every number. When it changes, all numbers are made anew.

@@ -21,9 +21,47 @@ silent-points = percentage points
 silent-names = Who
 silent-names-text = With what was seen of them. The newest first; payments on top, because they can be repaired.
 silent-names-use = Ask how it goes, or repair the payment. This is no list for offers: who may leave is not who stays because of an offer.
-silent-names-some = Here are { $shown } of { $total }; the file has all. With “vaarwel ask” you ask them how it goes; who does not want that gets nothing.
+silent-names-some = Here are { $shown } of { $total }; the file has all.
 silent-names-none = Names appear here as soon as somebody shows a sign.
 silent-to-precursors = What goes before leaving
+silent-choose = Choose { $name }
+silent-act-survey = Survey
+silent-act-text = Ask how it goes, by mail. Who does not want that, was asked lately or is never asked gets nothing; quiet hours stay quiet. Then you see of each name what became of it.
+silent-act-ask-chosen = Ask those ticked
+silent-act-ask-all = { $n ->
+    [one] Ask the one of whom it says so
+   *[other] Ask all { $n } of whom it says so
+  }
+silent-act-no-survey = There is no survey to ask with yet.
+silent-act-repair-text = Repairing a payment is work for somebody: one action point per customer.
+silent-act-repair-chosen = Action point for those ticked
+silent-act-repair-all = { $n ->
+    [one] Action point for the one payment
+   *[other] Action points for all { $n } payments
+  }
+silent-not-asked = Nothing was done
+silent-nobody-chosen = Nobody was ticked. Tick names, or ask all.
+silent-no-payment-chosen = Among those ticked is nobody with a payment to repair.
+silent-no-address = Asking by mail takes an https address for Vaarwel: set VAARWEL_PUBLIC_URL.
+silent-asked = { $asked } of { $of } were asked how it goes.
+silent-repairs = An action point was made for { $made } of { $of } payments.
+silent-account = Who was, and who was not
+silent-account-text = Of each name, and why. Pressing again does nothing twice.
+silent-back = Back to the list
+silent-to-work = To the work
+silent-did-more = { $names } and { $n } more
+silent-did-from = { $name } (again from { $day })
+silent-did-asked = Asked: { $n }
+silent-did-resting = Not asked, was asked a short time ago or too often: { $n }
+silent-did-opted-out = Not asked, wants no questions: { $n }
+silent-did-held-out = Not asked, is never asked, by lot: { $n }
+silent-did-quiet = Not asked, it is quiet now; try when messages go out again: { $n }
+silent-did-no-address = Not asked, no mail address is known: { $n }
+silent-did-no-survey = Not asked, the survey is not there: { $n }
+silent-did-gone = Not asked, no customer any more: { $n }
+silent-did-point-made = Action point made: { $n }
+silent-did-point-joined = Belongs to an action point that was open already: { $n }
+silent-did-point-known = This payment had an action point already: { $n }
 silent-column-customer = Customer
 silent-column-since = Since
 silent-column-then = Then

@@ -16,7 +16,7 @@ surveys-on-first-use = { $after } days after the first use, until { $within } da
 surveys-on-service-contact = { $after } days after a contact with service, until { $within } days later, by { $channels }.
 surveys-on-renewal = { $after } days after a renewal, until { $within } days later, by { $channels }.
 surveys-on-activity = { $after } days after an activity, until { $within } days later, by { $channels }.
-surveys-on-goodbye = { $after } days after a goodbye, until { $within } days later, by { $channels }, only who agreed to it.
+surveys-on-goodbye = { $after } days after a goodbye, until { $within } days later, by { $channels }, as far as the law allows it.
 surveys-house = What holds for all
 surveys-house-text = Over all surveys and channels. It stands in asking.toml in the data folder.
 surveys-house-wrong = Your own rules cannot be read; the usual ones hold.
@@ -28,6 +28,10 @@ surveys-sundays-quiet = Nor on Sundays.
 surveys-sundays-not = On Sundays it does.
 surveys-unasked = Never asked
 surveys-unasked-text = { $share } of customers, by lot and always the same. Asking changes people; only who was never asked shows what listening does.
+surveys-goodbye-mail = After a goodbye
+surveys-goodbye-mail-consent = A mail only to who agreed to it on record: rule { $rule } of the law pack “{ $pack }”.
+surveys-goodbye-mail-soft-opt-in = A mail only to who agreed to it, or was told at the sale and could refuse: rule { $rule } of the law pack “{ $pack }”.
+surveys-goodbye-mail-nothing = A mail is allowed until somebody says no: rule { $rule } of the law pack “{ $pack }”.
 surveys-new = A new survey
 surveys-new-text = One per occasion. Keep it short: each question more costs answers.
 surveys-name-hint = Small letters, digits and hyphens, such as after-the-workshop.
@@ -46,6 +50,25 @@ surveys-preview-text = As on a phone. Nothing can be sent from here.
 surveys-links = Ask by hand
 surveys-links-text = A link for one customer: to ask aloud at the desk, on paper, or on a screen. It counts for how often somebody was asked.
 surveys-links-button = Make a link
+surveys-links-now = Enter it now
+surveys-kiosks = Screen on the spot
+surveys-kiosks-text = Asks whoever stands before it one thing at a time, and begins again. Nobody says who they are, so it counts neither for the ladder nor for how often somebody was asked. It asks for no own words.
+surveys-kiosk-place = Where it stands
+surveys-kiosk-button = Make a screen
+surveys-kiosk-made = Screen for { $place }
+surveys-kiosk-made-text = Open this address on the screen, or scan the code. Keep it now: it stands here once. It works until you take it away below.
+surveys-kiosk-code-label = Code with the address of the screen { $place }
+surveys-kiosk-since = since { $moment }
+surveys-kiosk-until = until { $moment }
+surveys-kiosk-answered = { $n ->
+    [0] no answer yet
+    [one] answered once
+   *[other] answered { $n } times
+  }
+surveys-kiosk-end = Take away
+surveys-kiosk-end-label = Take the screen { $place } away
+surveys-wrong-place = Fill in where the screen stands.
+surveys-wrong-kiosk = This survey has no question for a screen: it asks for no own words and no permissions.
 surveys-made = Link for { $customer }, { $channel }
 surveys-made-text = Keep it now: it stands here once. It works until { $until }.
 surveys-made-open = Open the questions

@@ -120,6 +120,7 @@ desk-reason-main = Belangrijkste reden: { $reason }
 desk-reason-main-and = Belangrijkste reden: { $reason }. Ook: { $others }
 desk-words-apart = Apart gehouden, omdat het iets gevoeligs kan vertellen:
 desk-words-apart-closed = Apart gehouden, omdat het iets gevoeligs kan vertellen. Een manager kan het lezen.
+desk-words-gone = Na hun termijn gewist.
 desk-reply-no = Nee
 desk-reply-mail = Ja, per mail
 desk-reply-phone = Ja, per telefoon

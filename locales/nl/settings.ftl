@@ -36,6 +36,10 @@ company-own-discount = Rente: hoeveel geld over een jaar minder telt dan nu, in 
 company-own-cost-to-win = Wat het kost om één klant te werven
 company-own-cost-to-keep = Wat je uitgeeft om één klant te behouden
 company-own-refused = Schrijf een getal als 62 of 12,50; een percentage is meer dan 0 en hoogstens 100.
+company-words-title = Hoe lang eigen woorden blijven
+company-words-text = Wat wie vertrok schreef, in de vragen erna of bij de opzegging zelf, wordt gewist. Redenen, scores en dagen blijven. De ontvangstbevestiging blijft heel: die is bewijs. Bij vragenlijsten staat de termijn in de lijst zelf.
+company-exit-words-days = Dagen nadat een opzegging klaar is
+company-exit-words-refused = Een geheel getal van 1 tot 3650.
 
 definition-title = Wat telt als vertrek
 definition-lead = Deze afspraak staat bij elk cijfer. Verandert zij, dan worden alle cijfers opnieuw gemaakt.

@@ -21,9 +21,47 @@ silent-points = procentpunt
 silent-names = Wie
 silent-names-text = Met wat er te zien was. Nieuwste eerst; betalingen bovenaan, want die zijn te herstellen.
 silent-names-use = Vraag hoe het gaat, of herstel de betaling. Dit is geen lijst om aanbiedingen te doen: wie misschien gaat, is niet wie door een aanbod blijft.
-silent-names-some = Hier staan er { $shown } van { $total }; het bestand heeft ze alle. Met ‘vaarwel ask’ vraag je hun hoe het gaat; wie dat niet wil, krijgt niets.
+silent-names-some = Hier staan er { $shown } van { $total }; het bestand heeft ze alle.
 silent-names-none = Hier komen namen zodra iemand een teken geeft.
 silent-to-precursors = Wat aan vertrek voorafgaat
+silent-choose = Kies { $name }
+silent-act-survey = Vragenlijst
+silent-act-text = Vraag hoe het gaat, per mail. Wie dat niet wil, net gevraagd is of nooit gevraagd wordt, krijgt niets; stille uren blijven stil. Daarna zie je van iedere naam wat ermee gebeurd is.
+silent-act-ask-chosen = Vraag het wie aangevinkt is
+silent-act-ask-all = { $n ->
+    [one] Vraag het de ene bij wie dat staat
+   *[other] Vraag het alle { $n } bij wie dat staat
+  }
+silent-act-no-survey = Er is nog geen vragenlijst om mee te vragen.
+silent-act-repair-text = Een betaling herstellen is werk voor iemand: per klant één actiepunt.
+silent-act-repair-chosen = Actiepunt voor wie aangevinkt is
+silent-act-repair-all = { $n ->
+    [one] Actiepunt voor de ene betaling
+   *[other] Actiepunten voor alle { $n } betalingen
+  }
+silent-not-asked = Er is niets gebeurd
+silent-nobody-chosen = Er was niemand aangevinkt. Vink namen aan, of vraag het allen.
+silent-no-payment-chosen = Onder wie aangevinkt was, is niemand met een betaling om te herstellen.
+silent-no-address = Vragen per mail kan pas als Vaarwel een https-adres heeft: stel VAARWEL_PUBLIC_URL in.
+silent-asked = Aan { $asked } van { $of } is gevraagd hoe het gaat.
+silent-repairs = Voor { $made } van { $of } betalingen is een actiepunt gemaakt.
+silent-account = Wie wel en wie niet
+silent-account-text = Van iedere naam, en waarom. Nog een keer drukken doet niets twee keer.
+silent-back = Terug naar de lijst
+silent-to-work = Naar het werk
+silent-did-more = { $names } en nog { $n }
+silent-did-from = { $name } (weer vanaf { $day })
+silent-did-asked = Gevraagd: { $n }
+silent-did-resting = Niet gevraagd, kort geleden al gevraagd of te vaak: { $n }
+silent-did-opted-out = Niet gevraagd, wil geen vragen: { $n }
+silent-did-held-out = Niet gevraagd, wordt door het lot nooit gevraagd: { $n }
+silent-did-quiet = Niet gevraagd, het is nu stil; probeer het als er weer berichten uitgaan: { $n }
+silent-did-no-address = Niet gevraagd, geen mailadres bekend: { $n }
+silent-did-no-survey = Niet gevraagd, de vragenlijst is er niet: { $n }
+silent-did-gone = Niet gevraagd, geen klant meer: { $n }
+silent-did-point-made = Actiepunt gemaakt: { $n }
+silent-did-point-joined = Hoort bij een actiepunt dat al openstond: { $n }
+silent-did-point-known = Deze betaling had al een actiepunt: { $n }
 silent-column-customer = Klant
 silent-column-since = Sinds
 silent-column-then = Dan

@@ -16,7 +16,7 @@ surveys-on-first-use = { $after } dagen na het eerste gebruik, tot { $within } d
 surveys-on-service-contact = { $after } dagen na contact met service, tot { $within } dagen later, per { $channels }.
 surveys-on-renewal = { $after } dagen na een verlenging, tot { $within } dagen later, per { $channels }.
 surveys-on-activity = { $after } dagen na een maatregel, tot { $within } dagen later, per { $channels }.
-surveys-on-goodbye = { $after } dagen na een afscheid, tot { $within } dagen later, per { $channels }, alleen wie dat goed vond.
+surveys-on-goodbye = { $after } dagen na een afscheid, tot { $within } dagen later, per { $channels }, voor zover de wet dat toelaat.
 surveys-house = Wat voor alles geldt
 surveys-house-text = Over alle vragenlijsten en wegen heen. Het staat in asking.toml in de gegevensmap.
 surveys-house-wrong = Eigen regels kunnen niet gelezen worden; de gewone gelden.
@@ -28,6 +28,10 @@ surveys-sundays-quiet = Op zondag ook niet.
 surveys-sundays-not = Op zondag wel.
 surveys-unasked = Nooit gevraagd
 surveys-unasked-text = { $share } van de klanten, door het lot en altijd dezelfden. Vragen verandert mensen; alleen wie nooit gevraagd is, laat zien wat luisteren doet.
+surveys-goodbye-mail = Na een afscheid
+surveys-goodbye-mail-consent = Een mail alleen aan wie dat aantoonbaar goed vond: regel { $rule } van het rechtspakket “{ $pack }”.
+surveys-goodbye-mail-soft-opt-in = Een mail alleen aan wie dat goed vond, of het bij de koop te horen kreeg en kon weigeren: regel { $rule } van het rechtspakket “{ $pack }”.
+surveys-goodbye-mail-nothing = Een mail mag, tot iemand nee zegt: regel { $rule } van het rechtspakket “{ $pack }”.
 surveys-new = Een nieuwe vragenlijst
 surveys-new-text = Eén per gelegenheid. Kort blijft: elke vraag meer kost antwoorden.
 surveys-name-hint = Kleine letters, cijfers en streepjes, zoals na-de-werkplaats.
@@ -46,6 +50,25 @@ surveys-preview-text = Zoals op een telefoon. Van hieruit kan niets verstuurd wo
 surveys-links = Met de hand vragen
 surveys-links-text = Een link voor één klant: om hardop te vragen aan de balie, op papier, of op een scherm. Hij telt mee voor hoe vaak iemand gevraagd is.
 surveys-links-button = Maak een link
+surveys-links-now = Nu invullen
+surveys-kiosks = Scherm ter plekke
+surveys-kiosks-text = Vraagt wie ervoor staat één ding per keer, en begint dan opnieuw. Niemand zegt wie hij is, dus het telt niet voor de ladder en niet voor hoe vaak iemand gevraagd is. Eigen woorden vraagt het niet.
+surveys-kiosk-place = Waar het staat
+surveys-kiosk-button = Maak een scherm
+surveys-kiosk-made = Scherm voor { $place }
+surveys-kiosk-made-text = Open dit adres op het scherm, of scan de code. Bewaar het nu: het staat hier één keer. Het werkt tot je het hieronder weghaalt.
+surveys-kiosk-code-label = Code met het adres van het scherm { $place }
+surveys-kiosk-since = sinds { $moment }
+surveys-kiosk-until = tot { $moment }
+surveys-kiosk-answered = { $n ->
+    [0] nog geen antwoord
+    [one] één keer beantwoord
+   *[other] { $n } keer beantwoord
+  }
+surveys-kiosk-end = Haal weg
+surveys-kiosk-end-label = Haal het scherm { $place } weg
+surveys-wrong-place = Vul in waar het scherm staat.
+surveys-wrong-kiosk = Deze vragenlijst heeft geen vraag voor een scherm: eigen woorden en toestemmingen vraagt het niet.
 surveys-made = Link voor { $customer }, { $channel }
 surveys-made-text = Bewaar hem nu: hij staat hier één keer. Hij werkt tot { $until }.
 surveys-made-open = Open de vragen

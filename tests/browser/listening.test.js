@@ -65,7 +65,7 @@ describe("listening", () => {
       // Somebody at the desk makes a link, and the customer answers on the public page.
       await page.goto(`${address}/surveys/short`);
       await page.fill("#customer", customer);
-      await page.click("form[action$='/links'] button");
+      await page.click("form[action$='/links'] button[value=link]");
       assert.equal(await page.locator("svg.qr").count(), 1);
       await looks("a link");
       const link = await page.locator(".made a").getAttribute("href");
@@ -76,6 +76,22 @@ describe("listening", () => {
       await other.page.locator("form#ask .bar button").last().click();
       assert.deepEqual(other.complaints.filter((it) => !it.endsWith("net::ERR_ABORTED")), []);
       await other.context.close();
+      // A screen on the spot: one tap, the other questions, and ready for the next.
+      await page.goto(`${address}/surveys/short`);
+      await page.fill("#place", `Balie ${customer}`);
+      await page.click("form[action$='/kiosks'] button");
+      await looks("a screen that was made");
+      const screen = await page.locator(".made a").getAttribute("href");
+      const passer = await visitor(launched, address, { viewport: { width, height: 900 }, javaScriptEnabled: script });
+      await passer.page.goto(`${address}${screen}?lang=${language}`);
+      const [wide, seen] = await sizes(passer.page, script);
+      assert.ok(wide <= seen, `a screen is ${wide} wide where ${seen} are seen`);
+      if (script) await isAccessible(passer.page, "a screen on the spot");
+      await passer.page.click(`button[value="5"]`);
+      assert.ok(new URL(passer.page.url()).searchParams.get("thanks"), "one question, one tap, thanks");
+      await passer.page.click("a.btn");
+      assert.equal(await passer.page.locator("button.pick").count(), 5, "ready for the next");
+      await passer.context.close();
       // It is read at once, and becomes work.
       await page.goto(`${address}/answers`);
       assert.ok((await page.locator("main").innerText()).includes(said.words), "the answer is read at once");

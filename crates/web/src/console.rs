@@ -53,7 +53,7 @@ pub(crate) fn routes(app: &App) -> Router<App> {
         (Room::Reports, flows::reading_routes().merge(goodbyes::routes())),
         (Room::Choices, flows::publishing_routes()),
         (Room::Reports, answers::routes().merge(ladder::routes()).merge(surveys::reading_routes())),
-        (Room::Choices, surveys::publishing_routes()),
+        (Room::Choices, surveys::publishing_routes().merge(silent::routes())),
         (Room::Work, work::routes()),
         (Room::Own, settings::own::routes()),
         (Room::Choices, settings::company::routes()),

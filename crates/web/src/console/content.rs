@@ -61,6 +61,8 @@ pub(crate) enum Block {
     Empty(Empty),
     Take(Take),
     Text(Text),
+    /// What can be done about the names above it.
+    Act(super::silent::Acting),
     /// A drawing of our own.
     Ruler(String),
 }
@@ -77,6 +79,7 @@ impl fmt::Display for Block {
             Self::Empty(it) => it.fmt(f),
             Self::Take(it) => it.fmt(f),
             Self::Text(it) => it.fmt(f),
+            Self::Act(it) => it.fmt(f),
             Self::Ruler(it) => f.write_str(it),
         }
     }

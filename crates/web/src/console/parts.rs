@@ -335,9 +335,21 @@ impl Cell {
     }
 }
 
+/// A box beside a row, to choose it for the form below.
+#[derive(Debug, Clone)]
+pub(crate) struct Pick {
+    /// The form it belongs to.
+    pub(crate) form: &'static str,
+    /// The field; its value is the name of the row.
+    pub(crate) name: &'static str,
+    /// What a screen reader says.
+    pub(crate) label: String,
+}
+
 /// One row of a table.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Line {
+    pub(crate) pick: Option<Pick>,
     /// The sample of the row's series, when a picture beside the table has one.
     pub(crate) swatch: String,
     pub(crate) name: String,

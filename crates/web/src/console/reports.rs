@@ -13,7 +13,7 @@ use relationship::Currency;
 use super::content::{Block, Content, Notice, Section};
 use super::filter::{self, Choices, Filter};
 use super::parts::{Empty, Voice, warnings};
-use super::pressing::Pressing;
+use super::silent::Acting;
 use super::{churn, cohorts, loyalty, overview, precursors, reasons, silent, survival, value};
 use crate::App;
 use crate::fault::{Fault, analytics_status};
@@ -25,10 +25,10 @@ use crate::visit::Guest;
 /// The page in its frame.
 #[derive(Template)]
 #[template(path = "console/page.html")]
-struct ReportPage {
-    f: Frame,
-    title: String,
-    content: Content,
+pub(super) struct ReportPage {
+    pub(super) f: Frame,
+    pub(super) title: String,
+    pub(super) content: Content,
 }
 
 /// The addresses of the report pages.
@@ -90,11 +90,14 @@ async fn read_report(
         let content = nothing_yet(&voice, &title, frame.admits(Room::Import));
         return page(&ReportPage { f: frame, title, content });
     };
-    let fields = Fields::parse(&query.unwrap_or_default());
+    let asked = query.unwrap_or_default();
+    let fields = Fields::parse(&asked);
     let answer = match filter::question(name, &fields.0) {
-        Ok(question) => answer(&app, &basis, &voice, Asked { question: &question, currency: choices.currency })
-            .await
-            .map(|content| (question, content)),
+        Ok(question) => {
+            let may_act = name == ReportName::Silent && frame.admits(Room::Choices);
+            let acting = if may_act { Some(Acting::of(&guest, &asked).await?) } else { None };
+            answer(&app, &basis, &voice, &question, acting.as_ref()).await.map(|content| (question, content))
+        }
         Err(error) => Err(error.into()),
     };
     let action = format!("/{}", name.word());
@@ -156,8 +159,13 @@ struct Asked<'a> {
 }
 
 /// The content of one report page.
-async fn answer(app: &App, basis: &Basis, voice: &Voice, asked: Asked<'_>) -> Result<Content, Fault> {
-    let Asked { question, currency } = asked;
+async fn answer(
+    app: &App,
+    basis: &Basis,
+    voice: &Voice,
+    question: &Question,
+    acting: Option<&Acting>,
+) -> Result<Content, Fault> {
     let report = app.ask_under(basis, question).await?;
     let mut content = match question.report {
         ReportName::Churn => {
@@ -168,7 +176,7 @@ async fn answer(app: &App, basis: &Basis, voice: &Voice, asked: Asked<'_>) -> Re
         ReportName::Cohorts => cohorts::content(voice, &report),
         ReportName::Survival => survival::content(voice, &report),
         ReportName::Reasons => reasons::content(voice, &report),
-        ReportName::Silent => silent::content(voice, &report, &unasked(app, &report).await?),
+        ReportName::Silent => silent::content(voice, &report, &unasked(app, &report).await?, acting),
         ReportName::Precursors => precursors::content(voice, &report),
         ReportName::Value => value::content(voice, &report),
         ReportName::Loyalty => loyalty::content(voice, &report, currency),
@@ -313,8 +321,8 @@ mod tests {
             ("reasons", reasons::content(voice, &samples::reasons(all))),
             ("reasons by plan", reasons::content(voice, &samples::reasons(plans))),
             ("reasons of nobody", reasons::content(voice, &samples::empty(ReportName::Reasons))),
-            ("silent", silent::content(voice, &samples::silent(), &["FP000002".to_owned()])),
-            ("silent of nobody", silent::content(voice, &samples::empty(ReportName::Silent), &[])),
+            ("silent", silent::content(voice, &samples::silent(), &["FP000002".to_owned()], None)),
+            ("silent of nobody", silent::content(voice, &samples::empty(ReportName::Silent), &[], None)),
             ("precursors", precursors::content(voice, &samples::precursors())),
             ("precursors of nobody", precursors::content(voice, &samples::empty(ReportName::Precursors))),
             ("value", value::content(voice, &samples::value(true))),

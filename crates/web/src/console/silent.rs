@@ -1,21 +1,25 @@
 //! The page about who may be leaving without a word: the names with what was seen of each, and how right such signs were.
 
+mod act;
+
 use analytics::{Report, Row, Value};
 use charts::Bar;
 
 use super::content::{Block, Content, Section, Text};
 use super::parts::{
-    Cell, Column, Empty, Figure, Figures, Line, Shown, Table, Take, Voice, how, how_all, level, period_text,
+    Cell, Column, Empty, Figure, Figures, Line, Pick, Shown, Table, Take, Voice, how, how_all, level, period_text,
 };
 use super::take;
 use crate::posted::encode;
 
+pub(crate) use act::{Acting, routes};
+
 /// Names a page shows at most; the file has more.
 const NAMES_SHOWN_MAX: usize = 50;
 
-/// The page about this report. `unasked` are the customers who do not want to be asked anything.
-pub(crate) fn content(voice: &Voice, report: &Report, unasked: &[String]) -> Content {
-    let mut sections = vec![names_section(voice, report, unasked)];
+/// The page about this report. `unasked` are the customers who do not want to be asked anything; `acting` is for who may ask.
+pub(crate) fn content(voice: &Voice, report: &Report, unasked: &[String], acting: Option<&Acting>) -> Content {
+    let mut sections = vec![names_section(voice, report, unasked, acting)];
     sections.extend(signs_section(voice, report));
     sections.extend(tried_section(voice, report));
     Content {
@@ -41,8 +45,12 @@ fn number(row: &Row, name: &str) -> Option<f64> {
     if let Some(Value::Number(number)) = row.get(name) { Some(*number) } else { None }
 }
 
+fn day_of(row: &Row, name: &str) -> Option<relationship::Day> {
+    if let Some(Value::Day(day)) = row.get(name) { Some(*day) } else { None }
+}
+
 fn day(voice: &Voice, row: &Row, name: &str) -> String {
-    if let Some(Value::Day(day)) = row.get(name) { voice.day(*day) } else { String::new() }
+    day_of(row, name).map_or_else(String::new, |day| voice.day(day))
 }
 
 fn finding(voice: &Voice, report: &Report) -> String {
@@ -119,7 +127,7 @@ fn points(voice: &Voice, test: &Row) -> Shown {
 }
 
 /// The names, each with what was seen.
-fn names_section(voice: &Voice, report: &Report, unasked: &[String]) -> Section {
+fn names_section(voice: &Voice, report: &Report, unasked: &[String], acting: Option<&Acting>) -> Section {
     let mut margin = vec![voice.t("silent-names-text"), voice.t("silent-names-use")];
     let total = report.rows.len();
     if total > NAMES_SHOWN_MAX {
@@ -128,8 +136,11 @@ fn names_section(voice: &Voice, report: &Report, unasked: &[String]) -> Section 
     let block = if report.rows.is_empty() {
         Block::Empty(Empty { text: voice.t("silent-names-none"), step: None })
     } else {
-        Block::Table(names_table(voice, report, unasked))
+        Block::Table(names_table(voice, report, unasked, acting.is_some()))
     };
+    let to_do = |then: &str| report.rows.iter().filter(|row| word(row, "then") == then).count();
+    let acting = acting.filter(|_| total > 0);
+    let acting = acting.map(|it| Block::Act(it.counted(voice, to_do("ask"), to_do("repair_payment"))));
     let mut links = take::links(voice, report, "rows");
     links.push((voice.t("silent-to-precursors"), "/precursors".to_owned()));
     Section {
@@ -137,12 +148,15 @@ fn names_section(voice: &Voice, report: &Report, unasked: &[String]) -> Section 
         title: voice.t("silent-names"),
         is_wide: true,
         margin,
-        blocks: vec![block, Block::Take(Take { how: how_all(voice, report), links })],
+        blocks: [Some(block), acting, Some(Block::Take(Take { how: how_all(voice, report), links }))]
+            .into_iter()
+            .flatten()
+            .collect(),
         ..Section::default()
     }
 }
 
-fn names_table(voice: &Voice, report: &Report, unasked: &[String]) -> Table {
+fn names_table(voice: &Voice, report: &Report, unasked: &[String], is_chosen_from: bool) -> Table {
     let line = |row: &Row| {
         let customer = word(row, "customer");
         let then = if word(row, "then") == "repair_payment" {
@@ -153,6 +167,11 @@ fn names_table(voice: &Voice, report: &Report, unasked: &[String]) -> Table {
             "silent-then-ask"
         };
         Line {
+            pick: is_chosen_from.then(|| Pick {
+                form: act::FORM,
+                name: "customer",
+                label: voice.t1("silent-choose", "name", customer),
+            }),
             name: customer.to_owned(),
             href: format!("/customers/{}", encode(customer)),
             below: reasons(voice, row),

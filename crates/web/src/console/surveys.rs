@@ -1,6 +1,7 @@
 //! Surveys: every version of what customers are asked, the page as they meet it, the editor that names each problem, and links
 //! for whoever asks by hand. Beside them what holds over all surveys: the cap, the quiet hours, and who is never asked.
 
+mod kiosks;
 mod links;
 
 use askama::Template;
@@ -14,6 +15,7 @@ use relationship::listening::asking::House;
 use relationship::listening::{AskRule, AskedBy, Survey};
 use store::{Actor, PublishedSurvey, StoreError};
 
+pub(crate) use kiosks::KioskLine;
 pub(crate) use links::Made;
 
 use super::answers::Choice;
@@ -40,6 +42,8 @@ pub(crate) fn publishing_routes() -> Router<App> {
         .route("/surveys/new", post(begin_survey))
         .route("/surveys/{survey}/edit", post(edit_survey))
         .route("/surveys/{survey}/links", post(links::make_link))
+        .route("/surveys/{survey}/kiosks", post(kiosks::add_kiosk))
+        .route("/surveys/{survey}/kiosks/{kiosk}/end", post(kiosks::end_kiosk))
 }
 
 /// One survey in the list, or one version of it.
@@ -90,6 +94,8 @@ struct EditorPage {
     may_publish: bool,
     tongues: Vec<&'static str>,
     channels: Vec<Choice>,
+    /// Screens on the spot.
+    kiosks: Vec<KioskLine>,
     /// A link that was made just now; it is shown once.
     made: Option<Made>,
     link_wrong: Option<String>,
@@ -158,6 +164,12 @@ fn rules(voice: &Voice, survey: &Survey) -> Vec<String> {
 fn house(voice: &Voice, house: &House) -> Vec<(String, String)> {
     let hour = |hour: u8| format!("{hour:02}:00");
     let quiet = voice.t2("surveys-quiet-text", "from", hour(house.quiet_from_hour), "to", hour(house.quiet_to_hour));
+    let rule = &house.mail_after_goodbye;
+    let pack = relationship::law::pack(&rule.pack).map_or_else(
+        |_| rule.pack.clone(),
+        |it| if voice.language() == crate::Language::Dutch { it.title.nl } else { it.title.en },
+    );
+    let after = format!("surveys-goodbye-mail-{}", rule.needs.word().replace('_', "-"));
     let sundays = voice.t(if house.quiet_sundays { "surveys-sundays-quiet" } else { "surveys-sundays-not" });
     vec![
         (
@@ -166,6 +178,7 @@ fn house(voice: &Voice, house: &House) -> Vec<(String, String)> {
         ),
         (voice.t("surveys-quiet"), format!("{quiet} {sundays}")),
         (voice.t("surveys-unasked"), voice.t1("surveys-unasked-text", "share", voice.percent(house.unasked_share, 0))),
+        (voice.t("surveys-goodbye-mail"), voice.t2(&after, "rule", rule.rule.clone(), "pack", pack)),
     ]
 }
 
@@ -182,12 +195,9 @@ async fn list_page(guest: &Guest, wrong: Option<String>) -> Result<Response, Fau
             lines.push(line(guest, &voice, newest).await?);
         }
     }
-    let path = app.data.join("asking.toml");
-    let read = tokio::task::spawn_blocking(move || std::fs::read_to_string(path)).await;
-    let (rules, house_wrong) = match read.ok().and_then(Result::ok).map(|text| House::parse(&text)) {
-        None => (House::default(), None),
-        Some(Ok(rules)) => (rules, None),
-        Some(Err(error)) => (House::default(), Some(error.to_string())),
+    let (rules, house_wrong) = match app.office.asking_house().await {
+        Ok(rules) => (rules, None),
+        Err(error) => (House::default().under(&[]).unwrap_or_default(), Some(error.to_string())),
     };
     let f = Frame::of(guest, Place::Surveys);
     let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
@@ -311,6 +321,7 @@ async fn editor(guest: &Guest, name: String, draft: Draft) -> Result<Response, F
                 chosen: false,
             })
             .to_vec(),
+        kiosks: kiosks::lines(guest, &voice, &name).await?,
         made: draft.made,
         link_wrong: draft.link_wrong,
         customer: draft.customer,

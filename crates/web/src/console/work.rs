@@ -15,7 +15,8 @@ use axum::routing::{get, post};
 use relationship::improvement::{Attention, Stage};
 use store::{ActionPoint, Member, Moment};
 
-use self::engine::{is_member, rules};
+use self::engine::is_member;
+pub(super) use self::engine::rules;
 use self::told::{Card, Telling};
 use super::parts::Voice;
 use crate::App;

@@ -182,7 +182,9 @@ impl Telling<'_> {
         let customer = self
             .asked
             .names_customer()
-            .then(|| (first.customer.clone(), format!("/customers/{}", encode(&first.customer))));
+            .then_some(&first.customer)
+            .filter(|customer| !customer.is_empty())
+            .map(|customer| (customer.clone(), format!("/customers/{}", encode(customer))));
         Said {
             rung: rung.map(|rung| RungMark::of(self.voice, rung)),
             about: parts.join(" · "),

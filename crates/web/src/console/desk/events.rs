@@ -77,6 +77,7 @@ fn details(speech: &Speech, event: &ExitEvent, may_read_apart: bool) -> String {
         ExitEvent::EffortScored { score } | ExitEvent::GoodbyeScored { score } => {
             speech.t1("desk-score", "score", u32::from(*score))
         }
+        ExitEvent::WordsGiven { words, .. } if words.is_empty() => speech.t("desk-words-gone"),
         ExitEvent::WordsGiven { words, quarantine: None } => quoted(words),
         ExitEvent::WordsGiven { words, .. } if may_read_apart => {
             format!("{} {}", speech.t("desk-words-apart"), quoted(words))

@@ -8,7 +8,7 @@ use axum::response::Response;
 use axum::routing::get;
 use relationship::Economics;
 use relationship::economics::{DISCOUNT_BP_MAX, basis_points, minor_units};
-use store::Settings;
+use store::{EXIT_WORDS_DAYS_MAX, Settings};
 
 use super::tabs;
 use crate::fault::Fault;
@@ -33,6 +33,8 @@ pub(crate) struct CompanyPage {
     pub(crate) currency: String,
     pub(crate) saved: bool,
     pub(crate) economics: Vec<Own>,
+    /// For how many days own words of leavers are kept.
+    pub(crate) exit_words: Own,
 }
 
 /// One of the company's own numbers in the form.
@@ -88,13 +90,24 @@ fn read(fields: &Fields) -> Result<Economics, Vec<&'static str>> {
     if refused.is_empty() { Ok(Economics { margin_bp, discount_bp, cost_to_win, cost_to_keep }) } else { Err(refused) }
 }
 
+/// The term of own words as it is set.
+fn exit_words(guest: &Guest) -> Own {
+    Own { name: "exit_words_days", value: guest.settings.exit_words_days.to_string(), is_refused: false }
+}
+
+/// Reads the term; a program that does not send it does not change it.
+fn read_days(fields: &Fields, now: u32) -> Option<u32> {
+    let Some(typed) = fields.get("exit_words_days") else { return Some(now) };
+    typed.parse().ok().filter(|days| (1..=EXIT_WORDS_DAYS_MAX).contains(days))
+}
+
 async fn show_company(guest: Guest, RawQuery(query): RawQuery) -> Result<Response, Fault> {
     let saved = Fields::parse(query.as_deref().unwrap_or_default()).get("saved").is_some();
     let economics = own(&guest);
-    page(&company_page(&guest, economics, saved).await?)
+    page(&company_page(&guest, economics, exit_words(&guest), saved).await?)
 }
 
-async fn company_page(guest: &Guest, economics: Vec<Own>, saved: bool) -> Result<CompanyPage, Fault> {
+async fn company_page(guest: &Guest, economics: Vec<Own>, exit_words: Own, saved: bool) -> Result<CompanyPage, Fault> {
     let chosen = spoken(guest.settings.language);
     Ok(CompanyPage {
         f: Frame::of(guest, Place::Settings),
@@ -104,6 +117,7 @@ async fn company_page(guest: &Guest, economics: Vec<Own>, saved: bool) -> Result
         currency: guest.app.import_currency().await?.to_string(),
         saved,
         economics,
+        exit_words,
     })
 }
 
@@ -113,22 +127,23 @@ async fn update_company(Posted { guest, fields }: Posted) -> Result<Response, Fa
     // The form has these fields since they exist; a program that sends none of them changes none.
     let names = ["margin", "discount", "cost_to_win", "cost_to_keep"];
     let economics = if fields.0.iter().any(|(sent, _)| names.contains(&sent.as_str())) {
-        match read(&fields) {
-            Ok(economics) => economics,
-            Err(refused) => {
-                let typed = |name: &'static str| Own {
-                    name,
-                    value: fields.text(name).to_owned(),
-                    is_refused: refused.contains(&name),
-                };
-                let shown = company_page(&guest, names.map(typed).into_iter().collect(), false).await?;
-                return page_with(StatusCode::UNPROCESSABLE_ENTITY, &shown);
-            }
-        }
+        read(&fields)
     } else {
-        guest.settings.economics
+        Ok(guest.settings.economics)
     };
-    let settings = Settings { company_name, language, economics, ..guest.settings.clone() };
+    let days = read_days(&fields, guest.settings.exit_words_days);
+    let (Ok(economics), Some(exit_words_days)) = (&economics, days) else {
+        let refused = economics.err().unwrap_or_default();
+        let typed = |name: &'static str| Own {
+            name,
+            value: fields.text(name).to_owned(),
+            is_refused: refused.contains(&name) || (name == "exit_words_days" && days.is_none()),
+        };
+        let (own, words) = (names.map(typed).into_iter().collect(), typed("exit_words_days"));
+        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &company_page(&guest, own, words, false).await?);
+    };
+    let settings =
+        Settings { company_name, language, economics: *economics, exit_words_days, ..guest.settings.clone() };
     guest.app.store.change_settings(&settings, guest.act()).await?;
     Ok(go_to("/settings/company?saved=1"))
 }

@@ -11,6 +11,7 @@ use super::{Draft, editor, is_name, text_of};
 use crate::App;
 use crate::console::parts::Voice;
 use crate::fault::Fault;
+use crate::frame::go_to;
 use crate::posted::{Fields, Posted};
 use crate::visit::Guest;
 
@@ -18,17 +19,16 @@ const DAY_SECONDS: i64 = 24 * 60 * 60;
 /// The longest name of a customer.
 const CUSTOMER_CHARS_MAX: usize = 200;
 
-/// A link that was made.
+/// A link that was made, or a screen that was put up.
 #[derive(Debug, Clone)]
 pub(crate) struct Made {
-    pub(crate) customer: String,
-    pub(crate) channel: String,
+    pub(crate) heading: String,
+    pub(crate) text: String,
     pub(crate) link: String,
     /// The link for a camera.
     pub(crate) code: String,
-    /// Where the questions can be answered now, by who sits at the desk.
+    /// Where the questions can be answered now.
     pub(crate) path: String,
-    pub(crate) until: String,
 }
 
 /// Makes a link for one customer.
@@ -44,6 +44,8 @@ pub(super) async fn make_link(
     let (body, based_on) = text_of(&guest, &name, None).await?;
     let draft = Draft { body, based_on, customer: customer.clone(), ..Draft::default() };
     let draft = match invite(&guest, &name, &customer, &fields, &headers).await? {
+        // Whoever has the customer before them types in what they say at once.
+        Ok(made) if fields.text("do") == "now" => return Ok(go_to(&made.path)),
         Ok(made) => Draft { made: Some(made), customer: String::new(), ..draft },
         Err(wrong) => Draft { link_wrong: Some(wrong), ..draft },
     };
@@ -65,7 +67,8 @@ async fn invite(
         return Ok(Err(voice.t("surveys-wrong-unpublished")));
     };
     let survey: &Survey = &newest.survey;
-    let channel = AskedBy::from_word(fields.text("channel")).unwrap_or(AskedBy::Desk);
+    let asked = AskedBy::from_word(fields.text("channel")).unwrap_or(AskedBy::Desk);
+    let channel = if fields.text("do") == "now" { AskedBy::Desk } else { asked };
     // Who asks by hand picks the language of the customer, of those the survey speaks.
     let language = survey.language(fields.text("tongue")).parse().unwrap_or(app.store.settings().await?.language);
     let token = door::asking::new_token(&app.office);
@@ -97,18 +100,18 @@ async fn invite(
     let path = format!("/a/{token}");
     let link = format!("{}{path}", address(app, headers));
     let code = charts::qr(&link, &voice.t1("surveys-code-label", "customer", customer)).unwrap_or_default();
+    let channel = voice.t(&format!("answers-channel-{}", channel.word()));
     Ok(Ok(Made {
-        customer: customer.to_owned(),
-        channel: voice.t(&format!("answers-channel-{}", channel.word())),
+        heading: voice.t2("surveys-made", "customer", customer, "channel", channel),
+        text: voice.t1("surveys-made-text", "until", voice.moment(expires_at.us())),
         code,
         link,
         path,
-        until: voice.moment(expires_at.us()),
     }))
 }
 
 /// The address people use: as the company set it, or as whoever makes the link reached this page.
-fn address(app: &App, headers: &HeaderMap) -> String {
+pub(super) fn address(app: &App, headers: &HeaderMap) -> String {
     let here = || {
         let host = headers.get(header::HOST).and_then(|it| it.to_str().ok()).unwrap_or("localhost");
         format!("http://{host}")

@@ -14,7 +14,7 @@ use crate::fault::Fault;
 const LOOK_DAYS: i32 = 30;
 
 /// The rules for work; the usual ones where the company's own cannot be used.
-pub(super) async fn rules(app: &App) -> Rules {
+pub(in crate::console) async fn rules(app: &App) -> Rules {
     let office = std::sync::Arc::clone(&app.office);
     let read = tokio::task::spawn_blocking(move || office.improvement_rules()).await;
     match read {
