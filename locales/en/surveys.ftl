@@ -66,7 +66,7 @@ surveys-kiosk-answered = { $n ->
    *[other] answered { $n } times
   }
 surveys-kiosk-end = Take away
-surveys-kiosk-end-label = Take the screen { $place } away
+surveys-kiosk-end-label = Take away: the screen { $place }
 surveys-wrong-place = Fill in where the screen stands.
 surveys-wrong-kiosk = This survey has no question for a screen: it asks for no own words and no permissions.
 surveys-made = Link for { $customer }, { $channel }

@@ -67,7 +67,10 @@ work-about-other = Something else
 work-why-deep-red = Somebody answered deep red on { $day }.
 work-why-promise = On { $day } it was promised that somebody replies.
 work-why-payment = The payment of { $day } did not come in, and can be repaired.
-work-why-harms = On { $day } it turned out that this makes customers do what they should not (difference in points: { $points }). Nobody is drawn for it any more.
+work-why-harms = On { $day } it turned out that this makes customers do what they should not ({ $unit ->
+    [points] difference in points
+   *[other] difference
+}: { $difference }). Nobody is drawn for it any more.
 work-why-theme = Until { $day }, { $now } spoke of this. Usual is { $usual }; above { $limit } it is not chance any more.
 work-why-rising = Until { $day }, { $now } left for this, before that { $before }. Difference in points: { $points }.
 work-number-now = Now

@@ -66,7 +66,7 @@ surveys-kiosk-answered = { $n ->
    *[other] { $n } keer beantwoord
   }
 surveys-kiosk-end = Haal weg
-surveys-kiosk-end-label = Haal het scherm { $place } weg
+surveys-kiosk-end-label = Haal weg: het scherm { $place }
 surveys-wrong-place = Vul in waar het scherm staat.
 surveys-wrong-kiosk = Deze vragenlijst heeft geen vraag voor een scherm: eigen woorden en toestemmingen vraagt het niet.
 surveys-made = Link voor { $customer }, { $channel }

@@ -67,7 +67,10 @@ work-about-other = Iets anders
 work-why-deep-red = Iemand antwoordde diep rood op { $day }.
 work-why-promise = Op { $day } is beloofd dat iemand reageert.
 work-why-payment = De betaling van { $day } kwam niet binnen, en is te herstellen.
-work-why-harms = Op { $day } bleek dat klanten hierdoor doen wat ze niet zouden moeten doen (verschil in punten: { $points }). Er wordt niemand meer voor geloot.
+work-why-harms = Op { $day } bleek dat klanten hierdoor doen wat ze niet zouden moeten doen ({ $unit ->
+    [points] verschil in punten
+   *[other] verschil
+}: { $difference }). Er wordt niemand meer voor geloot.
 work-why-theme = Tot { $day } noemden { $now } dit. Gewoon is { $usual }; boven { $limit } is het geen toeval meer.
 work-why-rising = Tot { $day } ging { $now } hierom weg, daarvoor { $before }. Verschil in punten: { $points }.
 work-number-now = Nu

@@ -82,7 +82,7 @@ impl Asking {
     }
 
     /// The first question, or all but it.
-    async fn kiosk_page(&self, standing: &Standing, frame: Frame, is_first: bool, status: StatusCode) -> Response {
+    fn kiosk_page(&self, standing: &Standing, frame: &Frame, is_first: bool, status: StatusCode) -> Response {
         let form = BASE64_URL_SAFE_NO_PAD.encode(self.office.random::<16>());
         // Whoever comes next sees the options in an order of their own.
         let seed = Sha256::digest(form.as_bytes()).iter().take(8).fold(0, |bits, byte| bits << 8 | u64::from(*byte));
@@ -92,7 +92,7 @@ impl Asking {
         } else {
             survey.questions.remove(0);
         }
-        page::kiosk(&frame, AtKiosk { survey: &survey, home: &standing.home, form: &form, seed, is_first }, status)
+        page::kiosk(frame, &AtKiosk { survey: &survey, home: &standing.home, form: &form, seed, is_first }, status)
     }
 
     /// Counts a form. What it belongs to is made from the form, so that the same form counts once.
@@ -134,7 +134,7 @@ pub(super) async fn show(
     if Fields::parse(query.as_deref().unwrap_or_default()).get("thanks").is_some() {
         return page::kiosk_thanks(&frame.going_to(THANKS_SECONDS, &standing.home), &standing.survey, &standing.home);
     }
-    asking.kiosk_page(&standing, frame, true, StatusCode::OK).await
+    asking.kiosk_page(&standing, &frame, true, StatusCode::OK)
 }
 
 pub(super) async fn send(
@@ -153,7 +153,7 @@ pub(super) async fn send(
     first.questions.truncate(1);
     let answers = chosen(&first, &fields);
     if answers.is_empty() {
-        return asking.kiosk_page(&standing, frame.saying("asking-nothing-sent"), true, StatusCode::OK).await;
+        return asking.kiosk_page(&standing, &frame.saying("asking-nothing-sent"), true, StatusCode::OK);
     }
     match asking.begin(&standing, &frame, &fields, (&body, answers)).await {
         Ok(secret) if standing.survey.questions.len() > 1 => {
@@ -162,7 +162,7 @@ pub(super) async fn send(
         Ok(_) => page::see(&format!("{}?thanks=1&lang={}", standing.home, frame.lang())),
         Err(_) => {
             let frame = frame.saying("asking-not-kept");
-            asking.kiosk_page(&standing, frame, true, StatusCode::SERVICE_UNAVAILABLE).await
+            asking.kiosk_page(&standing, &frame, true, StatusCode::SERVICE_UNAVAILABLE)
         }
     }
 }
@@ -218,7 +218,7 @@ pub(super) async fn show_more(
     let language = spoken(begun.language).code();
     let mut frame = asking.frame_of(&standing, Some(language)).await.going_to(LEFT_SECONDS, &standing.home);
     frame = frame.at(&format!("{}/{secret}", standing.home)).speaking_one();
-    asking.kiosk_page(&standing, frame, false, StatusCode::OK).await
+    asking.kiosk_page(&standing, &frame, false, StatusCode::OK)
 }
 
 pub(super) async fn send_more(
@@ -242,7 +242,7 @@ pub(super) async fn send_more(
         if asking.count(&standing.survey, &begun, &delivery).await.is_err() {
             let frame = frame.saying("asking-not-kept").going_to(LEFT_SECONDS, &standing.home);
             let frame = frame.at(&format!("{}/{secret}", standing.home)).speaking_one();
-            return asking.kiosk_page(&standing, frame, false, StatusCode::SERVICE_UNAVAILABLE).await;
+            return asking.kiosk_page(&standing, &frame, false, StatusCode::SERVICE_UNAVAILABLE);
         }
     }
     page::see(&format!("{}?thanks=1&lang={}", standing.home, frame.lang()))

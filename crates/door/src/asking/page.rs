@@ -162,11 +162,13 @@ struct KioskThanks<'a> {
 }
 
 /// The questions of a screen on the spot.
-pub(super) fn kiosk(frame: &Frame, it: AtKiosk<'_>, status: StatusCode) -> Response {
+pub(super) fn kiosk(frame: &Frame, it: &AtKiosk<'_>, status: StatusCode) -> Response {
     let mut questions = drawn(it.survey, &Typed::default(), frame, it.seed);
     if !it.is_first {
         // Only the first question of all is answered by its buttons; of the others each may be left.
-        questions.iter_mut().for_each(|question| question.by_button = false);
+        for question in &mut questions {
+            question.by_button = false;
+        }
     }
     let page = KioskPage {
         f: frame,

@@ -77,6 +77,8 @@ fn alike(left: &Cox, right: &Cox, tolerance: f64) {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
     #[test]
     fn walds_test_is_the_same_where_a_covariate_nearly_repeats_another(customers in customers(), robust in any::<bool>()) {
         // Price and calls, or price and price plus a thousandth of calls: the same model, written so that little tells them apart.
@@ -91,8 +93,6 @@ proptest! {
             prop_assert!((one - other).abs() <= 1e-7 * (1.0 + one), "{one} {other}");
         }
     }
-
-    #![proptest_config(ProptestConfig::with_cases(60))]
 
     #[test]
     fn the_order_of_rows_makes_no_difference(it in customers(), seed in 1_usize..1000) {

@@ -406,6 +406,7 @@ fn by_halving(outside: impl Fn(f64) -> f64) -> f64 {
 }
 
 #[test]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in a table of the tail")]
 fn the_factor_of_a_band_agrees_with_an_integral_over_all_directions() {
     for survivors in [&HIGH_END[..8], &REGULAR[..5]] {
         let fit = fit(survivors);

@@ -333,7 +333,7 @@ fn nothing_helps_before_its_last_horizon_but_harm_need_not_wait() {
     assert!(helps.details["reason"].as_str().unwrap().contains(&last), "{}", helps.details["reason"]);
     assert_eq!(
         (&helps.details["last_horizon_from"], &helps.details["is_last_horizon"]),
-        (&Value::from(last), &Value::Bool(false))
+        (&Value::from(on.plus_days(90).to_string()), &Value::Bool(false))
     );
     let harms = said(true);
     assert_eq!(harms.verdict, Verdict::Backfires);

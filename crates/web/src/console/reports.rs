@@ -13,6 +13,7 @@ use relationship::Currency;
 use super::content::{Block, Content, Notice, Section};
 use super::filter::{self, Choices, Filter};
 use super::parts::{Empty, Voice, warnings};
+use super::pressing::Pressing;
 use super::silent::Acting;
 use super::{churn, cohorts, loyalty, overview, precursors, reasons, silent, survival, value};
 use crate::App;
@@ -96,7 +97,8 @@ async fn read_report(
         Ok(question) => {
             let may_act = name == ReportName::Silent && frame.admits(Room::Choices);
             let acting = if may_act { Some(Acting::of(&guest, &asked).await?) } else { None };
-            answer(&app, &basis, &voice, &question, acting.as_ref()).await.map(|content| (question, content))
+            let asked = Asked { question: &question, currency: choices.currency, acting: acting.as_ref() };
+            answer(&app, &basis, &voice, asked).await.map(|content| (question, content))
         }
         Err(error) => Err(error.into()),
     };
@@ -152,20 +154,16 @@ fn plain(text: &str) -> String {
     text.replace('`', "")
 }
 
-/// A question, and what the amounts in its answer are in.
+/// A question, what the amounts in its answer are in, and what may be done with whom it names.
 struct Asked<'a> {
     question: &'a Question,
     currency: Currency,
+    acting: Option<&'a Acting>,
 }
 
 /// The content of one report page.
-async fn answer(
-    app: &App,
-    basis: &Basis,
-    voice: &Voice,
-    question: &Question,
-    acting: Option<&Acting>,
-) -> Result<Content, Fault> {
+async fn answer(app: &App, basis: &Basis, voice: &Voice, asked: Asked<'_>) -> Result<Content, Fault> {
+    let Asked { question, currency, acting } = asked;
     let report = app.ask_under(basis, question).await?;
     let mut content = match question.report {
         ReportName::Churn => {

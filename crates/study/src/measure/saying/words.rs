@@ -74,44 +74,6 @@ impl Saying {
                     format!("Met deze klanten wordt een effect van {found} in {chance} van de 100 keer gevonden; wat ertoe doet begint bij {matters}."),
                 )
             }
-            Self::TakesMore { more, total } => {
-                let (more, total) = (whole(*more), whole(*total));
-                lang.of(
-                    format!("It takes about {more} more, {total} in all."),
-                    format!("Er zijn er ongeveer {more} meer nodig, {total} in totaal."),
-                )
-            }
-            Self::AtThisPace { per_month, on: Some(on) } => {
-                let (pace, month) = (whole(*per_month), lang.month(*on));
-                lang.of(
-                    format!("At this pace ({pace} a month) that can be told around {month}."),
-                    format!("In dit tempo ({pace} per maand) is dat rond {month} te zeggen."),
-                )
-            }
-            Self::AtThisPace { per_month, on: None } => {
-                let pace = whole(*per_month);
-                lang.of(
-                    format!("At this pace ({pace} a month) that takes more than ten years: judge something that goes further, or over a shorter time."),
-                    format!("In dit tempo ({pace} per maand) duurt dat meer dan tien jaar: beoordeel iets wat verder gaat, of over een kortere tijd."),
-                )
-            }
-            Self::DrawnAlready { on } => {
-                let month = lang.month(*on);
-                lang.of(
-                    format!("They have been drawn already: it can be told around {month}."),
-                    format!("Zij zijn al geloot: het is te zeggen rond {month}."),
-                )
-            }
-            Self::NobodyComes { since } => {
-                let day = lang.day(*since);
-                lang.of(
-                    format!("Nobody was drawn for it after {day}, so nobody comes of themselves: draw more customers, or judge something that goes further."),
-                    format!("Na {day} is er niemand meer voor geloot, dus vanzelf komt er niemand bij: loot meer klanten, of beoordeel iets wat verder gaat."),
-                )
-            }
-            Self::TooFew => lang
-                .of("There are too few to estimate anything.", "Er zijn er te weinig om iets te schatten.")
-                .to_owned(),
             Self::AsFarAsSeen { effect, plain, agree } => {
                 let (found, plain) = (lang.span(effect), plain.map(points).unwrap_or_default());
                 let agree = if *agree {
@@ -153,6 +115,52 @@ impl Saying {
                     ),
                 )
             }
+            _ => return self.when(lang),
+        })
+    }
+
+    /// How many more it takes, and how long.
+    fn when(&self, lang: Language) -> Option<String> {
+        let whole = |it: f64| lang.number(it, 0);
+        Some(match self {
+            Self::TakesMore { more, total } => {
+                let (more, total) = (whole(*more), whole(*total));
+                lang.of(
+                    format!("It takes about {more} more, {total} in all."),
+                    format!("Er zijn er ongeveer {more} meer nodig, {total} in totaal."),
+                )
+            }
+            Self::AtThisPace { per_month, on: Some(on) } => {
+                let (pace, month) = (whole(*per_month), lang.month(*on));
+                lang.of(
+                    format!("At this pace ({pace} a month) that can be told around {month}."),
+                    format!("In dit tempo ({pace} per maand) is dat rond {month} te zeggen."),
+                )
+            }
+            Self::AtThisPace { per_month, on: None } => {
+                let pace = whole(*per_month);
+                lang.of(
+                    format!("At this pace ({pace} a month) that takes more than ten years: judge something that goes further, or over a shorter time."),
+                    format!("In dit tempo ({pace} per maand) duurt dat meer dan tien jaar: beoordeel iets wat verder gaat, of over een kortere tijd."),
+                )
+            }
+            Self::DrawnAlready { on } => {
+                let month = lang.month(*on);
+                lang.of(
+                    format!("They have been drawn already: it can be told around {month}."),
+                    format!("Zij zijn al geloot: het is te zeggen rond {month}."),
+                )
+            }
+            Self::NobodyComes { since } => {
+                let day = lang.day(*since);
+                lang.of(
+                    format!("Nobody was drawn for it after {day}, so nobody comes of themselves: draw more customers, or judge something that goes further."),
+                    format!("Na {day} is er niemand meer voor geloot, dus vanzelf komt er niemand bij: loot meer klanten, of beoordeel iets wat verder gaat."),
+                )
+            }
+            Self::TooFew => lang
+                .of("There are too few to estimate anything.", "Er zijn er te weinig om iets te schatten.")
+                .to_owned(),
             _ => return self.of_the_ledger(lang),
         })
     }

@@ -184,9 +184,10 @@ pub(super) fn why(voice: &Voice, signal: &Signal) -> String {
         Signal::DeepRed { on, .. } => voice.t1("work-why-deep-red", "day", voice.day(*on)),
         Signal::Promise { on, .. } => voice.t1("work-why-promise", "day", voice.day(*on)),
         Signal::PaymentFailing { failed_on, .. } => voice.t1("work-why-payment", "day", voice.day(*failed_on)),
-        Signal::ActivityHarms { lower, upper, on, .. } => {
-            let points = pages::format::interval(voice.language(), (lower * 100.0, upper * 100.0), 1);
-            voice.with("work-why-harms", &[("points", &points), ("day", &voice.day(*on))])
+        Signal::ActivityHarms { lower, upper, in_points, on, .. } => {
+            let (times, unit) = if *in_points { (100.0, "points") } else { (1.0, "number") };
+            let difference = pages::format::interval(voice.language(), (lower * times, upper * times), 1);
+            voice.with("work-why-harms", &[("difference", &difference), ("unit", &unit), ("day", &voice.day(*on))])
         }
         Signal::ThemeAbove { now, usual, limit, on, .. } => voice.with(
             "work-why-theme",
