@@ -2,7 +2,7 @@
 
 use relationship::Day;
 use relationship::improvement::{Command, Event, Point, Proposal, hand_over};
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use crate::connection::{Turn, Tx, execute, fetch_all, fetch_optional};
 use crate::error::{Cell, check_text};

@@ -7,7 +7,7 @@ use relationship::activity::{Activity, Registered, Undrawn};
 use relationship::drawing::Drawing;
 use relationship::verdict::{Verdict, must_stop};
 use serde_json::{Value, json};
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use crate::connection::{Turn, execute, fetch_all, fetch_optional};
 use crate::error::{Cell, check_text};

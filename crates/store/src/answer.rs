@@ -7,7 +7,7 @@ pub(crate) use counting::Counting;
 use relationship::Day;
 use relationship::ladder::{Rung, Said};
 use relationship::listening::{AskedBy, Guarded, PurposeError, Purposes, Use, Value};
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use crate::connection::{execute, fetch_all, fetch_one};
 use crate::error::Cell;

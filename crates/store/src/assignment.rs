@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use relationship::Day;
 use serde_json::json;
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use crate::connection::{execute, fetch_all, insert_rows};
 use crate::error::{Cell, check_text};

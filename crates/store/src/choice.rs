@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use crate::connection::{Turn, execute, fetch_all, fetch_optional};
 use crate::error::Cell;

@@ -1,6 +1,6 @@
 //! What the public pages keep: links that work once, walks through a flow, and tries to be recognized.
 
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use crate::connection::{execute, fetch_all, fetch_one, fetch_optional};
 use crate::error::check_text;

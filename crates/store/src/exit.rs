@@ -17,7 +17,7 @@ use std::borrow::Borrow;
 
 use relationship::Day;
 use relationship::exit::{Exit, Recorded};
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use crate::connection::{Reader, Turn, Tx, borrowed, execute, fetch_all, fetch_optional, insert_rows};
 use crate::error::{Cell, check_text};

@@ -2,7 +2,7 @@
 
 use relationship::exit::{FAULT_DAYS, Fault};
 use relationship::{Day, FactKind};
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use crate::connection::{Tx, execute, fetch_all};
 use crate::error::Cell;

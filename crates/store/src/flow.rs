@@ -1,7 +1,7 @@
 //! Published flows. A version is never changed; a case is finished on the version it began with.
 
 use serde_json::json;
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use crate::connection::{Turn, execute, fetch_all, fetch_optional};
 use crate::error::{Cell, check_text};

@@ -2,7 +2,7 @@
 
 use relationship::Day;
 use relationship::improvement::{Command, Told};
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use crate::connection::{execute, fetch_optional};
 use crate::error::{Cell, check_text};

@@ -1,7 +1,7 @@
 //! The journal of imports: which file, by whom, what came of it.
 
 use serde_json::json;
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use crate::connection::{execute, fetch_all, fetch_optional};
 use crate::error::Cell;

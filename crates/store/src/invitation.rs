@@ -3,7 +3,7 @@
 use relationship::Day;
 use relationship::listening::asking::{Asked, Happened, House};
 use relationship::listening::{AskedBy, Occasion};
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use crate::connection::{Turn, execute, fetch_all, fetch_optional};
 use crate::error::{Cell, check_text};

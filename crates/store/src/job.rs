@@ -6,7 +6,7 @@
 
 use std::borrow::Borrow;
 
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use crate::connection::{Tx, borrowed, execute, fetch_all, insert_rows};
 use crate::error::{Cell, check_text};

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde_json::json;
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use crate::connection::{Turn, Tx, execute, fetch_all, fetch_one, fetch_optional};
 use crate::error::{Cell, check_text};

@@ -36,7 +36,7 @@ const POSTGRES_TOGETHER_MAX: u32 = 2;
 const BY_KEY: &str = "set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set enable_hashjoin = off; \
                       set enable_mergejoin = off; set jit = off";
 
-static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
+static MIGRATOR: Migrator = sqlx_macros::migrate!("./migrations");
 
 impl Store {
     /// Opens the store at an address, `sqlite:FILE` or `postgres://…`, makes it where it is not there yet, and brings

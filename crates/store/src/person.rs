@@ -7,7 +7,7 @@ pub(crate) use together::Recognizing;
 use relationship::exit::ContractFacts;
 use relationship::{Day, Money};
 use serde_json::json;
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use crate::connection::{Pools, Reader, execute, fetch_all, fetch_optional};
 use crate::error::{Cell, check_text};

@@ -1,6 +1,6 @@
 //! Sessions: a member signed in, somewhere.
 
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use crate::connection::{execute, fetch_all, fetch_optional};
 use crate::error::Cell;

@@ -1,7 +1,7 @@
 //! Sign-in links: sent to a member, good for one sign-in.
 
 use serde_json::json;
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use crate::connection::{execute, fetch_optional};
 use crate::error::Cell;

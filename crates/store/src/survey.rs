@@ -2,7 +2,7 @@
 
 use relationship::listening::Survey;
 use serde_json::json;
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use crate::connection::{execute, fetch_all, fetch_optional};
 use crate::error::{Cell, check_text};

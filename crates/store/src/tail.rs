@@ -4,7 +4,7 @@ use std::borrow::{Borrow, Cow};
 
 use relationship::fact::{Fact, Tenure};
 use relationship::{Day, DepartureKind, FactKind};
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use crate::connection::{Turn, Tx, borrowed, execute, fetch_all, fetch_one, insert_rows};
 use crate::error::{Cell, check_text};

@@ -1,6 +1,6 @@
 //! Themes: what a person says an answer in own words is about, beside what the house had read before they said it.
 
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use crate::connection::{execute, fetch_all};
 use crate::error::{Cell, check_text};

@@ -1,7 +1,7 @@
 //! Other programs that are told of changes: what is to be told is written in the transaction of the change.
 
 use serde_json::{Value, json};
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use crate::connection::{Tx, execute, fetch_all, fetch_optional};
 use crate::error::{Cell, check_text};

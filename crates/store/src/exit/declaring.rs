@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use relationship::exit::{By, Declaration, Exit, ExitEvent, ExitState, Recorded};
 use relationship::receipt::{Hash, SealedReceipt};
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 use tokio::sync::{Notify, oneshot};
 
 use super::{EventCells, due_on, insert_events, take_places};

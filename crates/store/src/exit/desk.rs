@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use relationship::exit::Recorded;
 use relationship::{Day, Money};
 use serde_json::json;
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use super::{EventRow, StoredExit, due_on};
 use crate::connection::{execute, fetch_all, fetch_optional};

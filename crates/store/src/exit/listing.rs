@@ -2,7 +2,7 @@
 
 use relationship::Day;
 use relationship::exit::{ExitEvent, ExitKind, ExitState};
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use crate::connection::fetch_all;
 use crate::error::Cell;

@@ -1,6 +1,6 @@
 //! Receipts, and the log of their chain.
 
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 
 use crate::connection::{fetch_all, fetch_optional};
 use crate::error::Cell;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-use sqlx::FromRow;
+use sqlx_macros::FromRow;
 use tokio::sync::oneshot;
 
 use super::{Person, StampedRow, Stamps, read_stamped};

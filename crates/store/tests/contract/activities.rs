@@ -127,6 +127,7 @@ async fn who_was_drawn_first_stays_in_that_arm(store: Store) {
 }
 
 async fn nobody_is_drawn_for_what_backfires_until_it_is_described_anew(store: Store) {
+    use Verdict::{Backfires, CannotTellYet, NoSign};
     let it = id();
     store.register_activity(it, &welcome_call(), ACT).await.expect("registered");
     store.record_verdict(it, Verdict::CannotTellYet, &json!({}), later(1)).await.expect("measured");
@@ -146,7 +147,6 @@ async fn nobody_is_drawn_for_what_backfires_until_it_is_described_anew(store: St
     store.record_verdict(it, Verdict::Backfires, &json!({}), later(6)).await.expect("measured");
     assert!(now().await.is_halted());
     let said: Vec<Verdict> = store.activity_verdicts(it).await.expect("read").iter().map(|it| it.verdict).collect();
-    use Verdict::{Backfires, CannotTellYet, NoSign};
     assert_eq!(said, [CannotTellYet, Backfires, Backfires, NoSign, Backfires]);
 }
 
