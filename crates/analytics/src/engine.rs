@@ -232,7 +232,7 @@ impl Analytics {
         });
         let answer = receive.recv().map_err(|_| AnalyticsError::Engine("the work was given up".to_owned()));
         task.abort();
-        answer?
+        answer?.map_err(|error| error.under(self.limits.memory_bytes))
     }
 
     /// Runs work on our threads; dropping the future ends it.
@@ -243,7 +243,7 @@ impl Analytics {
         let mut task = tokio::task::JoinSet::new();
         task.spawn_on(work, self.handle()?);
         match task.join_next().await {
-            Some(Ok(answer)) => answer,
+            Some(Ok(answer)) => answer.map_err(|error| error.under(self.limits.memory_bytes)),
             _ => Err(AnalyticsError::Engine("the work was given up".to_owned())),
         }
     }

@@ -95,10 +95,21 @@ impl fmt::Display for Hint<'_> {
 impl From<DataFusionError> for AnalyticsError {
     fn from(error: DataFusionError) -> Self {
         match error.find_root() {
+            // how much that is, is known where the query was asked: `under`
             DataFusionError::ResourcesExhausted(detail) => {
                 Self::TooMuchMemory { megabytes: 0, detail: detail.lines().next().unwrap_or_default().to_owned() }
             }
             _ => Self::Engine(error.strip_backtrace()),
+        }
+    }
+}
+
+impl AnalyticsError {
+    /// The same, with the limit that held.
+    pub(crate) fn under(self, memory_bytes: usize) -> Self {
+        match self {
+            Self::TooMuchMemory { detail, .. } => Self::TooMuchMemory { megabytes: memory_bytes >> 20, detail },
+            other => other,
         }
     }
 }

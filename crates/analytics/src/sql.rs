@@ -98,12 +98,7 @@ impl Analytics {
         let answer = receive.recv_timeout(limits.time);
         runtime.shutdown_background();
         let answer = answer.map_err(|_| AnalyticsError::TookTooLong { seconds: limits.time.as_secs_f64() })?;
-        answer.map_err(|error| match error {
-            AnalyticsError::TooMuchMemory { detail, .. } => {
-                AnalyticsError::TooMuchMemory { megabytes: limits.memory_bytes >> 20, detail }
-            }
-            other => other,
-        })
+        answer.map_err(|error| error.under(limits.memory_bytes))
     }
 }
 
