@@ -197,38 +197,28 @@ async fn open_postgres(url: &str) -> Result<Store, StoreError> {
     let failed = |source| StoreError::Open { place: place.clone(), source };
     // A pool tries again until its time is up and then only says that; one connection says at once what is wrong.
     PgConnection::connect_with(&options).await.map_err(failed)?.close().await.map_err(failed)?;
-    let pool = PgPoolOptions::new()
-        .max_connections(POSTGRES_CONNECTIONS_MAX)
-        // A connection that was just used is not asked whether it is still there: that would be a round trip for each.
-        .test_before_acquire(false)
-        .before_acquire(|connection, about| {
-            Box::pin(async move {
-                if about.idle_for > ASKED_AFTER {
-                    connection.ping().await?;
-                }
-                Ok(true)
-            })
-        })
-        .acquire_timeout(Duration::from_secs(BUSY_SECONDS_MAX))
-        .connect_with(options.clone())
-        .await
-        .map_err(failed)?;
+    let pool = postgres_pool(POSTGRES_CONNECTIONS_MAX).connect_with(options.clone()).await.map_err(failed)?;
     MIGRATOR.run(&pool).await.map_err(|error| not_migrated(error, &place))?;
-    let together = PgPoolOptions::new()
-        .max_connections(POSTGRES_TOGETHER_MAX)
-        .test_before_acquire(false)
+    let together = postgres_pool(POSTGRES_TOGETHER_MAX)
         .after_connect(|connection, _| Box::pin(async move { connection.execute(BY_KEY).await.map(drop) }))
-        .before_acquire(|connection, about| {
-            Box::pin(async move {
-                if about.idle_for > ASKED_AFTER {
-                    connection.ping().await?;
-                }
-                Ok(true)
-            })
-        })
-        .acquire_timeout(Duration::from_secs(BUSY_SECONDS_MAX))
         .connect_lazy_with(options);
     Ok(Store::over(Pools::Postgres { pool, together }))
+}
+
+/// A connection that was just used is not asked whether it is still there: that would be a round trip for each.
+fn postgres_pool(connections_max: u32) -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(connections_max)
+        .test_before_acquire(false)
+        .before_acquire(|connection, about| {
+            Box::pin(async move {
+                if about.idle_for > ASKED_AFTER {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
+        .acquire_timeout(Duration::from_secs(BUSY_SECONDS_MAX))
 }
 
 fn not_migrated(error: MigrateError, place: &str) -> StoreError {

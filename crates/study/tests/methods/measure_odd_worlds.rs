@@ -82,9 +82,19 @@ fn rare_outcomes_in_uneven_and_tiny_arms_raise_no_more_alarms() {
     }
 }
 
+/// One in twenty buys, for sums with a Pareto tail of 1.2.
+fn pareto(chance: &mut Chance) -> f64 {
+    if chance.is(0.05) { (1.0 - chance.share()).powf(-1.0 / 1.2) } else { 0.0 }
+}
+
+#[test]
+#[ignore = "does not hold: 14 % of these worlds stand out (docs/reference/measure.md says so)"]
+fn heavy_tails_in_uneven_arms_raise_no_more_alarms() {
+    few_alarms("Pareto 1.2, one in ten left alone", 1_000, |chance| World::of(chance, (2_000, 0.9), pareto));
+}
+
 #[test]
 fn heavy_tails_and_ties_raise_no_more_alarms() {
-    let pareto = |chance: &mut Chance| if chance.is(0.05) { (1.0 - chance.share()).powf(-1.0 / 1.2) } else { 0.0 };
     few_alarms("one in twenty buys, Pareto 1.2", 1_000, |chance| World::of(chance, (2_000, 0.5), pareto));
     few_alarms("three prices", 2_000, |chance| {
         World::of(chance, (400, 0.5), |chance| {
