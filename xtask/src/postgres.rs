@@ -16,16 +16,24 @@ use crate::machine::{find, is_root, postgres_folder};
 /// kept apart from what a terminal interrupts.
 const GUARD: &str = r#"
 trap '' INT TERM HUP
-bin=$1 port=$2
+bin=$1 port=$2 settings=$3
 folder=$(mktemp -d "${TMPDIR:-/tmp}/vaarwel-postgres.XXXXXX") || exit 1
 cd "$folder" || exit 1
 LC_ALL=C "$bin/initdb" --pgdata=data --username=vaarwel --auth=trust --encoding=UTF8 --no-locale --no-sync >log 2>&1 &&
 "$bin/pg_ctl" --pgdata=data --wait --silent --log=log start -o "-p $port -c listen_addresses=127.0.0.1
-    -c unix_socket_directories= -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200" >>log 2>&1
+    -c unix_socket_directories= -c fsync=off -c full_page_writes=off -c max_connections=200 $settings" >>log 2>&1
 if [ $? -eq 0 ]; then echo ready; cat >/dev/null; else cat log; fi
 "$bin/pg_ctl" --pgdata=data --mode=immediate --wait --silent stop >/dev/null 2>&1
 cd / && rm -rf "$folder"
 "#;
+
+/// What a server is for.
+pub(crate) enum For {
+    /// Tests that trust it: nothing waits until it is stored.
+    Tests,
+    /// The test that makes it fall over and looks what is there afterwards.
+    Crashes,
+}
 
 /// A running server; it stops when this is dropped, and when xtask ends in whatever way.
 pub(crate) struct Postgres {
@@ -36,10 +44,14 @@ pub(crate) struct Postgres {
 
 impl Postgres {
     /// Makes and starts a server on a free port of this machine alone.
-    pub(crate) fn start() -> Result<Self> {
+    pub(crate) fn start(what_for: For) -> Result<Self> {
         let programs = postgres_folder().context("there is no PostgreSQL server on this machine")?;
         let port = free_port()?;
-        let mut guard = as_somebody(&programs, port)?
+        let settings = match what_for {
+            For::Tests => "-c synchronous_commit=off",
+            For::Crashes => "",
+        };
+        let mut guard = as_somebody(&programs, port, settings)?
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .process_group(0)
@@ -77,7 +89,7 @@ pub(crate) fn free_port() -> Result<u16> {
 }
 
 /// The guard, under an account that PostgreSQL accepts: it refuses to run as root.
-fn as_somebody(programs: &Path, port: u16) -> Result<Command> {
+fn as_somebody(programs: &Path, port: u16, settings: &str) -> Result<Command> {
     let mut command = if is_root() {
         let account = ["postgres", "nobody"].into_iter().find(|account| has_account(account));
         let account =
@@ -89,7 +101,7 @@ fn as_somebody(programs: &Path, port: u16) -> Result<Command> {
     } else {
         Command::new("sh")
     };
-    command.args(["-c", GUARD, "guard"]).arg(programs).arg(port.to_string());
+    command.args(["-c", GUARD, "guard"]).arg(programs).arg(port.to_string()).arg(settings);
     // A personal folder for passing files is often closed to the account the server runs under.
     command.env_remove("TMPDIR");
     Ok(command)
@@ -109,7 +121,7 @@ mod tests {
             crate::command::say("not run: there is no PostgreSQL server on this machine");
             return;
         }
-        let postgres = Postgres::start().expect("a server");
+        let postgres = Postgres::start(For::Tests).expect("a server");
         let address = ("127.0.0.1", postgres.port);
         assert!(std::net::TcpStream::connect(address).is_ok());
         drop(postgres);

@@ -8,7 +8,7 @@ use crate::browser;
 use crate::command::{root, run, say, time};
 use crate::embed;
 use crate::machine::{CHROMIUM, IMAP, NODE, Need, PDF_READER, POSTGRES, PYTHON, install_missing};
-use crate::postgres::Postgres;
+use crate::postgres::{For, Postgres};
 use crate::python::environment;
 use crate::style::{check_format, check_lints};
 use crate::target::Target;
@@ -90,9 +90,10 @@ fn choose(words: &[String]) -> Result<Vec<&'static Part>> {
 fn test_rust(target: &Target) -> Result<()> {
     // Compiling takes minutes and needs no server, and a build that fails should not have to wait for one.
     target.build()?;
-    let postgres = Postgres::start()?;
+    let (postgres, crashed) = (Postgres::start(For::Tests)?, Postgres::start(For::Crashes)?);
     let mut test = target.cargo();
-    test.args(["test", "--workspace", "--locked", "--no-fail-fast"]).env("VAARWEL_TEST_POSTGRES", postgres.url());
+    test.args(["test", "--workspace", "--locked", "--no-fail-fast"]);
+    test.env("VAARWEL_TEST_POSTGRES", postgres.url()).env("VAARWEL_TEST_POSTGRES_CRASHED", crashed.url());
     match environment(&target.folder.join("readers"), &root().join("xtask/readers.txt")) {
         Ok(python) => _ = test.env("VAARWEL_TEST_PYTHON", python),
         // A package that cannot be had is no fault of the code; the test says that it did not run.

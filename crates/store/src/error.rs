@@ -182,6 +182,13 @@ pub enum StoreError {
         why: String,
     },
 
+    /// It was taken, and the database went away before it was on the disk.
+    #[error("whether it was stored is not known: {why}; ask again, the same request is stored once")]
+    Unsettled {
+        /// Why.
+        why: String,
+    },
+
     /// The database said something we have no better name for.
     #[error("the database refused: {0}")]
     Database(#[source] sqlx::Error),

@@ -32,6 +32,8 @@ pub(crate) use on_both;
 mod activities;
 #[path = "contract/chosen.rs"]
 mod chosen;
+#[path = "contract/crash.rs"]
+mod crash;
 #[path = "contract/door.rs"]
 mod door;
 #[path = "contract/erasing.rs"]

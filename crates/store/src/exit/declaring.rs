@@ -2,13 +2,14 @@
 //!
 //! Requests that wait for each other are stored together: whoever has the turn takes all that are there along, so that one
 //! wait for the disk serves them all. Each still gets its own place in the chain, in the order in which they came. Where many
-//! came before, the next turn waits a moment until about as many are there again: the disk takes longer than that, and
+//! came before, SQLite's next turn waits a moment until about as many are there again: the disk takes longer than that, and
 //! serves the half of them no faster than all.
 //!
 //! PostgreSQL gets them in one statement where the chain ends where it was left and nobody asked before (`at_once`); where
-//! that does not hold, and on SQLite, step by step.
+//! that does not hold, and on SQLite, step by step. There the next ones are stored while these wait for the disk (`settling`).
 
 mod at_once;
+mod settling;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -20,8 +21,9 @@ use relationship::receipt::{Hash, SealedReceipt};
 use sqlx_macros::FromRow;
 use tokio::sync::{Notify, oneshot};
 
+use self::settling::Settling;
 use super::{EventCells, due_on, insert_events, take_places};
-use crate::connection::{Tx, execute, fetch_one, fetch_optional, insert_rows};
+use crate::connection::{Pools, Tx, execute, fetch_one, fetch_optional, insert_rows};
 use crate::error::Cell;
 use crate::secret::hex_sha256;
 use crate::tail::{check_facts, insert_facts};
@@ -122,6 +124,7 @@ pub(crate) struct Declaring {
     waiting: Mutex<Vec<Waiting>>,
     turn: tokio::sync::Mutex<TurnState>,
     arrived: Notify,
+    settling: Settling,
 }
 
 impl Declaring {
@@ -223,22 +226,30 @@ impl Store {
         };
         let began = Instant::now();
         let (ready, answers): (Vec<Ready>, Vec<_>) = batch.into_iter().map(|it| (it.ready, it.answer)).unzip();
-        let count = ready.len();
-        let done = match self.declare_together(&mut turn.head, &ready).await {
-            Ok(declared) => declared.into_iter().map(Ok).collect(),
+        match self.declare_together(&mut turn.head, &ready).await {
+            // Who finds a case there waits as well: it may not be on the disk either.
+            Ok(declared) if matches!(self.pools, Pools::Postgres { .. }) => {
+                self.declaring.settling.add(answers.into_iter().zip(declared));
+                drop(turn);
+                self.settle_waiting().await;
+            }
+            Ok(declared) => {
+                let gathering = (began.elapsed() / 2).min(GATHER_MAX);
+                turn.around = answers.len() + self.declaring.count();
+                turn.gather_until = Some(Instant::now() + gathering);
+                for (answer, declared) in answers.into_iter().zip(declared) {
+                    // Nobody listens any more: it is stored all the same.
+                    let _ = answer.send(Ok(declared));
+                }
+            }
             Err(error) => {
                 // What the chain ends with is looked up again.
                 turn.head = Head::default();
-                let mut all: Vec<Result<Declared, StoreError>> = (1..count).map(|_| Err(error.again())).collect();
-                all.push(Err(error));
-                all
+                let again = answers.iter().skip(1).map(|_| error.again()).collect::<Vec<_>>();
+                for (answer, error) in answers.into_iter().zip(again.into_iter().chain([error])) {
+                    let _ = answer.send(Err(error));
+                }
             }
-        };
-        let gathering = (began.elapsed() / 2).min(GATHER_MAX);
-        (turn.around, turn.gather_until) = (count + self.declaring.count(), Some(Instant::now() + gathering));
-        for (answer, done) in answers.into_iter().zip(done) {
-            // Nobody listens any more: it is stored all the same.
-            let _ = answer.send(done);
         }
     }
 

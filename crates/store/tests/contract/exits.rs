@@ -118,7 +118,7 @@ async fn all(store: &Store) -> Vec<store::ExitRow> {
 }
 
 /// The log of the chain, checked by whoever reads it.
-async fn log(store: &Store) -> Log {
+pub(crate) async fn log(store: &Store) -> Log {
     let links = store.chain_links(0, 1000).await.expect("the log").items;
     let link = |it: &store::ChainLink| Link {
         place: it.place,

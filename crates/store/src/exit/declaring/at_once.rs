@@ -1,10 +1,11 @@
 //! Requests that waited together, stored in one statement: PostgreSQL only.
 //!
-//! One way to the server and back: the statement is a transaction by itself. It stores all or says that it could not, and then
-//! nothing was stored: somebody else wrote to the chain, or a case was there already. Both are rare, and found out step by
-//! step.
+//! One way to the server and back: the statement is a transaction by itself, and its commit does not wait for the disk. It
+//! stores all or says that it could not, and then nothing was stored: somebody else wrote to the chain, or a case was there
+//! already. Both are rare, and found out step by step.
 
 use relationship::DepartureKind;
+use relationship::receipt::Hash;
 use sqlx::PgConnection;
 
 use super::{Declared, Head, Made, Ready, RowCells, same_requests};
@@ -48,7 +49,7 @@ impl Store {
             declared.push(answer);
         }
         let mut link = together.acquire().await?;
-        if !made.insert_at_once(&mut link, &rows, (before.0, end.0)).await? {
+        if !made.insert_at_once(&mut link, &rows, (before, end.0)).await? {
             return Ok(None);
         }
         *head = Head { chain: Some(chain), last: Some(end) };
@@ -62,7 +63,7 @@ impl Made<'_> {
         &self,
         link: &mut PgConnection,
         rows: &[RowCells<'_>],
-        (before, end): (i64, i64),
+        ((before, hash), end): ((i64, Hash), i64),
     ) -> Result<bool, StoreError> {
         let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
         let query = sqlx::query_as::<sqlx::Postgres, (i64,)>(STATEMENT).bind(before).bind(end).bind(count(rows.len()));
@@ -124,6 +125,7 @@ impl Made<'_> {
             traits_text(it),
         ]);
         let query = bind_columns!(query, self.visits, |it| [it.0, it.1.as_str(), it.2]);
+        let query = query.bind(hash.to_string());
         // All rows are asked for, though there is one at most: the server is done only when it says so after the last.
         match query.fetch_all(link).await {
             Ok(stored) => Ok(!stored.is_empty()),
