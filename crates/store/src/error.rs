@@ -228,6 +228,7 @@ impl StoreError {
         match self {
             Self::DiskFull => Self::DiskFull,
             Self::Busy { seconds } => Self::Busy { seconds: *seconds },
+            Self::Unsettled { why } => Self::Unsettled { why: why.clone() },
             other => Self::Together { why: other.to_string() },
         }
     }

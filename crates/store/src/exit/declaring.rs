@@ -2,7 +2,7 @@
 //!
 //! Requests that wait for each other are stored together: whoever has the turn takes all that are there along, so that one
 //! wait for the disk serves them all. Each still gets its own place in the chain, in the order in which they came. Where many
-//! came before, SQLite's next turn waits a moment until about as many are there again: the disk takes longer than that, and
+//! came before, the next turn waits a moment until about as many are there again: the disk takes longer than that, and
 //! serves the half of them no faster than all.
 //!
 //! PostgreSQL gets them in one statement where the chain ends where it was left and nobody asked before (`at_once`); where
@@ -21,9 +21,9 @@ use relationship::receipt::{Hash, SealedReceipt};
 use sqlx_macros::FromRow;
 use tokio::sync::{Notify, oneshot};
 
-use self::settling::Settling;
+use self::settling::{Taken, commit};
 use super::{EventCells, due_on, insert_events, take_places};
-use crate::connection::{Pools, Tx, execute, fetch_one, fetch_optional, insert_rows};
+use crate::connection::{Tx, execute, fetch_one, fetch_optional, insert_rows};
 use crate::error::Cell;
 use crate::secret::hex_sha256;
 use crate::tail::{check_facts, insert_facts};
@@ -124,7 +124,6 @@ pub(crate) struct Declaring {
     waiting: Mutex<Vec<Waiting>>,
     turn: tokio::sync::Mutex<TurnState>,
     arrived: Notify,
-    settling: Settling,
 }
 
 impl Declaring {
@@ -226,27 +225,29 @@ impl Store {
         };
         let began = Instant::now();
         let (ready, answers): (Vec<Ready>, Vec<_>) = batch.into_iter().map(|it| (it.ready, it.answer)).unzip();
-        match self.declare_together(&mut turn.head, &ready).await {
-            // Who finds a case there waits as well: it may not be on the disk either.
-            Ok(declared) if matches!(self.pools, Pools::Postgres { .. }) => {
-                self.declaring.settling.add(answers.into_iter().zip(declared));
-                drop(turn);
-                self.settle_waiting().await;
-            }
+        let taken = self.declare_together(&mut turn.head, &ready).await;
+        let gathering = (began.elapsed() / 2).min(GATHER_MAX);
+        turn.around = answers.len() + self.declaring.count();
+        turn.gather_until = Some(Instant::now() + gathering);
+        drop(turn);
+        let done = match taken {
+            Ok(taken) => taken.settle().await,
+            Err(error) => Err(error),
+        };
+        if done.is_err() {
+            // What the chain ends with is looked up again.
+            self.declaring.turn.lock().await.head = Head::default();
+        }
+        // Where nobody listens any more, it is stored all the same.
+        match done {
             Ok(declared) => {
-                let gathering = (began.elapsed() / 2).min(GATHER_MAX);
-                turn.around = answers.len() + self.declaring.count();
-                turn.gather_until = Some(Instant::now() + gathering);
                 for (answer, declared) in answers.into_iter().zip(declared) {
-                    // Nobody listens any more: it is stored all the same.
                     let _ = answer.send(Ok(declared));
                 }
             }
             Err(error) => {
-                // What the chain ends with is looked up again.
-                turn.head = Head::default();
-                let again = answers.iter().skip(1).map(|_| error.again()).collect::<Vec<_>>();
-                for (answer, error) in answers.into_iter().zip(again.into_iter().chain([error])) {
+                let others: Vec<_> = answers.iter().skip(1).map(|_| error.again()).collect();
+                for (answer, error) in answers.into_iter().zip(others.into_iter().chain([error])) {
                     let _ = answer.send(Err(error));
                 }
             }
@@ -264,9 +265,9 @@ impl Store {
         }
     }
 
-    async fn declare_together(&self, head: &mut Head, batch: &[Ready]) -> Result<Vec<Declared>, StoreError> {
-        if let Some(declared) = self.declare_at_once(head, batch).await? {
-            return Ok(declared);
+    async fn declare_together(&self, head: &mut Head, batch: &[Ready]) -> Result<Taken, StoreError> {
+        if let Some(taken) = self.declare_at_once(head, batch).await? {
+            return Ok(taken);
         }
         let count = i64::try_from(batch.len()).unwrap_or(i64::MAX);
         let mut tx = self.write().await?;
@@ -298,9 +299,9 @@ impl Store {
             execute!(tx, "update counters set value = $1 where name = 'receipts'", end_of_chain.0)?;
         }
         made.insert(&mut tx).await?;
-        tx.commit().await?;
+        commit(tx).await?;
         *head = Head { chain: Some(chain), last: Some(end_of_chain) };
-        Ok(declared)
+        Ok(Taken { declared, until_on_disk: None })
     }
 }
 

@@ -8,6 +8,7 @@ use relationship::DepartureKind;
 use relationship::receipt::Hash;
 use sqlx::PgConnection;
 
+use super::settling::Taken;
 use super::{Declared, Head, Made, Ready, RowCells, same_requests};
 use crate::connection::Pools;
 use crate::error::is_undone;
@@ -29,7 +30,7 @@ impl Store {
         &self,
         head: &mut Head,
         batch: &[Ready],
-    ) -> Result<Option<Vec<Declared>>, StoreError> {
+    ) -> Result<Option<Taken>, StoreError> {
         let (Pools::Postgres { together, .. }, Some(chain), Some(before)) =
             (&self.pools, head.chain.clone(), head.last)
         else {
@@ -50,10 +51,12 @@ impl Store {
         }
         let mut link = together.acquire().await?;
         if !made.insert_at_once(&mut link, &rows, (before, end.0)).await? {
+            // The chain may end elsewhere than it was left.
+            head.last = None;
             return Ok(None);
         }
         *head = Head { chain: Some(chain), last: Some(end) };
-        Ok(Some(declared))
+        Ok(Some(Taken { declared, until_on_disk: Some(link) }))
     }
 }
 
