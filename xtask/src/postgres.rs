@@ -28,6 +28,7 @@ cd / && rm -rf "$folder"
 "#;
 
 /// What a server is for.
+#[derive(Clone, Copy)]
 pub(crate) enum For {
     /// Tests that trust it: nothing waits until it is stored.
     Tests,

@@ -4,9 +4,10 @@
 //! end and fact are stored durably. Each database is asked for both by the same number of clients, in turn, several times;
 //! the middle of the ratios is the answer. `--write` puts the table into `docs/performance.md`.
 //!
-//! `cargo run --release -p door --example goodbyes -- sqlite:/tmp/x.db [postgres://…] [--clients 16] [--seconds 3] [--write]`
+//! `cargo run --release -p door --example goodbyes -- sqlite:/tmp/x.db [postgres://…] [--clients 16,64] [--seconds 3] [--write]`
 
 use std::fmt::Write as _;
+use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -52,18 +53,21 @@ struct Side {
 
 #[expect(clippy::print_stdout, reason = "it is a measurement somebody reads")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let (mut urls, mut clients, mut seconds, mut writes) = (Vec::new(), 16_usize, 3.0_f64, false);
+    let (mut urls, mut clients, mut seconds, mut writes) = (Vec::new(), vec![16_usize, 64], 3.0_f64, false);
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {
-            "--clients" => clients = words.next().unwrap_or_default().parse()?,
+            "--clients" => {
+                let given = words.next().unwrap_or_default();
+                clients = given.split(',').map(str::parse).collect::<Result<_, _>>()?;
+            }
             "--seconds" => seconds = words.next().unwrap_or_default().parse()?,
             "--write" => writes = true,
             _ => urls.push(word),
         }
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let table = runtime.block_on(compare(&urls, clients, Duration::from_secs_f64(seconds)))?;
+    let table = runtime.block_on(compare(&urls, &clients, Duration::from_secs_f64(seconds)))?;
     println!("{table}");
     if writes {
         let page = std::fs::read_to_string(PAGE)?;
@@ -76,35 +80,26 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// Measures every database in turn, round by round, and tells it as a table.
-async fn compare(urls: &[String], clients: usize, long: Duration) -> Result<String, Box<dyn std::error::Error>> {
+async fn compare(urls: &[String], clients: &[usize], long: Duration) -> Result<String, Box<dyn std::error::Error>> {
     let mut sides = Vec::new();
     for url in urls {
         sides.push(Side::open(url).await?);
     }
-    for round in 0..=ROUNDS {
-        for side in &mut sides {
-            side.round(clients, long, round > 0).await?;
-        }
-    }
     let threads = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
     let mut table = format!(
-        "{threads} cores for clients and database, {clients} clients, the middle of {ROUNDS} rounds of {:.0} s each.\n\n\
-         | database | work | per second | half within | 99 % within | ratio | least ratio |\n\
-         | --- | --- | --- | --- | --- | --- | --- |\n",
+        "{threads} cores for clients and database, the middle of {ROUNDS} rounds of {:.0} s each.\n\n\
+         | database | clients | work | per second | half within | 99 % within | ratio | least ratio |\n\
+         | --- | --- | --- | --- | --- | --- | --- | --- |\n",
         long.as_secs_f64()
     );
-    for side in &sides {
-        for (name, all) in [("one row", &side.bare), ("goodbye", &side.whole)] {
-            let middle = |of: fn(&Measured) -> f64| median(all.iter().map(of).collect());
-            let (rate, p50, p99) = (middle(|it| it.per_second), middle(|it| it.p50_ms), middle(|it| it.p99_ms));
-            let ratio = if name == "goodbye" {
-                let least = side.ratios.iter().copied().fold(f64::MAX, f64::min);
-                format!("{:.2} | {least:.2}", median(side.ratios.clone()))
-            } else {
-                " | ".to_owned()
-            };
-            let kind = &side.kind;
-            let _ = writeln!(table, "| {kind} | {name} | {rate:.0} | {p50:.2} ms | {p99:.2} ms | {ratio} |");
+    for &clients in clients {
+        for round in 0..=ROUNDS {
+            for side in &mut sides {
+                side.round(clients, long, round > 0).await?;
+            }
+        }
+        for side in &mut sides {
+            table.push_str(&side.told(clients));
         }
     }
     Ok(table)
@@ -123,6 +118,26 @@ impl Side {
             whole: Vec::new(),
             ratios: Vec::new(),
         })
+    }
+
+    /// What was measured, as two rows of the table; the next measurement begins anew.
+    fn told(&mut self, clients: usize) -> String {
+        let (bare, whole, ratios) =
+            (mem::take(&mut self.bare), mem::take(&mut self.whole), mem::take(&mut self.ratios));
+        let mut rows = String::new();
+        for (name, all) in [("one row", &bare), ("goodbye", &whole)] {
+            let middle = |of: fn(&Measured) -> f64| median(all.iter().map(of).collect());
+            let (rate, p50, p99) = (middle(|it| it.per_second), middle(|it| it.p50_ms), middle(|it| it.p99_ms));
+            let ratio = if name == "goodbye" {
+                let least = ratios.iter().copied().fold(f64::MAX, f64::min);
+                format!("{:.2} | {least:.2}", median(ratios.clone()))
+            } else {
+                " | ".to_owned()
+            };
+            let kind = &self.kind;
+            let _ = writeln!(rows, "| {kind} | {clients} | {name} | {rate:.0} | {p50:.2} ms | {p99:.2} ms | {ratio} |");
+        }
+        rows
     }
 
     /// One round; the first fills caches and counts for nothing.

@@ -26,11 +26,7 @@ macro_rules! bind_columns {
 
 impl Store {
     /// Stores requests in one statement; `None` where that could not be, and then nothing was stored.
-    pub(super) async fn declare_at_once(
-        &self,
-        head: &mut Head,
-        batch: &[Ready],
-    ) -> Result<Option<Taken>, StoreError> {
+    pub(super) async fn declare_at_once(&self, head: &mut Head, batch: &[Ready]) -> Result<Option<Taken>, StoreError> {
         let (Pools::Postgres { together, .. }, Some(chain), Some(before)) =
             (&self.pools, head.chain.clone(), head.last)
         else {
