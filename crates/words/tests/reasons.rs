@@ -9,8 +9,8 @@ struct Labelled {
     text: String,
 }
 
-fn held_out() -> Vec<Labelled> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/answers_held_out.txt");
+fn labelled(file: &str) -> Vec<Labelled> {
+    let path = format!("{}/corpus/{file}", env!("CARGO_MANIFEST_DIR"));
     let file = std::fs::read_to_string(path).expect("the held-out answers");
     let (mut head, mut answers) = (None, Vec::new());
     for line in file.lines().filter(|line| !line.trim().is_empty()) {
@@ -82,7 +82,7 @@ fn share(count: usize, of: usize) -> f64 {
 
 #[test]
 fn answers_written_apart_are_read() {
-    let answers = held_out();
+    let answers = labelled("answers_held_out.txt");
     for step in 0..14_u8 {
         let it = measure(&answers, None, f32::from(step) * 0.05);
         eprintln!(
@@ -94,8 +94,17 @@ fn answers_written_apart_are_read() {
             share(it.level2, it.said)
         );
     }
+    judge(&answers);
+}
+
+#[test]
+fn answers_of_other_trades_written_later_are_read() {
+    judge(&labelled("answers_fresh.txt"));
+}
+
+fn judge(answers: &[Labelled]) {
     for language in [Some(Language::Nl), Some(Language::En), None] {
-        let it = measure(&answers, language, 0.0);
+        let it = measure(answers, language, 0.0);
         eprintln!(
             "{language:?}: {} answers, abstained {} = {:.3}, quarantined {}, of {} said level 1 {} = {:.3} (sure {:.3}), level 2 in three {} = {:.3}",
             it.answers,
