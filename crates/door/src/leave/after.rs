@@ -4,21 +4,28 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use relationship::exit::ExitState;
-use store::{ExitId, StoredExit, StoredReceipt};
+use relationship::flow::Flow;
+use store::{ExitFilter, ExitId, StoreError, StoredExit, StoredReceipt};
 
 use super::about::SaidPage;
 use super::form::Purpose;
 use super::frame::{Frame, page};
-use super::receipt::{self, Case};
+use super::receipt::{self, Case, took_offer};
 use super::walk::Reader;
 use super::{Leave, ToPrint};
 use crate::flows::Found;
+
+const DAY_SECONDS: i64 = 24 * 60 * 60;
+/// Cases of one customer that are looked through for an offer.
+const CASES_MAX: u32 = 20;
 
 /// A receipt that was found by its token.
 pub(crate) struct Opened {
     pub(crate) stored: StoredExit,
     pub(crate) receipt: StoredReceipt,
     pub(crate) found: Found,
+    /// Did this customer take up an offer lately, here or in another case?
+    pub(crate) has_taken_offer: bool,
     pub(crate) f: Frame,
 }
 
@@ -57,12 +64,38 @@ impl Leave {
         let company = if found.flow.company.name.is_empty() { self.company().await } else { String::new() };
         let mut f = self.frame(reader.language, &found.flow, &company);
         f.action = format!("/leave/receipt/{token}");
-        Ok(Opened { stored, receipt, found, f })
+        let has_taken_offer = self.has_taken_offer(&stored, &found.flow).await;
+        Ok(Opened { stored, receipt, found, has_taken_offer, f })
+    }
+
+    /// Did this customer take up an offer in this case, or lately in another? Where nobody can tell there is none now.
+    async fn has_taken_offer(&self, stored: &StoredExit, flow: &Flow) -> bool {
+        let Some(rest_days) = flow.offers.iter().map(|offer| offer.rest_days).max() else { return false };
+        let Some(customer) = stored.exit.declaration.customer.clone() else { return took_offer(&stored.events) };
+        if took_offer(&stored.events) {
+            return true;
+        }
+        let store = &self.office.store;
+        let since = self.office.now().plus_seconds(-i64::from(rest_days) * DAY_SECONDS);
+        let filter = ExitFilter { customer: Some(customer), since: Some(since), ..ExitFilter::default() };
+        let lately = async {
+            for row in store.exits(&filter, None, CASES_MAX).await?.items {
+                let other = if row.id == stored.id { None } else { store.exit(row.id).await? };
+                if other.is_some_and(|other| took_offer(&other.events)) {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        };
+        lately.await.unwrap_or_else(|error: StoreError| {
+            tracing::warn!(%error, "nobody can see which offers were taken up before");
+            true
+        })
     }
 
     /// A page for a receipt that cannot be shown.
     pub(crate) fn gone(&self, gone: &Gone, reader: &Reader) -> Response {
-        let flow = relationship::flow::Flow::strict("leave");
+        let flow = Flow::strict("leave");
         let mut f = self.frame(reader.language, &flow, "Vaarwel");
         "/leave".clone_into(&mut f.home);
         "/leave".clone_into(&mut f.action);
@@ -89,7 +122,7 @@ impl Leave {
         reader: &Reader,
         notice: Option<String>,
     ) -> Response {
-        let Opened { stored, receipt, found, f } = opened;
+        let Opened { stored, receipt, found, has_taken_offer, f } = opened;
         let status = if f.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
         let outcome = match stored.exit.state {
             ExitState::Open | ExitState::Ended => "confirmed",
@@ -107,6 +140,7 @@ impl Leave {
             pdf: self.settings.print.as_ref().map(|_| format!("/leave/receipt/{token}/pdf")),
             form: self.forms.seal(Purpose::Receipt, token, &(), self.office.now().us()),
             today: self.office.today(),
+            has_taken_offer,
             notice,
         };
         receipt::show(f.embedded(reader.is_embedded, outcome), status, case)

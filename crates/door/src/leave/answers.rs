@@ -11,7 +11,7 @@ use super::Leave;
 use super::after::{Gone, Opened};
 use super::form::Purpose;
 use super::frame::go_to;
-use super::questions::{commands, offer};
+use super::questions::{Proposal, commands, offer};
 use super::receipt::OFFER_MARK;
 use super::walk::Reader;
 use crate::acting::{self, NotActed};
@@ -99,7 +99,8 @@ fn wanted(act: &str, fields: &Fields, opened: &Opened) -> Result<Vec<Command>, (
         "answers" => commands(f, flow, exit, fields),
         "offer" => {
             let main = exit.main_reason.as_deref().or(exit.reasons.first().map(String::as_str));
-            let chosen = offer(f, flow, main).filter(|it| it.id == fields.text("offer"));
+            let is_free = |it: &Proposal| it.id == fields.text("offer") && !opened.has_taken_offer;
+            let chosen = offer(f, flow, main).filter(is_free);
             Ok(chosen.map_or_else(Vec::new, |it| {
                 vec![Command::Note(format!("{OFFER_MARK} {}", it.text)), Command::AllowReply(Some(ReplyBy::Mail))]
             }))

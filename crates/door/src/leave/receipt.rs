@@ -73,6 +73,8 @@ pub(crate) struct Case<'a> {
     pub(crate) pdf: Option<String>,
     pub(crate) form: String,
     pub(crate) today: Day,
+    /// Did this customer take up an offer lately?
+    pub(crate) has_taken_offer: bool,
     /// What is told before anything else.
     pub(crate) notice: Option<String>,
 }
@@ -80,12 +82,15 @@ pub(crate) struct Case<'a> {
 /// The offers a leaver took up are noted under this mark.
 pub(crate) const OFFER_MARK: &str = "offer:";
 
+/// Was an offer taken up in a case?
+pub(crate) fn took_offer(events: &[Recorded]) -> bool {
+    events.iter().any(|it| matches!(&it.event, ExitEvent::Noted { text } if text.starts_with(OFFER_MARK)))
+}
+
 /// Shows the page of a receipt.
 pub(crate) fn show(f: Frame, status: StatusCode, case: Case<'_>) -> Response {
     let Case { exit, flow, today, .. } = case;
     let is_open = exit.state == ExitState::Open;
-    let has_taken_offer =
-        case.events.iter().any(|it| matches!(&it.event, ExitEvent::Noted { text } if text.starts_with(OFFER_MARK)));
     let is_over = exit.undo_until().is_some_and(|day| day < today);
     let page_of = ReceiptPage {
         title: title(&f, exit),
@@ -99,7 +104,7 @@ pub(crate) fn show(f: Frame, status: StatusCode, case: Case<'_>) -> Response {
         undo: (is_open && !is_over && flow.undo.until_end).then(|| undo(&f, exit)),
         form: case.form,
         thanks: Thanks { title: f.t("leave-thanks"), texts: vec![f.t("leave-thanks-text")] },
-        answer: Answer::of(&f, flow, exit, has_taken_offer),
+        answer: Answer::of(&f, flow, exit, case.has_taken_offer),
         pause: if is_open && !is_over { pause(&f, flow, exit) } else { None },
         questions: Questions::of(&f, flow, case.id, exit),
         data: data(&f, flow, exit, case.events),

@@ -107,6 +107,16 @@ async fn an_offer_is_shown_once_to_who_asks_and_only_where_it_fits() {
     page.says("Je wilt dat iemand contact opneemt").is_silent_about("Kunnen jullie nog iets doen?");
     let exit = house.cases().await.remove(0).exit;
     assert_eq!((exit.state, exit.reply), (ExitState::Open, Some(ReplyBy::Mail)));
+    // Whoever stays and asks again soon gets no other one: nobody should leave in order to get something.
+    let page = house.get(&here).await.expect(200);
+    house.follow(house.submit(&format!("{here}/undo"), &page, &[]).await).await;
+    let (_, again) = house.bram_leaves().await;
+    assert_ne!(again, here);
+    let page =
+        house.follow(answer(&house, &again, &[("reason", "product"), ("more", "product.quality")]).await).await.0;
+    page.says("Dank je. Je antwoord is bewaard.").is_silent_about("Kunnen jullie nog iets doen?");
+    let sent = house.submit(&format!("{again}/offer"), &page, &[("offer", "repair")]).await;
+    house.follow(sent).await.0.is_silent_about("Je wilt dat iemand contact opneemt");
 }
 
 #[tokio::test]

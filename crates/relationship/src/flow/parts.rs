@@ -189,6 +189,13 @@ pub struct Offer {
     /// The most it may cost, in minor units.
     #[serde(default)]
     pub worth_minor_max: Option<i64>,
+    /// Who took one up in a case gets none in another for so many days: nobody should leave in order to get one.
+    #[serde(default = "half_a_year")]
+    pub rest_days: u32,
+}
+
+const fn half_a_year() -> u32 {
+    180
 }
 
 const fn yes() -> bool {
