@@ -6,7 +6,7 @@ pub(crate) use counting::Counting;
 
 use relationship::Day;
 use relationship::ladder::{Rung, Said};
-use relationship::listening::{AskedBy, Guarded, PurposeError, Purposes, Use, Value};
+use relationship::listening::{AskedBy, Guarded, Purpose, PurposeError, Purposes, Use, Value};
 use sqlx_macros::FromRow;
 
 use crate::connection::{execute, fetch_all, fetch_one};
@@ -150,6 +150,19 @@ pub struct StandingRow {
     pub said: Said,
 }
 
+/// Answers as [`Row`] reads them, of those that fit.
+macro_rules! answers {
+    ($which:literal) => {
+        concat!(
+            "select invitation_id, survey, version, question,
+                    case when kiosk_id is null then customer else '' end as customer, channel, language, answered_on,
+                    first_at_us, value, purposes
+             from answers join invitations on invitations.id = answers.invitation_id where ",
+            $which
+        )
+    };
+}
+
 #[derive(FromRow)]
 struct Row {
     invitation_id: String,
@@ -187,6 +200,14 @@ impl Row {
     }
 }
 
+/// The purpose of a use; no answer is given for any other use.
+fn purpose_of(wanted: Use) -> Result<Purpose, StoreError> {
+    match wanted {
+        Use::For(purpose) => Ok(purpose),
+        Use::Selling | Use::Judging => Err(PurposeError { given_for: Purposes::default(), wanted }.into()),
+    }
+}
+
 impl Store {
     /// What somebody answered to an invitation so far: for the one who holds the link.
     ///
@@ -218,28 +239,24 @@ impl Store {
         before: Option<(Moment, String)>,
         limit: u32,
     ) -> Result<Page<Answer, (Moment, String)>, StoreError> {
-        let Use::For(purpose) = wanted else {
-            return Err(PurposeError { given_for: Purposes::default(), wanted }.into());
-        };
+        let purpose = purpose_of(wanted)?;
         let (before_us, before_key) = before.map_or((i64::MAX, String::new()), |(at, key)| (at.us(), key));
         let text = |day: Option<Day>, open: &str| day.map_or_else(|| open.to_owned(), |day| day.to_string());
         let picked = Picked::of(filter);
         let mut db = self.read().await?;
         let rows: Vec<Row> = fetch_all!(
             db,
-            "select invitation_id, survey, version, question,
-                    case when kiosk_id is null then customer else '' end as customer, channel, language, answered_on, first_at_us,
-                    value, purposes
-             from answers join invitations on invitations.id = answers.invitation_id
-             where ($1 = '' or survey = $1) and ($2 = '' or question = $2) and ($3 = '' or customer = $3)
-               and answered_on >= $4 and answered_on <= $5
-               and ' ' || purposes || ' ' like $6
-               and (first_at_us < $7 or (first_at_us = $7 and invitation_id || ' ' || question < $8))
-               and ($10 = '' or invitations.id = $10) and ($11 = 0 or version = $11) and ($12 = '' or channel = $12)
-               and ($13 = '' or language = $13)
-               and ($14 = '' or exists (select 1 from standings where standings.invitation_id = invitations.id
-                                                                  and rung = $14))
-             order by first_at_us desc, invitation_id || ' ' || question desc limit $9",
+            answers!(
+                "($1 = '' or survey = $1) and ($2 = '' or question = $2) and ($3 = '' or customer = $3)
+                   and answered_on >= $4 and answered_on <= $5
+                   and ' ' || purposes || ' ' like $6
+                   and (first_at_us < $7 or (first_at_us = $7 and invitation_id || ' ' || question < $8))
+                   and ($10 = '' or invitations.id = $10) and ($11 = 0 or version = $11) and ($12 = '' or channel = $12)
+                   and ($13 = '' or language = $13)
+                   and ($14 = '' or exists (select 1 from standings where standings.invitation_id = invitations.id
+                                                                      and rung = $14))
+                 order by first_at_us desc, invitation_id || ' ' || question desc limit $9"
+            ),
             filter.survey.clone().unwrap_or_default(),
             filter.question.clone().unwrap_or_default(),
             filter.customer.clone().unwrap_or_default(),
@@ -259,14 +276,34 @@ impl Store {
         Ok(Page::cut(answers, limit, |it: &Answer| (it.first_at, format!("{} {}", it.invitation, it.question))))
     }
 
+    /// Everything answered to these invitations that may be used for something, in their order.
+    ///
+    /// # Errors
+    /// `Purpose` for a use that no answer is given for, such as selling.
+    pub async fn answers_to(&self, invitations: &[InvitationId], wanted: Use) -> Result<Vec<Answer>, StoreError> {
+        let purpose = purpose_of(wanted)?;
+        let mut db = self.read().await?;
+        let mut answers = Vec::new();
+        for invitation in invitations {
+            let rows: Vec<Row> = fetch_all!(
+                db,
+                answers!("answers.invitation_id = $1 and ' ' || purposes || ' ' like $2 order by question"),
+                invitation.to_string(),
+                format!("% {} %", purpose.word()),
+            )?;
+            for row in rows {
+                answers.push(row.read()?);
+            }
+        }
+        Ok(answers)
+    }
+
     /// How often each choice was made, apart for every survey, version, question, channel and language; own words are in none.
     ///
     /// # Errors
     /// `Purpose` for a use that no answer is given for.
     pub async fn choice_counts(&self, filter: &AnswerFilter, wanted: Use) -> Result<Vec<ChoiceCount>, StoreError> {
-        let Use::For(purpose) = wanted else {
-            return Err(PurposeError { given_for: Purposes::default(), wanted }.into());
-        };
+        let purpose = purpose_of(wanted)?;
         let text = |day: Option<Day>, open: &str| day.map_or_else(|| open.to_owned(), |day| day.to_string());
         let picked = Picked::of(filter);
         let mut db = self.read().await?;
