@@ -69,6 +69,27 @@ describe("listening", () => {
       assert.equal(await page.locator("svg.qr").count(), 1);
       await looks("a link");
       const link = await page.locator(".made a").getAttribute("href");
+      // An answer touched in a message: opened it counts for nobody, and a hand that moves sends it. Without script a button does.
+      await page.goto(`${address}/surveys/short`);
+      await page.fill("#customer", `${customer}-mail`);
+      await page.click("form[action$='/links'] button[value=link]");
+      const mailed = await page.locator(".made a").getAttribute("href");
+      const reader = await visitor(launched, address, { viewport: { width, height: 900 }, javaScriptEnabled: script });
+      await reader.page.goto(`${address}${mailed}/4?lang=${language}`);
+      const noted = reader.page.locator("#taken");
+      assert.equal(await noted.textContent(), "");
+      if (script) {
+        await isAccessible(reader.page, "a touched answer");
+        await reader.page.mouse.move(40, 40);
+        await reader.page.locator(".send").waitFor({ state: "hidden" });
+        assert.notEqual(await noted.textContent(), "");
+      } else {
+        await reader.page.click(".send");
+      }
+      await reader.page.goto(`${address}${mailed}?lang=${language}`);
+      assert.ok(await reader.page.locator("input[value='4']").isChecked(), "what was touched is kept");
+      assert.deepEqual(reader.complaints.filter((it) => !it.endsWith("net::ERR_ABORTED")), []);
+      await reader.context.close();
       const other = await visitor(launched, address, { viewport: { width, height: 900 }, javaScriptEnabled: script });
       await other.page.goto(`${address}${link}?lang=${language}`);
       await other.page.click(`button[value="1"]`);

@@ -10,24 +10,27 @@
 //!
 //! **A `GET` never counts.** Programs that look into mail, draw previews or fetch ahead open links too, some of them every link
 //! of a message. So an opened link shows, and only a form that was sent counts: `docs/decisions/0009-listening.md`. That a
-//! link was touched is noted apart (`taps`), for who wants to know how many began and did not send.
+//! link was touched is noted apart (`taps`), for who wants to know how many began and did not send. The page that a touched
+//! answer opened sends it at the first sign of life: a pointer that moves, a finger, a key (`assets/tap.js`).
 
+mod asset;
 mod helped;
 mod kiosk;
+mod opening;
 mod page;
 mod questions;
 
 pub use kiosk::{asked_at_kiosk, kiosk_path};
 pub use questions::taps;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, RawQuery, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use axum::routing::get;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -37,6 +40,7 @@ use sha2::{Digest as _, Sha256};
 use store::{Answered, Delivery, Invitation, StoreError, TokenHash};
 
 use crate::Office;
+use opening::{Opened, Opens};
 use page::{Closed, Frame};
 use questions::{Problems, Typed};
 
@@ -46,8 +50,6 @@ pub const ANSWER_FORM_BYTES_MAX: usize = 256 * 1024;
 const TOKEN_CHARS_MAX: usize = 128;
 /// The most versions of surveys that are kept in memory.
 const SURVEYS_KEPT_MAX: usize = 256;
-/// What a browser keeps for a year: the address of the style sheet holds its hash.
-const FOREVER: &str = "public, max-age=31536000, immutable";
 
 /// What the pages need. Cheap to clone.
 #[derive(Clone)]
@@ -55,8 +57,6 @@ struct Asking(Arc<Inner>);
 
 struct Inner {
     office: Arc<Office>,
-    style: String,
-    style_path: String,
     surveys: RwLock<HashMap<(String, u32), Arc<Survey>>>,
 }
 
@@ -70,30 +70,23 @@ impl std::ops::Deref for Asking {
 
 /// Every address on which customers answer.
 pub fn router(office: Arc<Office>) -> Router {
-    let (style, style_path) = style();
-    let asking = Asking(Arc::new(Inner { office, style, style_path, surveys: RwLock::default() }));
+    let asking = Asking(Arc::new(Inner { office, surveys: RwLock::default() }));
     Router::new()
-        .route("/a/style/{hash}", get(read_style))
+        .route("/a/style/{hash}", get(asset::read_style))
+        .route("/a/script/{hash}", get(asset::read_script))
         .route("/a/helped/{token}", get(helped::show).post(helped::send))
         .route("/a/kiosk/{token}", get(kiosk::show).post(kiosk::send))
         .route("/a/kiosk/{token}/{answer}", get(kiosk::show_more).post(kiosk::send_more))
         .route("/a/{token}", get(show).post(send))
         .route("/a/{token}/stop", get(show_stop).post(stop))
-        .route("/a/{token}/{answer}", get(show_tapped).post(send_tapped))
+        .route("/a/{token}/{answer}", get(show_tapped).post(send))
         .layer(DefaultBodyLimit::max(ANSWER_FORM_BYTES_MAX))
         .with_state(asking)
 }
 
-/// The style sheet of the pages, and its address.
-fn style() -> (String, String) {
-    let style = concat!(include_str!("../assets/leave.css"), include_str!("../assets/asking.css")).to_owned();
-    let hash = BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(style.as_bytes())[..9]);
-    (style, format!("/a/style/{hash}"))
-}
-
 /// The page of a survey as somebody would meet it, to look at. Nothing can be answered from it.
 pub fn preview(survey: &Survey, speech: Speech, company: &str) -> Response {
-    let frame = Frame::new(speech, company.to_owned(), "", &[], &style().1);
+    let frame = Frame::new(speech, company.to_owned(), "", &[]);
     page::questions(&frame, survey, &Typed::default(), "", 0, StatusCode::OK)
 }
 
@@ -109,21 +102,33 @@ struct Open {
     token: String,
 }
 
-impl Asking {
-    /// Opens a link. Every link that was never given out gets the same answer.
-    async fn open(&self, token: &str) -> Result<Open, Closed> {
-        if token.len() > TOKEN_CHARS_MAX {
-            return Err(Closed::Unknown);
-        }
-        let found = self.office.store.invitation(&TokenHash::of(token)).await.map_err(|error| broken(&error))?;
-        let invitation = found.ok_or(Closed::Unknown)?;
-        if invitation.expires_at <= self.office.now() {
-            return Err(Closed::Expired { language: spoken(invitation.language) });
-        }
-        let survey = self.survey(&invitation).await?;
-        Ok(Open { invitation, survey, token: token.to_owned() })
-    }
+/// An invitation of which no more is asked: who does not want to be asked says so, however late.
+struct Given {
+    invitation: Invitation,
+    language: Language,
+    token: String,
+}
 
+impl Opens for Given {
+    async fn open(asking: &Asking, token: &str) -> Result<Self, Closed> {
+        let found = asking.office.store.invitation(&TokenHash::of(token)).await.map_err(|error| broken(&error))?;
+        let invitation = found.ok_or(Closed::Unknown)?;
+        Ok(Self { language: spoken(invitation.language), invitation, token: token.to_owned() })
+    }
+}
+
+impl Opens for Open {
+    async fn open(asking: &Asking, token: &str) -> Result<Self, Closed> {
+        let Given { invitation, language, token } = Given::open(asking, token).await?;
+        if invitation.expires_at <= asking.office.now() {
+            return Err(Closed::Expired { language });
+        }
+        let survey = asking.survey(&invitation).await?;
+        Ok(Self { invitation, survey, token })
+    }
+}
+
+impl Asking {
     /// The survey in the version of the invitation, whatever was published since.
     async fn survey(&self, invitation: &Invitation) -> Result<Arc<Survey>, Closed> {
         let key = (invitation.survey.clone(), invitation.version);
@@ -141,25 +146,32 @@ impl Asking {
         Ok(survey)
     }
 
-    /// The frame around a page of an open invitation.
-    async fn frame(&self, open: &Open, wished: Option<&str>) -> Frame {
+    /// The frame around a page of an open invitation, as what was sent with the address or the form says.
+    async fn frame(&self, open: &Open, wished: Option<&str>, sent: &Fields) -> Frame {
         let invited = spoken(open.invitation.language);
         // A language nobody speaks here is not a wish.
         let wished = wished.and_then(Language::from_code).unwrap_or(invited);
         let code = open.survey.language(wished.code());
         let language = Language::from_code(code).unwrap_or(wished);
-        self.frame_in(language, &open.token, &open.survey.languages).await
+        let frame = self.frame_in(language, &open.token, &open.survey.languages).await;
+        if sent.get("embed").is_some() { frame.on_sites(self.sites().await) } else { frame }
+    }
+
+    /// The sites that may show the pages of leaving may show questions too.
+    async fn sites(&self) -> String {
+        let flows = self.office.flows().await;
+        let sites: BTreeSet<&str> = flows.iter().flat_map(|it| &it.flow.embed.sites).map(String::as_str).collect();
+        sites.into_iter().collect::<Vec<_>>().join(" ")
     }
 
     async fn frame_in(&self, language: Language, token: &str, languages: &[String]) -> Frame {
         let company = self.office.store.settings().await.map(|it| it.company_name).unwrap_or_default();
-        Frame::new(self.office.speech(language), company, token, languages, &self.style_path)
+        Frame::new(self.office.speech(language), company, token, languages)
     }
 
     /// The frame around a page that is at an address of its own.
     async fn frame_at(&self, language: Language, home: &str) -> Frame {
-        let both = Language::ALL.map(|it| it.code().to_owned());
-        self.frame_in(language, "", &both).await.at(home)
+        self.frame_in(language, "", &both_languages()).await.at(home)
     }
 
     async fn closed(&self, closed: Closed, headers: &HeaderMap) -> Response {
@@ -170,6 +182,11 @@ impl Asking {
         };
         page::closed(&self.frame_in(language, "", &[]).await, closed)
     }
+}
+
+/// A page that asks nothing speaks every language, whatever the survey speaks.
+fn both_languages() -> [String; 2] {
+    Language::ALL.map(|it| it.code().to_owned())
 }
 
 /// The language of an invitation, as pages know it.
@@ -186,40 +203,22 @@ fn wished(query: Option<&str>) -> Option<String> {
     Fields::parse(query.unwrap_or_default()).get("lang").map(str::to_owned)
 }
 
-async fn read_style(State(asking): State<Asking>, Path(hash): Path<String>) -> Response {
-    if !asking.style_path.ends_with(&hash) {
-        return StatusCode::NOT_FOUND.into_response();
-    }
-    let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, FOREVER)];
-    (headers, asking.style.clone()).into_response()
-}
-
-async fn show(
-    State(asking): State<Asking>,
-    Path(token): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Response {
-    let open = match asking.open(&token).await {
-        Ok(open) => open,
-        Err(closed) => return asking.closed(closed, &headers).await,
-    };
-    let frame = asking.frame(&open, wished(query.as_deref()).as_deref()).await;
+async fn show(State(asking): State<Asking>, Opened(open): Opened<Open>, RawQuery(query): RawQuery) -> Response {
+    let sent = Fields::parse(query.as_deref().unwrap_or_default());
+    let frame = asking.frame(&open, sent.get("lang"), &sent).await;
     asking.page(&open, frame, Typed::default()).await
 }
 
 async fn show_tapped(
     State(asking): State<Asking>,
-    Path((token, answer)): Path<(String, String)>,
+    Opened(open): Opened<Open>,
+    Path((_, answer)): Path<(String, String)>,
     RawQuery(query): RawQuery,
     method: Method,
     headers: HeaderMap,
 ) -> Response {
-    let open = match asking.open(&token).await {
-        Ok(open) => open,
-        Err(closed) => return asking.closed(closed, &headers).await,
-    };
-    let frame = asking.frame(&open, wished(query.as_deref()).as_deref()).await;
+    let sent = Fields::parse(query.as_deref().unwrap_or_default());
+    let frame = asking.frame(&open, sent.get("lang"), &sent).await;
     let Some(first) = open.survey.questions.first() else { return asking.closed(Closed::Broken, &headers).await };
     // An answer the question does not have opens the questions with none chosen.
     let Ok(Some(value)) = first.read(&[&answer]) else { return asking.page(&open, frame, Typed::default()).await };
@@ -236,22 +235,9 @@ async fn show_tapped(
     asking.page(&open, frame, Typed::tapped(&first.id, &value)).await
 }
 
-async fn send_tapped(
-    state: State<Asking>,
-    Path((token, _)): Path<(String, String)>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    send(state, Path(token), headers, body).await
-}
-
-async fn send(State(asking): State<Asking>, Path(token): Path<String>, headers: HeaderMap, body: Bytes) -> Response {
-    let open = match asking.open(&token).await {
-        Ok(open) => open,
-        Err(closed) => return asking.closed(closed, &headers).await,
-    };
+async fn send(State(asking): State<Asking>, Opened(open): Opened<Open>, body: Bytes) -> Response {
     let fields = Fields::parse(&String::from_utf8_lossy(&body));
-    let frame = asking.frame(&open, fields.get("lang").or_else(|| fields.get("speak"))).await;
+    let frame = asking.frame(&open, fields.get("lang").or_else(|| fields.get("speak")), &fields).await;
     let typed = Typed::read(&open.survey, &fields);
     // A button that only changes the language keeps what was typed and sends nothing.
     if fields.get("lang").is_some() {
@@ -287,28 +273,14 @@ fn delivery(fields: &Fields, body: &[u8]) -> String {
     if is_ours { given.to_owned() } else { BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(body)) }
 }
 
-async fn show_stop(
-    State(asking): State<Asking>,
-    Path(token): Path<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Response {
-    match asking.open_late(&token).await {
-        Ok((invitation, language)) => {
-            let done = matches!(asking.office.store.has_opted_out(&invitation.customer).await, Ok(true));
-            let language = wished(query.as_deref()).as_deref().and_then(Language::from_code).unwrap_or(language);
-            let both = Language::ALL.map(|it| it.code().to_owned());
-            page::stop(&asking.frame_in(language, &token, &both).await, done)
-        }
-        Err(closed) => asking.closed(closed, &headers).await,
-    }
+async fn show_stop(State(asking): State<Asking>, Opened(given): Opened<Given>, RawQuery(query): RawQuery) -> Response {
+    let done = matches!(asking.office.store.has_opted_out(&given.invitation.customer).await, Ok(true));
+    let language = wished(query.as_deref()).as_deref().and_then(Language::from_code).unwrap_or(given.language);
+    page::stop(&asking.frame_in(language, &given.token, &both_languages()).await, done)
 }
 
-async fn stop(State(asking): State<Asking>, Path(token): Path<String>, headers: HeaderMap, body: Bytes) -> Response {
-    let (invitation, language) = match asking.open_late(&token).await {
-        Ok(open) => open,
-        Err(closed) => return asking.closed(closed, &headers).await,
-    };
+async fn stop(State(asking): State<Asking>, Opened(given): Opened<Given>, body: Bytes) -> Response {
+    let Given { invitation, language, token } = given;
     let fields = Fields::parse(&String::from_utf8_lossy(&body));
     let store = &asking.office.store;
     let said = if fields.get("again").is_some() {
@@ -317,8 +289,7 @@ async fn stop(State(asking): State<Asking>, Path(token): Path<String>, headers: 
         store.opt_out(&invitation.customer, invitation.channel, asking.office.now()).await
     };
     let language = fields.get("speak").and_then(Language::from_code).unwrap_or(language);
-    let both = Language::ALL.map(|it| it.code().to_owned());
-    let frame = asking.frame_in(language, &token, &both).await;
+    let frame = asking.frame_in(language, &token, &both_languages()).await;
     match said {
         Ok(_) => page::stop(&frame, fields.get("again").is_none()),
         Err(error) => {
@@ -329,17 +300,6 @@ async fn stop(State(asking): State<Asking>, Path(token): Path<String>, headers: 
 }
 
 impl Asking {
-    /// Opens a link for who does not want to be asked: it works as long as the invitation is kept, however late.
-    async fn open_late(&self, token: &str) -> Result<(Invitation, Language), Closed> {
-        if token.len() > TOKEN_CHARS_MAX {
-            return Err(Closed::Unknown);
-        }
-        let found = self.office.store.invitation(&TokenHash::of(token)).await.map_err(|error| broken(&error))?;
-        let invitation = found.ok_or(Closed::Unknown)?;
-        let language = spoken(invitation.language);
-        Ok((invitation, language))
-    }
-
     async fn page(&self, open: &Open, frame: Frame, typed: Typed) -> Response {
         self.page_with(open, frame, typed, StatusCode::OK).await
     }

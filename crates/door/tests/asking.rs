@@ -41,6 +41,8 @@ struct Fietsplan {
 struct Answer {
     status: StatusCode,
     location: String,
+    /// What the page says it may do, where it says so itself.
+    policy: String,
     page: String,
 }
 
@@ -104,8 +106,10 @@ impl Fietsplan {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let status = response.status();
         let location = response.headers().get(header::LOCATION).map_or("", |it| it.to_str().unwrap()).to_owned();
+        let policy = response.headers().get(header::CONTENT_SECURITY_POLICY).map_or("", |it| it.to_str().unwrap());
+        let policy = policy.to_owned();
         let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        Answer { status, location, page: String::from_utf8(bytes.to_vec()).unwrap() }
+        Answer { status, location, policy, page: String::from_utf8(bytes.to_vec()).unwrap() }
     }
 
     async fn get(&self, path: &str) -> Answer {
@@ -143,6 +147,11 @@ async fn a_touched_answer_is_sent_with_one_button_and_counts_once() {
     let (button, more) = (page.page.find("btn send").unwrap(), page.page.find("id=\"more\"").unwrap());
     assert!(button < more);
     assert_eq!(fietsplan.answers().await, 0);
+    // This page alone may run a script: it sends what was touched at the first sign of life.
+    let script = page.page.split("<script src=\"").nth(1).unwrap().split('"').next().unwrap();
+    assert!(page.policy.contains("script-src 'self'; connect-src 'self'"), "{}", page.policy);
+    assert!(fietsplan.get(script).await.page.contains("isTrusted"));
+    assert_eq!(fietsplan.get("/a/script/another").await.status, StatusCode::NOT_FOUND);
     let form = format!("form={}&speak=nl&tapped=1&q-whole=4&q-words=&q-most=", form_of(&page.page));
     let sent = fietsplan.post("/a/token", &form).await;
     assert_eq!((sent.status, sent.location.as_str()), (StatusCode::SEE_OTHER, "/a/token?lang=nl"));
@@ -153,6 +162,51 @@ async fn a_touched_answer_is_sent_with_one_button_and_counts_once() {
     let thanks = fietsplan.get(&sent.location).await;
     assert!(thanks.page.contains("<h1>Genoteerd</h1>") && thanks.page.contains("Je antwoord staat genoteerd."));
     assert!(thanks.page.contains("value=\"4\" checked"));
+    assert!(!thanks.page.contains("<script") && thanks.policy.is_empty(), "{}", thanks.policy);
+}
+
+#[tokio::test]
+async fn what_was_sent_at_a_sign_of_life_counts_once_with_what_follows() {
+    let fietsplan = Fietsplan::open().await;
+    fietsplan.ask("K-1", "token", 1).await;
+    let page = fietsplan.get("/a/token/4").await.page;
+    let form = form_of(&page);
+    // As the script sends it: the first answer, under a name of its own.
+    let alone =
+        format!("form={}&speak=nl&q-whole=4", if form.starts_with('A') { "B" } else { "A" }.to_owned() + &form[1..]);
+    assert_eq!(fietsplan.post("/a/token", &alone).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(fietsplan.own("token").await, [("whole".to_owned(), Some(Value::Face(4)))]);
+    let all = format!("form={form}&speak=nl&tapped=1&q-whole=4&q-words=te+laat&q-most=price");
+    assert_eq!(fietsplan.post("/a/token", &all).await.status, StatusCode::SEE_OTHER);
+    assert_eq!((fietsplan.answers().await, fietsplan.store.facts_count().await.unwrap()), (3, 3));
+}
+
+#[tokio::test]
+async fn questions_stand_on_the_sites_that_a_flow_names_and_on_no_other() {
+    let fietsplan = Fietsplan::open().await;
+    fietsplan.ask("K-1", "token", 1).await;
+    assert_eq!(fietsplan.get("/a/token?embed=1").await.policy, "", "no site is named: nobody may frame it");
+    let flows = fietsplan.folder.path().join("flows");
+    std::fs::create_dir_all(&flows).unwrap();
+    let flow = "flow = \"framed\"\ntitle.nl = \"Weg\"\ntitle.en = \"Away\"\ncompany = { name = \"Fietsplan\" }\n\
+                embed = { sites = [\"https://www.fietsplan.example\"] }\n";
+    std::fs::write(flows.join("framed.toml"), flow).unwrap();
+    let page = fietsplan.get("/a/token?embed=1&lang=nl").await;
+    assert!(
+        page.policy.contains("frame-ancestors https://www.fietsplan.example; script-src 'self'"),
+        "{}",
+        page.policy
+    );
+    assert!(
+        page.page.contains("data-origins=\"https://www.fietsplan.example\"") && !page.policy.contains("connect-src")
+    );
+    assert_eq!(fietsplan.get("/a/token").await.policy, "", "where it opens by itself nothing changes");
+    // What is sent from there comes back there.
+    let form = format!("form={}&speak=nl&embed=1&q-whole=4", form_of(&page.page));
+    let sent = fietsplan.post("/a/token", &form).await;
+    assert_eq!((sent.status, sent.location.as_str()), (StatusCode::SEE_OTHER, "/a/token?lang=nl&embed=1"));
+    let thanks = fietsplan.get(&sent.location).await;
+    assert!(thanks.page.contains("<h1>Genoteerd</h1>") && thanks.policy.contains("https://www.fietsplan.example"));
 }
 
 #[tokio::test]

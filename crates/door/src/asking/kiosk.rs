@@ -10,17 +10,18 @@
 
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use pages::{Fields, Language};
-use relationship::listening::{Survey, Value};
+use relationship::listening::{Purpose, Purposes, Survey, Value};
 use sha2::{Digest as _, Sha256};
 use store::{Answered, Delivery, Invitation, InvitationId, Kiosk, NewAtKiosk, StoreError, TokenHash};
 
+use super::opening::{Opened, Opens};
 use super::page::{self, AtKiosk, Closed, Frame};
-use super::{Asking, TOKEN_CHARS_MAX, broken, delivery, spoken, wished};
+use super::{Asking, broken, delivery, spoken, wished};
 use crate::Office;
 
 /// After the first answer the others can be given for so long.
@@ -30,11 +31,15 @@ const THANKS_SECONDS: u32 = 6;
 /// Whoever walks away from the other questions leaves the screen to the next after so long.
 const LEFT_SECONDS: u32 = 60;
 
-/// What of a survey is asked where nobody knows who answers: nothing in own words, because people write names, and nothing
-/// that promises a reply.
+/// What of a survey is asked where nobody knows who answers: nothing in own words, because people write names, nothing that
+/// promises a reply, and not in order to put something right for whoever it was, where that is not all it is for.
 pub fn asked_at_kiosk(survey: &Survey) -> Survey {
     let mut survey = survey.clone();
     survey.questions.retain(|it| !it.kind.is_words() && it.grants.is_none());
+    let others = survey.purposes.each().filter(|it| *it != Purpose::Handle).fold(Purposes::NONE, Purposes::with);
+    if others != Purposes::NONE {
+        survey.purposes = others;
+    }
     survey
 }
 
@@ -44,7 +49,7 @@ pub fn kiosk_path(token: &str) -> String {
 }
 
 /// A screen that asks now, with what it asks.
-struct Standing {
+pub(super) struct Standing {
     kiosk: Kiosk,
     survey: Survey,
     home: String,
@@ -56,12 +61,9 @@ fn secret_of(office: &Office, kiosk: &Kiosk, form: &str) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(&mac[..16])
 }
 
-impl Asking {
-    async fn standing(&self, token: &str) -> Result<Standing, Closed> {
-        if token.len() > TOKEN_CHARS_MAX {
-            return Err(Closed::Unknown);
-        }
-        let store = &self.office.store;
+impl Opens for Standing {
+    async fn open(asking: &Asking, token: &str) -> Result<Self, Closed> {
+        let store = &asking.office.store;
         let kiosk = store.kiosk(&TokenHash::of(token)).await.map_err(|error| broken(&error))?;
         let kiosk = kiosk.ok_or(Closed::Unknown)?;
         let newest = store.newest_survey(&kiosk.survey).await.map_err(|error| broken(&error))?.ok_or(Closed::Broken)?;
@@ -72,9 +74,11 @@ impl Asking {
         if survey.questions.is_empty() {
             return Err(Closed::Broken);
         }
-        Ok(Standing { kiosk, survey, home: kiosk_path(token) })
+        Ok(Self { kiosk, survey, home: kiosk_path(token) })
     }
+}
 
+impl Asking {
     async fn frame_of(&self, standing: &Standing, wished: Option<&str>) -> Frame {
         let code = standing.survey.language(wished.unwrap_or_default());
         let language = Language::from_code(code).unwrap_or_default();
@@ -122,14 +126,9 @@ fn chosen(survey: &Survey, fields: &Fields) -> Vec<(String, Value)> {
 
 pub(super) async fn show(
     State(asking): State<Asking>,
-    Path(token): Path<String>,
+    Opened(standing): Opened<Standing>,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
 ) -> Response {
-    let standing = match asking.standing(&token).await {
-        Ok(standing) => standing,
-        Err(closed) => return asking.closed(closed, &headers).await,
-    };
     let frame = asking.frame_of(&standing, wished(query.as_deref()).as_deref()).await;
     if Fields::parse(query.as_deref().unwrap_or_default()).get("thanks").is_some() {
         return page::kiosk_thanks(&frame.going_to(THANKS_SECONDS, &standing.home), &standing.survey, &standing.home);
@@ -137,16 +136,7 @@ pub(super) async fn show(
     asking.kiosk_page(&standing, &frame, true, StatusCode::OK)
 }
 
-pub(super) async fn send(
-    State(asking): State<Asking>,
-    Path(token): Path<String>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    let standing = match asking.standing(&token).await {
-        Ok(standing) => standing,
-        Err(closed) => return asking.closed(closed, &headers).await,
-    };
+pub(super) async fn send(State(asking): State<Asking>, Opened(standing): Opened<Standing>, body: Bytes) -> Response {
     let fields = Fields::parse(&String::from_utf8_lossy(&body));
     let frame = asking.frame_of(&standing, fields.get("speak")).await;
     let mut first = standing.survey.clone();
@@ -205,13 +195,9 @@ impl Asking {
 
 pub(super) async fn show_more(
     State(asking): State<Asking>,
-    Path((token, secret)): Path<(String, String)>,
-    headers: HeaderMap,
+    Opened(standing): Opened<Standing>,
+    Path((_, secret)): Path<(String, String)>,
 ) -> Response {
-    let standing = match asking.standing(&token).await {
-        Ok(standing) => standing,
-        Err(closed) => return asking.closed(closed, &headers).await,
-    };
     let Some(begun) = asking.begun(&standing, &secret).await.filter(|_| standing.survey.questions.len() > 1) else {
         return page::see(&standing.home);
     };
@@ -223,14 +209,10 @@ pub(super) async fn show_more(
 
 pub(super) async fn send_more(
     State(asking): State<Asking>,
-    Path((token, secret)): Path<(String, String)>,
-    headers: HeaderMap,
+    Opened(standing): Opened<Standing>,
+    Path((_, secret)): Path<(String, String)>,
     body: Bytes,
 ) -> Response {
-    let standing = match asking.standing(&token).await {
-        Ok(standing) => standing,
-        Err(closed) => return asking.closed(closed, &headers).await,
-    };
     let fields = Fields::parse(&String::from_utf8_lossy(&body));
     let frame = asking.frame_of(&standing, fields.get("speak")).await;
     if let Some(begun) = asking.begun(&standing, &secret).await {

@@ -1,11 +1,12 @@
 //! The pages themselves.
 
 use askama::Template;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
 use pages::{Language, Speech};
 use relationship::listening::Survey;
 
+use super::asset::{SCRIPT, STYLE};
 use super::questions::{Drawn, Look, Typed, drawn};
 use crate::then::own_words;
 
@@ -39,8 +40,11 @@ pub(super) struct Frame {
     company: String,
     home: String,
     style: String,
+    script: String,
     languages: Vec<Language>,
     said: Option<&'static str>,
+    /// The company's own sites, where the page stands on one of them; else empty.
+    sites: String,
     /// After so many seconds the page goes there by itself.
     onward: Option<(u32, String)>,
 }
@@ -54,18 +58,47 @@ impl std::ops::Deref for Frame {
 }
 
 impl Frame {
-    pub(super) fn new(speech: Speech, company: String, token: &str, languages: &[String], style: &str) -> Self {
+    pub(super) fn new(speech: Speech, company: String, token: &str, languages: &[String]) -> Self {
         let languages = languages.iter().filter_map(|code| Language::from_code(code)).collect();
         // A token goes into an address only where it looks like one of ours; another one never opened anything.
         let is_plain = token.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-' || it == b'_');
         let home = if is_plain { format!("/a/{token}") } else { "/a/".to_owned() };
-        Self { speech, company, home, style: style.to_owned(), languages, said: None, onward: None }
+        let (style, script) = (STYLE.path.clone(), SCRIPT.path.clone());
+        Self { speech, company, home, style, script, languages, said: None, sites: String::new(), onward: None }
     }
 
     /// The same at another address.
     pub(super) fn at(mut self, home: &str) -> Self {
         home.clone_into(&mut self.home);
         self
+    }
+
+    /// The same on one of the company's own sites.
+    pub(super) fn on_sites(mut self, sites: String) -> Self {
+        self.sites = sites;
+        self
+    }
+
+    /// Does the page stand on one of the company's own sites?
+    fn is_embedded(&self) -> bool {
+        !self.sites.is_empty()
+    }
+
+    /// What goes along with an address so that the page stays where it stands.
+    fn along(&self) -> &'static str {
+        if self.is_embedded() { "&embed=1" } else { "" }
+    }
+
+    /// What the page may do, where that is more than every page may: be shown by the company's own sites and tell them that
+    /// it is there; and send a touched answer.
+    fn policy(&self, is_tapped: bool) -> Option<String> {
+        let around = if self.is_embedded() { self.sites.as_str() } else { "'none'" };
+        let script = if is_tapped { "; script-src 'self'; connect-src 'self'" } else { "; script-src 'self'" };
+        (is_tapped || self.is_embedded()).then(|| {
+            format!(
+                "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {around}{script}"
+            )
+        })
     }
 
     /// The same with a sentence on top.
@@ -94,7 +127,7 @@ impl Frame {
         let tongue = |language: &Language| Tongue {
             code: language.code(),
             name: language.name(),
-            href: format!("{}?lang={}", self.home, language.code()),
+            href: format!("{}?lang={}{}", self.home, language.code(), self.along()),
             is_now: *language == self.speech.language(),
         };
         if self.languages.len() < 2 { Vec::new() } else { self.languages.iter().map(tongue).collect() }
@@ -241,12 +274,17 @@ pub(super) fn questions(
         purposes: survey.purposes.each().map(|it| purpose(it.word())).collect(),
         thanks: own_words(&survey.thanks, frame).to_owned(),
     };
-    render(&page, status)
+    let mut response = render(&page, status);
+    // Sites are checked when a flow is read, so that nothing else can get into the header.
+    if let Some(policy) = frame.policy(typed.is_tapped).and_then(|policy| HeaderValue::from_str(&policy).ok()) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
 }
 
 /// After a form was taken: the questions again, with what was answered, so that loading anew sends nothing.
 pub(super) fn see_thanks(frame: &Frame) -> Response {
-    let to = format!("{}?lang={}", frame.home, frame.lang());
+    let to = format!("{}?lang={}{}", frame.home, frame.lang(), frame.along());
     (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
 }
 

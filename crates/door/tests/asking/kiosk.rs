@@ -34,6 +34,11 @@ async fn one_tap_counts_and_the_screen_is_ready_for_the_next() {
     assert_eq!(start.page.matches("<button class=\"pick").count(), 5, "each face is a button");
     assert!(!start.page.contains("http-equiv=\"refresh\"") && !start.page.contains("/stop"), "{}", start.page);
     assert!(start.page.contains("niet gevraagd en niet bewaard"));
+    assert!(
+        start.page.contains("beter maken") && !start.page.contains("goedmaken"),
+        "nobody knows for whom: {}",
+        start.page
+    );
     for bot in ["/a/kiosk/screen?q-whole=1", "/a/kiosk/screen/1", "/a/kiosk/screen?thanks=1"] {
         fietsplan.get(bot).await;
     }
@@ -64,6 +69,9 @@ async fn one_tap_counts_and_the_screen_is_ready_for_the_next() {
     let today = fietsplan.office.today();
     assert_eq!(fietsplan.store.facts_count().await.unwrap(), 0);
     assert_eq!(fietsplan.store.standings(None, today).await.unwrap(), []);
+    let to_handle =
+        fietsplan.store.answers(&AnswerFilter::default(), Use::For(Purpose::Handle), None, 100).await.unwrap();
+    assert!(to_handle.items.is_empty(), "kept for what the screen said and no more");
     let work = door::listening::signals::in_answers(&fietsplan.office, today).await.unwrap();
     assert!(work.is_empty(), "there is nobody to put it right for");
 }

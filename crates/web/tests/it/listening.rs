@@ -535,8 +535,10 @@ async fn a_screen_is_put_up_shown_once_and_taken_away() {
     house.post(&path, "", &[("form", form), ("q-whole", "4")]).await.expect(303);
     let shown = house.get(page, &cookie).await.expect(200).body;
     assert!(shown.contains("answered once") && !shown.contains("/a/kiosk/"), "{shown}");
-    let stream = house.get("/answers?for=handle&channel=kiosk", &cookie).await.expect(200).body;
+    let stream = house.get("/answers?channel=kiosk", &cookie).await.expect(200).body;
     assert!(stream.contains("4 of 5") && !stream.contains("href=\"/customers/\""), "{stream}");
+    let handle = house.get("/answers?for=handle&channel=kiosk", &cookie).await.expect(200).body;
+    assert!(!handle.contains("4 of 5"), "there is nobody to put it right for: {handle}");
     let id = shown.split("/kiosks/").nth(1).expect("a screen").split('/').next().expect("its end").to_owned();
     house.fill_in(page, &format!("{kiosks}/{id}/end"), &cookie, &[]).await.expect(303);
     house.get(&path, "").await.expect(410);
