@@ -94,13 +94,13 @@ async fn the_program_of_the_test() {
         }
     });
     let worker = Worker::new(Arc::clone(&office), Some(sender(&folder, move |id| reads.send(id).unwrap())));
-    let is_done = Arc::new(AtomicBool::new(false));
-    let is_over = Arc::clone(&is_done);
+    let has_asked = Arc::new(AtomicBool::new(false));
+    let is_asked = Arc::clone(&has_asked);
     let letters = tokio::spawn(async move {
         loop {
-            let is_over = is_over.load(Ordering::SeqCst);
+            let is_asked = is_asked.load(Ordering::SeqCst);
             if worker.turn().await.unwrap() == Turn::default() {
-                if is_over {
+                if is_asked {
                     break;
                 }
                 tokio::time::sleep(Duration::from_millis(1)).await;
@@ -117,12 +117,11 @@ async fn the_program_of_the_test() {
         }
         say("looked");
     }
-    if std::env::var_os(IS_LAST).is_some() {
-        is_done.store(true, Ordering::SeqCst);
-        letters.await.unwrap();
-        answers.await.unwrap();
-        say("done");
-    } else {
+    has_asked.store(true, Ordering::SeqCst);
+    letters.await.unwrap();
+    answers.await.unwrap();
+    say("done");
+    if std::env::var_os(IS_LAST).is_none() {
         // Until it is killed.
         std::future::pending::<()>().await;
     }
@@ -144,16 +143,38 @@ fn start(folder: &Path, run: u64, is_last: bool) -> Child {
     program.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
 }
 
-/// What it said, until it is killed after so many lines and a moment more, or until it is done.
-fn listen(child: &mut Child, kill_after: Option<(usize, Duration)>) -> Vec<String> {
-    let mut said = Vec::new();
+/// When a run is killed: so many lines that begin so after its start, or when it has nothing left to do, and a moment more.
+struct Kill {
+    after: &'static str,
+    count: usize,
+    wait: Duration,
+}
+
+impl Kill {
+    /// One half of the runs dies while people are asked, the other while they answer, at a place of work done and not of
+    /// time: a slow machine dies at the same places. Spread without a generator, by multiples of the golden ratio.
+    fn of(run: u64) -> Self {
+        let part = (run as f64 * 0.618_033_988_749_895).fract();
+        let wait = Duration::from_micros(run * 13_700 % 40_000);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 29")]
+        let spread = (part * CUSTOMERS as f64) as usize;
+        match run % 2 {
+            0 => Self { after: "", count: 2 + spread, wait },
+            _ => Self { after: "answered", count: 1 + spread, wait },
+        }
+    }
+}
+
+/// What it said, until it is killed or done.
+fn listen(child: &mut Child, kill: Option<&Kill>) -> Vec<String> {
+    let (mut said, mut counted) = (Vec::new(), 0);
     for line in BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok) {
         let Some((_, line)) = line.split_once('@') else { continue };
         said.push(line.to_owned());
-        if let Some((count, wait)) = kill_after
-            && said.len() == count
-        {
-            std::thread::park_timeout(wait);
+        let Some(kill) = kill else { continue };
+        counted += usize::from(line.starts_with(kill.after));
+        if counted == kill.count || line == "done" {
+            std::thread::park_timeout(kill.wait);
             child.kill().unwrap();
         }
     }
@@ -177,14 +198,7 @@ async fn killed_at_any_moment_nobody_is_asked_twice_and_no_answer_is_lost() {
         answered.extend(said.iter().filter_map(|line| line.strip_prefix("answered ")?.parse::<InvitationId>().ok()));
     };
     for run in 0..KILLS {
-        // Spread over the steps without a generator: multiples of the golden ratio.
-        let part = (run as f64 * 0.618_033_988_749_895).fract();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 2 to 31")]
-        let count = 2 + (part * 30.0) as usize;
-        hear(&listen(
-            &mut start(folder.path(), run, false),
-            Some((count, Duration::from_micros(run * 13_700 % 40_000))),
-        ));
+        hear(&listen(&mut start(folder.path(), run, false), Some(&Kill::of(run))));
     }
     let last = listen(&mut start(folder.path(), KILLS, true), None);
     assert_eq!(last.last().map(String::as_str), Some("done"), "{last:?}");
