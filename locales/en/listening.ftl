@@ -5,16 +5,18 @@ listening-aspect-price = The price
 listening-aspect-service = How one is helped
 listening-aspect-place = The place
 listening-aspect-person = The person who helped
-listening-aspect-other = Something else
+listening-aspect-other = What a customer told
 
-listening-asking-how = One touch opens a page with your answer on it; the button there sends it. Skipping is fine.
+listening-asking-how = One touch is enough: the page it opens sends your answer. If it shows a button, press that. Skipping is fine.
 listening-foot = { $company } sends you this mail because you told us something and wanted to hear of it. You can answer it: a person reads along.
 
 listening-you-said-title = You said something, and this is what we did
 listening-you-said-text = You told us something about this: { $what }. This is what was done:
+listening-you-said-plain = You told us what did not go well. This is what was done:
 listening-you-said-once = You get this mail once, because you said that we may reply.
 listening-helped-title = Did it help?
 listening-helped-about = It is about this: { $what }. This was done:
+listening-helped-plain = This was done:
 listening-helped-open = Say it with one press:
 listening-helped-yes = Yes, it helped
 listening-helped-no = No, it did not

@@ -5,16 +5,18 @@ listening-aspect-price = De prijs
 listening-aspect-service = Hoe je wordt geholpen
 listening-aspect-place = De plek
 listening-aspect-person = Wie er hielp
-listening-aspect-other = Iets anders
+listening-aspect-other = Wat een klant vertelde
 
-listening-asking-how = Eén tik opent een pagina met je antwoord erop; de knop daar verstuurt het. Overslaan mag.
+listening-asking-how = Eén tik is genoeg: de pagina die opengaat stuurt je antwoord. Staat er een knop, druk daar dan op. Overslaan mag.
 listening-foot = { $company } stuurt je deze mail omdat je ons iets vertelde en daarvan wilde horen. Antwoord gerust: een mens leest mee.
 
 listening-you-said-title = Jij zei iets, en dit hebben we gedaan
 listening-you-said-text = Je vertelde ons iets hierover: { $what }. Dit is eraan gedaan:
+listening-you-said-plain = Je vertelde ons wat er niet goed ging. Dit is eraan gedaan:
 listening-you-said-once = Je krijgt deze mail één keer, omdat je zei dat we mogen reageren.
 listening-helped-title = Heeft het geholpen?
 listening-helped-about = Het gaat hierover: { $what }. Dit is eraan gedaan:
+listening-helped-plain = Dit is eraan gedaan:
 listening-helped-open = Zeg het met één druk op de knop:
 listening-helped-yes = Ja, het hielp
 listening-helped-no = Nee, het hielp niet

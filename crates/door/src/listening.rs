@@ -32,8 +32,14 @@ use store::{Act, Actor, Member};
 
 use crate::Office;
 
+/// What a point is about where nobody named a theme.
+pub const UNNAMED: &str = "other";
+
 /// A reason or an aspect as people call it.
 pub fn in_words(speech: &Speech, reason: &str) -> String {
+    if reason == UNNAMED {
+        return speech.t("listening-aspect-other");
+    }
     if let Some(known) = Catalogue::current().find(reason) {
         return known.text(speech.language().code()).to_owned();
     }

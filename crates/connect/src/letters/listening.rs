@@ -1,7 +1,7 @@
 //! Letters of listening: a question with its answers to touch, what came of an answer, and what colleagues need to know.
 
 use door::listening::digest::{Digest, Thing};
-use door::listening::in_words;
+use door::listening::{UNNAMED, in_words};
 use pages::Speech;
 use relationship::Day;
 use relationship::improvement::Attention;
@@ -54,9 +54,14 @@ pub struct Done<'a> {
 
 /// You said, we did: to who said it and allowed a reply.
 pub fn you_said(speech: &Speech, it: Done<'_>) -> Writing {
+    let about = if it.reason == UNNAMED {
+        speech.t("listening-you-said-plain")
+    } else {
+        speech.t1("listening-you-said-text", "what", in_words(speech, it.reason))
+    };
     Writing::new(speech.language(), speech.t("listening-you-said-title"))
         .say(hello(speech, it.name))
-        .say(speech.t1("listening-you-said-text", "what", in_words(speech, it.reason)))
+        .say(about)
         .with(Block::Quote { text: it.action.to_owned() })
         .with(Block::Lead { text: speech.t("listening-helped-title") })
         .with(Block::Link { label: speech.t("listening-helped-open"), address: it.link.to_owned() })

@@ -12,6 +12,7 @@ use relationship::reason::Catalogue;
 use store::{ActionPointId, Answer, AnswerFilter, InvitationId, PAGE_ROWS_MAX, Placed, StoreError};
 use words::reasons::{Reader, Suggestion};
 
+use super::UNNAMED;
 use crate::Office;
 use crate::measured::holidays;
 
@@ -113,23 +114,24 @@ pub async fn in_answers(office: &Office, from: Day) -> Result<Vec<(Evidence, BTr
 
 /// What an unhappy answer is about: what the same person chose, else what they wrote, else what the question is about.
 fn reason_of<'a>(own: impl Iterator<Item = (&'a Question, &'a Value)>, asked: &Question) -> String {
-    let own: Vec<_> = own.collect();
-    let chosen = own.iter().find_map(|(question, value)| themes_of(question, value).into_iter().next());
-    chosen.unwrap_or_else(|| match asked.aspect {
-        None | Some(Aspect::Whole) => "other".to_owned(),
+    let (wrote, chose): (Vec<_>, Vec<_>) = own.partition(|(_, value)| value.is_words());
+    let named = |(question, value): (&Question, &Value)| themes_of(question, value).into_iter().next();
+    let named = chose.into_iter().chain(wrote).find_map(named);
+    named.unwrap_or_else(|| match asked.aspect {
+        None | Some(Aspect::Whole) => UNNAMED.to_owned(),
         Some(aspect) => aspect.word().to_owned(),
     })
 }
 
 /// The themes an answer names: options that are a topic, a low face about an aspect, and the reason own words give. A text
-/// in quarantine is not read.
+/// in quarantine is not read, and "something else" is no theme.
 pub(super) fn themes_of(question: &Question, value: &Value) -> Vec<String> {
-    let is_topic = |id: &str| {
-        Catalogue::current().find(id).is_some()
-            || [Aspect::Product, Aspect::Price, Aspect::Service, Aspect::Place, Aspect::Person]
-                .iter()
-                .any(|aspect| aspect.word() == id)
+    let is_aspect = |id: &str| {
+        [Aspect::Product, Aspect::Price, Aspect::Service, Aspect::Place, Aspect::Person]
+            .iter()
+            .any(|aspect| aspect.word() == id)
     };
+    let is_topic = |id: &str| id != UNNAMED && (Catalogue::current().find(id).is_some() || is_aspect(id));
     match value {
         Value::One(id) => Some(id).filter(|id| is_topic(id)).into_iter().cloned().collect(),
         Value::Several(ids) => ids.iter().filter(|id| is_topic(id)).cloned().collect(),

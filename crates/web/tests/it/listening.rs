@@ -266,6 +266,32 @@ async fn a_point_arises_is_worked_closed_and_opened_again_by_who_is_unhappy() {
 }
 
 #[tokio::test]
+async fn a_point_without_a_theme_is_called_by_the_words_or_by_what_asked_for_it() {
+    let house = lived_in().await;
+    let words = |text: &str| ("words", Value::Words(text.to_owned()));
+    let red = ("whole", Value::Face(1));
+    let long = "Zo dus, en daarna ook nog eens dat gedoe met die ene meneer van toen, weet je wel, die met de hoed.";
+    house.hears(20, "FP000004", AskedBy::Mail, Language::Nl, 1, &[red.clone(), words(long)]).await;
+    house
+        .hears(
+            21,
+            "FP000005",
+            AskedBy::Mail,
+            Language::Nl,
+            1,
+            &[red.clone(), words("Sinds mijn hernia gaat het niet.")],
+        )
+        .await;
+    house.hears(22, "FP000006", AskedBy::Mail, Language::Nl, 1, &[red, ("most", Value::One("other".to_owned()))]).await;
+    let cookie = house.sign_in(Role::Manager, Language::En).await;
+    house.fill_in("/work", "/work/look", &cookie, &[]).await.goes_to();
+    let board = house.get("/work", &cookie).await.expect(200).body;
+    assert!(board.contains("“Zo dus, en daarna ook nog eens dat gedoe met die ene meneer…”"), "{board}");
+    assert_eq!(board.matches(">A deep red answer<").count(), 2, "{board}");
+    assert!(!board.contains("hernia") && !board.contains(">Something else<"), "{board}");
+}
+
+#[tokio::test]
 async fn points_about_much_the_same_are_put_together() {
     let house = lived_in().await;
     let red = [("whole", Value::Face(1)), ("most", Value::One("service".to_owned()))];

@@ -7,11 +7,11 @@ use axum::response::Response;
 use relationship::improvement::Stage;
 use relationship::listening::{Purpose, Use, Value};
 use relationship::{Currency, Money};
-use store::{ActionPoint, ActionPointId, Actor, AnswerFilter};
+use store::{ActionPoint, ActionPointId, Actor};
 use words::special;
 
 use super::engine::{is_member, rules};
-use super::told::{Telling, about, customer_page, customers, numbers, stage_word, why};
+use super::told::{Telling, customer_page, customers, numbers, stage_word, why};
 use super::{called, shown};
 use crate::App;
 use crate::console::answers::{Choice, Surveys};
@@ -25,7 +25,7 @@ use crate::visit::Guest;
 
 /// Answers of a point that are read out on its page.
 const ANSWERS_SHOWN: usize = 25;
-const HANDLE: Use = Use::For(Purpose::Handle);
+pub(super) const HANDLE: Use = Use::For(Purpose::Handle);
 
 /// A signal a point rests on.
 #[derive(Debug, Clone)]
@@ -179,7 +179,7 @@ async fn others(app: &App, telling: &Telling<'_>, found: &ActionPoint) -> Result
     all.truncate(50);
     let name = |it: &ActionPoint| {
         let whom = it.point.subject.customer.clone().unwrap_or_else(|| telling.whom(&it.point));
-        (it.id.to_string(), format!("{}: {whom}", about(telling.voice, &it.point.subject.reason)))
+        (it.id.to_string(), format!("{}: {whom}", telling.about(it)))
     };
     Ok(all.iter().map(name).collect())
 }
@@ -204,8 +204,7 @@ async fn quotes(guest: &Guest, voice: &Voice, found: &ActionPoint) -> Result<(Ve
     let (mut quotes, mut not_shown) = (Vec::new(), ids.len().saturating_sub(ANSWERS_SHOWN));
     for id in ids.into_iter().rev().take(ANSWERS_SHOWN) {
         let Ok(invitation) = id.parse() else { continue };
-        let filter = AnswerFilter { invitation: Some(invitation), ..AnswerFilter::default() };
-        let mut answers = app.store.answers(&filter, HANDLE, None, 10).await?.items;
+        let mut answers = app.store.answers_to(&[invitation], HANDLE).await?;
         answers.sort_by_key(|it| surveys.place(it));
         let Some(first) = answers.first() else {
             not_shown += 1;

@@ -2,17 +2,26 @@
 
 use std::collections::HashMap;
 
+use door::listening::UNNAMED;
 use relationship::Day;
 use relationship::improvement::{Attention, Event, Evidence, Point, Rules, Share, Signal, Stage, Told};
+use relationship::listening::Value;
 use relationship::reason::Catalogue;
-use store::{ActionPoint, Actor, Member};
+use store::{ActionPoint, ActionPointId, Actor, InvitationId, Member};
+use words::special;
 
 use super::is_late;
+use super::point::HANDLE;
 use crate::App;
 use crate::console::parts::Voice;
 use crate::console::shares::share;
 use crate::fault::Fault;
 use crate::posted::encode;
+
+/// Points that are called by what somebody wrote, of those that are shown together.
+const BEGINNINGS_MAX: usize = 200;
+/// The longest beginning of somebody's words.
+const BEGINNING_CHARS_MAX: usize = 60;
 
 /// A point in a list or on the board.
 #[derive(Debug, Clone)]
@@ -37,6 +46,8 @@ pub(crate) struct Card {
 pub(crate) struct Telling<'a> {
     pub(super) voice: &'a Voice,
     names: HashMap<String, String>,
+    /// How points without a theme begin: the words of whoever they are about.
+    beginnings: HashMap<ActionPointId, String>,
     pub(super) members: Vec<Member>,
     rules: &'a Rules,
     today: Day,
@@ -54,6 +65,7 @@ impl<'a> Telling<'a> {
         Ok(Self {
             voice,
             names: app.store.customer_names(&customers).await?,
+            beginnings: beginnings(app, points).await?,
             members: app.store.members().await?,
             rules,
             today: app.today(),
@@ -77,12 +89,28 @@ impl<'a> Telling<'a> {
         }
     }
 
+    /// What a point is about: its theme; where nobody named one, how the customer's own words begin, else what asked for it.
+    pub(super) fn about(&self, it: &ActionPoint) -> String {
+        let Point { subject, evidence, .. } = &it.point;
+        if subject.reason != UNNAMED || subject.customer.is_none() {
+            return about(self.voice, &subject.reason);
+        }
+        if let Some(words) = self.beginnings.get(&it.id) {
+            return format!("“{words}”");
+        }
+        match evidence.last().map(|it| &it.signal) {
+            Some(Signal::DeepRed { .. }) => self.voice.t("work-about-deep-red"),
+            Some(Signal::Promise { .. }) => self.voice.t("work-about-promise"),
+            _ => about(self.voice, &subject.reason),
+        }
+    }
+
     pub(super) fn card(&self, it: &ActionPoint) -> Card {
         let (voice, point) = (self.voice, &it.point);
         let attention = point.attention(self.today, self.rules);
         Card {
             href: format!("/work/{}", it.id),
-            about: about(voice, &point.subject.reason),
+            about: self.about(it),
             whom: self.whom(point),
             why: point.evidence.last().map(|it| why(voice, &it.signal)).unwrap_or_default(),
             owner: point.owner.as_ref().map_or_else(|| voice.t("work-nobody"), |it| self.owner(it)),
@@ -143,6 +171,37 @@ impl<'a> Telling<'a> {
             }
         }
     }
+}
+
+/// How the words begin of those whom points without a theme are about, as far as they may be read to put something right. A
+/// text about what the law protects most stays where it is.
+async fn beginnings(app: &App, points: &[ActionPoint]) -> Result<HashMap<ActionPointId, String>, Fault> {
+    let answered = |it: &ActionPoint| {
+        let answers = it.point.evidence.iter().rev().flat_map(|it| &it.answers);
+        let mut invitations = answers.filter_map(|answer| answer.split(' ').next()?.parse::<InvitationId>().ok());
+        Some((invitations.next()?, it.id))
+    };
+    let unnamed = points.iter().filter(|it| it.point.subject.reason == UNNAMED && it.point.subject.customer.is_some());
+    let answered: HashMap<InvitationId, ActionPointId> = unnamed.take(BEGINNINGS_MAX).filter_map(answered).collect();
+    let invitations: Vec<InvitationId> = answered.keys().copied().collect();
+    let mut begins = HashMap::new();
+    for it in app.store.answers_to(&invitations, HANDLE).await? {
+        if let Ok(Some(Value::Words(text))) = it.value.get(HANDLE)
+            && let Some(point) = answered.get(&it.invitation)
+            && special::detect(text).is_empty()
+        {
+            begins.entry(*point).or_insert_with(|| beginning(text));
+        }
+    }
+    Ok(begins)
+}
+
+/// The first words of a text, on one line.
+fn beginning(text: &str) -> String {
+    let whole = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Some((end, _)) = whole.char_indices().nth(BEGINNING_CHARS_MAX) else { return whole };
+    let cut = whole[..end].rsplit_once(' ').map_or(&whole[..end], |(words, _)| words);
+    format!("{}…", cut.trim_end_matches(|it: char| !it.is_alphanumeric()))
 }
 
 pub(super) const fn told_word(told: Told) -> &'static str {
