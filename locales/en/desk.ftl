@@ -30,11 +30,11 @@ desk-finding-waiting = { $n ->
    *[other] { $n } requests need somebody
   }
 desk-finding-late = { $n ->
-    [one] One request needs somebody
-   *[other] { $n } requests need somebody
-  }, { $late ->
-    [one] one is overdue
-   *[other] { $late } are overdue
+    [one] One request needs somebody and is overdue
+   *[other] { $n } requests need somebody, { $late ->
+        [one] one of them
+       *[other] { $late } of them
+      } overdue
   }
 desk-finding-found = { $n ->
     [0] No request found

@@ -30,11 +30,11 @@ desk-finding-waiting = { $n ->
    *[other] { $n } opzeggingen hebben iemand nodig
   }
 desk-finding-late = { $n ->
-    [one] Eén opzegging heeft iemand nodig
-   *[other] { $n } opzeggingen hebben iemand nodig
-  }, { $late ->
-    [one] één is te laat
-   *[other] { $late } zijn te laat
+    [one] Eén opzegging heeft iemand nodig en is te laat
+   *[other] { $n } opzeggingen hebben iemand nodig, waarvan { $late ->
+        [one] één
+       *[other] { $late }
+      } te laat
   }
 desk-finding-found = { $n ->
     [0] Geen opzegging gevonden

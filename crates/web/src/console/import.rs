@@ -227,8 +227,10 @@ pub(crate) fn proposal_page(
     let rows = f.count(described.rows);
     let rows_key = if described.is_rows_exact { "import-about" } else { "import-about-roughly" };
     let texts = |remarks: &[Remark]| remarks.iter().map(|remark| f.told(&remark.message)).collect::<Vec<_>>();
-    let mut doubts = texts(&described.doubts);
-    doubts.extend(texts(&trial.doubts));
+    // What trying the mapping shows is told once, as the trial tells it: it knows the day or the column that was taken.
+    let is_tried = |doubt: &&Remark| trial.doubts.iter().any(|tried| tried.name == doubt.name);
+    let untried = described.doubts.iter().filter(|doubt| !is_tried(doubt)).cloned();
+    let mut doubts = texts(&untried.chain(trial.doubts.iter().cloned()).collect::<Vec<_>>());
     doubts.sort();
     doubts.dedup();
     let reject = |reject: &ledger::reject::Reject| {

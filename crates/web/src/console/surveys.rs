@@ -260,15 +260,23 @@ struct Draft {
     customer: String,
 }
 
-async fn read_survey(guest: Guest, Path(name): Path<String>, RawQuery(query): RawQuery) -> Result<Response, Fault> {
-    if !is_name(&name) {
-        return Err(Fault::NotFound);
+impl Draft {
+    /// A version of a survey as it was published, or the beginning of a new one, where that is a name.
+    async fn of(guest: &Guest, name: &str, version: Option<u32>) -> Result<Self, Fault> {
+        if !is_name(name) {
+            return Err(Fault::NotFound);
+        }
+        let (body, based_on) = text_of(guest, name, version).await?;
+        Ok(Self { body, based_on, ..Self::default() })
     }
+}
+
+async fn read_survey(guest: Guest, Path(name): Path<String>, RawQuery(query): RawQuery) -> Result<Response, Fault> {
     let fields = Fields::parse(query.as_deref().unwrap_or_default());
     let version = fields.get("version").and_then(|text| text.parse().ok());
-    let (body, based_on) = text_of(&guest, &name, version).await?;
     let is_published = fields.get("published").is_some();
-    editor(&guest, name, Draft { body, based_on, is_published, ..Draft::default() }).await
+    let draft = Draft { is_published, ..Draft::of(&guest, &name, version).await? };
+    editor(&guest, name, draft).await
 }
 
 /// What a draft says it does: for how long what is kept, and what for.

@@ -162,7 +162,7 @@ async fn what_is_overdue_and_nobodys_stands_on_top() {
     let page = house.get("/desk", &cookie).await.expect(200).body;
     let at = |id: ExitId| page.find(&id.to_string()).expect("listed");
     assert!(at(second) < at(first), "nobody’s stands before somebody’s: {page}");
-    assert!(page.contains("2 requests need somebody, 2 are overdue") && page.contains("class=\"flag\""), "{page}");
+    assert!(page.contains("2 requests need somebody, 2 of them overdue") && page.contains("class=\"flag\""), "{page}");
     let mine = house.get("/desk?whose=me", &cookie).await.expect(200).body;
     assert!(mine.contains(&first.to_string()) && !mine.contains(&second.to_string()));
     let found = house.get("/desk?q=bert", &cookie).await.expect(200).body;

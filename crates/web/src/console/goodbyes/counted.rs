@@ -1,15 +1,21 @@
 //! Counting goodbyes. Every number is an answer of `stats`: value, interval, n and method, or why there is none.
 
+mod friction;
+mod later;
+
+pub(crate) use friction::symmetry;
+
+use friction::{channels, friction};
+use later::{difference, returned, stayed};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 
-use relationship::exit::{ExitEvent, ExitState};
+use relationship::exit::ExitEvent;
 use relationship::flow::{ChannelKind, Flow};
-use relationship::lint::Symmetry;
 use relationship::reason::Catalogue;
 use relationship::{Day, DepartureKind};
 use serde_json::{Value, json};
-use stats::rates::{RatioSums, newcombe_difference, weighted_share, wilson};
+use stats::rates::{RatioSums, weighted_share, wilson};
 use stats::survival::{Counts, LifeTable, kaplan_meier};
 use stats::{Answer, Level, Proportion, Why};
 use store::{ExitId, Moment, StoredExit, Visit};
@@ -367,182 +373,6 @@ fn revenue(code: &str, priced: &[(&str, f64)], belongs: &dyn Fn(&str) -> bool) -
         answer: answer.unwrap_or(Answer::Undetermined(Why::NothingToDivideBy)),
         of: None,
         definition: "price a month of cases with this main reason / price a month of cases with a reason and a known price",
-    }
-}
-
-fn channels(it: &Gathered<'_>, recent: &[&StoredExit]) -> Vec<ChannelCount> {
-    let mut by: BTreeMap<ChannelKind, Vec<&StoredExit>> = BTreeMap::new();
-    for exit in recent {
-        by.entry(exit.exit.declaration.channel).or_default().push(exit);
-    }
-    by.into_iter()
-        .map(|(channel, exits)| {
-            let hours = |exit: &&StoredExit| {
-                let told = it.told_at.get(&exit.id)?.us() - exit.exit.declaration.asked_at_us;
-                Some(told.max(0) as f64 / 3_600e6)
-            };
-            let hours: Vec<f64> = exits.iter().filter_map(hours).collect();
-            let definition =
-                "hours from the request until its confirmation was handed to the mail, of cases with a mail address";
-            ChannelCount {
-                channel,
-                asked: exits.len() as u64,
-                hours: median("hours_to_confirmation", channel.word(), &hours, definition),
-            }
-        })
-        .collect()
-}
-
-/// What leaving took those who asked on the pages, beside what joining takes, and the index of both.
-fn friction(it: &Gathered<'_>) -> (Vec<(Number, Option<f64>)>, Option<f64>) {
-    let of_flow = |visit: &&Visit| it.flow.is_none_or(|flow| flow.flow == visit.flow);
-    let done: Vec<&Visit> = it.visits.iter().filter(|visit| visit.exit.is_some()).filter(of_flow).collect();
-    let join = it.flow.map(|flow| &flow.join);
-    let whole = |number: Option<u32>| number.map(f64::from);
-    let values = |of: &dyn Fn(&Visit) -> Option<f64>| done.iter().filter_map(|visit| of(visit)).collect::<Vec<_>>();
-    let seconds = |visit: &Visit| Some((visit.asked_at?.us() - visit.began_at.us()).max(0) as f64 / 1e6);
-    let all = vec![
-        (
-            median(
-                "friction",
-                "clicks",
-                &values(&|it| Some(it.clicks.into())),
-                "controls pressed from the first screen until the request, median",
-            ),
-            join.and_then(|join| whole(join.actions)),
-        ),
-        (
-            median(
-                "friction",
-                "fields",
-                &values(&|it| Some(it.fields.into())),
-                "fields filled in until the request, median",
-            ),
-            join.and_then(|join| whole(join.fields)),
-        ),
-        (
-            median(
-                "friction",
-                "screens",
-                &values(&|it| Some(it.screens.into())),
-                "screens seen until the request, median",
-            ),
-            join.and_then(|join| whole(join.screens)),
-        ),
-        (
-            median("friction", "seconds", &values(&seconds), "seconds from the first screen until the request, median"),
-            join.and_then(|join| join.seconds),
-        ),
-    ];
-    let ratios: Vec<f64> = all
-        .iter()
-        .filter_map(|(leave, join)| {
-            let (leave, join) = (leave.answer.known()?.value, (*join)?);
-            (leave > 0.0 && join > 0.0).then(|| (leave / join).ln())
-        })
-        .collect();
-    let index = (!ratios.is_empty()).then(|| (ratios.iter().sum::<f64>() / ratios.len() as f64).exp());
-    (all, index)
-}
-
-/// The measures as the linter has them, for the same drawing.
-pub(crate) fn symmetry(counted: &Counted) -> Symmetry {
-    let leave = |row: usize| counted.friction.get(row).and_then(|(number, _)| number.answer.known()).map(|it| it.value);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts are small and not negative")]
-    let whole = |value: Option<f64>| value.unwrap_or(0.0).round() as u32;
-    let join = |row: usize| counted.friction.get(row).and_then(|(_, join)| *join);
-    let pair = |row: usize| (whole(leave(row)), join(row).map(|it| whole(Some(it))));
-    Symmetry {
-        index: counted.symmetry,
-        actions: pair(0),
-        fields: pair(1),
-        screens: pair(2),
-        seconds: (leave(3), join(3)),
-    }
-}
-
-/// The day the customer of a case was last known to have left after asking; the ledger and later cases know.
-fn left_after(it: &Gathered<'_>, stored: &StoredExit) -> Option<Day> {
-    let declaration = &stored.exit.declaration;
-    let customer = declaration.customer.as_ref()?;
-    let of_ledger = it.later.get(customer).into_iter().flatten().filter_map(|spell| spell.ended_on);
-    let of_cases = it
-        .exits
-        .iter()
-        .filter(|other| other.exit.declaration.customer.as_ref() == Some(customer))
-        .filter(|other| matches!(other.exit.state, ExitState::Open | ExitState::Ended))
-        .filter_map(|other| other.exit.last_day());
-    of_ledger.chain(of_cases).filter(|day| *day >= declaration.asked_on).min()
-}
-
-/// Of those who took a request back or chose a pause so many days ago or more: who was still there after those days?
-fn stayed(it: &Gathered<'_>, days: i32) -> Number {
-    let is_old = |exit: &&StoredExit| exit.exit.declaration.asked_on.plus_days(days) <= it.today;
-    let is_back = |exit: &&StoredExit| matches!(exit.exit.state, ExitState::Undone | ExitState::Paused);
-    let known = |exit: &&StoredExit| exit.exit.declaration.customer.is_some();
-    let old: Vec<&StoredExit> = it.exits.iter().filter(is_back).filter(is_old).filter(known).collect();
-    let is_there = |exit: &&&StoredExit| {
-        left_after(it, exit).is_none_or(|left| left > exit.exit.declaration.asked_on.plus_days(days))
-    };
-    share(
-        "stayed_after",
-        &format!("{days}_days"),
-        old.iter().filter(is_there).count(),
-        old.len(),
-        "still a customer after these days / took the request back or chose a pause at least so long ago",
-    )
-}
-
-/// Who came back within a year, by how they found the goodbye. A hypothesis: nobody chose by chance. Everybody counted here
-/// had the whole year to come back, and each of them is counted once, by the last goodbye that is old enough.
-fn returned(it: &Gathered<'_>) -> Vec<Number> {
-    let mut last: BTreeMap<&str, (Day, &StoredExit)> = BTreeMap::new();
-    for exit in it.exits.iter().filter(|exit| exit.exit.state == ExitState::Ended) {
-        let (Some(customer), Some(day)) = (exit.exit.declaration.customer.as_deref(), exit.exit.last_day()) else {
-            continue;
-        };
-        if day.plus_days(RETURN_DAYS) <= it.today && last.get(customer).is_none_or(|(known, _)| *known < day) {
-            last.insert(customer, (day, exit));
-        }
-    }
-    let came_back = |customer: &str, day: Day| {
-        let starts = it.later.get(customer).into_iter().flatten().filter_map(|spell| spell.started_on);
-        starts.into_iter().any(|start| day < start && start <= day.plus_days(RETURN_DAYS))
-    };
-    let is_good = |score: u8| score >= GOOD_SCORE;
-    [("goodbye_4_or_5", Some(true)), ("goodbye_1_to_3", Some(false)), ("goodbye_not_scored", None)]
-        .into_iter()
-        .map(|(row, wanted)| {
-            let fits = |(_, exit): &&(Day, &StoredExit)| exit.exit.goodbye_score.map(is_good) == wanted;
-            let those: Vec<_> = last.iter().filter(|(_, it)| fits(it)).collect();
-            let back = those.iter().filter(|(customer, (day, _))| came_back(customer, *day)).count();
-            share(
-                "returned",
-                row,
-                back,
-                those.len(),
-                "came back within 365 days after the last day / left at least 365 days ago, by their score of the goodbye",
-            )
-        })
-        .collect()
-}
-
-/// How much more often those came back who found the goodbye good than those who did not.
-fn difference(returned: &[Number]) -> Number {
-    let of = |at: usize| {
-        let (part, whole) = returned.get(at)?.of?;
-        Proportion::new(part, whole).ok()
-    };
-    let answer = match (of(0), of(1)) {
-        (Some(good), Some(other)) => newcombe_difference(other, good, Level::P95),
-        _ => Answer::Undetermined(Why::NobodyAtRisk),
-    };
-    Number {
-        table: "returned",
-        row: "difference".to_owned(),
-        answer,
-        of: None,
-        definition: "share that came back after a score of 4 or 5 minus share after 1 to 3; a hypothesis, not an effect",
     }
 }
 

@@ -5,8 +5,8 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use store::{KioskId, NewKiosk, TokenHash};
 
-use super::links::{Made, address};
-use super::{Draft, editor, is_name, text_of};
+use super::links::Made;
+use super::{Draft, editor};
 use crate::console::parts::Voice;
 use crate::fault::Fault;
 use crate::frame::go_to;
@@ -48,13 +48,9 @@ pub(super) async fn add_kiosk(
     headers: HeaderMap,
     Posted { guest, fields }: Posted,
 ) -> Result<Response, Fault> {
-    if !is_name(&name) {
-        return Err(Fault::NotFound);
-    }
+    let draft = Draft::of(&guest, &name, None).await?;
     let (app, voice) = (&guest.app, Voice::new(&guest.speech));
     let place: String = fields.text("place").chars().filter(|it| !it.is_control()).take(PLACE_CHARS_MAX).collect();
-    let (body, based_on) = text_of(&guest, &name, None).await?;
-    let draft = Draft { body, based_on, ..Draft::default() };
     let wrong = match app.store.newest_survey(&name).await? {
         None => Some("surveys-wrong-unpublished"),
         Some(newest) if door::asking::asked_at_kiosk(&newest.survey).questions.is_empty() => {
@@ -70,14 +66,15 @@ pub(super) async fn add_kiosk(
     let id = KioskId::new(act.at, app.random_id());
     let new = NewKiosk { id, token: TokenHash::of(&token), survey: name.clone(), place: place.clone() };
     app.store.add_kiosk(&new, act).await?;
-    let path = door::asking::kiosk_path(&token);
-    let link = format!("{}{path}", address(app, &headers));
     let made = Made {
         heading: voice.t1("surveys-kiosk-made", "place", place.as_str()),
         text: voice.t("surveys-kiosk-made-text"),
-        code: charts::qr(&link, &voice.t1("surveys-kiosk-code-label", "place", place)).unwrap_or_default(),
-        link,
-        path,
+        ..Made::at(
+            app,
+            &headers,
+            door::asking::kiosk_path(&token),
+            &voice.t1("surveys-kiosk-code-label", "place", place),
+        )
     };
     editor(&guest, name, Draft { made: Some(made), ..draft }).await
 }

@@ -7,7 +7,7 @@ use axum::response::Response;
 use relationship::listening::{AskedBy, Survey};
 use store::{InvitationId, Invited, NewInvitation, StoreError, TokenHash};
 
-use super::{Draft, editor, is_name, text_of};
+use super::{Draft, editor};
 use crate::App;
 use crate::console::parts::Voice;
 use crate::fault::Fault;
@@ -20,7 +20,7 @@ const DAY_SECONDS: i64 = 24 * 60 * 60;
 const CUSTOMER_CHARS_MAX: usize = 200;
 
 /// A link that was made, or a screen that was put up.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Made {
     pub(crate) heading: String,
     pub(crate) text: String,
@@ -31,23 +31,27 @@ pub(crate) struct Made {
     pub(crate) path: String,
 }
 
+impl Made {
+    /// One at this address, with its code for a camera; what is said of it comes beside.
+    pub(super) fn at(app: &App, headers: &HeaderMap, path: String, label: &str) -> Self {
+        let link = format!("{}{path}", address(app, headers));
+        Self { code: charts::qr(&link, label).unwrap_or_default(), link, path, ..Self::default() }
+    }
+}
+
 /// Makes a link for one customer.
 pub(super) async fn make_link(
     Path(name): Path<String>,
     headers: HeaderMap,
     Posted { guest, fields }: Posted,
 ) -> Result<Response, Fault> {
-    if !is_name(&name) {
-        return Err(Fault::NotFound);
-    }
+    let draft = Draft::of(&guest, &name, None).await?;
     let customer: String = fields.text("customer").chars().take(CUSTOMER_CHARS_MAX).collect();
-    let (body, based_on) = text_of(&guest, &name, None).await?;
-    let draft = Draft { body, based_on, customer: customer.clone(), ..Draft::default() };
     let draft = match invite(&guest, &name, &customer, &fields, &headers).await? {
         // Whoever has the customer before them types in what they say at once.
         Ok(made) if fields.text("do") == "now" => return Ok(go_to(&made.path)),
-        Ok(made) => Draft { made: Some(made), customer: String::new(), ..draft },
-        Err(wrong) => Draft { link_wrong: Some(wrong), ..draft },
+        Ok(made) => Draft { made: Some(made), ..draft },
+        Err(wrong) => Draft { link_wrong: Some(wrong), customer, ..draft },
     };
     editor(&guest, name, draft).await
 }
@@ -97,21 +101,16 @@ async fn invite(
         Err(StoreError::NotStorable { .. }) => return Ok(Err(voice.t("surveys-wrong-customer"))),
         Err(error) => return Err(error.into()),
     }
-    let path = format!("/a/{token}");
-    let link = format!("{}{path}", address(app, headers));
-    let code = charts::qr(&link, &voice.t1("surveys-code-label", "customer", customer)).unwrap_or_default();
     let channel = voice.t(&format!("answers-channel-{}", channel.word()));
     Ok(Ok(Made {
         heading: voice.t2("surveys-made", "customer", customer, "channel", channel),
         text: voice.t1("surveys-made-text", "until", voice.moment(expires_at.us())),
-        code,
-        link,
-        path,
+        ..Made::at(app, headers, format!("/a/{token}"), &voice.t1("surveys-code-label", "customer", customer))
     }))
 }
 
 /// The address people use: as the company set it, or as whoever makes the link reached this page.
-pub(super) fn address(app: &App, headers: &HeaderMap) -> String {
+fn address(app: &App, headers: &HeaderMap) -> String {
     let here = || {
         let host = headers.get(header::HOST).and_then(|it| it.to_str().ok()).unwrap_or("localhost");
         format!("http://{host}")
