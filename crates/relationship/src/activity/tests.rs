@@ -1,5 +1,8 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::*;
-use crate::drawing::Share;
+use crate::drawing::{Drawing, Share};
+use crate::verdict::Verdict;
 
 fn day(text: &str) -> Day {
     text.parse().expect("a day")
