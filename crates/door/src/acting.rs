@@ -9,7 +9,6 @@ use store::{ExitChange, ExitId, Moment, NewJob, StoreError, StoredExit, TailFact
 
 use crate::Office;
 use crate::jobs::{self, LetterBody, LetterKind, SOURCE};
-use crate::taking::holidays;
 
 /// How often somebody else may have been quicker.
 const TRIES_MAX: usize = 4;
@@ -64,7 +63,7 @@ async fn try_once(office: &Office, id: ExitId, acting: &Acting, by: &By) -> Resu
     let declaration = &stored.exit.declaration;
     let found = office.flow_of_case(&declaration.flow, declaration.flow_version).await;
     let (now, today) = (office.now(), office.today());
-    let holidays = holidays(today);
+    let holidays = found.flow.holidays(today);
     let setting = Setting { flow: &found.flow, today, holidays: &holidays };
     let had_tasks = !stored.exit.open_tasks().is_empty();
     let mut recorded: Vec<Recorded> = Vec::new();

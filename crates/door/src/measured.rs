@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use relationship::Day;
-use relationship::deadline::{Country, Holidays};
+use relationship::deadline::Holidays;
 use relationship::flow::Flow;
 use relationship::improvement::{Evidence, Rules, Signal};
 use relationship::verdict::{Verdict, must_stop};
@@ -85,12 +85,5 @@ pub async fn holidays(store: &Store, flows: &Flows, around: Day) -> Result<Holid
     let is_published = |name: &str| published.iter().any(|it| it.flow == name);
     let files = flows.list();
     packs.extend(files.iter().filter(|it| !is_published(&it.flow.flow)).flat_map(|it| it.flow.law.iter().cloned()));
-    let countries: BTreeSet<Country> = packs.iter().filter_map(|pack| Country::of_pack(pack)).collect();
-    let (year, ..) = around.ymd();
-    let years = year - 1..=year + 3;
-    if countries.is_empty() {
-        return Ok(Holidays::of(Country::Netherlands, years));
-    }
-    let all = countries.into_iter().map(|it| Holidays::of(it, years.clone()));
-    Ok(all.fold(Holidays::default(), Holidays::and))
+    Ok(Holidays::around(around, packs.iter().map(String::as_str)))
 }

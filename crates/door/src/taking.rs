@@ -17,7 +17,7 @@ pub(crate) use spool::Spool;
 use std::time::Duration;
 
 use pages::Language;
-use relationship::deadline::{Country, Holidays};
+use relationship::deadline::Holidays;
 use relationship::exit::{
     Asked, By, Command, ContractFacts, Declaration, Exit, ExitState, Goodbye, Need, Recorded, resolve_all,
 };
@@ -76,12 +76,6 @@ pub struct NotTaken {
 /// The number people use for a case: its year and its place in the chain of receipts.
 pub fn number(asked_on: Day, place: u64) -> String {
     format!("V-{}-{place:06}", asked_on.ymd().0)
-}
-
-/// The days on which nobody works, around a day.
-pub fn holidays(around: Day) -> Holidays {
-    let (year, ..) = around.ymd();
-    Holidays::of(Country::Netherlands, year - 1..=year + 3)
 }
 
 /// Everything a request comes to, before it is stored.
@@ -211,7 +205,7 @@ fn chosen<'a>(request: &Request, contracts: &'a [ContractFacts]) -> Vec<&'a Cont
 fn make(office: &Office, request: &Request, found: Found, recognized: Option<Recognized>, settings: Settings) -> Made {
     let asked_on = office.day_of(Moment::from_us(request.asked_at_us));
     let contracts = recognized.as_ref().map(|it| it.contracts.as_slice()).unwrap_or_default();
-    let holidays = holidays(asked_on);
+    let holidays = found.flow.holidays(asked_on);
     let goodbye = goodbye_for(&found.flow, request, contracts, (asked_on, &holidays), settings.currency);
     let mut needs = Vec::new();
     if recognized.is_none() {

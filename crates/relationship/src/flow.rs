@@ -22,6 +22,9 @@ pub use screen::{Control, Field, FieldKind, Look, Purpose, Role, Screen};
 
 use serde::{Deserialize, Serialize};
 
+use crate::Day;
+use crate::deadline::Holidays;
+
 /// Who the customers are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -111,6 +114,11 @@ pub const SUBMITTED: &str = "submitted";
 pub const STAY: &str = "stay";
 
 impl Flow {
+    /// The days around a day on which nobody works where its law holds.
+    pub fn holidays(&self, around: Day) -> Holidays {
+        Holidays::around(around, self.law.iter().map(String::as_str))
+    }
+
     /// The strictest flow there is: the two screens of Vaarwel, and nothing of a company's own. It stands in for a flow that
     /// is missing or broken, so that a mistake in a file keeps nobody in.
     pub fn strict(name: &str) -> Self {

@@ -11,7 +11,6 @@ use store::{Claim, ExitId, Job, JobId, Role, StoreError, StoredExit, TailFact, W
 use super::{CLOCK, CLOSE, LETTER, LetterBody, LetterKind, RESUME, SOURCE};
 use crate::Office;
 use crate::acting::{Acting, NotActed, act};
-use crate::taking::holidays;
 
 /// How long a claim is good for; a worker that was killed holds nothing for longer.
 const CLAIM_SECONDS: i64 = 120;
@@ -260,7 +259,9 @@ impl Worker {
     async fn look_at_the_clock(&self, job: &Job) -> Result<Outcome, StoreError> {
         let Some((id, stored)) = self.case(job).await? else { return Ok(Outcome::Done) };
         let today = self.office.today();
-        let holidays = holidays(today);
+        let declaration = &stored.exit.declaration;
+        let found = self.office.flow_of_case(&declaration.flow, declaration.flow_version).await;
+        let holidays = found.flow.holidays(today);
         let open = stored.exit.open_tasks();
         let Some(first) = open.first() else { return Ok(Outcome::Done) };
         let is_told = |need: Need, since_us: i64| {

@@ -23,7 +23,7 @@ use super::typed::Typed;
 use super::walk::Reader;
 use crate::flows::Found;
 use crate::procedure::ways;
-use crate::taking::{Proof, Recognized, Request, holidays, knows_hash, take};
+use crate::taking::{Proof, Recognized, Request, knows_hash, take};
 
 /// What the first screen carries with it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -182,7 +182,7 @@ impl Turn<'_> {
         let Turn { leave, found, mut f, reader, typed, .. } = self;
         let form = leave.forms.seal(Purpose::Check, &found.flow.flow, checked, leave.office.now().us());
         let today = leave.office.today();
-        let holidays = holidays(today);
+        let holidays = found.flow.holidays(today);
         let ground = Ground { flow: &found.flow, today, currency: relationship::Currency::EUR, holidays: &holidays };
         let known = Known { number: &person.customer, name: person.name.as_deref(), contracts: &person.contracts };
         f.action = format!("{}/check", f.home);

@@ -99,7 +99,7 @@ async fn a_case_that_nobody_looks_at_goes_to_everybody_once() {
     let found = house.office.find_flow("fietsplan").await;
     let asked = Request { ..house.of_bram() };
     let asked_on = house.office.day_of(NOON);
-    let when = (asked_on, &door::taking::holidays(asked_on));
+    let when = (asked_on, &found.flow.holidays(asked_on));
     let goodbye = door::taking::goodbye_for(&found.flow, &asked, &person.contracts, when, relationship::Currency::EUR);
     let command = Command::Recognize {
         customer: person.customer,

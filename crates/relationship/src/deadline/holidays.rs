@@ -61,6 +61,18 @@ impl Holidays {
         years.flat_map(|year| in_year(country, year)).collect()
     }
 
+    /// The public holidays around a day where these law packs hold: those of their countries, and of the Netherlands where none of
+    /// them is the law of a country whose calendar is known. With several, what is free in one of them is free.
+    pub fn around<'a>(day: Day, packs: impl IntoIterator<Item = &'a str>) -> Self {
+        let (year, ..) = day.ymd();
+        let years = year - 1..=year + 3;
+        let mut countries: BTreeSet<Country> = packs.into_iter().filter_map(Country::of_pack).collect();
+        if countries.is_empty() {
+            countries.insert(Country::Netherlands);
+        }
+        countries.into_iter().fold(Self::default(), |all, country| all.and(Self::of(country, years.clone())))
+    }
+
     /// The days that are free in either.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
@@ -136,6 +148,18 @@ mod tests {
         }
         assert!(french.is_working_day(day("2026-04-27")) && french.is_working_day(day("2026-04-03")));
         assert!(!french.is_working_day(day("2026-07-14")));
+    }
+
+    #[test]
+    fn the_law_of_a_flow_says_whose_holidays_count() {
+        let is_free = |packs: &[&str], text: &str| {
+            !Holidays::around(day("2026-06-01"), packs.iter().copied()).is_working_day(day(text))
+        };
+        // King's Day, the Day of German Unity of the year after next, and the Fourteenth of July.
+        assert!(is_free(&["nl"], "2026-04-27") && !is_free(&["de"], "2026-04-27"));
+        assert!(is_free(&["de"], "2028-10-03") && !is_free(&["nl"], "2028-10-03"));
+        assert!(is_free(&["fr", "nl"], "2026-07-14") && is_free(&["fr", "nl"], "2026-04-27"));
+        assert!(is_free(&[], "2026-04-27") && is_free(&["eu"], "2026-04-27") && !is_free(&["eu"], "2026-07-14"));
     }
 
     #[test]

@@ -327,7 +327,7 @@ impl Desk {
             asked_on: declaration.asked_on,
             wanted_on: declaration.wanted_on,
             currency: Currency::EUR,
-            holidays: &door::taking::holidays(declaration.asked_on),
+            holidays: &found.flow.holidays(declaration.asked_on),
         });
         let command = Command::Recognize {
             customer: person.customer.clone(),

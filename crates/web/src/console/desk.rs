@@ -17,7 +17,8 @@ use axum::Router;
 use axum::extract::RawQuery;
 use axum::response::Response;
 use axum::routing::{get, post};
-use door::taking::{holidays, number};
+use door::measured::holidays;
+use door::taking::number;
 use pages::Speech;
 use relationship::Day;
 use relationship::deadline::Holidays;
@@ -154,7 +155,8 @@ async fn list_cases(guest: Guest, RawQuery(query): RawQuery) -> Result<Response,
     });
     cases.retain(|it| search.is_empty() || is_meant(it, &names, &search));
     let today = guest.app.today();
-    let setting = Setting { speech, today, holidays: holidays(today), names: &names, staff: &staff };
+    let holidays = holidays(store, guest.app.office.flow_files(), today).await?;
+    let setting = Setting { speech, today, holidays, names: &names, staff: &staff };
     if list == DeskList::ToDo {
         // Most urgent first, and of those, first what nobody took up.
         cases.sort_by_key(|it| {

@@ -1,6 +1,6 @@
 //! What presses in the rooms of somebody: requests and action points that are late, activities that make customers leave.
 
-use door::taking::holidays;
+use door::measured::holidays;
 use relationship::exit::Urgency;
 use relationship::verdict::Verdict;
 use store::{DeskFilter, DeskList};
@@ -33,7 +33,7 @@ impl Pressing {
         if frame.admits(Room::Desk) {
             let open = DeskFilter { list: DeskList::ToDo, ..DeskFilter::default() };
             let cases = app.store.desk_exits(&open, CASES_SHOWN_MAX).await?;
-            let holidays = holidays(today);
+            let holidays = holidays(&app.store, app.office.flow_files(), today).await?;
             let is_late = |urgency: Urgency| urgency >= Urgency::Overdue;
             pressing.requests = cases.iter().filter(|it| is_late(it.exit.clock(today, &holidays).urgency)).count();
         }

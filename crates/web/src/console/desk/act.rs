@@ -4,7 +4,6 @@ use axum::extract::Path;
 use axum::response::Response;
 use door::acting::{Acting, NotActed, act_with};
 use door::jobs::{LetterBody, LetterKind};
-use door::taking::holidays;
 use relationship::exit::{
     Asked, By, Command, ContractFacts, Fault as OurFault, Need, Refusal, is_of_our_making, resolve_all,
 };
@@ -164,7 +163,7 @@ async fn recognize(guest: &Guest, stored: &StoredExit, fields: &Fields) -> Resul
         asked_on: declaration.asked_on,
         wanted_on: declaration.wanted_on,
         currency,
-        holidays: &holidays(declaration.asked_on),
+        holidays: &found.flow.holidays(declaration.asked_on),
     };
     // Where nothing could be chosen, what else the request ends stays in it.
     let is_listed = fields.get("listed").is_some();

@@ -3,8 +3,9 @@
 use askama::Template;
 use axum::extract::{Path, RawQuery};
 use axum::response::Response;
-use door::taking::{holidays, number};
+use door::taking::number;
 use relationship::Day;
+use relationship::deadline::Holidays;
 use relationship::exit::{ContractFacts, End, Exit, ExitState, Need, ReplyBy, Urgency};
 use relationship::flow::{ChannelKind, Flow};
 use store::{ExitId, JobState, Person, Role, StoredExit};
@@ -155,6 +156,7 @@ pub(crate) async fn show_case(guest: &Guest, id: ExitId, shown: Shown) -> Result
         if wrong.is_some() { axum::http::StatusCode::UNPROCESSABLE_ENTITY } else { axum::http::StatusCode::OK };
     let speech = &guest.speech;
     let today = app.today();
+    let holidays = found.flow.holidays(today);
     let exit = &stored.exit;
     let name = person.as_ref().and_then(|person| person.name.as_ref());
     let is_past = exit.last_day().is_some_and(|last_day| today > last_day);
@@ -166,9 +168,9 @@ pub(crate) async fn show_case(guest: &Guest, id: ExitId, shown: Shown) -> Result
             finding: finding(speech, exit, &who(speech, declaration, name), today),
             wrong,
             just_taken,
-            tops: tops(speech, &stored, letter, today),
+            tops: tops(speech, &stored, letter, (today, &holidays)),
             happenings: happenings(speech, &stored, &staff, guest.member.role != Role::FrontLine),
-            tasks: tasks(speech, exit, today),
+            tasks: tasks(speech, exit, (today, &holidays)),
             card: Card::of(&found.flow, declaration.flow_version, speech, Some(&exit.goodbye)),
             uses: uses(speech, exit),
             felt: felt(speech, exit),
@@ -208,7 +210,12 @@ fn finding(speech: &Speech, exit: &Exit, who: &str, today: Day) -> String {
     speech.t2(key, "who", who, "day", speech.day(day))
 }
 
-fn tops(speech: &Speech, stored: &StoredExit, letter: Option<JobState>, today: Day) -> Vec<Top> {
+fn tops(
+    speech: &Speech,
+    stored: &StoredExit,
+    letter: Option<JobState>,
+    (today, holidays): (Day, &Holidays),
+) -> Vec<Top> {
     let exit = &stored.exit;
     let declaration = &exit.declaration;
     let moment = speech.moment(declaration.asked_at_us);
@@ -229,7 +236,7 @@ fn tops(speech: &Speech, stored: &StoredExit, letter: Option<JobState>, today: D
         End::ToldBy(day) => (speech.t("desk-ends-unknown"), speech.t1("desk-told-by", "day", speech.day(day))),
     };
     let open = exit.open_tasks();
-    let clock = exit.clock(today, &holidays(today));
+    let clock = exit.clock(today, holidays);
     let next = clock.task.map(|task| {
         let urgency = speech.t(&format!("desk-urgency-{}", clock.urgency.word()));
         format!("{}, {urgency}", speech.t1("desk-due", "day", speech.day(task.due_on)))
@@ -254,13 +261,12 @@ fn asks_to_be_recognized(exit: &Exit) -> bool {
     exit.open_tasks().iter().any(|task| RECOGNIZED.contains(&task.need))
 }
 
-fn tasks(speech: &Speech, exit: &Exit, today: Day) -> Vec<TaskLine> {
-    let holidays = holidays(today);
+fn tasks(speech: &Speech, exit: &Exit, (today, holidays): (Day, &Holidays)) -> Vec<TaskLine> {
     let line = |task: &&relationship::exit::Task| TaskLine {
         word: task.need.word(),
         what: speech.t(&format!("need-{}", dashed(task.need.word()))),
         due: speech.t1("desk-due", "day", speech.day(task.due_on)),
-        is_late: task.urgency(today, &holidays) >= Urgency::Overdue,
+        is_late: task.urgency(today, holidays) >= Urgency::Overdue,
         by_recognizing: RECOGNIZED.contains(&task.need) && exit.state == ExitState::Open,
     };
     exit.open_tasks().iter().map(line).collect()
