@@ -9,6 +9,7 @@
 //! | Effect on a share? | [`difference_in_shares`], within strata [`stratified_shares`] |
 //! | Effect on a mean? | [`difference_in_means`], within strata [`stratified_means`] |
 //! | Sharper, with what was known before? | [`cuped`], [`lin()`] |
+//! | A few amounts far larger than the others, in arms of unequal size? | [`Redraws`] |
 //! | Drawn by store, household or team? | [`clustered`] |
 //! | Effect on a ratio such as revenue per order? | [`difference_in_ratios`] |
 //! | Looking before the end? | any time [`always_valid_shares`] and [`always_valid_means`], at planned looks [`planned_looks`] |
@@ -28,6 +29,7 @@ mod lin;
 mod many;
 mod means;
 mod moments;
+mod redraw;
 mod sample_ratio;
 mod sample_size;
 mod sequential;
@@ -46,6 +48,7 @@ pub use lin::{Robust, Rows, lin};
 pub use many::moments_of_many;
 pub use means::{difference_in_means, difference_in_ratios, difference_in_shares};
 pub use moments::{Moments, VALUE_MAX};
+pub use redraw::{FAR_MAX, Redraws, SKEW_MAX, Spread, heaviness, unevenness};
 pub use sample_ratio::{EXPECTED_ROWS_MIN, SAMPLE_RATIO_ALARM_P, sample_ratio, sample_ratio_running};
 pub use sample_size::{
     ClusterPlan, Detectable, Outcome, Plan, ROWS_MAX, SampleSize, minimum_detectable_effect, power, sample_size,
@@ -58,6 +61,8 @@ impl Method {
     pub const MEAN: Self = Self::new("mean", "welch");
     /// Difference of two means, Welch.
     pub const WELCH: Self = Self::new("welch", "welch");
+    /// Difference of two means, judged by drawing the arms again.
+    pub const REDRAWN: Self = Self::new("redrawn", "redrawing");
     /// Lift with Fieller's interval.
     pub const LIFT_FIELLER: Self = Self::new("lift_fieller", "lift");
     /// Lift with the interval of the delta method.

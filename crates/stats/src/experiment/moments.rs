@@ -314,6 +314,32 @@ impl Moments {
         it
     }
 
+    /// The moments of the outcome after its covariates, times these slopes, were taken away around their means.
+    ///
+    /// # Errors
+    /// - `LengthMismatch` when there are not as many slopes as covariates.
+    ///
+    /// # Example
+    /// ```
+    /// # use stats::experiment::Moments;
+    /// let whole = &Moments::by_arm(&[&[1.0, 5.0, 6.0], &[0.0, 2.0, 1.0]], &[0, 0, 0], 1)?[0];
+    /// let rest = whole.adjusted(&[2.0])?; // 3, 3 and 6
+    /// assert_eq!((rest.mean(), rest.variance()), (Some(4.0), Some(3.0)));
+    /// # Ok::<(), stats::StatsError>(())
+    /// ```
+    pub fn adjusted(&self, slopes: &[f64]) -> Result<Self, StatsError> {
+        if slopes.len() != self.covariates() {
+            return Err(StatsError::LengthMismatch {
+                left: "slopes",
+                left_len: slopes.len(),
+                right: "covariates",
+                right_len: self.covariates(),
+            });
+        }
+        let all: Vec<usize> = (0..slopes.len()).collect();
+        Ok(self.residual(self, &all, slopes))
+    }
+
     /// The mean of the outcome with its standard error, where there are two rows at least.
     pub(crate) fn outcome(&self, group: usize) -> Result<Mean, Why> {
         match self.n {

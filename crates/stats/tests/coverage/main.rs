@@ -11,6 +11,7 @@ mod movement;
 mod observational;
 mod predict;
 mod rates_and_survival;
+mod redraw;
 mod regression;
 mod staying;
 mod uplift;

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use stats::checked::{Level, Proportion};
 use stats::estimate::{Answer, Estimate, Tested};
 use stats::experiment::{
-    AlwaysValid, Arm, ClusterErrors, Clusters, Effect, Moments, Outcome, Plan, Prior, Robust, Rows, StrataWeights,
-    always_valid_means, always_valid_shares, beta_binomial, clustered, cuped, difference_in_means,
+    AlwaysValid, Arm, ClusterErrors, Clusters, Effect, Moments, Outcome, Plan, Prior, Redraws, Robust, Rows, Spread,
+    StrataWeights, always_valid_means, always_valid_shares, beta_binomial, clustered, cuped, difference_in_means,
     difference_in_shares, lin, power, sample_ratio, sample_ratio_running, sample_size, stratified_means,
     stratified_shares,
 };
@@ -250,5 +250,82 @@ proptest! {
         prop_assert!((belief.risk_if_treated_higher - mirror.risk_if_control_higher).abs() < 1e-10);
         let (it, other) = (belief.difference.known().unwrap().interval, mirror.difference.known().unwrap().interval);
         prop_assert!((it.lower + other.upper).abs() < 1e-7, "{it:?} {other:?}");
+    }
+}
+
+/// t of every way to choose the treated among these amounts.
+fn all_redraws(amounts: &[f64], treated: u32) -> Vec<f64> {
+    let chosen = (0_u32..1 << amounts.len()).filter(|it| it.count_ones() == treated);
+    let t = |chosen: u32| {
+        let arm: Vec<u8> = (0..amounts.len()).map(|at| u8::from(chosen >> at & 1 == 1)).collect();
+        let arms = Moments::by_arm(&[amounts], &arm, 2).unwrap();
+        difference_in_means(&arms[0], &arms[1], Level::P95).test.known().map(|it| it.statistic)
+    };
+    chosen.filter_map(t).collect()
+}
+
+#[test]
+fn redraws_are_those_that_can_be_counted() {
+    let amounts = [0.0, 0.3, 0.4, 1.0, 1.1, 1.7, 2.9, 4.0, 9.5, 31.0];
+    for treated in [3_u32, 5, 8] {
+        let all = all_redraws(&amounts, treated);
+        let n = [10 - u64::from(treated), u64::from(treated)];
+        let spread = Spread::of(amounts.to_vec(), n[0].min(n[1])).unwrap();
+        for seen in [-4.0, -1.0, 0.2, 1.5, 3.0] {
+            let above = all.iter().filter(|it| **it >= seen).count();
+            let below = all.iter().filter(|it| **it <= seen).count();
+            let counted = (2.0 * above.min(below) as f64 / all.len() as f64).min(1.0);
+            let p = Redraws::new(&spread, n, seen, 3).unwrap().p_value(seen);
+            // Four Monte-Carlo errors of 2,000 redraws, twice as large because p counts one side double.
+            let error = 4.0 * 2.0 * (counted.max(0.001) / 2.0 / 2_000.0).sqrt();
+            assert!((p - counted).abs() <= error, "{treated} treated, t {seen}: {p}, counted {counted}");
+        }
+    }
+}
+
+#[test]
+fn where_the_others_are_summed_redraws_are_the_same_as_one_by_one() {
+    // 5,000 log-normal amounts, by their quantiles; 600 of them in the smaller arm, or just few enough to be drawn one by one.
+    let amounts: Vec<f64> = (0..5_000)
+        .map(|at| (1.8 * 1.702_f64.recip() * ((f64::from(at) + 0.5) / (4_999.5 - f64::from(at))).ln()).exp())
+        .collect();
+    let summed = Spread::of(amounts.clone(), 600).unwrap();
+    let one_by_one = Spread::of(amounts.clone(), 500).unwrap();
+    let n = [600, 4_400];
+    let all = |spread: &Spread| Redraws::new(spread, n, 0.0, 11).unwrap();
+    for t in [-2.0, -1.0, 0.5, 1.5, 2.5] {
+        let (a, b) = (all(&summed).p_value(t), all(&one_by_one).p_value(t));
+        assert!((a - b).abs() < 0.06, "t {t}: {a} and {b}");
+    }
+    // From the amounts farthest out and the moments of all it is the same spread.
+    let mut whole = Moments::new(0);
+    amounts.iter().for_each(|it| whole.add(&[*it]).unwrap());
+    let far = &amounts[5_000 - stats::experiment::FAR_MAX..];
+    let of_far = Spread::of_far(far, &whole).unwrap();
+    assert_eq!(of_far.carriers(), summed.carriers());
+    assert!((all(&of_far).p_value(1.5) - all(&summed).p_value(1.5)).abs() < 0.06);
+}
+
+proptest! {
+    #[test]
+    fn redrawn_effects_are_never_surer_than_they_were(rows in rows(), scale in 0.1..50.0_f64) {
+        let arms = arms_of(&rows, scale, 3.0);
+        let effect = difference_in_means(&arms[0], &arms[1], Level::P95);
+        let n = arms.each_ref().map(Moments::n);
+        let amounts: Vec<f64> = rows.iter().map(|row| row.0 * scale + 3.0).collect();
+        let Some(spread) = Spread::of(amounts, n[0].min(n[1])) else { return Ok(()) };
+        prop_assert!(spread.carriers().is_none_or(|few| few <= rows.len() as u64));
+        let Some(test) = effect.test.known() else { return Ok(()) };
+        let Some(redraws) = Redraws::new(&spread, n, test.statistic, 5) else { return Ok(()) };
+        prop_assert_eq!(&redraws, &Redraws::new(&spread, n, test.statistic, 5).unwrap());
+        let judged = redraws.judge(&effect);
+        prop_assert!(sound(judged.difference));
+        let (was, is) = (effect.difference.known().unwrap(), judged.difference.known().unwrap());
+        prop_assert!(is.interval.lower <= was.interval.lower && was.interval.upper <= is.interval.upper);
+        let (p_was, p_is) = (test.p_value, judged.test.known().unwrap().p_value);
+        prop_assert!(p_was <= p_is && p_is <= 1.0);
+        // Interval and p-value say the same of no difference.
+        if p_is < 0.0499 { prop_assert!(!is.interval.holds(0.0), "p {} and {:?}", p_is, is.interval); }
+        if !is.interval.holds(0.0) { prop_assert!(p_is < 0.0501, "p {} and {:?}", p_is, is.interval); }
     }
 }
