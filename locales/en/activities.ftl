@@ -144,6 +144,13 @@ activity-by-rule = A rule chooses: { $rule }
 activity-matters-usual = { $share } of what happens without it
 activity-points = { $points } points
 activity-effect = What it did
+activity-axis-less = less of it
+activity-axis-more = more of it
+# { $currency } is a code such as EUR.
+activity-caption-money = Effect in { $currency } per customer, with interval
+# { $outcome } is what is counted.
+activity-caption-number = Effect on “{ $outcome }”, with interval
+activity-outcome-hint = What counts of each customer; the ledger counts it by itself.
 activity-measured-at = Measured { $moment }.
 activity-not-measured = It was not measured yet.
 activity-next-measure = Measure it when the first days of its plan are over

@@ -85,10 +85,11 @@ measure-drawn = drawn by chance
 measure-drawn-by = drawn by chance, per { $group }
 measure-observed = chosen, not drawn
 measure-kept = Customers kept
-measure-money-gains = In money: net of cost { $net }. It brings in more than it costs.
-measure-money-loses = In money: net of cost { $net }. It costs more than it brings in.
-measure-money-cannot-tell = In money: net of cost { $net }. Whether it pays cannot be told.
-measure-money-loss = A lift with a loss: customers are kept, and net of cost it is { $net }.
+# { $net } is an amount with its interval for all who got it together, { $each } the amount per customer.
+measure-money-gains = In money, cost taken off: { $net } for all who got it together, { $each } per customer. It brings in more than it costs.
+measure-money-loses = In money, cost taken off: { $net } for all who got it together, { $each } per customer. It costs more than it brings in.
+measure-money-cannot-tell = In money, cost taken off: { $net } for all who got it together, { $each } per customer. Whether it pays cannot be told.
+measure-money-loss = A lift with a loss: customers are kept, and with cost taken off it is { $net } for all who got it together, { $each } per customer.
 measure-horizons = The same at each horizon
 measure-within = Within
 measure-days = { $days } days

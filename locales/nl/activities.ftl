@@ -143,6 +143,13 @@ activity-company-out = { $share } van alle klanten krijgt geen enkele maatregel.
 activity-by-rule = Een regel kiest: { $rule }
 activity-matters-usual = { $share } van wat er zonder gebeurt
 activity-points = { $points } punten
+activity-axis-less = minder
+activity-axis-more = meer
+# { $currency } is een code zoals EUR.
+activity-caption-money = Effect in { $currency } per klant, met interval
+# { $outcome } is wat er wordt geteld.
+activity-caption-number = Effect op “{ $outcome }”, met interval
+activity-outcome-hint = Wat er van elke klant telt; het grootboek telt het zelf.
 activity-effect = Wat het deed
 activity-measured-at = Gemeten { $moment }.
 activity-not-measured = Het is nog niet gemeten.

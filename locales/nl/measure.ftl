@@ -85,10 +85,11 @@ measure-drawn = door het toeval geloot
 measure-drawn-by = door het toeval geloot, per { $group }
 measure-observed = gekozen, niet geloot
 measure-kept = Behouden klanten
-measure-money-gains = In geld: na aftrek van kosten { $net }. Het brengt meer op dan het kost.
-measure-money-loses = In geld: na aftrek van kosten { $net }. Het kost meer dan het opbrengt.
-measure-money-cannot-tell = In geld: na aftrek van kosten { $net }. Of het zich terugverdient is niet te zeggen.
-measure-money-loss = Winst met verlies: er blijven klanten, en na aftrek van kosten is het { $net }.
+# { $net } is een bedrag met interval voor allen die het kregen, { $each } het bedrag per klant.
+measure-money-gains = In geld, na aftrek van kosten: { $net } voor iedereen samen die het kreeg, { $each } per klant. Het brengt meer op dan het kost.
+measure-money-loses = In geld, na aftrek van kosten: { $net } voor iedereen samen die het kreeg, { $each } per klant. Het kost meer dan het opbrengt.
+measure-money-cannot-tell = In geld, na aftrek van kosten: { $net } voor iedereen samen die het kreeg, { $each } per klant. Of het zich terugverdient is niet te zeggen.
+measure-money-loss = Winst met verlies: er blijven klanten, en na aftrek van kosten is het { $net } voor iedereen samen die het kreeg, { $each } per klant.
 measure-horizons = Hetzelfde per termijn
 measure-within = Binnen
 measure-days = { $days } dagen

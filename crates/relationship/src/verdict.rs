@@ -83,6 +83,8 @@ pub enum Obstacle {
     BothArms,
     /// Too many had the outcome before they were assigned.
     OutcomeFirst,
+    /// Of one arm more is not known than of the other: who is missing may be missing because of it.
+    LostUnevenly,
     /// What was drawn as a whole has members in both arms.
     MixedClusters,
     /// An arm is one store, household or team.
@@ -103,6 +105,7 @@ impl Obstacle {
             Self::TraitsDiffer => "traits_differ",
             Self::BothArms => "both_arms",
             Self::OutcomeFirst => "outcome_first",
+            Self::LostUnevenly => "lost_unevenly",
             Self::MixedClusters => "mixed_clusters",
             Self::OneCluster => "one_cluster",
             Self::ArmEmpty => "arm_empty",

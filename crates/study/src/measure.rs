@@ -45,7 +45,7 @@ use pairs::Pairing;
 use prepared::Prepared;
 use register::{Measured, Rules, measure};
 
-pub use saying::{Saying, Span, reason_of, warnings_of};
+pub use saying::{Saying, Span, Unit, reason_of, warnings_of};
 pub use words::Language;
 
 /// How p-values are adjusted for all activities together.
@@ -173,6 +173,8 @@ struct Answer {
     pairs: Vec<Pairing>,
     about: About,
     is_share: bool,
+    /// What differences are counted in.
+    unit: Unit,
 }
 
 /// What there is to know about all customers together.
@@ -252,7 +254,8 @@ impl MeasureCommand {
             all.push(AtHorizon { days, measured: self.at(&prepared, &activities, days, &rules)? });
         }
         let pairs = prepared.pairs(&activities, is_share);
-        let answer = Answer { activities, horizons: all, pairs, about: prepared.about(), is_share };
+        let unit = if is_share { Unit::Points } else { Unit::Number };
+        let answer = Answer { activities, horizons: all, pairs, about: prepared.about(), is_share, unit };
         Ok(self.tell(outcome, &answer))
     }
 

@@ -59,6 +59,10 @@ pub(super) enum Got<T> {
 /// Words that programs write where a value is missing.
 const MISSING_WORDS: [&str; 8] = ["NA", "N/A", "NaN", "nan", "null", "NULL", "None", "."];
 
+/// Words for yes and no, as the languages of Vaarwel and their neighbors write them.
+const YES_WORDS: [&str; 11] = ["1", "true", "yes", "1.0", "y", "t", "ja", "j", "waar", "wahr", "oui"];
+const NO_WORDS: [&str; 11] = ["0", "false", "no", "0.0", "n", "f", "nee", "onwaar", "nein", "falsch", "non"];
+
 pub(super) fn is_missing(text: &str) -> bool {
     text.is_empty() || (text.len() <= 4 && MISSING_WORDS.contains(&text))
 }
@@ -112,9 +116,9 @@ pub(super) fn yes_or_no(cell: Cell<'_>) -> Got<bool> {
 
 pub(super) fn yes_word(text: &str) -> Option<bool> {
     let is_any = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(text));
-    if is_any(&["1", "true", "yes", "1.0"]) {
+    if is_any(&YES_WORDS) {
         Some(true)
-    } else if is_any(&["0", "false", "no", "0.0"]) {
+    } else if is_any(&NO_WORDS) {
         Some(false)
     } else {
         None

@@ -1,6 +1,7 @@
 //! The effect of an activity for which chance drew customers, stores or teams.
 
 mod exact;
+mod heavy;
 
 use relationship::verdict::Obstacle;
 use stats::experiment::{
@@ -11,6 +12,8 @@ use stats::multiple::{Correction, adjust};
 use stats::{Answer, Level, Proportion, StatsError, Tested, Why};
 
 use exact::exact_p;
+use heavy::Looked;
+pub(super) use heavy::{Amounts, Shape};
 
 use super::register::{Activity, Estimated, Split, TraitInArms, obstacle_of};
 
@@ -23,9 +26,11 @@ const RARE_PER_TRAIT: f64 = 5.0;
 /// Customers that an arm has at least before means are adjusted for traits, and more per trait.
 const ROWS_MIN: f64 = 20.0;
 const ROWS_PER_TRAIT: f64 = 5.0;
+/// A share of treated like this was most likely meant to be half.
+const LIKE_HALF: std::ops::RangeInclusive<f64> = 0.45..=0.55;
 
 /// What all draws of a table share. Its columns are the outcome, the traits, and the money if there is any.
-pub(super) struct Drawing {
+pub(super) struct Drawing<'a> {
     /// The standard deviation of each column over all customers; none for one that does not vary.
     pub(super) deviations: Vec<Option<f64>>,
     pub(super) traits: usize,
@@ -33,6 +38,8 @@ pub(super) struct Drawing {
     /// How many draws are looked at.
     pub(super) comparisons: usize,
     pub(super) level: Level,
+    /// Single amounts, to see whether a few of them decide.
+    pub(super) amounts: Amounts<'a>,
 }
 
 /// An effect with what belongs to it.
@@ -42,7 +49,7 @@ struct Compared {
     adjusted: Option<Adjusted>,
 }
 
-impl Drawing {
+impl Drawing<'_> {
     /// Customers were drawn.
     pub(super) fn customers(&self, activity: &Activity<'_>, moments: &[Moments; 2]) -> Result<Estimated, StatsError> {
         let balance = self.balance(|column| {
@@ -50,23 +57,37 @@ impl Drawing {
             Ok(difference_in_means(&sides[0], &sides[1], Level::P95))
         })?;
         let used = used(&balance);
-        let compare = |level| self.compare(moments, &used, level);
         let n = moments.each_ref().map(Moments::n);
-        let (main, money) = (
-            compare(self.level)?,
-            self.money(
-                |columns| {
-                    let sides = select(moments, columns)?;
-                    Ok(cuped(&sides[0], &sides[1], self.level)?.effect.difference)
-                },
-                &used,
-            )?,
-        );
-        let plain = self.compare(moments, &[], self.level)?.effect.difference;
-        let bounds = bounds_of(&compare(two_sided_of_one(self.level))?.effect);
+        let mut main = self.compare(moments, &used, self.level)?;
+        let mut narrow = self.compare(moments, &used, two_sided_of_one(self.level))?.effect;
+        let mut plain = self.compare(moments, &[], self.level)?.effect;
+        let mut looked = Looked::default();
+        if !self.is_share {
+            looked = self.look(0, activity.arms, moments, (&main.effect, main.adjusted.as_ref(), &used))?;
+            main.effect = looked.judge(main.effect);
+            narrow = looked.judge(narrow);
+            plain = looked.judge(plain);
+        }
+        let (money, looked_at_money) = self.money_of_customers(activity, moments, &used)?;
         let split = activity.planned.map(|planned| split(n, planned)).transpose()?;
         let deviation = moments[0].variance().map(f64::sqrt);
-        Ok(estimated(n, main, plain, bounds, deviation).with(balance, money, split))
+        let mut it = estimated(n, main, plain.difference, bounds_of(&narrow), deviation).with(balance, money, split);
+        it.few_carry = [looked.few, looked_at_money.few];
+        it.inflation = [&looked, &looked_at_money].map(|it| it.redraws.as_ref().map(|it| it.inflation(self.level)));
+        Ok(it)
+    }
+
+    fn money_of_customers(
+        &self,
+        activity: &Activity<'_>,
+        moments: &[Moments; 2],
+        used: &[usize],
+    ) -> Result<(Option<Answer>, Looked), StatsError> {
+        let Some((money, columns)) = self.money_columns(used) else { return Ok((None, Looked::default())) };
+        let sides = select(moments, &columns)?;
+        let adjusted = cuped(&sides[0], &sides[1], self.level)?;
+        let looked = self.look(money, activity.arms, moments, (&adjusted.effect, Some(&adjusted), used))?;
+        Ok((Some(looked.judge(adjusted.effect).difference), looked))
     }
 
     /// Groups were drawn, and with them their customers.
@@ -92,7 +113,8 @@ impl Drawing {
         let main = of(&with_traits, self.level)?;
         let bounds = bounds_of(&of(&with_traits, two_sided_of_one(self.level))?.adjusted.effect);
         let plain = of(&[0], self.level)?.adjusted.effect.difference;
-        let money = self.money(|columns| Ok(of(columns, self.level)?.adjusted.effect.difference), &used)?;
+        let money = self.money_columns(&used).map(|(_, columns)| of(&columns, self.level)).transpose()?;
+        let money = money.map(|it| it.adjusted.effect.difference);
         let treated = arm.iter().filter(|it| **it == Arm::Treated).count() as u64;
         let n = [arm.len() as u64 - treated, treated];
         let control = arm.iter().zip(&columns[0]).filter(|(arm, _)| **arm == Arm::Control).map(|(_, y)| *y);
@@ -167,17 +189,10 @@ impl Drawing {
             .collect()
     }
 
-    fn money(
-        &self,
-        difference: impl Fn(&[usize]) -> Result<Answer, StatsError>,
-        used: &[usize],
-    ) -> Result<Option<Answer>, StatsError> {
+    /// The column of the money, and with it those of the traits; none where no money is known.
+    fn money_columns(&self, used: &[usize]) -> Option<(usize, Vec<usize>)> {
         let last = self.deviations.len().saturating_sub(1);
-        if last == self.traits {
-            return Ok(None);
-        }
-        let columns: Vec<usize> = std::iter::once(last).chain(used.iter().map(|column| column + 1)).collect();
-        difference(&columns).map(Some)
+        (last != self.traits).then(|| (last, std::iter::once(last).chain(used.iter().map(|it| it + 1)).collect()))
     }
 }
 
@@ -210,6 +225,9 @@ fn estimated(
         split: None,
         balance: Vec::new(),
         careful: None,
+        few_carry: [None; 2],
+        odd_half: None,
+        inflation: [None; 2],
         obstacle: effect.difference.why().and_then(obstacle_of),
     }
 }
@@ -279,6 +297,17 @@ fn deviation(values: impl Iterator<Item = f64> + Clone) -> Option<f64> {
 
 pub(super) fn split(n: [u64; 2], planned: f64) -> Result<Split, StatsError> {
     Ok(Split { planned, test: sample_ratio(&n, &[1.0 - planned, planned])?, is_alarming: false })
+}
+
+/// How often chance gives arms of these sizes where half was to be treated, if they look like halves and it is seldom, all
+/// draws taken together.
+pub(super) fn odd_half(n: [u64; 2], comparisons: usize) -> Result<Option<f64>, StatsError> {
+    let share = n[1] as f64 / (n[0] + n[1]).max(1) as f64;
+    if !LIKE_HALF.contains(&share) {
+        return Ok(None);
+    }
+    let p = sample_ratio(&n, &[0.5, 0.5])?.known().map(|test| test.p_value);
+    Ok(p.filter(|p| p * (comparisons as f64) < SAMPLE_RATIO_ALARM_P))
 }
 
 /// Sizes of arms that chance would not give, all activities taken together, stand in the way of a verdict.

@@ -26,8 +26,9 @@ impl Style {
         put("activity", named.name.as_str().into());
         put("verdict", it.verdict.word().into());
         let because = self.because(answer, at, named, it);
-        put("reason", sentences(self.lang, &because).into());
-        put("because", because.iter().map(|it| it.json(self.lang)).collect());
+        put("unit", answer.unit.word().into());
+        put("reason", sentences((self.lang, answer.unit), &because).into());
+        put("because", because.iter().map(|it| it.json(self.lang, answer.unit)).collect());
         put("chosen", it.chosen.word().into());
         put("drawn_by", named.unit.as_deref().into());
         put("obstacle", it.obstacle.map(Obstacle::word).into());
@@ -57,7 +58,7 @@ impl Style {
         }).collect();
         put("only_delays", only_delays(&answer.earlier(at), it.verdict).into());
         put("horizons", Value::Array(horizons));
-        put("warnings", self.warnings(answer, at, it).iter().map(|it| it.json(self.lang)).collect());
+        put("warnings", self.warnings(answer, at, it).iter().map(|it| it.json(self.lang, answer.unit)).collect());
         Value::Object(fields)
     }
 

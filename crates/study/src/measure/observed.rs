@@ -152,6 +152,9 @@ fn nothing(n: [u64; 2]) -> Estimated {
         split: None,
         balance: Vec::new(),
         careful: None,
+        few_carry: [None; 2],
+        odd_half: None,
+        inflation: [None; 2],
         obstacle: None,
     }
 }

@@ -4,6 +4,10 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use relationship::verdict::Obstacle;
+use stats::Proportion;
+use stats::experiment::SAMPLE_RATIO_ALARM_P;
+use stats::multiple::{Correction, adjust};
+use stats::rates::pooled_proportions_test;
 
 use super::asked::Named;
 use super::horizon::{At, Times, When};
@@ -49,6 +53,8 @@ pub(super) struct Prepared {
     pub(super) repeated: u64,
     /// How many had the outcome before they were assigned.
     pub(super) before: u64,
+    /// Per activity, whether one arm lacks values more often than the other.
+    lost_unevenly: Vec<bool>,
 }
 
 struct Money {
@@ -103,6 +109,7 @@ impl MeasureCommand {
         activities: &[Named],
     ) -> Result<Prepared, StudyError> {
         let times = self.times(&frame, &columns.when)?;
+        let lost_unevenly = self.lost_unevenly(&frame, &columns.arms, activities)?;
         let told = columns.outcome.map(|it| frame.measures(it).into_owned());
         if let (Some(told), Some(times)) = (&told, &times) {
             self.agree(&frame, told, times)?;
@@ -125,7 +132,44 @@ impl MeasureCommand {
         let before = times.as_ref().map_or(0, |it| it.after.iter().filter(|after| **after < 0.0).count() as u64);
         let money = columns.money.map(|column| Money { column, if_good: self.value.is_some() });
         let columns = (columns.arms, columns.units);
-        Ok(Prepared { frame, outcome, times, traits, leaking, controls, columns, money, both_arms, repeated, before })
+        Ok(Prepared {
+            frame,
+            outcome,
+            times,
+            traits,
+            leaking,
+            controls,
+            columns,
+            money,
+            both_arms,
+            repeated,
+            before,
+            lost_unevenly,
+        })
+    }
+
+    /// Per activity for which chance drew customers, whether more rows of one arm were left out than of the other: then whether
+    /// a value is known depends on the activity, and those who are left are no longer those who were drawn.
+    fn lost_unevenly(&self, frame: &Frame, arms: &[Arms], activities: &[Named]) -> Result<Vec<bool>, StudyError> {
+        if frame.source().rows_dropped == 0 {
+            return Ok(vec![false; activities.len()]);
+        }
+        let mut opened = self.input.open()?;
+        let whole = activities
+            .iter()
+            .map(|it| opened.arms((it.option, &it.column), (it.treated.as_deref(), it.control.as_deref())))
+            .collect::<Result<Vec<_>, _>>()?;
+        let all = opened.read()?;
+        let sizes = |arms: &[u8]| [0, 1].map(|side| arms.iter().filter(|arm| **arm == side).count() as u64);
+        let mut p_values = vec![1.0; activities.len()];
+        let customers = |it: &Named| !it.is_observed && it.unit.is_none();
+        for at in (0..activities.len()).filter(|&at| customers(&activities[at])) {
+            let (kept, drawn) = (sizes(frame.arms(arms[at])), sizes(all.arms(whole[at])));
+            let share = |side: usize| Proportion::new(kept[side].min(drawn[side]), drawn[side]);
+            let test = pooled_proportions_test(share(0)?, share(1)?);
+            p_values[at] = test.known().map_or(1.0, |test| test.p_value);
+        }
+        Ok(adjust(&p_values, Correction::Holm)?.into_iter().map(|p| p < SAMPLE_RATIO_ALARM_P).collect())
     }
 
     /// Who is said to have the outcome has a day on which it came.
@@ -250,6 +294,9 @@ impl Prepared {
     fn obstacle(&self, at: usize) -> Option<Obstacle> {
         if self.both_arms.get(at).is_some_and(|n| *n > 0) {
             return Some(Obstacle::BothArms);
+        }
+        if self.lost_unevenly.get(at) == Some(&true) {
+            return Some(Obstacle::LostUnevenly);
         }
         let is_much = self.before as f64 > BEFORE_SHARE_MAX * self.frame.rows() as f64;
         is_much.then_some(Obstacle::OutcomeFirst)

@@ -6,7 +6,7 @@ use stats::experiment::{Moments, Plan, moments_of_many};
 use stats::multiple::{Correction, adjust};
 use stats::{Answer, Level, StatsError, Tested, Why};
 
-use super::drawn::{self, Drawing, deviation_of};
+use super::drawn::{self, Amounts, Drawing, Shape, deviation_of};
 use super::observed::{self, Careful};
 
 /// What came of the customers, and what was known of them before.
@@ -207,6 +207,10 @@ pub struct Measured {
     pub balance: Vec<TraitInArms>,
     /// What careful observation says.
     pub careful: Option<Careful>,
+    /// So few customers make half of the variation of the outcome, and of the money, where they are few.
+    pub few_carry: [Option<u64>; 2],
+    /// How often chance gives such sizes where half was to get it, if that is seldom and nobody said what was planned.
+    pub odd_half: Option<f64>,
 }
 
 /// An estimate before it is judged.
@@ -230,6 +234,12 @@ pub(super) struct Estimated {
     pub(super) split: Option<Split>,
     pub(super) balance: Vec<TraitInArms>,
     pub(super) careful: Option<Careful>,
+    /// So few customers make half of the variation of the outcome, and of the money, where they are few.
+    pub(super) few_carry: [Option<u64>; 2],
+    /// How often chance gives such sizes where half was to get it, if that is seldom and nobody said what was planned.
+    pub(super) odd_half: Option<f64>,
+    /// How much wider than with normal errors an interval of either must be, where the draw had to be repeated to know.
+    pub(super) inflation: [Option<f64>; 2],
     pub(super) obstacle: Option<Obstacle>,
 }
 
@@ -267,12 +277,18 @@ fn estimate(
     let drawn: Vec<&[u8]> =
         activities.iter().filter(|it| matches!(it.way, Way::Drawn)).map(|activity| activity.arms).collect();
     let mut moments = moments_of_many(&columns, &drawn)?.into_iter();
+    let is_share = is_share(customers.outcome);
+    let shapes = [
+        if is_share { Shape::default() } else { Shape::of(customers.outcome) },
+        customers.money.map(Shape::of).unwrap_or_default(),
+    ];
     let drawing = Drawing {
         deviations: columns.par_iter().map(|column| deviation_of(column)).collect(),
         traits: customers.traits.len(),
-        is_share: is_share(customers.outcome),
+        is_share,
         comparisons: activities.iter().filter(|it| !matches!(it.way, Way::Observed)).count(),
         level: rules.level,
+        amounts: Amounts::Columns(&columns, shapes),
     };
     let mut all = Vec::with_capacity(activities.len());
     for activity in activities {
@@ -285,6 +301,9 @@ fn estimate(
             Way::Observed => observed::estimate(customers, activity, rules)?,
         };
         it.obstacle = activity.obstacle.or(it.obstacle);
+        if activity.planned.is_none() && !matches!(activity.way, Way::Observed) {
+            it.odd_half = drawn::odd_half(it.clusters.unwrap_or(it.n), drawing.comparisons)?;
+        }
         all.push(it);
     }
     Ok(all)
@@ -341,12 +360,16 @@ pub(super) fn judged_one(
     let bar = Bar { more_is_better: rules.more_is_better, false_alarms, matters: matters.unwrap_or(0.0) };
     let verdict = judge(&Evidence { chosen, obstacle: it.obstacle, found }, &bar);
     let detectable = known.and_then(|it| it.standard_error).map(|error| error * deviates(rules, it.degrees_of_freedom));
-    let needed = (verdict == Verdict::CannotTellYet).then(|| needed(&it, p_adjusted, matters, rules)).flatten();
+    // Where a few decide, the next of their size makes it wider again: how many it takes cannot be foretold.
+    let is_foretold = verdict == Verdict::CannotTellYet && it.few_carry[0].is_none();
+    let needed = is_foretold.then(|| needed(&it, p_adjusted, matters, rules)).flatten();
     let treated = it.n[1] as f64;
+    let is_believed = verdict != Verdict::CannotTellThisWay;
+    // Only of what a customer does or does not is there a number who did, and only because of it where that may be said.
     let kept = Amount::of(&it.effect, if rules.more_is_better { treated } else { -treated });
+    let kept = kept.filter(|_| is_share && is_believed);
     let cost = activity.cost.map(|cost| cost.each * treated + cost.fixed);
     let cost_per_kept = cost.zip(kept).map(|(cost, kept)| cost_per_kept(cost, kept));
-    let is_believed = verdict != Verdict::CannotTellThisWay;
     let money = it.money.and_then(|each| money(each, activity.cost, treated, is_believed));
     Measured {
         chosen,
@@ -375,6 +398,8 @@ pub(super) fn judged_one(
         split: it.split,
         balance: it.balance,
         careful: it.careful,
+        few_carry: it.few_carry,
+        odd_half: it.odd_half,
     }
 }
 

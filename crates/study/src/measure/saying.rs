@@ -5,8 +5,8 @@
 
 mod words;
 
-use relationship::Day;
 use relationship::verdict::Obstacle;
+use relationship::{Currency, Day};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -36,6 +36,39 @@ impl Span {
     }
 }
 
+/// What a difference is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Unit {
+    /// Points of 100, of an outcome that is a share.
+    Points,
+    /// Money per customer.
+    Money(Currency),
+    /// Whatever the outcome is counted in.
+    #[default]
+    Number,
+}
+
+impl Unit {
+    /// What an activity is told in, as `vaarwel measure --json` tells it, now or long ago.
+    pub fn of(told: &Value) -> Self {
+        match told["unit"].as_str() {
+            Some("points") => Self::Points,
+            Some(word) => word.parse().map_or(Self::Number, Self::Money),
+            None if told["effect_points"].is_object() => Self::Points,
+            None => Self::Number,
+        }
+    }
+
+    /// Its word in JSON: `points`, `number`, or the code of a currency.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Points => "points",
+            Self::Money(currency) => currency.code(),
+            Self::Number => "number",
+        }
+    }
+}
+
 /// Something that is said of an activity. Differences are in points of 100 where the outcome is a share, else in its unit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
@@ -46,6 +79,9 @@ pub enum Saying {
         effect: Span,
         kept: Option<Span>,
         p: Option<f64>,
+        /// To the side it should.
+        #[serde(default)]
+        helps: bool,
     },
     AmongMany {
         alone: f64,
@@ -120,6 +156,15 @@ pub enum Saying {
         left_out: bool,
     },
     LiftWithALoss,
+    OddHalf {
+        treated: u64,
+        control: u64,
+        p: f64,
+    },
+    FewCarry {
+        customers: u64,
+        of_money: bool,
+    },
     NegativeControl {
         column: String,
     },
@@ -194,17 +239,17 @@ impl Saying {
     }
 
     /// Its code and numbers, with the words in one language beside them.
-    pub(super) fn json(&self, lang: Language) -> Value {
+    pub(super) fn json(&self, lang: Language, unit: Unit) -> Value {
         let mut json = serde_json::to_value(self).unwrap_or_default();
         if let Some(fields) = json.as_object_mut() {
-            fields.insert("text".to_owned(), self.text(lang).into());
+            fields.insert("text".to_owned(), self.text(lang, unit).into());
         }
         json
     }
 
     /// As a sentence: with a capital, and an end.
-    pub(super) fn sentence(&self, lang: Language) -> String {
-        let text = self.text(lang);
+    pub(super) fn sentence(&self, lang: Language, unit: Unit) -> String {
+        let text = self.text(lang, unit);
         let mut letters = text.chars();
         let first = letters.next().map(char::to_uppercase).into_iter().flatten();
         let end = if text.ends_with(['.', ':', ')']) { "" } else { "." };
@@ -213,8 +258,8 @@ impl Saying {
 }
 
 /// Sayings as one text.
-pub(super) fn sentences(lang: Language, all: &[Saying]) -> String {
-    all.iter().map(|it| it.sentence(lang)).collect::<Vec<_>>().join(" ")
+pub(super) fn sentences((lang, unit): (Language, Unit), all: &[Saying]) -> String {
+    all.iter().map(|it| it.sentence(lang, unit)).collect::<Vec<_>>().join(" ")
 }
 
 /// Why the verdict on an activity is what it is, in a language. `told` is an activity as `vaarwel measure --json` tells it, now or
@@ -223,7 +268,7 @@ pub fn reason_of(told: &Value, lang: Language) -> String {
     let kept = told["because"].as_array().map(Vec::as_slice).unwrap_or_default();
     let all: Vec<Saying> = kept.iter().filter_map(read).collect();
     if !all.is_empty() && all.len() == kept.len() {
-        return sentences(lang, &all);
+        return sentences((lang, Unit::of(told)), &all);
     }
     told["reasons"][lang.code()].as_str().or(told["reason"].as_str()).unwrap_or_default().to_owned()
 }
@@ -231,7 +276,7 @@ pub fn reason_of(told: &Value, lang: Language) -> String {
 /// What to know before an activity is believed, in a language.
 pub fn warnings_of(told: &Value, lang: Language) -> Vec<String> {
     let text = |it: &Value| match read(it) {
-        Some(saying) => Some(saying.text(lang)),
+        Some(saying) => Some(saying.text(lang, Unit::of(told))),
         None => it["texts"][lang.code()].as_str().or(it["text"].as_str()).map(str::to_owned),
     };
     told["warnings"].as_array().into_iter().flatten().filter_map(text).collect()
@@ -251,18 +296,18 @@ mod tests {
     fn what_is_kept_is_read_in_either_language() {
         let effect = Span { value: -2.2, lower: Some(-3.1), upper: None };
         let all = [
-            Saying::Differs { effect, kept: None, p: Some(0.012) },
+            Saying::Differs { effect, kept: None, p: Some(0.012), helps: false },
             Saying::from(Obstacle::SampleRatio),
             Saying::TooFew,
             Saying::FirstReach { days: 90, on: "2026-03-01".parse().ok(), so_far: None },
         ];
-        let because: Vec<Value> = all.iter().map(|it| it.json(Language::En)).collect();
+        let because: Vec<Value> = all.iter().map(|it| it.json(Language::En, Unit::Points)).collect();
         let back: Vec<Saying> = because.iter().filter_map(read).collect();
         assert_eq!(back, all);
         assert_eq!(because[1]["code"], "sample_ratio");
-        let told = json!({ "because": because, "warnings": [because[1]] });
+        let told = json!({ "because": because, "warnings": [because[1]], "unit": "points" });
         let nl = reason_of(&told, Language::Nl);
-        assert!(nl.contains("−2,20 [−3,10; geen grens]") && nl.contains("op 1 maart 2026"), "{nl}");
+        assert!(nl.contains("−2,20 punten [−3,10; geen grens]") && nl.contains("op 1 maart 2026"), "{nl}");
         assert!(reason_of(&told, Language::En).contains("The arms do not have the sizes"));
         assert!(warnings_of(&told, Language::Nl)[0].starts_with("de groepen zijn niet zo groot"));
     }
@@ -290,6 +335,7 @@ mod tests {
             Obstacle::TraitsDiffer,
             Obstacle::BothArms,
             Obstacle::OutcomeFirst,
+            Obstacle::LostUnevenly,
             Obstacle::MixedClusters,
             Obstacle::OneCluster,
             Obstacle::ArmEmpty,
@@ -297,7 +343,7 @@ mod tests {
             Obstacle::NoEstimate,
         ] {
             let it = Saying::from(code);
-            assert_eq!(read(&it.json(Language::Nl)), Some(it.clone()));
+            assert_eq!(read(&it.json(Language::Nl, Unit::Number)), Some(it.clone()));
             assert_eq!(it.code(), code.word());
         }
         let both = Saying::CustomersInBothArms { n: 3, left_out: true };

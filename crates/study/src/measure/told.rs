@@ -49,7 +49,8 @@ impl MeasureCommand {
         outcome = outcome.say(style.how(answer)).picture(forest::draw(self.lang, answer, &style.heading(answer)));
         for (at, named, it) in answer.all() {
             for warning in style.warnings(answer, at, it) {
-                outcome = outcome.warn(warning.code(), format!("{}: {}", named.name, warning.text(self.lang)));
+                outcome =
+                    outcome.warn(warning.code(), format!("{}: {}", named.name, warning.text(self.lang, answer.unit)));
             }
         }
         outcome.warn_all(style.table_warnings(answer, !self.horizon.is_empty()))
@@ -130,7 +131,7 @@ impl Style {
     }
 
     fn paragraph(&self, answer: &Answer, at: usize, named: &Named, it: &Measured) -> String {
-        let reason = saying::sentences(self.lang, &self.because(answer, at, named, it));
+        let reason = saying::sentences((self.lang, answer.unit), &self.because(answer, at, named, it));
         let mut text = format!("{}: {}. {reason}", named.name, self.lang.verdict(it.verdict));
         if let Some(money) = &it.money {
             let net = self.money(money.net);

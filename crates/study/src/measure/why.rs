@@ -44,6 +44,8 @@ impl Style {
             all.push(Saying::NotDrawn);
         }
         all.extend(it.obstacle.map(Saying::from));
+        let [control, treated] = it.clusters.unwrap_or(it.n);
+        all.extend(it.odd_half.map(|p| Saying::OddHalf { treated, control, p }));
         let suspicious = it.balance.iter().filter(|it| it.is_suspicious);
         let traits: Vec<String> = suspicious.map(|it| answer.trait_name(it.column)).collect();
         if !traits.is_empty() {
@@ -55,6 +57,9 @@ impl Style {
         all.extend(both.map(|n| Saying::CustomersInBothArms { n: *n, left_out: false }));
         if it.money.is_some_and(|money| money.paying.is_lift_with_a_loss(it.verdict)) {
             all.push(Saying::LiftWithALoss);
+        }
+        for (few, of_money) in it.few_carry.into_iter().zip([false, true]) {
+            all.extend(few.map(|customers| Saying::FewCarry { customers, of_money }));
         }
         if answer.only_delays(at, it) {
             all.push(Saying::OnlyDelays { days: None });
@@ -99,7 +104,8 @@ fn span(answer: &Answer, it: &stats::Estimate) -> Span {
 
 fn found(answer: &Answer, it: &Measured) -> Option<Saying> {
     let kept = it.kept.filter(|_| it.verdict == Verdict::Helps).map(|it| Span::new(it.value, it.interval));
-    Some(Saying::Differs { effect: span(answer, it.effect.known()?), kept, p: it.p_adjusted })
+    let helps = it.verdict == Verdict::Helps;
+    Some(Saying::Differs { effect: span(answer, it.effect.known()?), kept, p: it.p_adjusted, helps })
 }
 
 fn excluded(answer: &Answer, it: &Measured) -> Option<Saying> {

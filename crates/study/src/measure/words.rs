@@ -150,6 +150,10 @@ impl Language {
                 "too many had the outcome before they were assigned",
                 "bij te veel klanten was het al gebeurd voor ze werden ingedeeld",
             ),
+            Obstacle::LostUnevenly => self.of(
+                "of one arm more customers lack a value than of the other: who is missing may be missing because of it",
+                "van de ene groep missen meer klanten een waarde dan van de andere: wie ontbreekt, ontbreekt misschien erdoor",
+            ),
             Obstacle::MixedClusters => self.of(
                 "what was drawn as a whole has customers in both arms: name the arm that was drawn, not what was done",
                 "wat als geheel is geloot, heeft klanten in beide groepen: noem wat is geloot, niet wat is gedaan",

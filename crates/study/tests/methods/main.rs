@@ -19,6 +19,7 @@ mod predict;
 mod purchases;
 mod rates;
 mod registered;
+mod registered_money;
 mod retention;
 mod support;
 mod survival;

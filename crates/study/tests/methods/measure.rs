@@ -107,6 +107,72 @@ fn arms_that_are_not_as_planned_block_the_verdict() {
 }
 
 #[test]
+fn values_that_one_arm_lacks_more_often_block_the_verdict() {
+    let of = |lacks: [f64; 2]| {
+        let mut chance = Chance::new(12);
+        let file = table("called,content", 4_000, |_| {
+            let called = chance.is(0.5);
+            let answers = !chance.is(lacks[usize::from(called)]);
+            let content = if answers { u8::from(chance.is(0.5)).to_string() } else { String::new() };
+            format!("{},{content}", u8::from(called))
+        });
+        file.measured("--outcome content --good-outcome --drawn called --missing drop")
+    };
+    let uneven = of([0.6, 0.4]);
+    let it = activity(&uneven, "called");
+    assert_eq!(
+        (it["verdict"].as_str(), it["obstacle"].as_str()),
+        (Some("cannot_tell_this_way"), Some("lost_unevenly"))
+    );
+    let even = of([0.5, 0.5]);
+    assert!(activity(&even, "called")["obstacle"].is_null());
+}
+
+#[test]
+fn sizes_that_look_like_halves_and_are_none_are_said_where_nobody_said_the_plan() {
+    let file = table("called,left", 10_000, |row| format!("{},{}", u8::from(row % 100 < 46), u8::from(row % 10 == 9)));
+    let answer = file.measured("--outcome left --drawn called");
+    let it = activity(&answer, "called");
+    assert!(codes(it).contains(&"odd_half") && it["obstacle"].is_null(), "{it:#}");
+    let answer = file.measured("--outcome left --drawn called --split called=0.46");
+    assert!(!codes(activity(&answer, "called")).contains(&"odd_half"));
+}
+
+#[test]
+fn yes_and_no_are_read_in_the_languages_of_the_house() {
+    let of = |yes: &str, no: &str| {
+        let mut chance = Chance::new(41);
+        let file = table("called,left", 2_000, |_| {
+            let called = chance.is(0.5);
+            let left = chance.is(if called { 0.1 } else { 0.2 });
+            let word = |is: bool| if is { yes } else { no };
+            format!("{},{}", word(called), word(left))
+        });
+        activity(&file.measured("--outcome left --drawn called"), "called").clone()
+    };
+    let numbers = of("1", "0");
+    assert_eq!((numbers["verdict"].as_str(), numbers["unit"].as_str()), (Some("helps"), Some("points")));
+    for [yes, no] in [["ja", "nee"], ["J", "N"], ["TRUE", "FALSE"], ["oui", "non"], ["waar", "onwaar"]] {
+        assert_eq!(of(yes, no), numbers, "{yes} and {no}");
+    }
+}
+
+#[test]
+fn a_number_is_told_without_points_and_keeps_nobody() {
+    let mut chance = Chance::new(4);
+    let file = table("called,visits", 3_000, |_| {
+        let called = u8::from(chance.is(0.5));
+        format!("{called},{}", (chance.share() * 6.0).floor() + f64::from(called))
+    });
+    let answer = file.measured("--outcome visits --good-outcome --drawn called --cost called=2");
+    let it = activity(&answer, "called");
+    assert_eq!((it["verdict"].as_str(), it["unit"].as_str()), (Some("helps"), Some("number")));
+    assert!(it["kept"].is_null() && it["cost_per_kept"].is_null() && it["effect_points"].is_null(), "{it:#}");
+    let reason = it["reason"].as_str().unwrap();
+    assert!(!reason.contains("points") && !reason.contains("kept") && !reason.contains("wrong side"), "{reason}");
+}
+
+#[test]
 fn a_trait_measured_after_is_named_and_left_out() {
     let file = customers(6_000);
     let answer = file.measured("--outcome left --drawn called,mailed --traits satisfaction,after");

@@ -80,6 +80,8 @@ fn the_gate_that_drove_players_away_backfires_and_its_arms_are_alarming() {
     let Some(answer) = measured("cookie_cats/cookie_cats.csv", words) else { return };
     let (found, it) = verdict(&answer, "version=gate_40");
     assert_eq!(found, "backfires", "{it:#}");
+    // Nobody said the plan, and the sizes look like halves that chance would not give.
+    assert_eq!(it["warnings"][0]["code"], "odd_half", "{it:#}");
     let close = |field: &str, wanted: f64| {
         let value = it["unadjusted"][field].as_f64().unwrap();
         assert!((value - wanted).abs() < 1e-8, "{field}: {value}");

@@ -17,23 +17,23 @@ use testkit::{Parameters, Request, simulate};
 
 use crate::measure_worlds::Chance;
 
-const LAST: &str = "2026-06-30";
+pub(crate) const LAST: &str = "2026-06-30";
 
-fn day(text: &str) -> Day {
+pub(crate) fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
 /// A ledger in a folder of its own.
-struct World {
+pub(crate) struct World {
     folder: tempfile::TempDir,
 }
 
 impl World {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
-    fn take(&self, name: &str, csv: &str, mapping: &str) {
+    pub(crate) fn take(&self, name: &str, csv: &str, mapping: &str) {
         let file = self.folder.path().join(name);
         std::fs::write(&file, csv).unwrap();
         self.import(&file, &toml::from_str(mapping).unwrap());
@@ -56,7 +56,7 @@ impl World {
         Ledger::open(self.folder.path().join("data"))
     }
 
-    fn snapshot(&self) -> Snapshot {
+    pub(crate) fn snapshot(&self) -> Snapshot {
         self.ledger().snapshot().unwrap()
     }
 
@@ -88,7 +88,7 @@ impl World {
     }
 }
 
-fn drawn(name: &str) -> Activity {
+pub(crate) fn drawn(name: &str) -> Activity {
     serde_json::from_value(serde_json::json!({
         "name": name, "goal": "fewer_leavers", "starts_on": "2025-01-01", "ends_on": "2025-12-31",
         "cost": {"fixed_minor": 0, "each_minor": 500, "currency": "EUR"},
@@ -99,7 +99,7 @@ fn drawn(name: &str) -> Activity {
 }
 
 /// Measures some activities; `assigned` says who was drawn.
-fn measured(snapshot: &Snapshot, activities: &[Activity], assigned: &Assignments) -> Vec<Said> {
+pub(crate) fn measured(snapshot: &Snapshot, activities: &[Activity], assigned: &Assignments) -> Vec<Said> {
     let versions: Vec<Vec<(Day, Activity)>> = activities.iter().map(|it| vec![(it.starts_on, it.clone())]).collect();
     let ids: Vec<String> = (0..activities.len()).map(|at| format!("id {at}")).collect();
     let known: Vec<Known<'_>> =
@@ -116,11 +116,11 @@ fn measured(snapshot: &Snapshot, activities: &[Activity], assigned: &Assignments
     measure_register(&register).unwrap()
 }
 
-fn codes(details: &Value) -> Vec<&str> {
+pub(crate) fn codes(details: &Value) -> Vec<&str> {
     details["warnings"].as_array().unwrap().iter().filter_map(|it| it["code"].as_str()).collect()
 }
 
-fn name_of(number: usize) -> String {
+pub(crate) fn name_of(number: usize) -> String {
     format!("c{number:05}")
 }
 
@@ -139,12 +139,12 @@ fn below(chance: &mut Chance, bound: i32) -> i32 {
 }
 
 /// The day most worlds are drawn on.
-fn drawn_on() -> Day {
+pub(crate) fn drawn_on() -> Day {
     day("2025-03-01")
 }
 
 /// Half of them get it, by turns of chance.
-fn assign(into: &mut Assignments, activity: usize, count: usize, is_treated: impl Fn(usize) -> bool) {
+pub(crate) fn assign(into: &mut Assignments, activity: usize, count: usize, is_treated: impl Fn(usize) -> bool) {
     for number in 0..count {
         let it = Assigned { activity, is_treated: is_treated(number), unit: None, on: drawn_on(), is_changed: false };
         into.add(name_of(number), it);

@@ -24,9 +24,9 @@ use relationship::verdict::Verdict;
 use relationship::{Currency, Money};
 use serde_json::Value;
 use store::{ActivityId, RegisteredActivity};
-use study::measure::reason_of;
+use study::measure::{Unit, reason_of};
 
-use super::verdicts::{Effect, Plotted, axis, ends, language, look, mark_of};
+use super::verdicts::{Effect, Plotted, axis, decimals, ends, language, look, mark_of};
 use crate::fault::Fault;
 use crate::frame::{Frame, Place, go_to, page};
 use crate::posted::{Fields, Posted};
@@ -302,9 +302,16 @@ fn line(
     let details = it.verdict.as_ref().map_or(&NOT_MEASURED, |it| &it.details);
     let (key, class) = look(verdict);
     let word = speech.t(&format!("hail-verdict-{key}"));
-    let known = points(it);
-    let interval = known.map(|it| it.interval(speech, 1)).unwrap_or_default();
-    let effect = known.map(|it| it.shown(speech, 1)).unwrap_or_default();
+    let (in_points, known) = (points(it), Effect::of_activity(details));
+    // What is not told in points does not stand on the axis of those that are: it says its unit, and has an axis of its own.
+    let reach = if in_points.is_some() { reach } else { axis(&known.into_iter().collect::<Vec<_>>(), 0.0) };
+    let digits = if in_points.is_some() { 1 } else { decimals(reach) };
+    let interval = known.map(|it| it.interval(speech, digits)).unwrap_or_default();
+    let unit = match (in_points, Unit::of(details)) {
+        (None, Unit::Money(currency)) => format!(" {currency}"),
+        _ => String::new(),
+    };
+    let effect = known.map(|it| it.shown(speech, digits) + &unit).unwrap_or_default();
     let label = format!("{effect} {interval}, {word}");
     let plotted = Plotted { effect: known, verdict, details, reach, label: &label };
     let count = |side: &str| details["n"][side].as_u64().map(|n| speech.count(n));

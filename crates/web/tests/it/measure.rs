@@ -118,7 +118,14 @@ async fn whom_to_give_it_is_asked_answered_and_taken_along_with_a_new_hold_out()
 async fn an_activity_goes_from_the_register_to_a_draw_to_its_end() {
     let house = House::fietsplan().await;
     let cookie = house.sign_in(Role::Manager, Language::En).await;
-    check("new", Language::En, &house.get("/activities/new", &cookie).await.expect(200).body);
+    let new = house.get("/activities/new", &cookie).await.expect(200).body;
+    check("new", Language::En, &new);
+    assert!(new.contains("<option value=\"left\" selected>Left</option>"), "outcomes have words: {new}");
+    let own = house.get("/activities/new?outcome=boekingen", &cookie).await.expect(200).body;
+    assert!(
+        own.contains("<option value=\"boekingen\" selected>boekingen</option>"),
+        "another system keeps its own: {own}"
+    );
     let wrong = [
         ("name", ""),
         ("starts_on", "2026-12-01"),

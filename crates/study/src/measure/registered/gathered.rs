@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use relationship::Day;
 use stats::StatsError;
-use stats::experiment::Moments;
+use stats::experiment::{FAR_MAX, Moments};
 
 use super::gathering::MONTHS;
-use super::life::AFTER;
+use super::life::{AFTER, MONEY};
 
 /// Both arms: left alone, and treated.
 pub(super) type Arms = [Moments; 2];
@@ -22,11 +22,49 @@ pub(super) struct Row {
     pub(super) columns: Vec<f64>,
 }
 
+/// The customers with the largest amounts among those seen so far, twice as many as are needed before the smaller half is
+/// thrown away.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Largest {
+    rows: Vec<(f64, Box<[f64]>)>,
+    /// The smallest of those that were kept when some were thrown away.
+    least: f64,
+}
+
+impl Largest {
+    /// Who paid much before and little after lies as far out as who paid much after.
+    fn add(&mut self, row: &[f64]) {
+        let amount: f64 = MONEY.iter().filter_map(|&column| row.get(column)).map(|it| it.abs()).sum();
+        if self.rows.len() >= FAR_MAX && amount <= self.least {
+            return;
+        }
+        self.rows.push((amount, row.into()));
+        if self.rows.len() >= 2 * FAR_MAX {
+            self.settle();
+        }
+    }
+
+    fn settle(&mut self) {
+        if self.rows.len() > FAR_MAX {
+            self.rows.select_nth_unstable_by(FAR_MAX - 1, |one, other| other.0.total_cmp(&one.0));
+            self.rows.truncate(FAR_MAX);
+            self.least = self.rows.last().map_or(0.0, |it| it.0);
+        }
+    }
+
+    fn join(&mut self, other: Self) {
+        self.rows.extend(other.rows);
+        self.settle();
+    }
+}
+
 /// What was gathered at one horizon.
 #[derive(Debug, Clone)]
 pub(super) struct AtHorizon {
     /// Of the closed group, and of all others who reached it.
     pub(super) groups: [Arms; 2],
+    /// Of the same groups, the customers with the largest amounts.
+    pub(super) largest: [Largest; 2],
     /// The rung at the end, of who answered.
     pub(super) rungs: Arms,
     pub(super) rows: Vec<Row>,
@@ -69,6 +107,7 @@ impl Gathered {
         let arms = || [Moments::new(AFTER + before - 1), Moments::new(AFTER + before - 1)];
         let at = AtHorizon {
             groups: [arms(), arms()],
+            largest: Default::default(),
             rungs: [Moments::new(0), Moments::new(0)],
             rows: Vec::new(),
             cohorts: BTreeMap::new(),
@@ -119,12 +158,32 @@ impl AtHorizon {
         for (arm, more) in arms.zip(other.groups.as_flattened().iter().chain(&other.rungs)) {
             arm.merge(more)?;
         }
+        for (mine, more) in self.largest.iter_mut().zip(other.largest) {
+            mine.join(more);
+        }
         self.rows.extend(other.rows);
         for (month, more) in other.cohorts {
             add_counts(self.cohorts.entry(month).or_default(), &more);
         }
         add_counts(&mut self.as_treated, &other.as_treated);
         Ok(())
+    }
+
+    /// Counts a customer of an arm.
+    pub(super) fn add(&mut self, row: &[f64], (is_closed, side): (bool, usize)) -> Result<(), StatsError> {
+        let group = usize::from(!is_closed);
+        self.largest[group].add(row);
+        self.groups[group][side].add(row)
+    }
+
+    /// The customers with the largest amounts of one group, or of all who reached the horizon.
+    pub(super) fn largest(&self, is_closed: bool) -> Vec<Box<[f64]>> {
+        let mut largest = self.largest[0].clone();
+        if !is_closed {
+            largest.join(self.largest[1].clone());
+        }
+        largest.settle();
+        largest.rows.into_iter().map(|it| it.1).collect()
     }
 
     /// The arms of one group, or of all who reached the horizon.

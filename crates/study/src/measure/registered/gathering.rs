@@ -316,7 +316,7 @@ impl<'a> Pass<'a> {
             }
             let is_closed = subject.clock.closed[at].is_some_and(|last| on <= last);
             let here = &mut gathered.horizons[at];
-            here.groups[usize::from(!is_closed)][side].add(&row)?;
+            here.add(&row, (is_closed, side))?;
             if let Some(unit) = unit {
                 here.rows.push(Row { is_treated, is_closed, unit, columns: row.clone() });
             }

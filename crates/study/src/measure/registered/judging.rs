@@ -8,14 +8,14 @@ use stats::experiment::{
     AlwaysValid, Moments, TUNED_FOR, always_valid_means, cuped, difference_in_means, sample_ratio_running,
 };
 use stats::multiple::Correction;
-use stats::{Answer, Level, StatsError, Why};
+use stats::{Answer, Estimate, Level, StatsError, Why};
 
 use super::gathered::{Arms, AtHorizon, Gathered};
 use super::gathering::{Everything, Pass};
 use super::life::{AFTER, ANSWERED, BEFORE, COMPLAINED, CONTACTS, HERE, LEFT, PAID, PRICED, ROSE};
 use super::{Known, Register};
 use crate::StudyError;
-use crate::measure::drawn::{self, Drawing, deviation_of, select, two_sided_of_one};
+use crate::measure::drawn::{self, Amounts, Drawing, deviation_of, select, two_sided_of_one};
 use crate::measure::observed;
 use crate::measure::register::{
     Activity, Cost, Customers, Estimated, Measured, Rules, Split, Way, adjusted, judged_one,
@@ -294,13 +294,14 @@ impl Lens<'_> {
         self.picked.len() - 1 - usize::from(self.has_money)
     }
 
-    fn drawing(&self, deviations: Vec<Option<f64>>) -> Drawing {
+    fn drawing<'a>(&self, deviations: Vec<Option<f64>>, largest: &'a [Vec<f64>]) -> Drawing<'a> {
         Drawing {
             deviations,
             traits: self.traits(),
             is_share: self.counted.is_share(),
             comparisons: self.comparisons,
             level: self.rules.level,
+            amounts: Amounts::Far(largest),
         }
     }
 
@@ -309,7 +310,10 @@ impl Lens<'_> {
             return Ok((self.observe(here)?, Vec::new()));
         }
         let arms = here.arms(is_fixed)?;
-        let mut it = if self.by_unit { self.of_units(here, is_fixed)? } else { self.of_customers(&arms, is_fixed)? };
+        let mut it = match self.by_unit {
+            true => self.of_units(here, is_fixed)?,
+            false => self.of_customers(here, &arms, is_fixed)?,
+        };
         let beside = self.beside(here, &arms, &it, is_fixed)?;
         if !is_fixed {
             self.watch(&mut it, &arms)?;
@@ -319,7 +323,7 @@ impl Lens<'_> {
     }
 
     /// Chance drew customers.
-    fn of_customers(&self, arms: &Arms, is_fixed: bool) -> Result<Estimated, StatsError> {
+    fn of_customers(&self, here: &AtHorizon, arms: &Arms, is_fixed: bool) -> Result<Estimated, StatsError> {
         let picked = select(arms, &self.picked)?;
         let mut whole = picked[0].clone();
         whole.merge(&picked[1])?;
@@ -327,7 +331,12 @@ impl Lens<'_> {
             Ok(whole.select(&[column])?.variance().map(f64::sqrt).filter(|it| *it > 0.0))
         };
         let deviations = (0..self.picked.len()).map(deviation).collect::<Result<Vec<_>, _>>()?;
-        let mut it = self.drawing(deviations).customers(&self.activity(&[]), &picked)?;
+        let pick = |row: Box<[f64]>| self.picked.iter().map(|&column| row[column]).collect();
+        // Only what is counted in money has customers far out, and only they were kept.
+        let is_money = self.has_money || self.counted == Counted::Revenue;
+        let largest: Vec<Vec<f64>> =
+            if is_money { here.largest(is_fixed).into_iter().map(pick).collect() } else { Vec::new() };
+        let mut it = self.drawing(deviations, &largest).customers(&self.activity(&[]), &picked)?;
         let assigned = self.gathered.assigned;
         it.split = match self.planned {
             Some(planned) if is_fixed => Some(drawn::split(assigned, planned)?),
@@ -353,7 +362,7 @@ impl Lens<'_> {
         let columns: Vec<Vec<f64>> =
             self.picked.iter().map(|&column| rows.iter().map(|row| row.columns[column]).collect()).collect();
         let columns: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
-        let drawing = self.drawing(columns.iter().map(|column| deviation_of(column)).collect());
+        let drawing = self.drawing(columns.iter().map(|column| deviation_of(column)).collect(), &[]);
         drawing.groups(&self.activity(&arms), &groups, &columns)
     }
 
@@ -382,12 +391,12 @@ impl Lens<'_> {
         let one_sided = AlwaysValid::new(TUNED_FOR, two_sided_of_one(level))?;
         let (df, n) = (it.degrees_of_freedom, it.clusters.unwrap_or(it.n));
         let n = n[0] + n[1];
-        let found = it.effect;
+        let found = inflated(&it.effect, it.inflation[0]);
         (it.effect, it.test) = boundary.around(&found, df, n);
         it.bounds = one_sided.around(&found, df, n).0.known().map(|it| (it.interval.lower, it.interval.upper));
-        it.money = it.money.map(|money| boundary.around(&money, df, n).0);
-        it.unadjusted = boundary.around(&it.unadjusted, df, n).0;
-        it.lift = if self.by_unit {
+        it.money = it.money.map(|money| boundary.around(&inflated(&money, it.inflation[1]), df, n).0);
+        it.unadjusted = boundary.around(&inflated(&it.unadjusted, it.inflation[0]), df, n).0;
+        it.lift = if self.by_unit || it.inflation[0].is_some() {
             Answer::Undetermined(Why::TooFew { needed: TUNED_FOR, given: n })
         } else {
             let [control, treated] = select(arms, &self.picked[..1])?;
@@ -440,5 +449,15 @@ impl Lens<'_> {
             beside.push(told("rung", &here.rungs, true)?);
         }
         Ok(beside)
+    }
+}
+
+/// An estimate whose standard error is larger, because the draw, repeated, gives more than normal errors would.
+fn inflated(answer: &Answer, times: Option<f64>) -> Answer {
+    match (answer, times) {
+        (Answer::Known(it), Some(times)) => {
+            Answer::Known(Estimate { standard_error: it.standard_error.map(|error| error * times), ..*it })
+        }
+        _ => *answer,
     }
 }

@@ -38,6 +38,9 @@ pub(super) const BEFORE: [&str; 8] = [
     "rung_known",
 ];
 
+/// The columns that hold money: paid and priced after, price and paid before.
+pub(super) const MONEY: [usize; 4] = [PAID, PRICED, AFTER + 1, AFTER + 3];
+
 /// A trait that a plan names, as a column.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct TraitColumn {

@@ -15,7 +15,7 @@ use super::judging::{Beside, Judged, Reached};
 use super::{Known, Register, Said};
 use crate::answer::{answer_json, number_json};
 use crate::measure::asked::Named;
-use crate::measure::saying::sentences;
+use crate::measure::saying::{Unit, sentences};
 use crate::measure::{About, Answer, AtHorizon, Language, Style, Together};
 
 /// An effect on customers who were assigned longer ago than this says little of those of today.
@@ -103,7 +103,12 @@ impl Telling<'_> {
             ..About::default()
         };
         let is_share = self.judged.counted.is_none_or(Counted::is_share);
-        Answer { activities: vec![named], horizons, pairs: Vec::new(), about, is_share }
+        let unit = match self.judged.counted {
+            Some(Counted::Revenue) => Unit::Money(self.register.snapshot.manifest().currency),
+            _ if is_share => Unit::Points,
+            _ => Unit::Number,
+        };
+        Answer { activities: vec![named], horizons, pairs: Vec::new(), about, is_share, unit }
     }
 
     pub(super) fn is_drawn(&self) -> bool {
@@ -124,8 +129,10 @@ impl Telling<'_> {
         let mut put = |name: &str, value: Value| {
             fields.insert(name.to_owned(), value);
         };
-        put("reason", sentences(self.register.lang, &because).into());
-        put("because", because.iter().map(|it| it.json(self.register.lang)).collect());
+        let lang = self.register.lang;
+        put("unit", answer.unit.word().into());
+        put("reason", sentences((lang, answer.unit), &because).into());
+        put("because", because.iter().map(|it| it.json(lang, answer.unit)).collect());
         // That over all horizons, where the last that was reached is not the last.
         put("verdict", self.judged.verdict.word().into());
         put("id", self.it.id.into());
@@ -142,7 +149,7 @@ impl Telling<'_> {
         let own = self.warnings();
         // Said with its number here, and without one there.
         warnings.retain(|it| !own.iter().any(|said| it["code"] == said.code()));
-        warnings.extend(own.iter().map(|it| it.json(self.register.lang)));
+        warnings.extend(own.iter().map(|it| it.json(lang, answer.unit)));
         fields.insert("warnings".to_owned(), Value::Array(warnings));
         fields
     }

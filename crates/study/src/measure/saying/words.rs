@@ -1,6 +1,6 @@
 //! Sayings in words, in two languages, each written and not translated word by word.
 
-use super::{Saying, Span};
+use super::{Saying, Span, Unit};
 use crate::measure::Language;
 
 /// Decimals of a difference in points or in the unit of the outcome.
@@ -11,8 +11,18 @@ impl Language {
         self.signed(value, DECIMALS)
     }
 
-    fn span(self, it: &Span) -> String {
-        format!("{} {}", self.points(it.value), self.interval(it.ends(), |end| self.points(end)))
+    /// What stands after a number: ` points`, ` EUR per customer`, or nothing.
+    fn unit(self, unit: Unit) -> String {
+        match unit {
+            Unit::Points => self.of(" points", " punten").to_owned(),
+            Unit::Money(currency) => format!(" {currency} {}", self.of("per customer", "per klant")),
+            Unit::Number => String::new(),
+        }
+    }
+
+    fn span(self, it: &Span, unit: Unit) -> String {
+        let (value, unit) = (self.points(it.value), self.unit(unit));
+        format!("{value}{unit} {}", self.interval(it.ends(), |end| self.points(end)))
     }
 
     fn count(self, it: &Span) -> String {
@@ -28,23 +38,66 @@ impl Language {
     }
 }
 
+impl Language {
+    fn odd_half(self, n: [u64; 2], p: f64) -> String {
+        let [treated, control] = n.map(|n| self.number(n as f64, 0));
+        let p = self.p_value(p);
+        self.of(
+            format!(
+                "{treated} got it and {control} did not: if half was to get it, chance hardly gives that (p {p}), and something \
+                 else filled the arms; say what was planned with `--split`"
+            ),
+            format!(
+                "{treated} kregen het en {control} niet: moest de helft het krijgen, dan geeft het toeval dat bijna nooit (p {p}) \
+                 en deelde iets anders in; zeg met `--split` wat gepland was"
+            ),
+        )
+    }
+
+    fn few_carry(self, customers: u64, of_money: bool) -> String {
+        let who = match customers {
+            1 => self.of("one customer".to_owned(), "één klant".to_owned()),
+            n => self.of(format!("{n} customers"), format!("{n} klanten")),
+        };
+        let what = match (self, of_money) {
+            (Self::En, true) => "the money",
+            (Self::En, false) => "the outcome",
+            (Self::Nl, true) => "het geld",
+            (Self::Nl, false) => "de uitkomst",
+        };
+        self.of(
+            format!(
+                "half of all variation of {what} comes from {who}: whether they are drawn decides, so how many more it takes \
+                 cannot be foretold; judge who pays beside how much"
+            ),
+            format!(
+                "de helft van alle spreiding van {what} komt van {who}: of die worden geloot beslist, dus hoeveel er nog nodig \
+                 zijn is niet te voorspellen; beoordeel ook wie betaalt, en niet alleen hoeveel"
+            ),
+        )
+    }
+}
+
 impl Saying {
     /// Its words: of a reason a sentence, of a warning the part after a name.
-    pub fn text(&self, lang: Language) -> String {
-        self.because(lang).or_else(|| self.doubt(lang)).unwrap_or_else(|| self.oddity(lang))
+    pub fn text(&self, lang: Language, unit: Unit) -> String {
+        self.because(lang, unit).or_else(|| self.doubt(lang, unit)).unwrap_or_else(|| self.oddity(lang))
     }
 
     /// Why the verdict is what it is.
-    fn because(&self, lang: Language) -> Option<String> {
+    fn because(&self, lang: Language, unit: Unit) -> Option<String> {
         let points = |it: f64| lang.points(it);
+        let with_unit = |it: f64| lang.points(it) + &lang.unit(unit);
         let size = |it: f64| lang.number(it, DECIMALS);
+        let sized = |it: f64| size(it) + &lang.unit(unit);
         let whole = |it: f64| lang.number(it, 0);
         Some(match self {
-            Self::Differs { effect, kept, p } => {
-                let (found, p) = (lang.span(effect), p.map(|p| lang.p_value(p)).unwrap_or_default());
+            Self::Differs { effect, kept, p, helps } => {
+                let (found, p) = (lang.span(effect, unit), p.map(|p| lang.p_value(p)).unwrap_or_default());
                 let which = match (lang, kept) {
                     (Language::En, Some(kept)) => format!("; customers kept: {}", lang.count(kept)),
                     (Language::Nl, Some(kept)) => format!("; behouden klanten: {}", lang.count(kept)),
+                    (_, None) if *helps => String::new(),
                     (Language::En, None) => ", to the wrong side".to_owned(),
                     (Language::Nl, None) => ", de verkeerde kant op".to_owned(),
                 };
@@ -61,21 +114,21 @@ impl Saying {
                 )
             }
             Self::Excluded { below, above, matters } => {
-                let (below, above, matters) = (points(*below), points(*above), size(*matters));
+                let (below, above, matters) = (points(*below), with_unit(*above), sized(*matters));
                 lang.of(
                     format!("No effect beyond chance; excluded is one below {below} or above {above}. What matters begins at {matters}."),
                     format!("Geen effect boven toeval; uitgesloten is een effect onder {below} of boven {above}. Wat ertoe doet begint bij {matters}."),
                 )
             }
             Self::Detects { found, matters, chance } => {
-                let (found, matters, chance) = (size(*found), size(*matters), whole(*chance));
+                let (found, matters, chance) = (sized(*found), sized(*matters), whole(*chance));
                 lang.of(
                     format!("With these customers an effect of {found} is found {chance} of 100 times; what matters begins at {matters}."),
                     format!("Met deze klanten wordt een effect van {found} in {chance} van de 100 keer gevonden; wat ertoe doet begint bij {matters}."),
                 )
             }
             Self::AsFarAsSeen { effect, plain, agree } => {
-                let (found, plain) = (lang.span(effect), plain.map(points).unwrap_or_default());
+                let (found, plain) = (lang.span(effect, unit), plain.map(with_unit).unwrap_or_default());
                 let agree = if *agree {
                     lang.of(
                         "all careful methods agree on the direction",
@@ -214,7 +267,7 @@ impl Saying {
     }
 
     /// Why a comparison is to be doubted.
-    fn doubt(&self, lang: Language) -> Option<String> {
+    fn doubt(&self, lang: Language, unit: Unit) -> Option<String> {
         let whole = |n: u64| lang.number(n as f64, 0);
         Some(match self {
             Self::NotDrawn => lang.not_drawn().to_owned(),
@@ -248,7 +301,7 @@ impl Saying {
                 )
             }
             Self::MethodsDisagree { method, difference } => {
-                let (method, other) = (method.replace('_', " "), lang.points(*difference));
+                let (method, other) = (method.replace('_', " "), lang.points(*difference) + &lang.unit(unit));
                 lang.of(
                     format!("another method ({method}) says {other}"),
                     format!("een andere methode ({method}) zegt {other}"),
@@ -310,6 +363,8 @@ impl Saying {
             Self::LiftWithALoss => {
                 lang.of("it keeps customers, at a loss", "het houdt klanten vast, met verlies").to_owned()
             }
+            Self::OddHalf { treated, control, p } => lang.odd_half([*treated, *control], *p),
+            Self::FewCarry { customers, of_money } => lang.few_carry(*customers, *of_money),
             Self::OutcomeBeforeExposure { n } => counted(
                 *n,
                 "customers had left before they were assigned, and were left out",

@@ -4,11 +4,12 @@ use askama::Template;
 use axum::extract::{Path, RawQuery};
 use axum::http::StatusCode;
 use axum::response::Response;
-use relationship::activity::{Activity, ActivityError, Choosing, Cost, Goal, HORIZONS_DAYS, Plan};
+use relationship::activity::{Activity, ActivityError, Choosing, Cost, Counted, Goal, HORIZONS_DAYS, Plan};
 use relationship::drawing::{Drawing, Lane, Share};
 use relationship::{Currency, Day};
 use store::{ActivityId, Member};
 
+use super::measured::counted;
 use super::one::find;
 use crate::Speech;
 use crate::fault::Fault;
@@ -42,6 +43,7 @@ pub(crate) struct FormPage {
     pub(crate) owners: Vec<Choice>,
     pub(crate) goals: Vec<Choice>,
     pub(crate) how: Vec<Choice>,
+    pub(crate) outcomes: Vec<Choice>,
     pub(crate) currency: String,
 }
 
@@ -70,7 +72,13 @@ fn form_page(guest: &Guest, members: &[Member], typed: Fields, problems: Vec<Str
         word: f.t(&format!("activity-how-{}", word.replace('_', "-"))),
         is_chosen: chosen("how", word),
     };
+    // An outcome of another system keeps its own word.
+    let own = Some(typed.text("outcome")).filter(|it| !it.is_empty() && Counted::from_word(it).is_none());
+    let words: Vec<String> = Counted::ALL.iter().map(|it| it.word()).chain(own).map(str::to_owned).collect();
+    let outcome =
+        |word: &str| Choice { value: word.to_owned(), word: counted(&f, word), is_chosen: chosen("outcome", word) };
     FormPage {
+        outcomes: words.iter().map(|it| outcome(it)).collect(),
         id: None,
         made_from: 0,
         problems,

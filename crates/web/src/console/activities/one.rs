@@ -7,10 +7,13 @@ use axum::extract::{Path, RawQuery};
 use axum::response::Response;
 use pages::format;
 use relationship::Money;
-use relationship::activity::{Activity, Change, Choosing, Next, Office, Registered, changes_after_start, standouts};
+use relationship::activity::{
+    Activity, Change, Choosing, Counted, Goal, Next, Office, Registered, changes_after_start, standouts,
+};
 use relationship::verdict::{MATTERS_SHARE, Verdict};
 use serde_json::Value;
 use store::{ActivityVerdict, Actor, RegisteredActivity};
+use study::measure::Unit;
 
 use super::looks::{Looks, data, looks};
 use super::measured::{Parts, age, beside, counted, parts};
@@ -56,6 +59,8 @@ pub(crate) struct ActivityPage {
     pub(crate) next: String,
     pub(crate) card: Option<Card>,
     pub(crate) axis: [String; 2],
+    /// In what its effects are told.
+    pub(crate) caption: String,
     pub(crate) measured_at: String,
     /// Which data it was measured on.
     pub(crate) data: String,
@@ -115,7 +120,8 @@ pub(super) async fn activity_page(
         lead: now.treatment.clone(),
         next: f.t(&next(verdict, it.drawn)),
         card: it.verdict.as_ref().map(|verdict| look(&f, &verdict.details).card(&verdict.details)),
-        axis: [f.t("hail-fewer"), f.t("hail-more")],
+        axis: ends_of(&f, &it, &now),
+        caption: it.verdict.as_ref().map(|it| caption(&f, &it.details)).unwrap_or_default(),
         measured_at: it.verdict.as_ref().map(|it| f.moment(it.measured_at.us())).unwrap_or_default(),
         data: it.verdict.as_ref().map(|it| data(&f, &it.details)).unwrap_or_default(),
         looks: looks(&f, &it, &said, &changed),
@@ -149,6 +155,31 @@ fn next(verdict: Option<Verdict>, drawn: [u64; 2]) -> String {
     format!("hail-next-{}", Next::from_verdict(verdict).word())
 }
 
+/// What stands at the ends of the axis: less and more of what is counted.
+fn ends_of(speech: &Speech, it: &RegisteredActivity, now: &Activity) -> [String; 2] {
+    let details = it.verdict.as_ref().map(|it| &it.details);
+    let of_file = details.and_then(|it| it["outcome"].as_str());
+    let word = details.and_then(|it| it["counted"].as_str()).unwrap_or(&now.plan.outcome);
+    match (of_file, Counted::from_word(word)) {
+        (Some(column), _) => ["measure-less", "measure-more"].map(|key| speech.t1(key, "outcome", column)),
+        (None, Some(Counted::Left)) => [speech.t("hail-fewer"), speech.t("hail-more")],
+        (None, _) => [speech.t("activity-axis-less"), speech.t("activity-axis-more")],
+    }
+}
+
+/// In what effects are told: points of 100, money per customer, or whatever is counted.
+fn caption(speech: &Speech, details: &Value) -> String {
+    match Unit::of(details) {
+        Unit::Points => speech.t("hail-caption"),
+        Unit::Money(currency) => speech.t1("activity-caption-money", "currency", currency.code()),
+        Unit::Number => {
+            let of_file = details["outcome"].as_str().map(str::to_owned);
+            let outcome = of_file.or_else(|| details["counted"].as_str().map(|it| counted(speech, it)));
+            speech.t1("activity-caption-number", "outcome", outcome.unwrap_or_default())
+        }
+    }
+}
+
 fn look<'a>(speech: &'a Speech, details: &Value) -> Look<'a> {
     let horizons = details["horizons"].as_array().into_iter().flatten();
     let effects: Vec<Effect> = horizons.chain([details]).filter_map(Effect::of_activity).collect();
@@ -180,7 +211,7 @@ fn described(speech: &Speech, now: &Activity, names: &HashMap<String, String>) -
     };
     let nobody = || speech.t("activity-nobody");
     put("owner", now.owner.as_ref().map_or_else(nobody, |id| names.get(id).cloned().unwrap_or_else(nobody)));
-    put("goal", speech.t(&format!("activity-goal-{}", now.goal.word().replace('_', "-"))));
+    put("goal", goal(speech, now.goal));
     put("hypothesis", now.hypothesis.clone());
     put("audience", now.audience.clone());
     put("treatment", now.treatment.clone());
@@ -216,16 +247,12 @@ fn choosing(speech: &Speech, it: &Choosing) -> String {
 
 fn fixed(speech: &Speech, now: &Activity) -> Vec<(String, String)> {
     let days = now.plan.horizons_days.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
-    let matters = now.plan.matters.map_or_else(
-        || speech.t1("activity-matters-usual", "share", speech.percent(MATTERS_SHARE, 0)),
-        |it| speech.t1("activity-points", "points", speech.decimal(it * 100.0, 1)),
-    );
     let traits = if now.plan.traits.is_empty() { "—".to_owned() } else { now.plan.traits.join(", ") };
     vec![
         (speech.t("activity-field-outcome"), counted(speech, &now.plan.outcome)),
         (speech.t("activity-field-horizons"), days),
         (speech.t("activity-field-traits"), traits),
-        (speech.t("activity-field-matters"), matters),
+        (speech.t("activity-field-matters"), matters(speech, now)),
     ]
 }
 
@@ -241,13 +268,40 @@ fn changes(speech: &Speech, rules: &Registered, it: &RegisteredActivity) -> Vec<
     };
     let one = |change: Change| {
         let field = speech.t(&format!("activity-field-{}", field_key(change.field)));
-        let (before, after) = (shown(&change.before), shown(&change.after));
+        let said = |version: usize, raw: &str| {
+            let now = it.versions.get(version.saturating_sub(1)).map(|it| &it.activity);
+            shown(&now.and_then(|now| in_words(speech, change.field, now)).unwrap_or_else(|| raw.to_owned()))
+        };
+        // A change is beside the description before it.
+        let (before, after) = (said(change.version - 1, &change.before), said(change.version, &change.after));
         let args: [(&str, &dyn crate::Argument); 4] =
             [("field", &field), ("before", &before), ("after", &after), ("version", &change.version)];
         let text = speech.with("activity-changed", &args) + &why(change.version);
         (change, text)
     };
     changes_after_start(&rules.versions).into_iter().map(one).collect()
+}
+
+/// What a description says of a field, where the rules have no words for it.
+fn in_words(speech: &Speech, field: &str, now: &Activity) -> Option<String> {
+    match field {
+        "goal" => Some(goal(speech, now.goal)),
+        "outcome" => Some(counted(speech, &now.plan.outcome)),
+        "choosing" => Some(choosing(speech, &now.choosing)),
+        "matters" => Some(matters(speech, now)),
+        _ => None,
+    }
+}
+
+fn goal(speech: &Speech, goal: Goal) -> String {
+    speech.t(&format!("activity-goal-{}", goal.word().replace('_', "-")))
+}
+
+fn matters(speech: &Speech, now: &Activity) -> String {
+    now.plan.matters.map_or_else(
+        || speech.t1("activity-matters-usual", "share", speech.percent(MATTERS_SHARE, 0)),
+        |it| speech.t1("activity-points", "points", speech.decimal(it * 100.0, 1)),
+    )
 }
 
 fn shown(text: &str) -> String {

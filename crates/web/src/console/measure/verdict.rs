@@ -156,6 +156,7 @@ pub(super) async fn keep_verdict(Path(id): Path<String>, posted: Posted) -> Resu
     if let Some(kept) = found.as_object_mut() {
         // Which data it was measured on stands beside it in its history.
         kept.insert("file".to_owned(), opened.waiting.name.as_str().into());
+        kept.insert("outcome".to_owned(), told["outcome"]["column"].clone());
     }
     let app = &guest.app;
     let (act, today, random) = (guest.act(), app.today(), app.random_id());
@@ -307,7 +308,9 @@ impl Look<'_> {
         let currency = money["currency"].as_str().and_then(|it| it.parse::<Currency>().ok());
         let whole = |it: f64| currency.map_or_else(|| s.decimal(it, 0), |currency| whole_money(s, it, currency));
         let amount = format!("{} {}", whole(net.value), ends(s, (net.lower, net.upper), whole));
-        s.t1(&key, "net", amount)
+        let each = money["net_per_treated"]["value"].as_f64();
+        let cents = |it: f64| currency.map_or_else(|| s.decimal(it, 2), |currency| exact_money(s, it, currency));
+        s.t2(&key, "net", amount, "each", each.map(cents).unwrap_or_default())
     }
 
     fn horizons(&self, told: &Value) -> Vec<AtHorizon> {
@@ -367,6 +370,11 @@ impl Look<'_> {
         put("measure-how-hidden", e_value.map(|it| s.decimal(it, 2)));
         lines
     }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "an amount that does not fit is as large as one can be")]
+fn exact_money(speech: &Speech, amount: f64, currency: Currency) -> String {
+    speech.money(Money { minor: (amount * currency.minor_per_major() as f64).round() as i64, currency })
 }
 
 /// An amount of whole euros, or of another currency.
