@@ -86,6 +86,7 @@ message-left-found-in-status = “{ $column }” has values that say who left: {
 message-left-found-by-staying = “{ $column }” says who stayed: { $values } in { $count } of { $rows } rows ({ $percent } %).
 message-tenure-found = “{ $column }” is called like a duration and goes up to { $largest } { $unit }.
 message-price-found = “{ $column }” holds amounts and is called like a price per month.
+message-currency-found = The amounts in “{ $column }” are in { $currency }.
 message-reason-found = “{ $column }” is called like a reason; { $values } different ones, blank in { $blanks } rows.
 message-contract-found = “{ $column }” is called like a contract's own id.
 message-departure-found = “{ $column }” holds kinds of leaving.

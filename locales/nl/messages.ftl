@@ -86,6 +86,7 @@ message-left-found-in-status = ‘{ $column }’ heeft waarden die zeggen wie ve
 message-left-found-by-staying = ‘{ $column }’ zegt wie bleef: { $values } in { $count } van de { $rows } rijen ({ $percent } %).
 message-tenure-found = ‘{ $column }’ heet als een duur en gaat tot { $largest } { $unit }.
 message-price-found = ‘{ $column }’ bevat bedragen en heet als een prijs per maand.
+message-currency-found = De bedragen in ‘{ $column }’ zijn in { $currency }.
 message-reason-found = ‘{ $column }’ heet als een reden; { $values } verschillende, leeg in { $blanks } rijen.
 message-contract-found = ‘{ $column }’ heet als het nummer van een contract.
 message-departure-found = ‘{ $column }’ bevat soorten vertrek.

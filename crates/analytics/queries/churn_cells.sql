@@ -5,7 +5,7 @@
 --             null while here), spells (count), start_days (sum of days since 1970 of the first days), end_days (of the days
 --             after the last), entry_* and exit_* (count, sum and sum of squares of the price in minor units per month when
 --             the entry period and the last period began)
--- Feeds:      churn::series
+-- Feeds:      what is shown beside the numbers; churn::series counts the same from the files
 select
   {names}first_period, entry_period, last_period, kind,
   count(*) as spells,

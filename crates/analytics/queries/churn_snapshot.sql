@@ -3,7 +3,7 @@
 -- Population: all spells that pass the filters
 -- Columns:    kind (text, null while here), spells (count), tenure (sum, in the stated unit), priced (count),
 --             price_sum, price_squares (sums in minor units per month)
--- Feeds:      churn::snapshot
+-- Feeds:      what is shown beside the numbers; churn::snapshot counts the same from the files
 select
   {names}kind,
   count(*) as spells,

@@ -5,7 +5,7 @@
 --             first_revenue (sum of first prices), first_squares (of their squares), last_revenue (sum of the prices when the
 --             last period began), in minor
 --             units per month
--- Feeds:      cohorts::staying
+-- Feeds:      what is shown beside the numbers; cohorts::staying counts the same from the files
 select
   {names}first_period, last_period,
   count(*) as spells,

@@ -3,7 +3,7 @@
 -- Population: spells that began in the window, pass the filters and have more than one price; only periods at whose end the
 --             customer is still here
 -- Columns:    first_period, period (numbers of periods), change (sum, minor units per month)
--- Feeds:      cohorts::staying
+-- Feeds:      what is shown beside the numbers; cohorts::staying counts the same from the files
 select
   {names}first_period,
   change['period'] as period,

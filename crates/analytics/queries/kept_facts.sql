@@ -13,4 +13,4 @@ from (
 )
 group by kind, about
 order by facts desc, kind, about
-limit 2000
+limit 10000

@@ -5,7 +5,7 @@
 -- Columns:    period (number), contraction and expansion (sums in minor units per month), contraction_squares,
 --             contraction_before, expansion_squares, expansion_before (sums of products with the price before),
 --             squares (sum of the differences of squared prices)
--- Feeds:      churn::series
+-- Feeds:      what is shown beside the numbers; churn::series counts the same from the files
 select
   {names}period,
   sum(case when after < before then before - after else 0 end) as contraction,

@@ -1,13 +1,29 @@
 -- Question:   What did each customer do until a day, and what became of them until a later one?
 -- Grain:      one row per customer
--- Population: here on the day, without having asked to leave, who pass the filters
--- Columns:    member (text, only where names are asked for), plan, price (minor units per month), start_day, stretches (whole
+-- Population: here on the day, without having asked to leave, who pass the filters. Whom the definition takes for gone by
+--             silence was here until the days of silence were over
+-- Columns:    member (text), plan, price (minor units per month), start_day, stretches (whole
 --             stretches of thirty days here), fate (0 here, 1 gone without a word, 2 gone with one), the last days of life, use,
 --             payments in and failed, holds and their ends (days since 1970), used_0 to used_13 (use in each stretch, 0 the last),
 --             bought (days with a purchase),
 --             first_bought, last_bought, bought_after and came_after (days with a purchase or any life after the day)
--- Feeds:      silent::Seen
-{here},
+-- Feeds:      nothing: the report counts the same in one pass, bucket by bucket (silent::seen)
+with here as (
+  select
+    customer as member, cast(plan as varchar) as plan, price_on(prices, date '{on}') as price,
+    day_number(started_on) as start_day,
+    (day_number(date '{on}') - day_number(started_on) + 1) / 30 as stretches,
+    case
+      when ended_on is null or day_number(ended_on) + {grace} > day_number(date '{until}') then 0
+      when asked_on is null and departure_kind(departure, reason, ended_on, payment_failing) in ('silent', 'involuntary') then 1
+      else 2
+    end as fate
+  from spells
+  where started_on <= date '{on}'
+    and (ended_on is null or day_number(ended_on) + {grace} > day_number(date '{on}'))
+    and (asked_on is null or asked_on > date '{on}')
+    and {condition}
+),
 stretched as (
   select
     member, stretches, stretch,
@@ -52,8 +68,8 @@ seen as (
   from stretched
   group by member
 )
-select {member}plan, price, start_day, stretches, fate, life_day, paid_day, failed_day, hold_day, resumed_day,
+select member, plan, price, start_day, stretches, fate, life_day, paid_day, failed_day, hold_day, resumed_day,
   {used}, first_bought, last_bought, bought, bought_after, came_after
 from here
 left join seen on known = member
-{order}
+order by member

@@ -3,7 +3,7 @@
 -- Population: here now, for at least the days that count, who pay and pass the filters
 -- Columns:    customers (count), price_sum, price_squares (of all of them, minor units per month), sleeping, never (counts:
 --             no use in those days; none ever), sleeping_sum, sleeping_squares
--- Feeds:      value::Sleeping
+-- Feeds:      nothing: the report counts the same in one pass, bucket by bucket (value::sleeping)
 select
   {names}
   count(*) as customers, sum(price) as price_sum, sum(price * price) as price_squares,

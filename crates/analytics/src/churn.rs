@@ -1,6 +1,6 @@
 //! Churn: of the customers who were here, who left; by customers, by their time, by their revenue, kinds apart.
 //!
-//! One query counts spells per pair of first and last period; everything else is a sum over that triangle.
+//! Spells are counted per pair of first and last period; everything else is a sum over that triangle.
 
 mod periods;
 mod series;
@@ -26,9 +26,9 @@ type Kinds = BTreeMap<DepartureKind, u64>;
 pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Report, AnalyticsError> {
     let grouping = Grouping::new(opened, question).await?;
     if opened.sources.is_snapshot {
-        snapshot::answer(opened, question, &grouping).await
+        snapshot::answer(opened, question, &grouping)
     } else {
-        periods::answer(opened, question, &grouping).await
+        periods::answer(opened, question, &grouping)
     }
 }
 
@@ -120,9 +120,4 @@ fn nobody() -> Note {
 fn without_price(customers: u64) -> Note {
     let text = format!("{customers} customers have no known price and are left out of the revenue figures");
     Note::new("without_price", text).with("customers", Value::Count(customers))
-}
-
-/// The kind a query says, which is one of ours by construction.
-fn kind_of(word: &str) -> Result<DepartureKind, AnalyticsError> {
-    word.parse().map_err(AnalyticsError::Engine)
 }

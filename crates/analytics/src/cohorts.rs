@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 use relationship::{FactKind, Period};
 
 use crate::engine::Opened;
-use crate::functions::period_number;
+use crate::functions::{Numbering, period_number};
 use crate::grouping::{Group, Grouping, literal};
-use crate::numbers::{Columns, count_at, int_at, sum_at};
+use crate::numbers::{Columns, count_at, sum_at};
 use crate::question::Measure;
 use crate::report::{How, Note, Report, Window};
+use crate::tally::{Between, Counts, Sum, Tally};
 use crate::{AnalyticsError, Question};
 use triangle::{Cohort, Prices, Triangle};
 
@@ -24,7 +25,7 @@ pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Repor
     let mut triangle = Triangle::new(period, opened.sources.observed_until);
     let sql = match measure {
         _ if opened.sources.is_snapshot => Vec::new(),
-        Measure::Staying => staying(opened, question, &grouping, &mut triangle).await?,
+        Measure::Staying => staying(opened, question, &grouping, &mut triangle)?,
         Measure::Active => active(opened, question, &grouping, &mut triangle).await?,
     };
     grouping.check_size(triangle.groups.len())?;
@@ -141,44 +142,86 @@ fn fill(template: &str, question: &Question, grouping: &Grouping, period: Period
         .replace("{condition}", &grouping.condition(&window))
 }
 
-async fn staying(
+/// Spells that began and ended in the same periods, with their first prices and those when they ended.
+#[derive(Debug, Default)]
+struct Cell {
+    spells: u64,
+    first: Prices,
+    last: f64,
+}
+
+impl Sum for Cell {
+    fn join(&mut self, other: &Self) {
+        self.spells += other.spells;
+        self.first.add(other.first);
+        self.last += other.last;
+    }
+}
+
+/// A difference in what is paid.
+#[derive(Debug, Default)]
+struct Difference(f64);
+
+impl Sum for Difference {
+    fn join(&mut self, other: &Self) {
+        self.0 += other.0;
+    }
+}
+
+fn staying(
     opened: &Opened,
     question: &Question,
     grouping: &Grouping,
     triangle: &mut Triangle,
 ) -> Result<Vec<String>, AnalyticsError> {
-    let number = |value: i64| i32::try_from(value).unwrap_or(i32::MAX);
-    let cells_sql = fill(include_str!("../queries/cohort_cells.sql"), question, grouping, triangle.period);
-    for batch in opened.query(&cells_sql).await? {
-        let columns = Columns(&batch);
-        let (first, last) = (columns.ints("first_period")?, columns.ints("last_period")?);
-        let spells = columns.ints("spells")?;
-        let (first_revenue, last_revenue) = (columns.floats("first_revenue")?, columns.floats("last_revenue")?);
-        let first_squares = columns.floats("first_squares")?;
-        for (row, group) in grouping.groups(&batch)?.into_iter().enumerate() {
-            let started = number(first.value(row));
-            let cohort = triangle.cohort(group, started);
-            let spells = count_at(&spells, row);
-            let first = Prices { sum: sum_at(&first_revenue, row), squares: sum_at(&first_squares, row) };
-            cohort.join(spells, first);
-            if let Some(last) = int_at(&last, row).map(number) {
-                // Who leaves in the period they came in counts as here at age 0 and no longer at age 1.
-                let before = if last == started { first.sum } else { sum_at(&last_revenue, row) };
-                cohort.leave(last - started, spells, before, first);
+    let period = triangle.period;
+    let between = Between {
+        started_from: question.from.map(|from| period.start_of(from)),
+        started_before: question.to.map(|to| period.end_of(to)),
+        ended_from: None,
+    };
+    let tally = Tally { opened, grouping, between, columns: &["prices"] };
+    let cells = tally.count(|spells, counts: &mut Counts<_, Cell>| {
+        let (mut numbering, prices) = (Numbering::new(period), spells.prices()?);
+        for (row, group) in spells.rows() {
+            let started = numbering.number(spells.since(row));
+            let last = spells.ended(row).map(|ended| numbering.number(ended));
+            let cell = counts.at(group, (started, last));
+            cell.spells += 1;
+            if let Some(first) = prices.before(row, spells.since(row)) {
+                let first = first as f64;
+                cell.first.add(Prices { sum: first, squares: first * first });
             }
+            let paid = last.and_then(|last| prices.before(row, numbering.start(last)));
+            cell.last += paid.unwrap_or(0) as f64;
+        }
+        Ok(())
+    })?;
+    for ((group, (started, last)), cell) in cells {
+        let cohort = triangle.cohort(group, started);
+        cohort.join(cell.spells, cell.first);
+        if let Some(last) = last {
+            // Who leaves in the period they came in counts as here at age 0 and no longer at age 1.
+            let before = if last == started { cell.first.sum } else { cell.last };
+            cohort.leave(last - started, cell.spells, before, cell.first);
         }
     }
-    let changes_sql = fill(include_str!("../queries/cohort_changes.sql"), question, grouping, triangle.period);
-    for batch in opened.query(&changes_sql).await? {
-        let columns = Columns(&batch);
-        let (first, period) = (columns.ints("first_period")?, columns.ints("period")?);
-        let change = columns.floats("change")?;
-        for (row, group) in grouping.groups(&batch)?.into_iter().enumerate() {
-            let started = number(first.value(row));
-            triangle.cohort(group, started).change(number(period.value(row)) - started, change.value(row));
+    let changes = tally.count(|spells, counts: &mut Counts<_, Difference>| {
+        let (mut numbering, prices) = (Numbering::new(period), spells.prices()?);
+        for (row, group) in spells.rows() {
+            let (since, ended) = (spells.since(row), spells.ended(row));
+            let started = numbering.number(since);
+            prices.changes(row, (since, ended), &mut numbering, |change| {
+                counts.at(group, (started, change.period)).0 += (change.after - change.before) as f64;
+            });
         }
+        Ok(())
+    })?;
+    for ((group, (started, period)), change) in changes {
+        triangle.cohort(group, started).change(period - started, change.0);
     }
-    Ok(vec![cells_sql, changes_sql])
+    let queries = [include_str!("../queries/cohort_cells.sql"), include_str!("../queries/cohort_changes.sql")];
+    Ok(queries.map(|template| fill(template, question, grouping, period)).to_vec())
 }
 
 async fn active(

@@ -14,6 +14,7 @@ use datafusion::prelude::{SessionConfig, SessionContext};
 use relationship::reason::ReasonMapping;
 use relationship::{Definition, Economics};
 use tokio::runtime::Runtime;
+use tokio::sync::OnceCell;
 
 use crate::{AnalyticsError, Question, Report, ReportName, Sources};
 
@@ -60,6 +61,13 @@ pub struct Analytics {
     warm: Arc<Mutex<Warm>>,
 }
 
+/// What sessions are made from.
+#[derive(Clone)]
+pub(crate) struct Engine {
+    limits: Limits,
+    environment: Arc<RuntimeEnv>,
+}
+
 /// What stays in memory between questions.
 #[derive(Default)]
 struct Warm {
@@ -67,9 +75,11 @@ struct Warm {
     reports: HashMap<String, Arc<Report>>,
 }
 
-/// A session over one state of the data under one basis.
+/// One state of the data under one basis.
 pub(crate) struct Opened {
-    pub(crate) session: SessionContext,
+    engine: Engine,
+    /// The tables and our words; made when the first query is asked, because many reports need none.
+    session: OnceCell<SessionContext>,
     pub(crate) sources: Sources,
     pub(crate) basis: Basis,
     /// The groups numeric traits are cut into, once asked for.
@@ -148,11 +158,8 @@ impl Analytics {
     /// # Errors
     /// As [`Analytics::report`].
     pub fn report_over(&self, sources: Sources, question: &Question, basis: &Basis) -> Result<Report, AnalyticsError> {
-        let (session, question, basis) = (self.session(&basis.mapping), question.clone(), basis.clone());
-        self.wait(async move {
-            let opened = Opened::new(session, sources, basis).await?;
-            answer(&opened, &question).await
-        })
+        let (question, opened) = (question.clone(), Opened::new(self.engine(), sources, basis.clone()));
+        self.wait(async move { answer(&opened, &question).await })
     }
 
     fn answer(
@@ -190,7 +197,7 @@ impl Analytics {
         &self,
         basis: Basis,
     ) -> impl Future<Output = Result<Arc<Opened>, AnalyticsError>> + Send + 'static {
-        let (data, warm, session) = (self.data.clone(), Arc::clone(&self.warm), self.session(&basis.mapping));
+        let (data, warm, engine) = (self.data.clone(), Arc::clone(&self.warm), self.engine());
         async move {
             let definition = basis.definition.clone();
             let sources = blocking(move || Sources::of_ledger(&data, &definition)).await?;
@@ -198,7 +205,7 @@ impl Analytics {
             if let Some(known) = lock(&warm).opened.iter().find(is_same) {
                 return Ok(Arc::clone(known));
             }
-            let opened = Arc::new(Opened::new(session, sources, basis).await?);
+            let opened = Arc::new(Opened::new(engine, sources, basis));
             let mut warm = lock(&warm);
             // Two definitions may be compared side by side; older states of the ledger are not asked for again.
             warm.opened.insert(0, Arc::clone(&opened));
@@ -207,9 +214,8 @@ impl Analytics {
         }
     }
 
-    /// A fresh session within the limits, with our words.
-    pub(crate) fn session(&self, mapping: &ReasonMapping) -> SessionContext {
-        new_session(&self.limits, Arc::clone(&self.environment), mapping)
+    fn engine(&self) -> Engine {
+        Engine { limits: self.limits.clone(), environment: Arc::clone(&self.environment) }
     }
 
     pub(crate) fn limits(&self) -> &Limits {
@@ -319,7 +325,7 @@ async fn answer(opened: &Opened, question: &Question) -> Result<Report, Analytic
     }
 }
 
-async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, AnalyticsError> + Send + 'static,
 ) -> Result<T, AnalyticsError> {
     let done = tokio::task::spawn_blocking(work).await;
@@ -332,7 +338,19 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 impl Opened {
-    pub(crate) async fn new(session: SessionContext, sources: Sources, basis: Basis) -> Result<Self, AnalyticsError> {
+    pub(crate) fn new(engine: Engine, sources: Sources, basis: Basis) -> Self {
+        Self { engine, session: OnceCell::new(), sources, basis, cuts: Mutex::default(), words: Mutex::default() }
+    }
+
+    /// The session with the tables of this state.
+    pub(crate) async fn session(&self) -> Result<&SessionContext, AnalyticsError> {
+        self.session.get_or_try_init(|| self.open_session()).await
+    }
+
+    async fn open_session(&self) -> Result<SessionContext, AnalyticsError> {
+        let Engine { limits, environment } = &self.engine;
+        let session = new_session(limits, Arc::clone(environment), &self.basis.mapping);
+        let sources = &self.sources;
         if sources.changed_spells.is_empty() {
             register_files(&session, "spells", &sources.spells).await?;
         } else {
@@ -343,15 +361,15 @@ impl Opened {
         }
         register_files(&session, "facts", &sources.facts).await?;
         if !sources.spells.is_empty() {
-            let view = session.sql(&customers_sql(&sources)).await?.into_view();
+            let view = session.sql(&customers_sql(sources)).await?.into_view();
             session.register_table("customers", view)?;
         }
-        Ok(Self { session, sources, basis, cuts: Mutex::default(), words: Mutex::default() })
+        Ok(session)
     }
 
     /// Runs one of our queries.
     pub(crate) async fn query(&self, sql: &str) -> Result<Vec<RecordBatch>, AnalyticsError> {
-        Ok(self.session.sql(sql).await?.collect().await?)
+        Ok(self.session().await?.sql(sql).await?.collect().await?)
     }
 
     pub(crate) fn level(&self) -> Result<stats::Level, AnalyticsError> {

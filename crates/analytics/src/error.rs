@@ -104,6 +104,12 @@ impl From<DataFusionError> for AnalyticsError {
     }
 }
 
+impl From<ledger::LedgerError> for AnalyticsError {
+    fn from(error: ledger::LedgerError) -> Self {
+        Self::Ledger(Box::new(error))
+    }
+}
+
 impl AnalyticsError {
     /// The same, with the limit that held.
     pub(crate) fn under(self, memory_bytes: usize) -> Self {

@@ -13,7 +13,6 @@
 //! | `sample_number(text)` | a number from 0 to 9,999 that depends on the text alone: the same part of all, each time |
 //! | `reason_code(reason, day)`, `reason_family(reason, day)` | the company's own words as codes |
 
-use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -22,13 +21,22 @@ use datafusion::arrow::array::{
     ListBuilder, StringViewArray, StringViewBuilder, StructBuilder,
 };
 use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::{DataType, Date32Type, Field, Fields, Int64Type};
+use datafusion::arrow::datatypes::{DataType, Date32Type, Field, Fields};
 use datafusion::common::{Result, ScalarValue, plan_err};
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility};
 use datafusion::prelude::SessionContext;
-use relationship::departure::kind_of;
 use relationship::reason::ReasonMapping;
-use relationship::{Day, DepartureKind, Period};
+use relationship::{Day, Period};
+
+mod endings;
+mod numbering;
+mod prices;
+
+pub(crate) use endings::Endings;
+pub(crate) use numbering::Numbering;
+pub(crate) use prices::{PriceChange, Prices};
+
+use numbering::DayTable;
 
 /// 1 January 1970, the day from which periods are counted.
 const EPOCH: Day = Day::from_number(0);
@@ -139,37 +147,6 @@ fn numbers_of_days(args: &Arguments<'_>, number: fn(Period, Day) -> i32) -> Resu
     Ok(Arc::new(Int32Array::new(numbers.into(), days.nulls().cloned())))
 }
 
-/// What was worked out for a day already, for days within some hundred years of each other.
-struct DayTable<T> {
-    first: i32,
-    values: Vec<Option<T>>,
-}
-
-impl<T> Default for DayTable<T> {
-    fn default() -> Self {
-        Self { first: 0, values: Vec::new() }
-    }
-}
-
-impl<T: Copy> DayTable<T> {
-    const DAYS_MAX: usize = 100_000;
-
-    fn get_or(&mut self, day: i32, make: impl FnOnce() -> T) -> T {
-        if self.values.is_empty() {
-            // 1900-01-01: older days are worked out anew each time.
-            self.first = -25_567;
-        }
-        let Some(index) = usize::try_from(i64::from(day) - i64::from(self.first)).ok().filter(|&i| i < Self::DAYS_MAX)
-        else {
-            return make();
-        };
-        if index >= self.values.len() {
-            self.values.resize(index + 1, None);
-        }
-        *self.values[index].get_or_insert_with(make)
-    }
-}
-
 fn starts_of_periods(args: &Arguments<'_>) -> Result<ArrayRef> {
     let period = args.period(1)?;
     let numbers = cast(&args.array(0)?, &DataType::Int32)?;
@@ -181,53 +158,18 @@ fn starts_of_periods(args: &Arguments<'_>) -> Result<ArrayRef> {
     Ok(Arc::new(Date32Array::new(days.into(), numbers.nulls().cloned())))
 }
 
-/// The column `prices`: for each spell the days from which a price is in force, oldest first.
-struct Prices {
-    list: ArrayRef,
-    on: Date32Array,
-    price: Int64Array,
-}
-
-impl Prices {
-    fn new(args: &Arguments<'_>, index: usize) -> Result<Self> {
-        let list = args.array(index)?;
-        let parts = list.as_list_opt::<i32>().and_then(|list| {
-            let steps = list.values().as_struct_opt()?;
-            let on = steps.column_by_name("on")?.as_primitive_opt::<Date32Type>()?.clone();
-            let price = steps.column_by_name("price")?.as_primitive_opt::<Int64Type>()?.clone();
-            Some((on, price))
-        });
-        match parts {
-            Some((on, price)) => Ok(Self { list, on, price }),
-            None => plan_err!("{}: its first argument is the column `prices` of `spells`", args.name),
-        }
-    }
-
-    /// Where the prices of a row begin and end.
-    fn range(&self, row: usize) -> std::ops::Range<usize> {
-        let list = self.list.as_list::<i32>();
-        if list.is_null(row) {
-            return 0..0;
-        }
-        let offsets = list.value_offsets();
-        let at = |index: usize| usize::try_from(offsets[index]).unwrap_or(0);
-        at(row)..at(row + 1)
-    }
-
-    /// The price in force on a day. Before the first known price, the first holds: a source that names a price later
-    /// than the start does not mean that the customer paid nothing before.
-    fn on(&self, range: std::ops::Range<usize>, day: i32) -> Option<i64> {
-        let later = self.on.values()[range.clone()].partition_point(|&on| on <= day);
-        let index = range.start + later.saturating_sub(1);
-        (!range.is_empty() && self.price.is_valid(index)).then(|| self.price.value(index))
+fn prices_of(args: &Arguments<'_>) -> Result<Prices> {
+    match Prices::over(args.array(0)?) {
+        Some(prices) => Ok(prices),
+        None => plan_err!("{}: its first argument is the column `prices` of `spells`", args.name),
     }
 }
 
 fn prices_on(args: &Arguments<'_>, shift: i32) -> Result<ArrayRef> {
-    let prices = Prices::new(args, 0)?;
+    let prices = prices_of(args)?;
     let days = args.days(1)?;
     let price =
-        |row: usize| days.is_valid(row).then(|| prices.on(prices.range(row), days.value(row) + shift)).flatten();
+        |row: usize| days.is_valid(row).then(|| prices.in_force(row, Day::from_number(days.value(row) + shift))).flatten();
     Ok(Arc::new((0..args.rows).map(price).collect::<Int64Array>()))
 }
 
@@ -243,67 +185,40 @@ fn list_of_changes() -> DataType {
     DataType::List(Arc::new(Field::new("item", DataType::Struct(change_fields()), true)))
 }
 
+fn put(change: PriceChange, out: &mut StructBuilder) {
+    if let Some(builder) = out.field_builder::<Int32Builder>(0) {
+        builder.append_value(change.period);
+    }
+    for (index, value) in [(1, change.before), (2, change.after)] {
+        if let Some(builder) = out.field_builder::<Int64Builder>(index) {
+            builder.append_value(value);
+        }
+    }
+    out.append(true);
+}
+
 fn price_changes(args: &Arguments<'_>) -> Result<ArrayRef> {
-    let prices = Prices::new(args, 0)?;
+    let prices = prices_of(args)?;
     let (from, until, period) = (args.days(1)?, args.days(2)?, args.period(3)?);
     let fields = change_fields();
     let field = Field::new("item", DataType::Struct(fields.clone()), true);
     let mut list = ListBuilder::new(StructBuilder::from_fields(fields, 0)).with_field(field);
-    let mut numbers: DayTable<i32> = DayTable::default();
-    let mut starts: DayTable<i32> = DayTable::default();
+    let mut numbering = Numbering::new(period);
     for row in 0..args.rows {
-        let range = prices.range(row);
-        if range.len() > 1 && from.is_valid(row) {
-            let mut number = |day: i32| numbers.get_or(day, || period_number(period, Day::from_number(day)));
-            let mut start = |number: i32| starts.get_or(number, || period_start(period, number).number());
-            let first = number(from.value(row));
-            let end = if until.is_valid(row) { number(until.value(row)) } else { i32::MAX };
-            changes_of(&prices, range, first..end, &mut number, &mut start, list.values());
+        if from.is_valid(row) {
+            let until = until.is_valid(row).then(|| Day::from_number(until.value(row)));
+            let from = Day::from_number(from.value(row));
+            prices.changes(row, (from, until), &mut numbering, |change| put(change, list.values()));
         }
         list.append(true);
     }
     Ok(Arc::new(list.finish()))
 }
 
-/// Adds each of the periods at whose end another price is in force than when it began. Only periods in which a price step
-/// falls are looked at.
-fn changes_of(
-    prices: &Prices,
-    range: std::ops::Range<usize>,
-    periods: std::ops::Range<i32>,
-    number: &mut impl FnMut(i32) -> i32,
-    start: &mut impl FnMut(i32) -> i32,
-    out: &mut StructBuilder,
-) {
-    let mut done = None;
-    for step in range.clone().skip(1) {
-        let period = number(prices.on.value(step));
-        if done == Some(period) || !periods.contains(&period) {
-            continue;
-        }
-        done = Some(period);
-        let before = prices.on(range.clone(), start(period) - 1).unwrap_or(0);
-        let after = prices.on(range.clone(), start(period + 1) - 1).unwrap_or(0);
-        if before != after {
-            let mut put = |index: usize, value: i64| {
-                if let Some(builder) = out.field_builder::<Int64Builder>(index) {
-                    builder.append_value(value);
-                }
-            };
-            put(1, before);
-            put(2, after);
-            if let Some(builder) = out.field_builder::<Int32Builder>(0) {
-                builder.append_value(period);
-            }
-            out.append(true);
-        }
-    }
-}
-
 fn departure_kinds(args: &Arguments<'_>, mapping: &ReasonMapping) -> Result<ArrayRef> {
     let (stated, reasons, ended, failing) = (args.texts(0)?, args.texts(1)?, args.days(2)?, args.array(3)?);
     let failing: &BooleanArray = failing.as_boolean();
-    let mut readings: HashMap<&str, Vec<(Option<Day>, Option<DepartureKind>)>> = HashMap::new();
+    let mut endings = Endings::new(mapping);
     let mut kinds = StringViewBuilder::with_capacity(args.rows);
     for row in 0..args.rows {
         if ended.is_null(row) {
@@ -314,16 +229,9 @@ fn departure_kinds(args: &Arguments<'_>, mapping: &ReasonMapping) -> Result<Arra
             kinds.append_value(stated.value(row));
             continue;
         }
-        let coded = reasons.is_valid(row).then(|| {
-            let words = reasons.value(row);
-            let ways = readings.entry(words).or_insert_with(|| {
-                mapping.readings(words).into_iter().map(|(from, coded)| (from, coded.departure())).collect()
-            });
-            let on = Day::from_number(ended.value(row));
-            ways.iter().take_while(|(from, _)| from.is_none_or(|from| from <= on)).last().and_then(|(_, kind)| *kind)
-        });
+        let words = reasons.is_valid(row).then(|| reasons.value(row));
         let failing = failing.is_valid(row) && failing.value(row);
-        kinds.append_value(kind_of(None, coded.flatten(), failing).word());
+        kinds.append_value(endings.kind(None, words, Day::from_number(ended.value(row)), failing).word());
     }
     Ok(Arc::new(kinds.finish()))
 }

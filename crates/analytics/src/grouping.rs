@@ -11,6 +11,10 @@ use crate::error::unknown;
 use crate::numbers::{Columns, count_at, int_at, text_at};
 use crate::report::{Note, Value};
 use crate::{AnalyticsError, Question, Sources, Trait, TraitKind, values};
+use way::Way;
+
+mod sifting;
+mod way;
 
 /// A number with more different values than this is cut into quartiles.
 pub const NUMBER_VALUES_MAX: usize = 12;
@@ -73,16 +77,24 @@ impl Cut {
         sql
     }
 
-    /// The condition that a value falls in one group, as SQL.
-    fn condition(&self, column: &str, index: usize) -> String {
+    /// What falls in one group.
+    fn way(&self, index: usize) -> Way {
         match self {
-            Self::Values(values) => format!("{column} = {:?}", values[index]),
+            Self::Values(values) => Way::Number(values[index]),
             Self::Bounds(bounds) => {
-                let above = index.checked_sub(1).map(|before| format!("{column} > {:?}", bounds[before]));
-                let below = bounds.get(index).map(|bound| format!("{column} <= {bound:?}"));
-                above.into_iter().chain(below).collect::<Vec<_>>().join(" and ")
+                let above = index.checked_sub(1).map(|before| bounds[before]);
+                Way::Between { above, from: None, upto: bounds.get(index).copied() }
             }
         }
+    }
+
+    /// The number of the group a value falls in.
+    fn index_of(&self, value: f64) -> usize {
+        let (points, is_there): (_, fn(f64, f64) -> bool) = match self {
+            Self::Values(values) => (values, |value, point| value == point),
+            Self::Bounds(bounds) => (bounds, |value, bound| value <= bound),
+        };
+        points.iter().position(|&point| is_there(value, point)).unwrap_or(points.len())
     }
 }
 
@@ -99,15 +111,32 @@ pub(crate) type Group = Vec<Part>;
 
 struct By {
     name: String,
+    column: String,
     sql: String,
+    /// The groups of a number; words are groups themselves.
+    cut: Option<Arc<Cut>>,
     /// The groups' names, where the query gives their numbers.
     labels: Option<Vec<String>>,
+}
+
+/// Only spells whose trait has one of these values.
+struct Filter {
+    column: String,
+    ways: Vec<Way>,
+}
+
+impl Filter {
+    fn sql(&self) -> String {
+        let column = identifier(&self.column);
+        let mut ways: Vec<String> = self.ways.iter().map(|way| way.sql(&column)).collect();
+        if ways.len() == 1 { ways.remove(0) } else { format!("({})", ways.join(" or ")) }
+    }
 }
 
 /// What a question is split and narrowed by, ready for SQL.
 pub(crate) struct Grouping {
     by: Vec<By>,
-    conditions: Vec<String>,
+    filters: Vec<Filter>,
     /// What should be said about how groups were made.
     pub(crate) notes: Vec<Note>,
     /// What is doubtful about the filters.
@@ -117,7 +146,7 @@ pub(crate) struct Grouping {
 impl Grouping {
     /// Reads the traits of a question against what the data know.
     pub(crate) async fn new(opened: &Opened, question: &Question) -> Result<Self, AnalyticsError> {
-        let mut grouping = Self { by: Vec::new(), conditions: Vec::new(), notes: Vec::new(), doubts: Vec::new() };
+        let mut grouping = Self { by: Vec::new(), filters: Vec::new(), notes: Vec::new(), doubts: Vec::new() };
         for name in &question.by {
             grouping.split(opened, name).await?;
         }
@@ -135,7 +164,10 @@ impl Grouping {
         let known = find(&opened.sources, name)?;
         let column = identifier(&known.column);
         let by = match known.kind {
-            TraitKind::Text => By { name: known.name, sql: format!("cast({column} as varchar)"), labels: None },
+            TraitKind::Text => {
+                let sql = format!("cast({column} as varchar)");
+                By { name: known.name, column: known.column, sql, cut: None, labels: None }
+            }
             TraitKind::Number => {
                 let cut = cut(opened, &known).await?;
                 if let Cut::Bounds(_) = *cut {
@@ -145,7 +177,8 @@ impl Grouping {
                     );
                     self.notes.push(Note::new("quartiles", text).with("trait", Value::text(name)));
                 }
-                By { name: known.name, sql: cut.sql(&column), labels: Some(cut.labels()) }
+                let (sql, labels) = (cut.sql(&column), Some(cut.labels()));
+                By { name: known.name, column: known.column, sql, cut: Some(cut), labels }
             }
         };
         self.by.push(by);
@@ -154,19 +187,18 @@ impl Grouping {
 
     async fn narrow(&mut self, opened: &Opened, name: &str, values: &[&str]) -> Result<(), AnalyticsError> {
         let known = find(&opened.sources, name)?;
-        let column = identifier(&known.column);
         let mut ways = Vec::new();
         for &value in values {
             ways.push(match known.kind {
-                _ if value == UNKNOWN => format!("{column} is null"),
+                _ if value == UNKNOWN => Way::Unknown,
                 TraitKind::Text => {
                     self.doubts.extend(values::doubt(opened, &known, value).await?);
-                    format!("{column} = {}", literal(value))
+                    Way::Word(value.to_owned())
                 }
-                TraitKind::Number => number_condition(opened, &known, &column, value).await?,
+                TraitKind::Number => way_of_number(opened, &known, value).await?,
             });
         }
-        self.conditions.push(if ways.len() == 1 { ways.remove(0) } else { format!("({})", ways.join(" or ")) });
+        self.filters.push(Filter { column: known.column, ways });
         Ok(())
     }
 
@@ -193,7 +225,7 @@ impl Grouping {
 
     /// The conditions of the filters and `more`, for behind `where`.
     pub(crate) fn condition(&self, more: &[String]) -> String {
-        let all: Vec<&str> = self.conditions.iter().chain(more).map(String::as_str).collect();
+        let all: Vec<String> = self.filters.iter().map(Filter::sql).chain(more.iter().cloned()).collect();
         if all.is_empty() { "true".to_owned() } else { all.join(" and ") }
     }
 
@@ -258,20 +290,20 @@ fn find(sources: &Sources, name: &str) -> Result<Trait, AnalyticsError> {
     Err(unknown("a trait of these customers", name, allowed))
 }
 
-async fn number_condition(opened: &Opened, known: &Trait, column: &str, value: &str) -> Result<String, AnalyticsError> {
+async fn way_of_number(opened: &Opened, known: &Trait, value: &str) -> Result<Way, AnalyticsError> {
     let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
     if let Some(number) = number(value) {
-        return Ok(format!("{column} = {number:?}"));
+        return Ok(Way::Number(number));
     }
     if let Some((low, high)) = value.split_once("..")
         && let (Some(low), Some(high)) = (number(low), number(high))
     {
-        return Ok(format!("({column} >= {low:?} and {column} <= {high:?})"));
+        return Ok(Way::Between { above: None, from: Some(low), upto: Some(high) });
     }
     let cut = cut(opened, known).await?;
     let labels = cut.labels();
     match labels.iter().position(|label| label == value) {
-        Some(index) => Ok(format!("({})", cut.condition(column, index))),
+        Some(index) => Ok(cut.way(index)),
         None => {
             let groups: Vec<String> = labels.iter().map(|label| format!("`{label}`")).collect();
             let allowed = format!("a number, a range such as `10..20`, or one of the groups {}", groups.join(", "));
@@ -334,7 +366,8 @@ mod tests {
         let cut = cut_of(&values);
         assert_eq!(cut, Cut::Bounds(vec![5.0, 10.0, 15.0]));
         assert_eq!(cut.labels(), ["≤ 5", "> 5 – 10", "> 10 – 15", "> 15"]);
-        assert_eq!(cut.condition("x", 1), "x > 5.0 and x <= 10.0");
+        assert_eq!(cut.way(1).sql("x"), "(x > 5.0 and x <= 10.0)");
+        assert_eq!([1.0, 5.0, 5.5, 99.0].map(|value| cut.index_of(value)), [0, 0, 1, 3]);
     }
 
     #[test]

@@ -1,65 +1,34 @@
 //! Which facts there are. A report that looks at use, payments or answers says so where nobody imported any, instead of
 //! taking their absence for something that did not happen.
 
+use ledger::KindCount;
 use relationship::{Day, FactKind};
 
 use crate::AnalyticsError;
-use crate::engine::Opened;
+use crate::engine::{Opened, blocking};
 use crate::grouping::literal;
-use crate::numbers::{Columns, count_at, int_at, text_at};
 use crate::report::Note;
-
-/// One kind of fact, about one thing.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Kind {
-    kind: String,
-    /// The question of an answer, the subject of a contact.
-    pub(crate) about: Option<String>,
-    pub(crate) facts: u64,
-    valued: u64,
-    range: Option<(f64, f64)>,
-    pub(crate) first_on: Day,
-}
 
 /// What a data folder holds, the most frequent first.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Kept {
-    kinds: Vec<Kind>,
-    /// The SQL that counted.
+    kinds: Vec<KindCount>,
+    /// SQL that counts the same.
     pub(crate) sql: Vec<String>,
 }
 
 impl Kept {
+    /// The ledger counts bucket by bucket and keeps the counts; only buckets with new facts are counted again.
     pub(crate) async fn of(opened: &Opened) -> Result<Self, AnalyticsError> {
-        if opened.sources.facts.is_empty() {
-            return Ok(Self::default());
-        }
+        let lives = opened.sources.lives.clone();
         let until = opened.sources.observed_until.to_string();
         let sql = include_str!("../queries/kept_facts.sql").replace("{until}", &until);
-        let mut kinds = Vec::new();
-        for batch in opened.query(&sql).await? {
-            let columns = Columns(&batch);
-            let (kind, about) = (columns.texts("kind")?, columns.texts("about")?);
-            let (facts, valued) = (columns.ints("facts")?, columns.ints("valued")?);
-            let (lowest, highest) = (columns.floats("lowest")?, columns.floats("highest")?);
-            let first = columns.ints("first_day")?;
-            for row in 0..batch.num_rows() {
-                let valued = count_at(&valued, row);
-                kinds.push(Kind {
-                    kind: text_at(&kind, row).unwrap_or_default().to_owned(),
-                    about: text_at(&about, row).map(str::to_owned),
-                    facts: count_at(&facts, row),
-                    valued,
-                    range: (valued > 0).then(|| (lowest.value(row), highest.value(row))),
-                    first_on: int_at(&first, row).map_or(opened.sources.observed_until, day_of),
-                });
-            }
-        }
+        let kinds = blocking(move || lives.kinds().map_err(AnalyticsError::from)).await?;
         Ok(Self { kinds, sql: vec![sql] })
     }
 
     /// What is kept of these kinds.
-    fn of_kinds<'a>(&'a self, wanted: impl Fn(FactKind<'_>) -> bool + 'a) -> impl Iterator<Item = &'a Kind> {
+    fn of_kinds<'a>(&'a self, wanted: impl Fn(FactKind<'_>) -> bool + 'a) -> impl Iterator<Item = &'a KindCount> {
         self.kinds.iter().filter(move |it| wanted(FactKind::from_word(&it.kind)))
     }
 
@@ -80,7 +49,7 @@ impl Kept {
 
     /// The questions whose answers all stand on the ladder, 1 to 5, the most answered first. The first one is taken to say
     /// where a customer stands, the others are about single aspects.
-    pub(crate) fn rungs(&self) -> impl Iterator<Item = &Kind> {
+    pub(crate) fn rungs(&self) -> impl Iterator<Item = &KindCount> {
         self.of_kinds(|kind| kind == FactKind::Answered).filter(|it| {
             let on_ladder = it.range.is_some_and(|(lowest, highest)| lowest >= 1.0 && highest <= 5.0);
             on_ladder && it.valued == it.facts
@@ -88,19 +57,14 @@ impl Kept {
     }
 
     /// What customers got in touch about, the most frequent first.
-    pub(crate) fn subjects(&self) -> impl Iterator<Item = &Kind> {
+    pub(crate) fn subjects(&self) -> impl Iterator<Item = &KindCount> {
         self.of_kinds(|kind| kind == FactKind::Contacted)
     }
 }
 
-/// Days since 1970 as a day.
-pub(crate) fn day_of(number: i64) -> Day {
-    Day::from_number(i32::try_from(number).unwrap_or(i32::MAX))
-}
-
 /// Did the customer use what they have? A company's own kinds count, as everywhere.
 pub(crate) fn is_use(kind: FactKind<'_>) -> bool {
-    matches!(kind, FactKind::Used | FactKind::Own(_))
+    kind.is_use()
 }
 
 /// The known kinds that do not count, as a list for SQL; kinds of the company's own are never among them.

@@ -1,8 +1,9 @@
 //! The reports: questions over spells, answered with DataFusion and our mathematics.
 //!
 //! A [`Question`] goes in, a [`Report`] comes out: the console, the API and the command line all call
-//! [`Analytics::report`], so the same question has the same answer everywhere. Each report is one SQL text that counts,
-//! and a few formulas of `stats` that turn counts into estimates. Read the modules in this order:
+//! [`Analytics::report`], so the same question has the same answer everywhere. Each report is one SQL text that counts, or a
+//! pass over the files that counts the same faster, and a few formulas of `stats` that turn counts into estimates. Read the
+//! modules in this order:
 //!
 //! | module | what it says |
 //! | --- | --- |
@@ -12,6 +13,7 @@
 //! | [`engine`] | the DataFusion session: threads, memory, spilling, and what is kept warm |
 //! | [`functions`] | the words our SQL adds: periods, prices in force, kinds of leaving |
 //! | [`grouping`] | traits and filters as SQL |
+//! | `tally` | spells counted from their files, without the engine |
 //! | [`values`] | which values the traits have |
 //! | [`churn`] | who leaves: customers, time, revenue, kinds |
 //! | [`cohorts`] | who stays: the retention triangle |
@@ -41,6 +43,7 @@ pub mod silent;
 pub mod sources;
 pub mod sql;
 pub mod survival;
+mod tally;
 pub mod value;
 pub mod values;
 

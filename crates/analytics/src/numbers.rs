@@ -1,8 +1,11 @@
 //! Counts become values: the one place where the formulas of `stats` meet a report.
 
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, Float64Array, Int64Array, RecordBatch, StringViewArray};
+use datafusion::arrow::array::{
+    Array, ArrayRef, AsArray, Float64Array, Int32Array, Int64Array, PrimitiveArray, RecordBatch, StringArray,
+    StringViewArray,
+};
 use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::{DataType, Float64Type, Int64Type};
+use datafusion::arrow::datatypes::{ArrowPrimitiveType, DataType, Float64Type, Int32Type, Int64Type};
 use relationship::{Currency, Money};
 use stats::checked::Proportion;
 use stats::estimate::{Answer, Why};
@@ -124,6 +127,35 @@ impl Columns<'_> {
     pub(crate) fn texts(&self, name: &str) -> Result<StringViewArray, AnalyticsError> {
         Ok(self.cast(name, &DataType::Utf8View)?.as_string_view().clone())
     }
+}
+
+fn not_there(name: &str) -> AnalyticsError {
+    AnalyticsError::Engine(format!("the spells have no column `{name}` of this type"))
+}
+
+/// A column of numbers or days as it stands in its file.
+pub(crate) fn numbers_of<'a, T: ArrowPrimitiveType>(
+    batch: &'a RecordBatch,
+    name: &str,
+) -> Result<&'a PrimitiveArray<T>, AnalyticsError> {
+    batch.column_by_name(name).and_then(|column| column.as_primitive_opt::<T>()).ok_or_else(|| not_there(name))
+}
+
+/// A column of words that repeat, as it stands in its file: the number of each row's word, and the words.
+pub(crate) fn words_of<'a>(
+    batch: &'a RecordBatch,
+    name: &str,
+) -> Result<(&'a Int32Array, &'a StringArray), AnalyticsError> {
+    let column = batch.column_by_name(name).and_then(|column| column.as_dictionary_opt::<Int32Type>());
+    let words = |column: &'a datafusion::arrow::array::DictionaryArray<Int32Type>| {
+        Some((column.keys(), column.values().as_string_opt::<i32>()?))
+    };
+    column.and_then(words).ok_or_else(|| not_there(name))
+}
+
+/// The word of a row, if it has one.
+pub(crate) fn word_at<'a>((keys, words): (&Int32Array, &'a StringArray), row: usize) -> Option<&'a str> {
+    keys.is_valid(row).then(|| words.value(usize::try_from(keys.value(row)).unwrap_or(0)))
 }
 
 /// The text of a row, if it has one.

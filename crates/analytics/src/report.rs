@@ -169,7 +169,8 @@ pub struct Window {
 pub struct How {
     /// Methods and denominators, each as one sentence.
     pub methods: Vec<Note>,
-    /// The SQL that counted, in the order it ran. It runs as it stands behind `vaarwel sql`.
+    /// The SQL that counted, in the order it ran, or that counts the same where the ledger was gone through customer by
+    /// customer. It runs as it stands behind `vaarwel sql`.
     pub sql: Vec<String>,
     /// The command that gives the same report.
     pub command: String,

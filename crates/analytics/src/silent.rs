@@ -4,26 +4,32 @@
 //! three days: now, and on two earlier days of which it is known by now who left without a word. What the first of them
 //! taught is held against what happened after the second.
 
+mod here;
 mod judged;
 mod list;
 mod seen;
 mod signs;
 
+use std::collections::VecDeque;
+
 use relationship::{Day, LeftWhen};
+use stats::Level;
 
 use crate::engine::Opened;
 use crate::grouping::Grouping;
 use crate::kept::{Kept, lacks, no_moments};
 use crate::report::{Note, Report};
 use crate::{AnalyticsError, Question};
-use judged::Judged;
-use seen::Look;
+use judged::{Judged, cells};
+use seen::{Look, Part};
 use signs::Signed;
 
 /// In so many days a sign must come true, where nothing else is asked.
 pub const HORIZON_DAYS: i32 = 90;
 /// Without a sign of life for so many days somebody is quiet, where neither question nor definition says.
 pub const QUIET_DAYS: u32 = 60;
+/// With more spells than this the three looks are made one by one: each keeps some forty bytes of every customer.
+const CUSTOMERS_AT_ONCE_MAX: u64 = 1_000_000;
 /// The longest stretch in which a sign may come true.
 const HORIZON_DAYS_MAX: f64 = 730.0;
 
@@ -74,13 +80,10 @@ pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Repor
     let level = opened.level()?;
     let before = |times: i32| until.plus_days(-times * rule.horizon);
     let reaches = kept.from().is_some_and(|first| first.plus_days(rule.horizon) < before(2));
-    let look = |on: Day, until: Day, names: bool| Look { opened, grouping: &grouping, rule: &rule, on, until, names };
-    let mut judged = None;
-    if reaches {
-        let (taught, _) = look(before(2), before(1), false).signed(level).await?;
-        let (tried, _) = look(before(1), until, false).signed(level).await?;
-        judged = Some(Judged::new(&taught, &tried, opened.basis.definition.at_risk_min, level)?);
-    } else {
+    let look = |on: Day, until: Day| Look { opened, grouping: &grouping, rule: &rule, on, until };
+    let now = look(until, until);
+    made.report.how.sql.push(now.sql());
+    if !reaches {
         made.report.warnings.push(Note::new(
             "no_earlier_day",
             format!(
@@ -89,11 +92,49 @@ pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Repor
             ),
         ));
     }
-    let (now, sql) = look(until, until, true).signed(level).await?;
-    made.report.how.sql.extend(sql);
-    made.fill(&now, judged.as_ref(), (before(1), level), opened)?;
-    made.lacks(&kept, &now);
-    Ok(made.report)
+    let earlier = reaches.then(|| [look(before(2), before(1)), look(before(1), until)]);
+    // Reading everything once and going over millions of customers keeps a thread busy for seconds.
+    tokio::task::block_in_place(|| {
+        let mut pending = Passes::new(earlier.into_iter().flatten().chain([now]).collect())?;
+        let mut judged = None;
+        if reaches {
+            let taught = cells(&pending.next(level)?);
+            let tried = pending.next(level)?;
+            let at_least = opened.basis.definition.at_risk_min;
+            judged = Some(Judged::new(&taught, &tried, rule.horizon, (at_least, level)));
+        }
+        let signed = pending.next(level)?;
+        made.fill(&signed, judged.as_ref(), (before(1), level), &now)?;
+        made.lacks(&kept, &signed);
+        Ok(made.report)
+    })
+}
+
+/// Looks that wait to be made: all in one pass over the data, or one by one where so many customers are kept in mind that
+/// three times would be too much.
+struct Passes<'a> {
+    looks: Vec<Look<'a>>,
+    made: VecDeque<(Look<'a>, Vec<Part>)>,
+    at_once: usize,
+}
+
+impl<'a> Passes<'a> {
+    fn new(looks: Vec<Look<'a>>) -> Result<Self, AnalyticsError> {
+        let spells = looks.first().map_or(Ok(0), |look| look.opened.sources.lives.spells_at_most())?;
+        let at_once = if spells > CUSTOMERS_AT_ONCE_MAX { 1 } else { looks.len() };
+        Ok(Self { looks, made: VecDeque::new(), at_once })
+    }
+
+    /// The next look, with everybody's signs.
+    fn next(&mut self, level: Level) -> Result<Signed, AnalyticsError> {
+        if self.made.is_empty() {
+            let looks: Vec<Look<'a>> = self.looks.drain(..self.at_once.min(self.looks.len())).collect();
+            let parts = seen::pass(&looks)?;
+            self.made = looks.into_iter().zip(parts).collect();
+        }
+        let (look, parts) = self.made.pop_front().ok_or_else(|| AnalyticsError::Engine("no look is left".to_owned()))?;
+        Ok(Signed::new(parts, &look, level)?)
+    }
 }
 
 /// The report while it is being made.
@@ -158,10 +199,10 @@ impl Made {
         &mut self,
         now: &Signed,
         judged: Option<&Judged>,
-        (tried_on, level): (Day, stats::Level),
-        opened: &Opened,
+        (tried_on, level): (Day, Level),
+        look: &Look<'_>,
     ) -> Result<(), AnalyticsError> {
-        let (rows, cut) = list::rows(now, judged, opened, level)?;
+        let (rows, cut) = list::rows(now, judged, look, level)?;
         if cut > 0 {
             let text = format!("{cut} names more are not listed; narrow the report with `where`");
             self.report.warnings.push(Note::new("names_left_out", text).with("names", crate::Value::Count(cut)));

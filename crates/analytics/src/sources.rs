@@ -37,6 +37,8 @@ pub struct Sources {
     pub changed_spells: Vec<PathBuf>,
     /// The Parquet files of the facts.
     pub facts: Vec<PathBuf>,
+    /// The same facts and spells, bucket by bucket, for what is counted customer by customer.
+    pub lives: ledger::Lives,
     /// The traits of the spells.
     pub traits: Vec<Trait>,
     /// The last day we know about.
@@ -62,6 +64,7 @@ impl Sources {
         let refused = |cause: ledger::LedgerError| AnalyticsError::Ledger(Box::new(cause));
         let snapshot = ledger::Ledger::open(data).snapshot().map_err(refused)?;
         let spells = snapshot.spells(definition).map_err(refused)?;
+        let lives = ledger::Lives::new(snapshot.clone(), &spells);
         let kind_of = |kind: ledger::TraitKind| match kind {
             ledger::TraitKind::Text => TraitKind::Text,
             ledger::TraitKind::Number => TraitKind::Number,
@@ -73,8 +76,9 @@ impl Sources {
             .collect();
         Ok(Self {
             spells: spells.files,
-            changed_spells: spells.changed,
+            changed_spells: spells.changed.into_values().collect(),
             facts: snapshot.facts_files(),
+            lives,
             traits,
             observed_until: spells.observed_until,
             is_snapshot: spells.is_snapshot,

@@ -108,8 +108,9 @@ async fn run(
     text: &str,
     rows_max: usize,
 ) -> Result<SqlAnswer, AnalyticsError> {
+    let known = opened.session().await?;
     for table in ["spells", "facts", "customers"] {
-        if let Ok(provider) = opened.session.table_provider(table).await {
+        if let Ok(provider) = known.table_provider(table).await {
             session.register_table(table, provider)?;
         }
     }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use datafusion::arrow::array::Array as _;
+use datafusion::arrow::datatypes::Float64Type;
 use relationship::day::DAYS_PER_MONTH;
 use stats::estimate::{Answer, Estimate, Tested};
 use stats::multiple::Correction;
@@ -9,8 +11,10 @@ use stats::survival::{Counts, Curve, LifeTable, Weighting, kaplan_meier, log_ran
 
 use crate::engine::Opened;
 use crate::grouping::{Group, Grouping, literal};
-use crate::numbers::{Columns, count_at, note_of, too_few, value_of, value_with_error};
+use crate::functions::Endings;
+use crate::numbers::{note_of, numbers_of, too_few, value_of, value_with_error};
 use crate::report::{How, Note, Report, Row, Value, Window};
+use crate::tally::{self, Between, Sum, Tally};
 use crate::{AnalyticsError, Question};
 
 /// Most points of a curve that are handed out for drawing. Every number is worked out from all of them.
@@ -26,19 +30,13 @@ pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Repor
     let sql = sql(opened, question, &grouping, &clock);
     let mut counts: BTreeMap<Group, Vec<Counts>> = BTreeMap::new();
     let mut without_duration = 0;
-    for batch in opened.query(&sql).await? {
-        let columns = Columns(&batch);
-        let (durations, departures) = (columns.floats("duration")?, columns.ints("departures")?);
-        let censored = columns.ints("censored")?;
-        for (row, group) in grouping.groups(&batch)?.into_iter().enumerate() {
-            let (departures, censored) = (count_at(&departures, row), count_at(&censored, row));
-            let known = !datafusion::arrow::array::Array::is_null(&durations, row);
-            if known && durations.value(row) >= 0.0 {
-                let count = Counts { time: durations.value(row), departures, censored };
+    for ((group, duration), ends) in count(opened, question, &grouping, &clock)? {
+        match duration.map(f64::from_bits).filter(|&time| time >= 0.0) {
+            Some(time) => {
+                let count = Counts { time, departures: ends.departures, censored: ends.censored };
                 counts.entry(group).or_default().push(count);
-            } else {
-                without_duration += departures + censored;
             }
+            None => without_duration += ends.departures + ends.censored,
         }
     }
     grouping.check_size(counts.len())?;
@@ -52,6 +50,55 @@ pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Repor
     let horizon = horizon(opened, question, &clock, &groups);
     let terms = Terms { clock: &clock, at_risk_min: opened.basis.definition.at_risk_min, horizon };
     report(opened, question, &grouping, &terms, &groups, sql, without_duration)
+}
+
+/// How many left after the same time, and how many were last seen after it.
+#[derive(Debug, Default)]
+struct Ends {
+    departures: u64,
+    censored: u64,
+}
+
+impl Sum for Ends {
+    fn join(&mut self, other: &Self) {
+        self.departures += other.departures;
+        self.censored += other.censored;
+    }
+}
+
+/// Spells by group and duration, whose bits sort like the numbers they are of; nothing where no duration is known.
+fn count(
+    opened: &Opened,
+    question: &Question,
+    grouping: &Grouping,
+    clock: &Clock,
+) -> Result<BTreeMap<(Group, Option<u64>), Ends>, AnalyticsError> {
+    let dated = Between {
+        started_from: question.from,
+        started_before: question.to.map(|to| to.plus_days(1)),
+        ..Between::default()
+    };
+    let (between, columns): (_, &[&str]) = if clock.in_days { (dated, &[]) } else { (Between::default(), &["tenure"]) };
+    let (until, not_counted) = (opened.sources.observed_until, &opened.basis.definition.not_counted);
+    Tally { opened, grouping, between, columns }.count(|spells, counts: &mut tally::Counts<_, Ends>| {
+        let mut endings = Endings::new(&opened.basis.mapping);
+        let stated = if clock.in_days { None } else { Some(numbers_of::<Float64Type>(spells.batch, "tenure")?) };
+        for (row, group) in spells.rows() {
+            let duration = match stated {
+                Some(stated) => stated.is_valid(row).then(|| stated.value(row)),
+                None => Some(f64::from(spells.since(row).days_until(spells.ended(row).unwrap_or(until)))),
+            };
+            let mut is_counted = || spells.kind(row, &mut endings).is_some_and(|kind| !not_counted.contains(&kind));
+            let has_left = spells.ended(row).is_some() && (not_counted.is_empty() || is_counted());
+            let ends = counts.at(group, duration.map(|duration| (duration + 0.0).to_bits()));
+            if has_left {
+                ends.departures += 1;
+            } else {
+                ends.censored += 1;
+            }
+        }
+        Ok(())
+    })
 }
 
 /// One group with its table and curve.

@@ -63,7 +63,7 @@ pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Repor
     sql.push(renewals(&terms, &grouping, &mut groups).await?);
     let knows_sleep = kept.use_from().is_some() && !opened.sources.is_snapshot;
     if knows_sleep {
-        sql.push(sleeping::read(opened, &grouping, &mut groups).await?);
+        sql.push(tokio::task::block_in_place(|| sleeping::read(opened, &grouping, &mut groups))?);
     }
     grouping.check_size(groups.len())?;
     let (mut rows, mut retention, mut asleep) = (Vec::new(), Vec::new(), Vec::new());

@@ -85,7 +85,7 @@ impl Snapshot {
         Ok(sum(made.into_iter().flatten()))
     }
 
-    fn print_of(&self, bucket: u32) -> u64 {
+    pub(crate) fn print_of(&self, bucket: u32) -> u64 {
         let paths: Vec<&str> = self.manifest.segments_of(bucket).map(|segment| segment.path.as_str()).collect();
         hash(&format!("{paths:?}{}", self.manifest.observed_until))
     }

@@ -15,7 +15,7 @@ use relationship::fact::Fact;
 pub use date::DateOrder;
 pub(crate) use date::{OrderEvidence, order_evidence};
 pub use duplicates::{CUSTOMERS_COMPARED_MAX, SeenCustomers};
-pub(crate) use number::{DecimalSign, Evidence, evidence};
+pub(crate) use number::{DecimalSign, Evidence, currency_named, evidence};
 pub use style::NumberStyle;
 pub use warning::{WARNING_LINES_MAX, Warning};
 

@@ -137,7 +137,7 @@ impl Writer {
 }
 
 /// The facts as they were at one moment.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
     pub(crate) data: PathBuf,
     pub(crate) manifest: Manifest,

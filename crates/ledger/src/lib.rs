@@ -12,6 +12,8 @@
 //! | [`ledger`] | opens the ledger of a data folder: a snapshot for reading, one writer at a time |
 //! | [`manifest`] | which files make up the ledger at this moment |
 //! | [`spells`] | timelines folded into spells, kept as Parquet, rebuilt where facts changed |
+//! | [`lives`] | spells beside what happened to the same customers, bucket by bucket |
+//! | [`kinds`] | which kinds of facts there are |
 //! | [`activity`] | active customers per cohort and age, for customers without contracts |
 //! | [`file_activity`] | the same straight from a file, without importing it |
 //! | [`compact`] | brings many small files together |
@@ -31,8 +33,10 @@ mod facts;
 pub mod file_activity;
 pub mod import;
 pub mod input;
+pub mod kinds;
 mod known;
 pub mod ledger;
+pub mod lives;
 pub mod manifest;
 pub mod mapping;
 pub mod message;
@@ -47,7 +51,9 @@ pub use activity::ActivityCell;
 pub use error::LedgerError;
 pub use file_activity::{FileActivity, activity_of_file};
 pub use import::{ImportProgress, ImportRequest, ImportSummary, import};
+pub use kinds::KindCount;
 pub use ledger::{Ledger, Snapshot, TimelineEntry};
+pub use lives::Lives;
 pub use manifest::{Manifest, TraitKind};
 pub use message::Message;
 pub use spells::{SpellFiles, TraitColumn};

@@ -18,7 +18,7 @@ pub const FORMAT: u32 = 1;
 pub(crate) const FILE: &str = "manifest.json";
 
 /// Which files make up the ledger, and what is known about them as a whole.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     /// The format of the folder.
     pub format: u32,

@@ -55,15 +55,25 @@ pub(crate) fn schema() -> SchemaRef {
 
 /// Reads the named columns of a segment in one piece; without names, all columns in which any row has a value.
 pub(crate) fn read(path: &Path, columns: Option<&[&str]>) -> Result<RecordBatch, LedgerError> {
+    read_where(path, |name, is_empty| columns.map_or(!is_empty, |names| names.contains(&name)))
+}
+
+/// Reads those of the named columns in which any row has a value.
+pub(crate) fn read_filled(path: &Path, columns: &[&str]) -> Result<RecordBatch, LedgerError> {
+    read_where(path, |name, is_empty| !is_empty && columns.contains(&name))
+}
+
+fn read_where(path: &Path, wanted: impl Fn(&str, bool) -> bool) -> Result<RecordBatch, LedgerError> {
     let file = File::open(path).map_err(at(path))?;
     let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(at(path))?;
     let rows = usize::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0);
-    let mask = if let Some(names) = columns {
-        ProjectionMask::columns(builder.parquet_schema(), names.iter().copied())
-    } else {
-        let leaves = (0..builder.parquet_schema().num_columns()).filter(|&leaf| !is_empty(builder.metadata(), leaf));
-        ProjectionMask::leaves(builder.parquet_schema(), leaves)
+    let schema = builder.parquet_schema();
+    // By the name of the whole column: the name of a trait may have a dot in it.
+    let is_wanted = |leaf: &usize| {
+        let column = schema.column(*leaf);
+        column.path().parts().first().is_some_and(|name| wanted(name, is_empty(builder.metadata(), *leaf)))
     };
+    let mask = ProjectionMask::leaves(schema, (0..schema.num_columns()).filter(is_wanted));
     let mut reader = builder.with_projection(mask).with_batch_size(rows.max(1)).build().map_err(at(path))?;
     match reader.next() {
         Some(batch) => batch.map_err(at(path)),

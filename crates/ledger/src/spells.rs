@@ -34,11 +34,11 @@ const CHANGED_SHARE_MIN: u64 = 8;
 /// The spells of a snapshot under one definition, as Parquet files, and what a report must know about them.
 #[derive(Debug, Clone)]
 pub struct SpellFiles {
-    /// The files. Together with those of `changed` they hold every spell once, when the customers of `changed` are
+    /// The files, one per bucket in order. Together with those of `changed` they hold every spell once, when the customers of `changed` are
     /// left out here.
     pub files: Vec<PathBuf>,
-    /// Files with the spells of customers of whom new facts came in since `files` were made.
-    pub changed: Vec<PathBuf>,
+    /// By bucket: files with the spells of customers of whom new facts came in since `files` were made.
+    pub changed: BTreeMap<u32, PathBuf>,
     /// The traits, in order of their names.
     pub traits: Vec<TraitColumn>,
     /// The first day any fact speaks about.
@@ -131,7 +131,11 @@ impl Snapshot {
         let mut units = manifest.tenure_units.iter();
         SpellFiles {
             files: state.buckets.values().map(|bucket| folder.join(&bucket.whole.file)).collect(),
-            changed: state.buckets.values().filter_map(|b| Some(folder.join(&b.changed.as_ref()?.file))).collect(),
+            changed: state
+                .buckets
+                .iter()
+                .filter_map(|(&no, bucket)| Some((no, folder.join(&bucket.changed.as_ref()?.file))))
+                .collect(),
             traits: manifest
                 .traits
                 .iter()

@@ -113,6 +113,31 @@ fn a_dutch_file_with_days_becomes_contracts() {
 }
 
 #[test]
+fn an_american_file_keeps_its_dollars_and_its_order_of_days() {
+    check_text(
+        "Customer ID,Signup Date,Cancel Date,Monthly Fee\nc1,1/31/2023,,$19.99\nc2,2/14/2023,12/25/2023,$9.99\n\
+         c3,3/17/2023,,$19.99\n",
+        "--as customers --id 'Customer ID' --start 'Signup Date' --left-on 'Cancel Date' --price 'Monthly Fee' --currency USD",
+        &[],
+    );
+    // Two currencies in one column are for a person to part.
+    check_text(
+        "id,start,price\n1,2024-01-01,$5\n2,2024-01-01,€ 5\n",
+        "--as customers --id id --start start --price price",
+        &["nobody_left"],
+    );
+}
+
+#[test]
+fn a_duration_is_known_by_its_unit() {
+    check_text(
+        "klant,dagen_actief,opgezegd\nk1,31,ja\nk2,400,nee\nk3,12,nee\n",
+        "--as customers --id klant --tenure dagen_actief --tenure-unit days --left opgezegd=ja",
+        &[],
+    );
+}
+
+#[test]
 fn a_file_about_one_customer_names_that_customer() {
     check_text(
         "customer_id,date,amount\n7,2024-01-02,12.50\n7,2024-02-02,3.75\n7,2024-03-09,8.00\n",

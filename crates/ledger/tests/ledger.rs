@@ -85,7 +85,7 @@ impl Company {
     /// Every spell as `customer no start..end price`.
     fn spells(&self) -> Vec<String> {
         let files = self.ledger().snapshot().expect("a ledger").spells(&Definition::default()).expect("spells");
-        let changed = spells_in(&files.changed);
+        let changed = spells_in(files.changed.values());
         let is_changed = |line: &String| {
             let customer = line.split(' ').next().expect("a customer");
             changed.iter().any(|other| other.split(' ').next() == Some(customer))
@@ -97,7 +97,7 @@ impl Company {
     }
 }
 
-fn spells_in(files: &[PathBuf]) -> Vec<String> {
+fn spells_in<'a>(files: impl IntoIterator<Item = &'a PathBuf>) -> Vec<String> {
     let mut spells = Vec::new();
     for file in files {
         let reader = ParquetRecordBatchReaderBuilder::try_new(fs::File::open(file).expect("a file")).expect("Parquet");
@@ -264,7 +264,7 @@ fn a_few_new_facts_leave_the_other_spells_alone() {
     grown.import(&grown.file("extra.csv", extra), EVENTS).expect("an import");
     let after = grown.ledger().snapshot().expect("a ledger").spells(&Definition::default()).expect("spells");
     assert_eq!(whole.files, after.files, "the spells of all others are the same files");
-    assert_eq!(spells_in(&after.changed).len(), 3, "only the customers with new facts were folded");
+    assert_eq!(spells_in(after.changed.values()).len(), 3, "only the customers with new facts were folded");
     let together = format!("{text}{}", extra.split_once('\n').expect("rows").1);
     fresh.import(&fresh.file("payments.csv", &together), EVENTS).expect("an import");
     assert_eq!(grown.spells(), fresh.spells());
@@ -378,4 +378,76 @@ fn a_file_gives_the_same_cohorts_as_the_ledger_it_was_imported_into() {
         let stored = company.ledger().snapshot().expect("a ledger").activity(period).expect("cells");
         assert_eq!(straight.expect("cells").cells, stored, "{period:?}");
     }
+}
+
+#[test]
+fn what_happened_stands_beside_the_spells_however_the_ledger_grew() {
+    use relationship::glance::Shows;
+
+    let (grown, whole) = (Company::new(), Company::new());
+    let text = payments(2_000, 20);
+    let extra = "customer,day,amount\nk7,2026-03-01,3.00\nk8,2023-12-31,4.00\nnew,2026-03-03,5.00\n";
+    grown.import(&grown.file("payments.csv", &text), EVENTS).expect("an import");
+    grown.ledger().snapshot().expect("a ledger").spells(&Definition::default()).expect("spells");
+    grown.import(&grown.file("extra.csv", extra), EVENTS).expect("an import");
+    let together = format!("{text}{}", extra.split_once('\n').expect("rows").1);
+    whole.import(&whole.file("payments.csv", &together), EVENTS).expect("an import");
+
+    // Of every fourth spell: who, since when, and the days on which they paid.
+    let seen = |company: &Company| -> Vec<String> {
+        let snapshot = company.ledger().snapshot().expect("a ledger");
+        let spells = snapshot.spells(&Definition::default()).expect("spells");
+        let lives = ::ledger::Lives::new(snapshot, &spells);
+        assert!((2_001..=2_004).contains(&lives.spells_at_most().expect("a count")));
+        let in_buckets = lives.each_bucket(|bucket| {
+            let batch = bucket.spells(&["started_on"])?;
+            let customers = batch.column_by_name("customer").expect("customers").as_string::<i32>().clone();
+            let starts = batch.column_by_name("started_on").expect("days").as_primitive::<Date32Type>().clone();
+            assert!(customers.iter().is_sorted());
+            let rows: Vec<usize> = (0..batch.num_rows()).filter(|row| row % 4 == 0 || customers.value(*row).len() < 3).collect();
+            let mut lines = Vec::new();
+            bucket.moments(&batch, &rows, &|kind| Shows::of(kind, true), &mut |row, moments| {
+                assert!(moments.is_sorted_by_key(|moment| moment.on));
+                let days: Vec<String> = moments.iter().map(|moment| moment.on.to_string()).collect();
+                let since = Day::from_number(starts.value(row));
+                lines.push(format!("{} {since} {}", customers.value(row), days.join(" ")));
+            })?;
+            Ok::<_, LedgerError>(lines)
+        });
+        in_buckets.expect("lives").into_iter().flatten().collect()
+    };
+    let lines = seen(&grown);
+    assert_eq!(lines, seen(&whole));
+    let of_eight = lines.iter().find(|line| line.starts_with("k8 ")).expect("k8");
+    assert!(of_eight.starts_with("k8 2023-12-31 2023-12-31 2024"), "{of_eight}");
+    assert_eq!(of_eight.split(' ').count(), 2 + 21);
+}
+
+#[test]
+fn kinds_of_facts_are_counted_once_and_again_where_facts_are_new() {
+    let company = Company::new();
+    let events = r#"{"as":"events","id":"customer","at":"day","kind":"kind","value":"value","ref":"ref","source":"shop"}"#;
+    let text = "customer,day,kind,value,ref\na,2026-01-03,answered,4,pulse\nb,2026-01-02,answered,2,pulse\n\
+                b,2026-01-04,answered,9,nps\na,2026-01-05,used,,bike\nc,2026-01-06,used,2.5,\n";
+    company.import(&company.file("events.csv", text), events).expect("an import");
+    let kinds = || company.ledger().snapshot().expect("a ledger").kinds().expect("kinds");
+    let said = |kinds: &[::ledger::KindCount]| -> Vec<String> {
+        let line = |it: &::ledger::KindCount| {
+            format!("{} {:?} {} {} {:?} {}", it.kind, it.about, it.facts, it.valued, it.range, it.first_on)
+        };
+        kinds.iter().map(line).collect()
+    };
+    let first = [
+        r#"answered Some("pulse") 2 2 Some((2.0, 4.0)) 2026-01-02"#,
+        "used None 2 1 Some((2.5, 2.5)) 2026-01-05",
+        r#"answered Some("nps") 1 1 Some((9.0, 9.0)) 2026-01-04"#,
+    ];
+    assert_eq!(said(&kinds()), first);
+    let more = "customer,day,kind,value,ref\nd,2026-01-01,used,7,\n";
+    company.import(&company.file("more.csv", more), events).expect("an import");
+    assert_eq!(said(&kinds())[0], "used None 3 2 Some((2.5, 7.0)) 2026-01-01");
+    // The counts are derived: without them the answer is the same.
+    let before = kinds();
+    fs::remove_dir_all(company.folder.path().join("data/derived")).expect("removed");
+    assert_eq!(kinds(), before);
 }

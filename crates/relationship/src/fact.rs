@@ -104,6 +104,11 @@ impl<'a> FactKind<'a> {
     pub fn is_activity(self) -> bool {
         matches!(self, Self::Paid | Self::Used | Self::Resumed | Self::Returned | Self::Own(_))
     }
+
+    /// Did the customer use what they have? A company's own kinds count, as everywhere.
+    pub fn is_use(self) -> bool {
+        matches!(self, Self::Used | Self::Own(_))
+    }
 }
 
 /// The unit a source states a tenure in.

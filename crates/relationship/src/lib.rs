@@ -13,6 +13,7 @@
 //! | [`definition`] | what this company means by "left" |
 //! | [`economics`] | what a customer brings and costs, as the company says |
 //! | [`spell`] | a timeline folded into unbroken stretches of being a customer |
+//! | [`glance`] | what could be seen of a customer on a day |
 //! | [`deadline`] | when a contract ends after a notice, and by which rule |
 //! | [`flow`] | how somebody leaves here: one definition for pages, desk, procedure and card |
 //! | [`law`] | rules about leaving, as dated data with source and certainty |
@@ -38,6 +39,7 @@ pub mod economics;
 pub mod exit;
 pub mod fact;
 pub mod flow;
+pub mod glance;
 pub mod improvement;
 pub mod ladder;
 pub mod law;

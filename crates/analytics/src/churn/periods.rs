@@ -4,28 +4,32 @@ use std::collections::BTreeMap;
 
 use relationship::{Day, Period};
 
-use super::series::{Calendar, Change, Happened, cells, changes, series, span};
+use super::series::{Calendar, Happened, cells, changes, series, span};
 use super::{Parts, Terms, nobody, without_price};
 use crate::engine::Opened;
 use crate::functions::{period_number, period_start};
 use crate::grouping::{Group, Grouping};
 use crate::numbers::{self};
 use crate::report::{Note, Report, Row, Value, Window};
+use crate::tally::{Between, Tally};
 use crate::{AnalyticsError, Question};
 
 /// Most periods a report shows; of more, the last are shown.
 pub(super) const PERIODS_MAX: i32 = 600;
 
-pub(super) async fn answer(
-    opened: &Opened,
-    question: &Question,
-    grouping: &Grouping,
-) -> Result<Report, AnalyticsError> {
+pub(super) fn answer(opened: &Opened, question: &Question, grouping: &Grouping) -> Result<Report, AnalyticsError> {
     let period = question.period.unwrap_or_default();
     let until = opened.sources.observed_until;
     let to = question.to.unwrap_or(until).min(until);
-    let (sql, cells) = count(opened, question, grouping, period, to).await?;
-    let (changes_sql, changes) = price_changes(opened, question, grouping, period, to).await?;
+    let between = Between {
+        ended_from: question.from.map(|from| period.start_of(from)),
+        started_before: question.to.map(|_| period.end_of(to)),
+        started_from: None,
+    };
+    let tally = Tally { opened, grouping, between, columns: &["prices"] };
+    let (cells, changes) = (cells(&tally, period)?, changes(&tally, period)?);
+    let sql = [include_str!("../../queries/churn_cells.sql"), include_str!("../../queries/price_changes.sql")]
+        .map(|template| fill(template, question, grouping, period, to));
 
     let last = period_number(period, to);
     let first_seen = span(&cells).unwrap_or(last).min(last);
@@ -53,7 +57,7 @@ pub(super) async fn answer(
         totals: totals(&terms, grouping, &shown, &calendar, &groups)?,
         warnings,
         methods: methods(period),
-        sql: vec![sql, changes_sql],
+        sql: sql.to_vec(),
     };
     Ok(parts.report(opened, question, grouping))
 }
@@ -66,39 +70,7 @@ struct Shown {
     to: Day,
 }
 
-type Cells = Vec<(Group, super::series::Cell)>;
-
-async fn count(
-    opened: &Opened,
-    question: &Question,
-    grouping: &Grouping,
-    period: Period,
-    to: Day,
-) -> Result<(String, Cells), AnalyticsError> {
-    let sql = fill(include_str!("../../queries/churn_cells.sql"), question, grouping, period, to);
-    let mut all = Vec::new();
-    for batch in opened.query(&sql).await? {
-        all.extend(cells(grouping, &batch)?);
-    }
-    Ok((sql, all))
-}
-
-async fn price_changes(
-    opened: &Opened,
-    question: &Question,
-    grouping: &Grouping,
-    period: Period,
-    to: Day,
-) -> Result<(String, Vec<(Group, Change)>), AnalyticsError> {
-    let sql = fill(include_str!("../../queries/price_changes.sql"), question, grouping, period, to);
-    let mut all = Vec::new();
-    for batch in opened.query(&sql).await? {
-        all.extend(changes(grouping, &batch)?);
-    }
-    Ok((sql, all))
-}
-
-/// The query for a question. Spells that lie wholly outside the window are not read; those that overlap it are counted
+/// The query that counts the same. Spells that lie wholly outside the window are not read; those that overlap it are counted
 /// from their beginning, because a price of long ago may still be in force.
 fn fill(template: &str, question: &Question, grouping: &Grouping, period: Period, to: Day) -> String {
     let mut window = Vec::new();

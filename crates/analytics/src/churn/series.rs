@@ -2,15 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use datafusion::arrow::array::RecordBatch;
 use relationship::{DepartureKind, Period};
 use stats::rates::RatioSums;
 
-use super::{Kinds, kind_of};
+use super::Kinds;
 use crate::AnalyticsError;
-use crate::functions::period_start;
-use crate::grouping::{Group, Grouping};
-use crate::numbers::{Columns, count_at, int_at, sum_at, text_at};
+use crate::functions::{Endings, Numbering, PriceChange, period_start};
+use crate::grouping::Group;
+use crate::tally::{Counts, Sum, Tally};
 
 /// Periods by number, and the day after the last day we know about.
 #[derive(Debug, Clone)]
@@ -53,6 +52,7 @@ impl Calendar {
 }
 
 /// Spells of one group from the same first to the same last period.
+#[derive(Debug, Clone, Default)]
 pub(super) struct Cell {
     first: i32,
     entry: i32,
@@ -74,6 +74,7 @@ struct Revenue {
 }
 
 /// Price changes of one group in one period.
+#[derive(Debug, Clone, Default)]
 pub(super) struct Change {
     period: i32,
     contraction: f64,
@@ -169,64 +170,98 @@ impl Happened {
     }
 }
 
-/// Reads the cells of one batch of the query.
-pub(super) fn cells(grouping: &Grouping, batch: &RecordBatch) -> Result<Vec<(Group, Cell)>, AnalyticsError> {
-    let columns = Columns(batch);
-    let (first, entry, last) =
-        (columns.ints("first_period")?, columns.ints("entry_period")?, columns.ints("last_period")?);
-    let (kinds, spells) = (columns.texts("kind")?, columns.ints("spells")?);
-    let (start_days, end_days) = (columns.ints("start_days")?, columns.ints("end_days")?);
-    let revenue = |which: &str| -> Result<_, AnalyticsError> {
-        let priced = columns.ints(&format!("{which}_priced"))?;
-        let (sums, squares) = (columns.floats(&format!("{which}_sum"))?, columns.floats(&format!("{which}_squares"))?);
-        Ok(move |row: usize| Revenue {
-            priced: priced.value(row),
-            sum: sum_at(&sums, row),
-            squares: sum_at(&squares, row),
-        })
-    };
-    let (entry_revenue, exit_revenue) = (revenue("entry")?, revenue("exit")?);
-    let number = |value: i64| i32::try_from(value).unwrap_or(i32::MAX);
-    let groups = grouping.groups(batch)?;
-    let mut cells = Vec::with_capacity(groups.len());
-    for (row, group) in groups.into_iter().enumerate() {
-        let cell = Cell {
-            first: number(first.value(row)),
-            entry: number(entry.value(row)),
-            last: int_at(&last, row).map(number),
-            kind: text_at(&kinds, row).map(kind_of).transpose()?,
-            spells: count_at(&spells, row),
-            start_days: start_days.value(row),
-            end_days: int_at(&end_days, row).unwrap_or(0),
-            entry_revenue: entry_revenue(row),
-            exit_revenue: exit_revenue(row),
-        };
-        cells.push((group, cell));
-    }
-    Ok(cells)
+/// Counts spells from the same first to the same last period, of one kind of end.
+pub(super) fn cells(tally: &Tally<'_>, period: Period) -> Result<Vec<(Group, Cell)>, AnalyticsError> {
+    let mapping = &tally.opened.basis.mapping;
+    let counted = tally.count(|spells, counts: &mut Counts<_, Cell>| {
+        let (mut numbering, mut endings) = (Numbering::new(period), Endings::new(mapping));
+        let prices = spells.prices()?;
+        for (row, group) in spells.rows() {
+            let (since, ended) = (spells.since(row), spells.ended(row));
+            let (first, entry) = (numbering.number(since), numbering.entry(since));
+            let last = ended.map(|ended| numbering.number(ended));
+            let kind = spells.kind(row, &mut endings);
+            let cell = counts.at(group, (first, entry, last, kind));
+            (cell.first, cell.entry, cell.last, cell.kind) = (first, entry, last, kind);
+            cell.spells += 1;
+            cell.start_days += i64::from(since.number());
+            cell.end_days += ended.map_or(0, |ended| i64::from(ended.number()) + 1);
+            cell.entry_revenue.add(prices.before(row, numbering.start(entry)));
+            cell.exit_revenue.add(last.and_then(|last| prices.before(row, numbering.start(last))));
+        }
+        Ok(())
+    })?;
+    Ok(counted.into_iter().map(|((group, _), cell)| (group, cell)).collect())
 }
 
-/// Reads the price changes of one batch of the query.
-pub(super) fn changes(grouping: &Grouping, batch: &RecordBatch) -> Result<Vec<(Group, Change)>, AnalyticsError> {
-    let columns = Columns(batch);
-    let period = columns.ints("period")?;
-    let (contraction, expansion) = (columns.floats("contraction")?, columns.floats("expansion")?);
-    let (contraction_squares, contraction_before) =
-        (columns.floats("contraction_squares")?, columns.floats("contraction_before")?);
-    let (expansion_squares, expansion_before) =
-        (columns.floats("expansion_squares")?, columns.floats("expansion_before")?);
-    let squares = columns.floats("squares")?;
-    let change = |row: usize| Change {
-        period: i32::try_from(period.value(row)).unwrap_or(i32::MAX),
-        contraction: contraction.value(row),
-        expansion: expansion.value(row),
-        contraction_squares: contraction_squares.value(row),
-        contraction_before: contraction_before.value(row),
-        expansion_squares: expansion_squares.value(row),
-        expansion_before: expansion_before.value(row),
-        squares: squares.value(row),
-    };
-    Ok(grouping.groups(batch)?.into_iter().enumerate().map(|(row, group)| (group, change(row))).collect())
+/// Counts in which periods customers who stayed began to pay more or less.
+pub(super) fn changes(tally: &Tally<'_>, period: Period) -> Result<Vec<(Group, Change)>, AnalyticsError> {
+    let counted = tally.count(|spells, counts: &mut Counts<i32, Change>| {
+        let (mut numbering, prices) = (Numbering::new(period), spells.prices()?);
+        for (row, group) in spells.rows() {
+            let entry = numbering.entry(spells.since(row));
+            let stay = (numbering.start(entry), spells.ended(row));
+            prices.changes(row, stay, &mut numbering, |change| counts.at(group, change.period).add(change));
+        }
+        Ok(())
+    })?;
+    Ok(counted.into_iter().map(|((group, _), change)| (group, change)).collect())
+}
+
+impl Sum for Cell {
+    fn join(&mut self, other: &Self) {
+        (self.first, self.entry, self.last, self.kind) = (other.first, other.entry, other.last, other.kind);
+        self.spells += other.spells;
+        self.start_days += other.start_days;
+        self.end_days += other.end_days;
+        self.entry_revenue.join(other.entry_revenue);
+        self.exit_revenue.join(other.exit_revenue);
+    }
+}
+
+impl Revenue {
+    fn add(&mut self, price: Option<i64>) {
+        if let Some(price) = price {
+            let price = price as f64;
+            self.join(Self { priced: 1, sum: price, squares: price * price });
+        }
+    }
+
+    fn join(&mut self, other: Self) {
+        self.priced += other.priced;
+        self.sum += other.sum;
+        self.squares += other.squares;
+    }
+}
+
+impl Change {
+    fn add(&mut self, change: PriceChange) {
+        let (before, after) = (change.before as f64, change.after as f64);
+        self.period = change.period;
+        self.squares += after * after - before * before;
+        if after < before {
+            self.contraction += before - after;
+            self.contraction_squares += (before - after) * (before - after);
+            self.contraction_before += (before - after) * before;
+        } else {
+            self.expansion += after - before;
+            self.expansion_squares += (after - before) * (after - before);
+            self.expansion_before += (after - before) * before;
+        }
+    }
+}
+
+impl Sum for Change {
+    fn join(&mut self, other: &Self) {
+        self.period = other.period;
+        self.squares += other.squares;
+        self.contraction += other.contraction;
+        self.contraction_squares += other.contraction_squares;
+        self.contraction_before += other.contraction_before;
+        self.expansion += other.expansion;
+        self.expansion_squares += other.expansion_squares;
+        self.expansion_before += other.expansion_before;
+    }
 }
 
 /// The first and the last period any cell speaks of.

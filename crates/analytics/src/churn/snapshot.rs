@@ -3,14 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::array::Array;
+use datafusion::arrow::datatypes::{Float64Type, Int64Type};
 use stats::rates::RatioSums;
 
-use super::{Kinds, Parts, Terms, kind_of, nobody, without_price};
+use super::{Kinds, Parts, Terms, nobody, without_price};
 use crate::engine::Opened;
+use crate::functions::Endings;
 use crate::grouping::{Group, Grouping};
-use crate::numbers::{self, Columns, count_at, sum_at, text_at};
+use crate::numbers::{self, numbers_of};
 use crate::report::{Note, Report, Row, Value, Window};
+use crate::tally::{self, Between, Sum, Tally};
 use crate::{AnalyticsError, Question};
 
 /// The counts of one group.
@@ -23,19 +26,12 @@ struct Counts {
     revenue: RatioSums,
 }
 
-pub(super) async fn answer(
-    opened: &Opened,
-    question: &Question,
-    grouping: &Grouping,
-) -> Result<Report, AnalyticsError> {
+pub(super) fn answer(opened: &Opened, question: &Question, grouping: &Grouping) -> Result<Report, AnalyticsError> {
     let sql = include_str!("../../queries/churn_snapshot.sql")
         .replace("{names}", &grouping.names())
         .replace("{columns}", &grouping.columns())
         .replace("{condition}", &grouping.condition(&[]));
-    let mut groups: BTreeMap<Group, Counts> = BTreeMap::new();
-    for batch in opened.query(&sql).await? {
-        add(opened, grouping, &batch, &mut groups)?;
-    }
+    let groups = count(opened, grouping)?;
     grouping.check_size(groups.len())?;
     let mut total = Counts::default();
     groups.values().for_each(|counts| total.add(counts));
@@ -59,31 +55,56 @@ pub(super) async fn answer(
     Ok(parts.report(opened, question, grouping))
 }
 
-fn add(
-    opened: &Opened,
-    grouping: &Grouping,
-    batch: &RecordBatch,
-    groups: &mut BTreeMap<Group, Counts>,
-) -> Result<(), AnalyticsError> {
-    let columns = Columns(batch);
-    let (kinds, spells, tenure) = (columns.texts("kind")?, columns.ints("spells")?, columns.floats("tenure")?);
-    let priced = columns.ints("priced")?;
-    let (sums, squares) = (columns.floats("price_sum")?, columns.floats("price_squares")?);
-    for (row, group) in grouping.groups(batch)?.into_iter().enumerate() {
+/// Spells with the same kind of end.
+#[derive(Debug, Default)]
+struct Cell {
+    spells: u64,
+    tenure: f64,
+    priced: u64,
+    sum: f64,
+    squares: f64,
+}
+
+impl Sum for Cell {
+    fn join(&mut self, other: &Self) {
+        self.spells += other.spells;
+        self.tenure += other.tenure;
+        self.priced += other.priced;
+        self.sum += other.sum;
+        self.squares += other.squares;
+    }
+}
+
+fn count(opened: &Opened, grouping: &Grouping) -> Result<BTreeMap<Group, Counts>, AnalyticsError> {
+    let tally = Tally { opened, grouping, between: Between::default(), columns: &["tenure", "price"] };
+    let cells = tally.count(|spells, counts: &mut tally::Counts<_, Cell>| {
+        let mut endings = Endings::new(&opened.basis.mapping);
+        let tenures = numbers_of::<Float64Type>(spells.batch, "tenure")?;
+        let prices = numbers_of::<Int64Type>(spells.batch, "price")?;
+        for (row, group) in spells.rows() {
+            let cell = counts.at(group, spells.kind(row, &mut endings));
+            cell.spells += 1;
+            if tenures.is_valid(row) {
+                cell.tenure += tenures.value(row);
+            }
+            if prices.is_valid(row) {
+                let price = prices.value(row) as f64;
+                cell.priced += 1;
+                cell.sum += price;
+                cell.squares += price * price;
+            }
+        }
+        Ok(())
+    })?;
+    let mut groups: BTreeMap<Group, Counts> = BTreeMap::new();
+    for ((group, kind), cell) in cells {
         let mut counts = Counts {
-            customers: count_at(&spells, row),
-            tenure: sum_at(&tenure, row),
-            revenue: RatioSums {
-                n: count_at(&priced, row),
-                x: sum_at(&sums, row),
-                xx: sum_at(&squares, row),
-                ..RatioSums::default()
-            },
+            customers: cell.spells,
+            tenure: cell.tenure,
+            revenue: RatioSums { n: cell.priced, x: cell.sum, xx: cell.squares, ..RatioSums::default() },
             ..Counts::default()
         };
-        if let Some(kind) = text_at(&kinds, row).map(kind_of).transpose()?
-            && !opened.basis.definition.not_counted.contains(&kind)
-        {
+        if let Some(kind) = kind.filter(|kind| !opened.basis.definition.not_counted.contains(kind)) {
             counts.departures = counts.customers;
             counts.kinds.insert(kind, counts.customers);
             let revenue = &mut counts.revenue;
@@ -91,7 +112,7 @@ fn add(
         }
         groups.entry(group).or_default().add(&counts);
     }
-    Ok(())
+    Ok(groups)
 }
 
 impl Counts {

@@ -38,7 +38,7 @@ pub(super) struct Prices {
 }
 
 impl Prices {
-    fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: Self) {
         self.sum += other.sum;
         self.squares += other.squares;
     }

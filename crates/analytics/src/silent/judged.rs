@@ -4,7 +4,7 @@ use relationship::Day;
 use stats::predict::{Binning, auc, calibration};
 use stats::{Level, StatsError};
 
-use super::seen::Fate;
+use super::seen::{Fate, One};
 use super::signs::{Sign, Signed, Signs};
 use crate::AnalyticsError;
 use crate::numbers::{self, value_of};
@@ -24,12 +24,13 @@ impl Cell {
     }
 }
 
-type Cells = [Cell; Signs::COUNT];
+pub(super) type Cells = [Cell; Signs::COUNT];
 
-fn cells(signed: &Signed) -> Cells {
+/// Customers by their signs.
+pub(super) fn cells(signed: &Signed) -> Cells {
     let mut cells = Cells::default();
-    for (seen, signs) in &signed.all {
-        cells[signs.place()].add(Cell { customers: 1, gone: u64::from(seen.fate == Fate::Silent) });
+    for one in signed.all() {
+        cells[one.seen.signs.place()].add(Cell { customers: 1, gone: u64::from(one.seen.fate == Fate::Silent) });
     }
     cells
 }
@@ -52,26 +53,24 @@ pub(super) struct Judged {
 }
 
 impl Judged {
-    pub(super) fn new(taught: &Signed, tried: &Signed, at_risk_min: u64, level: Level) -> Result<Self, StatsError> {
-        let given = chances(&cells(taught), at_risk_min);
-        let horizon = taught.on().zip(tried.on()).map_or(0, |(from, to)| from.days_until(to));
-        Ok(Self {
+    /// What an earlier day taught (see [`cells`]), held against `tried` so many days later.
+    pub(super) fn new(taught: &Cells, tried: &Signed, horizon: i32, (at_risk_min, level): (u64, Level)) -> Self {
+        let given = chances(taught, at_risk_min);
+        let days = f64::from(horizon);
+        let rank = |one: One<'_>| {
+            tried.expected(one, days).map_or(given[one.seen.signs.place()], |expected| -expected)
+        };
+        Self {
             tried: cells(tried),
-            scores: tried.all.iter().map(|(_, signs)| given[signs.place()]).collect(),
-            ranks: tried
-                .all
-                .iter()
-                .map(|(seen, signs)| {
-                    tried.expected(seen, f64::from(horizon)).map_or(given[signs.place()], |expected| -expected)
-                })
-                .collect(),
-            happened: tried.all.iter().map(|(seen, _)| seen.fate == Fate::Silent).collect(),
-            purchases: tried.purchases(f64::from(horizon)),
+            scores: tried.all().map(|one| given[one.seen.signs.place()]).collect(),
+            ranks: tried.all().map(rank).collect(),
+            happened: tried.all().map(|one| one.seen.fate == Fate::Silent).collect(),
+            purchases: tried.purchases(days),
             given,
             horizon,
             at_risk_min,
             level,
-        })
+        }
     }
 
     fn sum(&self, wanted: impl Fn(Signs) -> bool) -> Cell {

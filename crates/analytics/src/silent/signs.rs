@@ -1,13 +1,15 @@
 //! Which customers show which sign on a day.
 
+use std::collections::HashMap;
+
 use relationship::Day;
-use stats::buying::{BgNbd, Buying as _, Histories, History, bg_nbd};
+use stats::buying::{BgNbd, Buying as _, Histories, bg_nbd};
 use stats::estimate::Why;
 use stats::multiple::{Correction, adjust};
 use stats::rates::{PersonTime, exact_rate_ratio, exact_rate_test};
 use stats::{Answer, Fit, Fitted, Level, StatsError};
 
-use super::seen::{Look, RECENT, STRETCHES, Season, Seen};
+use super::seen::{Look, One, Part, RECENT, Season, Seen, WEEK};
 
 /// Past stretches it takes to know somebody's own use.
 const PAST_STRETCHES_MIN: usize = 4;
@@ -19,8 +21,6 @@ const FALSE_ALARMS: f64 = 0.05;
 const PERHAPS_GONE: f64 = 0.5;
 /// Below this chance nobody waits for them.
 const GONE: f64 = 0.1;
-/// Days of the unit in which purchases are counted.
-pub(super) const WEEK: f64 = 7.0;
 
 /// A sign of leaving without a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,46 +88,48 @@ impl Signs {
 }
 
 /// Everybody who was here on a day, with their signs.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Signed {
-    pub(super) all: Vec<(Seen, Signs)>,
+    /// In the order of the ledger's buckets.
+    pub(super) parts: Vec<Part>,
     /// Who buys, and how often they will.
     pub(super) model: Option<Fit<BgNbd, 4>>,
     /// Why there is no such model where there should be one.
     pub(super) no_model: Option<Why>,
     pub(super) season: Season,
-    /// How much more customers' use varies than counts by chance alone.
-    pub(super) dispersion: f64,
-    on: Option<Day>,
+    /// The day that was looked at.
+    pub(super) on: Day,
 }
 
 impl Signed {
-    pub(super) fn new(seen: Vec<Seen>, season: &Season, look: &Look<'_>, level: Level) -> Result<Self, StatsError> {
-        let mut signed = Self {
-            all: seen.into_iter().map(|seen| (seen, Signs::default())).collect(),
-            season: season.clone(),
-            dispersion: 1.0,
-            on: Some(look.on),
-            ..Self::default()
-        };
+    pub(super) fn new(parts: Vec<Part>, look: &Look<'_>, level: Level) -> Result<Self, StatsError> {
+        let season = Season::of(&parts, PAST_STRETCHES_MIN);
+        let mut signed = Self { parts, model: None, no_model: None, season, on: look.on };
         if look.rule.is_shop {
-            signed.fit(look.on, level)?;
+            signed.fit(level)?;
         }
-        signed.dispersion = signed.overdispersion();
         signed.sign(look);
-        signed.sign_falling(look.on)?;
+        if look.rule.has_use {
+            signed.sign_falling()?;
+        }
         Ok(signed)
     }
 
+    /// Everybody who may still be there.
+    pub(super) fn all(&self) -> impl Iterator<Item = One<'_>> {
+        self.parts.iter().flat_map(Part::all).filter(|one| !one.seen.is_gone)
+    }
+
     /// Who buys, from the purchases until the day; who is surely gone is left out from then on.
-    fn fit(&mut self, on: Day, level: Level) -> Result<(), StatsError> {
-        let histories = self.all.iter().filter_map(|(seen, _)| seen.history(on));
+    fn fit(&mut self, level: Level) -> Result<(), StatsError> {
+        let on = self.on;
+        let histories = self.all().filter_map(|one| one.history(on));
         let counted = Histories::from_counts(histories.map(|history| (history, 1)))?;
         match bg_nbd(&counted, level) {
             Fitted::Known(fit) => {
                 let model = *fit.model();
-                let is_waited_for = |seen: &Seen| seen.history(on).is_none_or(|history| model.alive(&history) >= GONE);
-                self.all.retain(|(seen, _)| is_waited_for(seen));
+                let is_gone = |one: One<'_>| one.history(on).is_some_and(|history| model.alive(&history) < GONE);
+                self.change(|one, seen| seen.is_gone = is_gone(one));
                 self.model = Some(fit);
             }
             Fitted::Undetermined(why) => self.no_model = Some(why),
@@ -135,134 +137,111 @@ impl Signed {
         Ok(())
     }
 
+    /// Notes something about each customer.
+    fn change(&mut self, note: impl Fn(One<'_>, &mut Seen)) {
+        for part in &mut self.parts {
+            for at in 0..part.seen.len() {
+                let mut seen = part.seen[at];
+                note(part.one(at), &mut seen);
+                part.seen[at] = seen;
+            }
+        }
+    }
+
     fn sign(&mut self, look: &Look<'_>) {
-        let rule = look.rule;
+        let (on, rule) = (self.on, look.rule);
         let quiet_days = i32::try_from(rule.quiet_days).unwrap_or(i32::MAX);
         let sees_life = rule.has_use || rule.is_shop;
         let model = self.model.as_ref().map(|fit| *fit.model());
-        for (seen, signs) in &mut self.all {
-            if seen.is_failing() {
-                signs.add(Sign::Payment);
+        self.change(|one, seen| {
+            if seen.failing_since.is_some() {
+                seen.signs.add(Sign::Payment);
             }
             // In a shop the model knows each customer's own rhythm; where there is none, days have to do.
             if let Some(model) = model {
-                let chance = seen.history(look.on).map(|history| model.alive(&history));
-                if chance.is_some_and(|chance| chance < PERHAPS_GONE) {
-                    signs.add(Sign::Away);
+                if one.history(on).is_some_and(|history| model.alive(&history) < PERHAPS_GONE) {
+                    seen.signs.add(Sign::Away);
                 }
-            } else if sees_life && !seen.is_on_hold() && seen.last_life().days_until(look.on) >= quiet_days {
-                signs.add(Sign::Quiet);
+            } else if sees_life && !seen.is_on_hold && seen.last_life.days_until(on) >= quiet_days {
+                seen.signs.add(Sign::Quiet);
             }
-        }
-    }
-
-    /// Pearson's chi-square over its degrees of freedom, over all who have a past: at least 1.
-    fn overdispersion(&self) -> f64 {
-        let (mut chi_square, mut freedom) = (0.0, 0.0);
-        for (seen, _) in &self.all {
-            let (usual, stretches) = (self.season.past(seen.stretches), seen.stretches.min(STRETCHES));
-            if stretches < RECENT + PAST_STRETCHES_MIN || seen.used.past <= 0.0 || usual <= 0.0 {
-                continue;
-            }
-            let own = seen.used.past / usual;
-            chi_square += (self.season.squares(seen) / own - seen.used.past).max(0.0);
-            freedom += (stretches - RECENT - 1) as f64;
-        }
-        if freedom > 0.0 { (chi_square / freedom).max(1.0) } else { 1.0 }
+        });
     }
 
     /// Own past and present use as counts over the usual use, held back by how much use varies.
-    pub(super) fn rates(&self, seen: &Seen) -> Option<(PersonTime, PersonTime)> {
-        let (past, recent) = (self.season.past(seen.stretches), self.season.recent());
-        if seen.stretches < RECENT + PAST_STRETCHES_MIN || past <= 0.0 || recent <= 0.0 {
+    pub(super) fn rates(&self, one: One<'_>) -> Option<(PersonTime, PersonTime)> {
+        let stretches = usize::from(one.seen.stretches);
+        let (past, recent) = (self.season.past(stretches), self.season.recent());
+        if stretches < RECENT + PAST_STRETCHES_MIN || past <= 0.0 || recent <= 0.0 {
             return None;
         }
+        let dispersion = self.season.dispersion;
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "a sum of counts, held to 2^53 below"
         )]
-        let counts = |used: f64| (used / self.dispersion).round().clamp(0.0, 9e15) as u64;
-        let past = PersonTime::new(counts(seen.used.past), past / self.dispersion).ok()?;
-        let recent = PersonTime::new(counts(seen.used.recent), recent / self.dispersion).ok()?;
+        let counts = |used: f64| (used / dispersion).round().clamp(0.0, 9e15) as u64;
+        let past = PersonTime::new(counts(one.used.past), past / dispersion).ok()?;
+        let recent = PersonTime::new(counts(one.used.recent), recent / dispersion).ok()?;
         (past.departures() > 0).then_some((past, recent))
     }
 
     /// The ratio of recent to past use, with its interval.
-    pub(super) fn use_ratio(&self, seen: &Seen, level: Level) -> Option<Answer> {
-        let (past, recent) = self.rates(seen)?;
+    pub(super) fn use_ratio(&self, one: One<'_>, level: Level) -> Option<Answer> {
+        let (past, recent) = self.rates(one)?;
         Some(exact_rate_ratio(past, recent, level))
     }
 
-    fn sign_falling(&mut self, on: Day) -> Result<(), StatsError> {
-        let (mut rows, mut p_values) = (Vec::new(), Vec::new());
-        for (row, (seen, signs)) in self.all.iter().enumerate() {
-            let Some((past, recent)) = self.rates(seen) else { continue };
-            if signs.has(Sign::Quiet) || signs.has(Sign::Away) || seen.was_on_hold(on) {
-                continue;
+    fn sign_falling(&mut self) -> Result<(), StatsError> {
+        let (mut fallen, mut p_values) = (Vec::new(), Vec::new());
+        // Many customers have the same two counts over the same two times.
+        let mut known: HashMap<(u8, u64, u64), f64> = HashMap::new();
+        for (number, part) in self.parts.iter().enumerate() {
+            for (at, one) in part.all().enumerate().filter(|(_, one)| !one.seen.is_gone) {
+                let signs = one.seen.signs;
+                if signs.has(Sign::Quiet) || signs.has(Sign::Away) || one.seen.was_on_hold {
+                    continue;
+                }
+                let Some((past, recent)) = self.rates(one) else { continue };
+                let counts = (one.seen.stretches, past.departures(), recent.departures());
+                let p = known
+                    .entry(counts)
+                    .or_insert_with(|| exact_rate_test(past, recent).known().map_or(1.0, |test| test.p_value));
+                let ratio = recent.departures() as f64 / recent.time() * past.time() / past.departures() as f64;
+                if ratio <= FALLEN_TO {
+                    fallen.push((p_values.len(), number, at));
+                }
+                p_values.push(*p);
             }
-            let ratio = recent.departures() as f64 / recent.time() * past.time() / past.departures() as f64;
-            let p = exact_rate_test(past, recent).known().map_or(1.0, |test| test.p_value);
-            rows.push((row, ratio));
-            p_values.push(p);
         }
         let adjusted = adjust(&p_values, Correction::BenjaminiHochberg)?;
-        for ((row, ratio), p) in rows.into_iter().zip(adjusted) {
-            if ratio <= FALLEN_TO && p <= FALSE_ALARMS {
-                self.all[row].1.add(Sign::Falling);
+        for (row, number, at) in fallen {
+            if adjusted[row] <= FALSE_ALARMS {
+                self.parts[number].seen[at].signs.add(Sign::Falling);
             }
         }
         Ok(())
     }
 
-    /// The day that was looked at.
-    pub(super) const fn on(&self) -> Option<Day> {
-        self.on
-    }
-
     /// The chance that a customer still comes, with its interval.
-    pub(super) fn alive(&self, seen: &Seen) -> Option<Answer> {
-        Some(self.model.as_ref()?.alive(&seen.history(self.on?)?))
+    pub(super) fn alive(&self, one: One<'_>) -> Option<Answer> {
+        Some(self.model.as_ref()?.alive(&one.history(self.on)?))
     }
 
     /// The days with purchases that the model expects from a customer within so many days.
-    pub(super) fn expected(&self, seen: &Seen, days: f64) -> Option<f64> {
-        Some(self.model.as_ref()?.model().expected(&seen.history(self.on?)?, days / WEEK))
+    pub(super) fn expected(&self, one: One<'_>, days: f64) -> Option<f64> {
+        Some(self.model.as_ref()?.model().expected(&one.history(self.on)?, days / WEEK))
     }
 
     /// The days with purchases that the model expects from everybody within so many days, and how many there were.
     pub(super) fn purchases(&self, days: f64) -> Option<(f64, u64)> {
         self.model.as_ref()?;
-        let expected: f64 = self.all.iter().filter_map(|(seen, _)| self.expected(seen, days)).sum();
-        Some((expected, self.all.iter().map(|(seen, _)| seen.bought_after).sum()))
-    }
-}
-
-impl Seen {
-    /// Is the last thing known of the payments that one did not come in?
-    pub(super) fn is_failing(&self) -> bool {
-        self.last.failed.is_some_and(|failed| self.last.paid.is_none_or(|paid| paid < failed))
-    }
-
-    fn is_on_hold(&self) -> bool {
-        self.last.held.is_some_and(|held| self.last.resumed.is_none_or(|resumed| resumed < held))
-    }
-
-    /// Was the contract on hold in the days that count as recent?
-    fn was_on_hold(&self, on: Day) -> bool {
-        let recent = on.plus_days(-30 * (i32::try_from(RECENT).unwrap_or(2)));
-        self.is_on_hold() || self.last.resumed.is_some_and(|resumed| resumed > recent)
-    }
-
-    /// The last sign of life; who never gave one gave the one of beginning.
-    pub(super) fn last_life(&self) -> Day {
-        self.last.life.unwrap_or(self.since).max(self.since)
-    }
-
-    fn history(&self, on: Day) -> Option<History> {
-        let bought = self.bought?;
-        let weeks = |from: Day, to: Day| f64::from(from.days_until(to)) / WEEK;
-        let again = bought.days.saturating_sub(1) as f64;
-        History::new(again, weeks(bought.first, bought.last), weeks(bought.first, on)).ok()
+        let expected: f64 = self.all().filter_map(|one| self.expected(one, days)).sum();
+        let of_part = |part: &Part| -> u64 {
+            let still = part.seen.iter().zip(&part.bought).filter(|(seen, _)| !seen.is_gone);
+            still.map(|(_, bought)| u64::from(bought.after)).sum()
+        };
+        Some((expected, self.parts.iter().map(of_part).sum()))
     }
 }

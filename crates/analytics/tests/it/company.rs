@@ -54,7 +54,8 @@ impl Company {
         writer.write(&batch).expect("rows");
         writer.close().expect("a closed file");
         let sources = Sources {
-            spells: vec![path],
+            spells: vec![path.clone()],
+            lives: ledger::Lives::of_spells(vec![path]),
             changed_spells: Vec::new(),
             facts: Vec::new(),
             traits: vec![
@@ -103,8 +104,10 @@ fn batch(spells: &[Spell]) -> RecordBatch {
     let numbers =
         |of: fn(&Spell) -> Option<f64>| -> ArrayRef { Arc::new(spells.iter().map(of).collect::<Float64Array>()) };
     let price = |of: fn(&Spell) -> Option<i64>| -> ArrayRef { Arc::new(spells.iter().map(of).collect::<Int64Array>()) };
-    let city: DictionaryArray<Int32Type> =
-        spells.iter().map(|s| Some(s.city).filter(|text| !text.is_empty())).collect();
+    let label = |of: fn(&Spell) -> &str| -> ArrayRef {
+        let words = spells.iter().map(|s| Some(of(s)).filter(|text| !text.is_empty()));
+        Arc::new(words.collect::<DictionaryArray<Int32Type>>())
+    };
     let nth =
         |s: &Spell| i32::try_from(spells.iter().filter(|o| o.customer == s.customer && o.started <= s.started).count());
     RecordBatch::try_from_iter_with_nullable(vec![
@@ -112,14 +115,14 @@ fn batch(spells: &[Spell]) -> RecordBatch {
         ("spell", Arc::new(spells.iter().map(|s| nth(s).ok()).collect::<Int32Array>()) as ArrayRef, false),
         ("started_on", days(|s| s.started), false),
         ("ended_on", days(|s| s.ended), true),
-        ("departure", text(|s| s.departure), true),
-        ("reason", text(|s| s.reason), true),
+        ("departure", label(|s| s.departure), true),
+        ("reason", label(|s| s.reason), true),
         ("payment_failing", Arc::new(spells.iter().map(|s| Some(s.payment_failing)).collect::<BooleanArray>()), false),
-        ("plan", text(|_| "City"), true),
+        ("plan", label(|_| "City"), true),
         ("price", price(|s| s.prices.last().map(|p| p.1)), true),
         ("prices", prices(spells), false),
         ("tenure", numbers(|s| s.tenure), true),
-        ("trait_city", Arc::new(city), true),
+        ("trait_city", label(|s| s.city), true),
         ("trait_bikes", numbers(|s| s.bikes), true),
     ])
     .expect("columns of one length")

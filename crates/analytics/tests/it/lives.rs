@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use analytics::{Analytics, Basis, Limits, Question, Report, Row, Value};
+use analytics::{Analytics, Basis, Limits, Question, Report, Row, SqlLimits, Value};
 use ledger::import::{ImportProgress, ImportRequest, import};
 use ledger::mapping::{As, Mapping};
 use relationship::{Day, Economics};
@@ -235,6 +235,78 @@ fn silent_leavers_are_named_with_their_reason_and_held_against_what_happened() {
 }
 
 #[test]
+fn the_query_beside_the_names_counts_the_same() {
+    let mut books = cyclists();
+    for n in 0..4 {
+        let name = format!("owing{n}");
+        books.contract(&name, day("2023-01-01"), None);
+        books.rides(&name, day("2023-01-01"), day("2025-12-31"), 10 + n);
+        books.event(&name, day("2025-12-03").plus_days(i32::try_from(n).expect("small")), "payment_failed", "20.00,,");
+    }
+    let house = books.open();
+    let asked = [("where", "plan=City"), ("quiet", "45")];
+    let report = house.ask("silent", &asked);
+    let inner = report.how.sql.last().expect("a query");
+    let sql = format!(
+        "select count(*) as here, sum(case when coalesce(paid_day, 0) < failed_day then 1 else 0 end) as failing, \
+         sum(case when coalesce(life_day, start_day) <= day_number(date '2025-12-31') - 45 then 1 else 0 end) as quiet, \
+         sum(used_0 + used_1) as recent from (\n{inner}\n)"
+    );
+    let answer = house.analytics.sql(&sql, &house.basis, &SqlLimits::default()).expect("an answer").csv();
+    let now = |sign: &str, name: &str| find(report.section("signs"), "sign", sign).count(name).expect("a count");
+    let (here, failing, quiet) = (now("any", "of"), now("payment_failing", "now"), now("quiet", "now"));
+    // Sixty and four ride in both recent months; eight and five came back and have done so since.
+    let recent = 60 * 20 + 2 * (10 + 11 + 12 + 13) + 13 * 20;
+    assert_eq!((here, failing, quiet), (77, 4, 0));
+    assert_eq!(answer, format!("here,failing,quiet,recent\n{here},{failing},{quiet},{recent}.0\n"));
+    let elsewhere = house.ask("silent", &[("where", "plan=(unknown)")]);
+    assert_eq!(find(elsewhere.section("signs"), "sign", "any").count("of"), Some(0));
+}
+
+#[test]
+fn the_queries_beside_the_numbers_count_the_same() {
+    let mut books = cyclists();
+    // Two prices: one customer pays more from March 2025 on.
+    books.event("steady00", day("2025-03-10"), "plan_changed", "30.00,,");
+    books.event("steady01", day("2025-03-10"), "plan_changed", "12.50,,");
+    let mut house = books.open();
+    house.basis.definition.not_counted = vec![relationship::DepartureKind::Involuntary];
+    let add_up = |query: &str, sums: &str| {
+        let sql = format!("select {sums} from (\n{query}\n)");
+        house.analytics.sql(&sql, &house.basis, &SqlLimits::default()).expect(&sql).csv()
+    };
+    let all = |rows: &[Row], name: &str| rows.iter().filter_map(|row| row.count(name)).sum::<u64>();
+    let money = |rows: &[Row], name: &str| -> i64 {
+        let minor = |row: &Row| if let Some(Value::Money(money)) = row.get(name) { money.minor } else { 0 };
+        rows.iter().map(minor).sum()
+    };
+
+    let churn = house.ask("churn", &[("by", "plan")]);
+    let told = format!("joined,exits\n{},{}\n", all(&churn.rows, "joined"), all(&churn.rows, "exits"));
+    let sums = "sum(spells) as joined, sum(case when last_period is not null then spells else 0 end) as exits";
+    assert_eq!((told.as_str(), all(&churn.rows, "exits")), (add_up(&churn.how.sql[0], sums).as_str(), 30));
+    let more = "cast(sum(expansion) as bigint) as more, cast(sum(contraction) as bigint) as less";
+    assert_eq!(add_up(&churn.how.sql[1], more), "more,less\n1000,750\n");
+    let changed = (money(&churn.rows, "revenue_expansion"), money(&churn.rows, "revenue_contraction"));
+    assert_eq!(changed, (1_000, 750));
+
+    let survival = house.ask("survival", &[("from", "2023-01-01"), ("to", "2023-12-31")]);
+    let (customers, departures) = (all(&survival.rows, "customers"), all(&survival.rows, "departures"));
+    let sums = "sum(departures) as departures, sum(departures + censored) as customers";
+    assert_eq!(add_up(&survival.how.sql[0], sums), format!("departures,customers\n{departures},{customers}\n"));
+    assert_eq!((customers, departures), (103, 30));
+
+    let cohorts = house.ask("cohorts", &[]);
+    let sums = "sum(spells) as spells, cast(sum(first_revenue) as bigint) as revenue";
+    assert_eq!(add_up(&cohorts.how.sql[0], sums), "spells,revenue\n103,206000\n");
+    let first: Vec<&Row> = cohorts.rows.iter().filter(|row| row.count("age") == Some(0)).collect();
+    assert_eq!((first.len(), first[0].count("customers")), (1, Some(103)));
+    assert_eq!(money(&cohorts.rows[..1], "revenue"), 206_000);
+    let last = cohorts.rows.last().expect("a last age");
+    assert_eq!((last.count("customers"), money(std::slice::from_ref(last), "revenue")), (Some(73), 73 * 2_000 + 250));
+}
+
+#[test]
 fn the_definitions_silence_decides_who_is_quiet() {
     let mut house = cyclists().open();
     house.basis.definition.left_when = "silence:120".parse().expect("a rule");
@@ -332,9 +404,11 @@ fn revenue_sleeps_where_somebody_pays_and_uses_nothing() {
         }
     }
     books.contract("fresh", day("2025-12-01"), None);
-    let report = books.open().ask("value", &[]);
+    let house = books.open();
+    let report = house.ask("value", &[]);
     let sleeping = &report.section("sleeping")[0];
     // Sixty steady ones, eight and five who came back, six asleep of whom two never rode; the fresh one is not asked yet.
+    assert_eq!(report.section("sleeping").len(), 1);
     assert_eq!(
         ["paying", "sleeping", "never_used"].map(|name| sleeping.count(name)),
         [Some(79), Some(6), Some(2)],
@@ -342,6 +416,14 @@ fn revenue_sleeps_where_somebody_pays_and_uses_nothing() {
     );
     close(sleeping.estimate("sleeping_share").expect("a share").value, 6.0 / 79.0, 1e-12);
     close(sleeping.estimate("revenue_share").expect("a share").value, 6.0 / 79.0, 1e-12);
+    // The query beside it counts the same, split or not.
+    let sql = report.how.sql.last().expect("a query");
+    let answer = house.analytics.sql(sql, &house.basis, &SqlLimits::default()).expect("an answer").csv();
+    assert!(answer.ends_with("\n79,158000.0,316000000.0,6,2,12000.0,24000000.0\n"), "{answer}");
+    let split = house.ask("value", &[("by", "plan")]);
+    let city = &split.section("sleeping")[0];
+    assert_eq!(city.group, [("plan".to_owned(), "City".to_owned())]);
+    assert_eq!((city.count("paying"), city.count("sleeping")), (Some(79), Some(6)));
 }
 
 /// Numbers that look drawn and are always the same.

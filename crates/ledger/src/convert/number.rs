@@ -261,13 +261,18 @@ fn decimal_point(body: &str, decimal: DecimalSign) -> Option<Point> {
     is_allowed.then_some(if is_thousands { Point::Nowhere } else { Point::At(last) })
 }
 
-/// Takes the currency away from the ends of an amount, if it is the folder's.
-fn without_unit(text: &str, currency: Currency) -> Result<&str, AmountError> {
+/// The unit before a number, the number, and the unit behind it.
+fn units_of(text: &str) -> (&str, &str, &str) {
     let is_unit = |c: char| c.is_alphabetic() || "€$£¥₺₽₹₩".contains(c);
     let (prefix, rest) = text.split_at(text.find(|c| !is_unit(c)).unwrap_or(text.len()));
     let end = rest.rfind(|c| !is_unit(c)).map_or(0, |at| at + rest[at..].chars().next().map_or(0, char::len_utf8));
     let (rest, suffix) = rest.split_at(end);
-    let rest = rest.trim();
+    (prefix, rest.trim(), suffix)
+}
+
+/// Takes the currency away from the ends of an amount, if it is the folder's.
+fn without_unit(text: &str, currency: Currency) -> Result<&str, AmountError> {
+    let (prefix, rest, suffix) = units_of(text);
     if !rest.bytes().any(|byte| byte.is_ascii_digit()) {
         return Err(AmountError::NoNumber);
     }
@@ -275,6 +280,25 @@ fn without_unit(text: &str, currency: Currency) -> Result<&str, AmountError> {
         check_unit(unit, currency)?;
     }
     Ok(rest)
+}
+
+/// The currency an amount names itself, as in `$5` or `5 GBP`. Where several have one sign, it is the most used of them.
+pub(crate) fn currency_named(text: &str) -> Option<Currency> {
+    let (_, text) = sign_of(text.trim())?;
+    let (prefix, _, suffix) = units_of(text);
+    let unit = if prefix.is_empty() { suffix } else { prefix };
+    let code = match unit {
+        "€" => "EUR",
+        "$" => "USD",
+        "£" => "GBP",
+        "¥" => "JPY",
+        "₺" => "TRY",
+        "₽" => "RUB",
+        "₹" => "INR",
+        "₩" => "KRW",
+        code => code,
+    };
+    code.to_ascii_uppercase().parse().ok().filter(|&currency| check_unit(unit, currency).is_ok())
 }
 
 fn check_unit(unit: &str, currency: Currency) -> Result<(), AmountError> {
@@ -391,6 +415,17 @@ mod tests {
         check("1.234", strict(b','), Some(123_400));
         check("1.234,50", strict(b','), Some(123_450));
         check("1.234,50", strict(b'.'), None);
+    }
+
+    #[test]
+    fn an_amount_names_its_currency() {
+        let named = |text: &str| currency_named(text).map(|currency| currency.to_string());
+        for (text, code) in [("$19.99", "USD"), ("19.99 gbp", "GBP"), ("-€ 3", "EUR"), ("£-3", "GBP"), ("¥5", "JPY")] {
+            assert_eq!(named(text).as_deref(), Some(code), "{text}");
+        }
+        for text in ["19.99", "", "5 kr", "five", "12,-"] {
+            assert_eq!(named(text), None, "{text}");
+        }
     }
 
     #[test]

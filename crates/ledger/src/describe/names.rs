@@ -69,6 +69,8 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
     ]
     .iter()
     .any(|word| joined.starts_with(word) && words.len() <= 2 || words.iter().any(|w| w == word));
+    let has_unit =
+        has(&["day", "days", "dagen", "week", "weeks", "weken", "month", "months", "maanden", "year", "years", "jaren"]);
     let pick =
         |rules: &[(bool, u32)]| rules.iter().filter(|(fits, _)| *fits).map(|(_, score)| *score).max().unwrap_or(0);
     match role {
@@ -102,6 +104,12 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
                 has(&["subscription", "account", "membership", "relation", "contract"])
                     && has(&["length", "age", "duration", "duur"]),
                 90,
+            ),
+            (
+                has_unit
+                    && has(&["active", "actief", "customer", "klant", "member", "lid", "subscribed", "abonnee"])
+                    && !has(&["age", "leeftijd", "last", "laatste"]),
+                85,
             ),
             (is(&["monthsactive", "activemonths", "customerage", "lidmaatschapsduur"]), 85),
             (is(&["duration", "duur"]), 50),
@@ -285,6 +293,8 @@ mod tests {
             ("userid", Role::Id),
             ("Subscription  Length", Role::Tenure),
             ("Tenure in Months", Role::Tenure),
+            ("days_active", Role::Tenure),
+            ("Aantal maanden lid", Role::Tenure),
             ("Churn Label", Role::Left),
             ("MonthlyCharges", Role::Price),
             ("Churn Reason", Role::Reason),
@@ -294,7 +304,14 @@ mod tests {
             assert!(fit(name, role) >= 60, "{name}");
         }
         for (name, role) in
-            [("TotalCharges", Role::Price), ("tenure", Role::Id), ("Gender", Role::Left), ("Count", Role::Id)]
+            [
+                ("TotalCharges", Role::Price),
+                ("tenure", Role::Id),
+                ("Gender", Role::Left),
+                ("Count", Role::Id),
+                ("customer age in years", Role::Tenure),
+                ("days since customer was last active", Role::Tenure),
+            ]
         {
             assert_eq!(fit(name, role), 0, "{name}");
         }

@@ -3,10 +3,12 @@
 mod customers;
 mod events;
 
+use relationship::Currency;
+
 use super::Remark;
 use super::names::{Role, fit};
 use super::profile::{ColumnKind, ColumnProfile};
-use crate::convert::{Evidence, OrderEvidence, evidence, order_evidence};
+use crate::convert::{Evidence, OrderEvidence, currency_named, evidence, order_evidence};
 use crate::input::{Rows, Table};
 use crate::mapping::{As, Mapping, ROW_ID, departure};
 use crate::message::Message;
@@ -18,9 +20,10 @@ pub(super) struct Proposal {
     pub(super) doubts: Vec<Remark>,
 }
 
-pub(super) fn propose(table: &Table, columns: &[ColumnProfile]) -> Proposal {
-    let mut proposer =
-        Proposer { table, columns, mapping: Mapping::default(), reasons: Vec::new(), doubts: Vec::new() };
+/// Proposes a mapping for a folder with this currency.
+pub(super) fn propose(table: &Table, columns: &[ColumnProfile], currency: Currency) -> Proposal {
+    let mapping = Mapping { currency: Some(currency).filter(|&it| it != Currency::EUR), ..Mapping::default() };
+    let mut proposer = Proposer { table, columns, currency, mapping, reasons: Vec::new(), doubts: Vec::new() };
     proposer.propose();
     Proposal { mapping: proposer.mapping, reasons: proposer.reasons, doubts: proposer.doubts }
 }
@@ -28,6 +31,7 @@ pub(super) fn propose(table: &Table, columns: &[ColumnProfile]) -> Proposal {
 struct Proposer<'a> {
     table: &'a Table,
     columns: &'a [ColumnProfile],
+    currency: Currency,
     mapping: Mapping,
     reasons: Vec<Remark>,
     doubts: Vec<Remark>,
@@ -126,7 +130,24 @@ impl<'a> Proposer<'a> {
             self.mapping.price = Some(column.name.clone());
             self.reason("price", &column.name, Message::PriceFound { column: (&column.name).into() });
         }
+        self.currency(column);
         Some(column)
+    }
+
+    /// The currency that the amounts of a column name, where they all name the same and it is not the folder's.
+    fn currency(&mut self, column: &ColumnProfile) {
+        let (sample, index) = (self.table.sample(), self.index(column));
+        let mut named = (0..sample.len()).filter_map(|row| currency_named(sample.text(row, index)));
+        let Some(first) = named.next().filter(|&first| first != self.currency && named.all(|other| other == first)) else {
+            return;
+        };
+        self.mapping.currency = Some(first);
+        let message = Message::CurrencyFound { column: (&column.name).into(), currency: first.into() };
+        self.reason("currency", &column.name, message);
+    }
+
+    fn index(&self, column: &ColumnProfile) -> usize {
+        self.columns.iter().position(|known| known.name == column.name).unwrap_or(0)
     }
 
     fn reason_column(&mut self) {

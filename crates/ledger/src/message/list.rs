@@ -216,6 +216,7 @@ messages! {
     TenureFound { column, largest, unit } = "tenure_found",
         "`{column}` is called like a duration and goes up to {largest} {unit}";
     PriceFound { column } = "price_found", "`{column}` holds amounts and is called like a price per month";
+    CurrencyFound { column, currency } = "currency_found", "the amounts in `{column}` are in {currency}";
     ReasonFound { column, values, blanks } = "reason_found",
         "`{column}` is called like a reason; {values} different ones, blank in {blanks} rows";
     ContractFound { column } = "contract_found", "`{column}` is called like a contract's own id";

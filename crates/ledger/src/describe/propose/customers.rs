@@ -121,10 +121,6 @@ impl Proposer<'_> {
         (index, values)
     }
 
-    fn index(&self, column: &ColumnProfile) -> usize {
-        self.columns.iter().position(|known| known.name == column.name).unwrap_or(0)
-    }
-
     fn tenure(&mut self, has_start: bool) {
         let Some(column) =
             self.best(Role::Tenure, 30, |column| column.is_numeric() && column.kind != ColumnKind::YesNo)
