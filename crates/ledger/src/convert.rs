@@ -130,10 +130,7 @@ pub(crate) fn looks_like_a_number(text: &str) -> bool {
 
 /// Could this be an amount in some currency?
 pub(crate) fn looks_like_an_amount(text: &str) -> bool {
-    !matches!(
-        number::parse_amount(text, DecimalSign::default(), relationship::Currency::EUR),
-        Err(number::AmountError::NoNumber)
-    )
+    number::is_amount_of_any(text)
 }
 
 /// Could this be a day, whatever the order?

@@ -129,6 +129,42 @@ fn an_american_file_keeps_its_dollars_and_its_order_of_days() {
 }
 
 #[test]
+fn an_export_of_subscriptions_keeps_its_ids() {
+    check_text(
+        "id,Customer ID,Status,Created (UTC),Canceled At (UTC)\nsub1,cus1,active,2023-01-01 10:11,\n\
+         sub2,cus2,canceled,2023-02-01 10:11,2023-12-01 09:00\nsub3,cus3,active,2023-02-09 10:11,\n",
+        "--as customers --id 'Customer ID' --left Status=canceled --start 'Created (UTC)' --left-on 'Canceled At (UTC)'",
+        &[],
+    );
+}
+
+#[test]
+fn seconds_since_1970_are_moments() {
+    check_text(
+        "timestamp,user_id,event_name\n1700000000,u1,login\n1700086400,u2,upload\n1700172800,u1,login\n1700259200,u2,login\n",
+        "--as events --id user_id --at timestamp --kind event_name",
+        &["own_kinds"],
+    );
+}
+
+#[test]
+fn carets_and_tildes_part_values_too() {
+    for sign in ["^", "~"] {
+        let text = "klant;van;tot\nk1;2024-01-31;\nk2;2024-02-01;2024-05-31\n".replace(';', sign);
+        check_text(&text, "--as customers --id klant --start van --left-on tot", &[]);
+    }
+}
+
+#[test]
+fn codes_of_one_and_two_are_not_guessed() {
+    check_text(
+        "id,time,status\n1,306,1\n2,455,2\n3,1010,1\n",
+        "--as customers --id id --tenure time --tenure-unit days",
+        &["nobody_left"],
+    );
+}
+
+#[test]
 fn a_duration_is_known_by_its_unit() {
     check_text(
         "klant,dagen_actief,opgezegd\nk1,31,ja\nk2,400,nee\nk3,12,nee\n",

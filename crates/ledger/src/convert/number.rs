@@ -298,8 +298,29 @@ pub(crate) fn currency_named(text: &str) -> Option<Currency> {
         "₩" => "KRW",
         code => code,
     };
-    code.to_ascii_uppercase().parse().ok().filter(|&currency| check_unit(unit, currency).is_ok())
+    let code = code.to_ascii_uppercase();
+    let known = if CURRENCIES.contains(&code.as_str()) { code.parse().ok() } else { None };
+    known.filter(|&currency| check_unit(unit, currency).is_ok())
 }
+
+/// Does a text name an amount in some currency? An id such as `ABC123` does not.
+pub(crate) fn is_amount_of_any(text: &str) -> bool {
+    match parse_amount(text, DecimalSign::default(), Currency::EUR) {
+        Ok(_) | Err(AmountError::TooLarge) => true,
+        Err(AmountError::NoNumber) => false,
+        Err(AmountError::OtherCurrency) => {
+            let crowns = text.to_ascii_lowercase();
+            currency_named(text).is_some() || crowns.starts_with("kr") || crowns.ends_with("kr")
+        }
+    }
+}
+
+/// The codes that stand beside amounts in files; other three letters are taken for the beginning of an id.
+const CURRENCIES: [&str; 40] = [
+    "AED", "ARS", "AUD", "BGN", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CZK", "DKK", "EGP", "EUR", "GBP", "HKD", "HUF",
+    "IDR", "ILS", "INR", "ISK", "JPY", "KRW", "MAD", "MXN", "MYR", "NOK", "NZD", "PHP", "PLN", "RON", "RUB", "SAR", "SEK",
+    "SGD", "THB", "TRY", "TWD", "USD", "ZAR",
+];
 
 fn check_unit(unit: &str, currency: Currency) -> Result<(), AmountError> {
     const DOLLARS: [&str; 8] = ["USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "TWD"];
@@ -423,8 +444,18 @@ mod tests {
         for (text, code) in [("$19.99", "USD"), ("19.99 gbp", "GBP"), ("-€ 3", "EUR"), ("£-3", "GBP"), ("¥5", "JPY")] {
             assert_eq!(named(text).as_deref(), Some(code), "{text}");
         }
-        for text in ["19.99", "", "5 kr", "five", "12,-"] {
+        for text in ["19.99", "", "5 kr", "five", "12,-", "abc12", "cus_1"] {
             assert_eq!(named(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_id_is_no_amount() {
+        for text in ["$5", "5 kr", "EUR 5", "5 GBP", "3.50"] {
+            assert!(is_amount_of_any(text), "{text}");
+        }
+        for text in ["KLT001", "cus_1", "abc12", "x"] {
+            assert!(!is_amount_of_any(text), "{text}");
         }
     }
 

@@ -110,6 +110,8 @@ struct Counts {
     filled: u64,
     days: u64,
     eight_digits: u64,
+    /// Seconds, milliseconds or microseconds since 1970.
+    epochs: u64,
     numbers: u64,
     amounts: u64,
     decimals: u64,
@@ -163,13 +165,15 @@ impl Counts {
         let count = |yes: bool| u64::from(yes);
         let digits = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
         let is_number = looks_like_a_number(text);
-        self.yes_no += count(yes_or_no(text).is_some());
+        // 1 and 2 are codes: in one file 2 is no, in the next it is what happened.
+        self.yes_no += count(text != "2" && yes_or_no(text).is_some());
         self.numbers += count(is_number);
         self.amounts += count(is_number || looks_like_an_amount(text));
         self.decimals += count(is_number && text.contains(['.', ',']));
         self.padded += count(text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit()));
         let is_date = looks_like_a_day(text) && (!is_number || digits);
         self.days += count(is_date);
+        self.epochs += count(is_number && matches!(text.len(), 10 | 13 | 16) && looks_like_a_day(text));
         self.eight_digits += count(is_date && digits && matches!(&text[..2], "19" | "20"));
         self.emails += count(is_email(text));
         self.shortest = self.shortest.min(text.len());
@@ -187,6 +191,7 @@ impl Counts {
         let (is_unique, words) = (distinct == n && n > 1, words(name));
         let named = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
         let looks_like_id = named(&["id", "nr", "nummer", "key"]) || words.concat().ends_with("id");
+        let is_moment = named(&["timestamp", "ts", "time", "date", "datum", "datetime", "at", "on", "created", "tijdstip"]);
         let is_money = named(&[
             "price", "prijs", "charge", "charges", "amount", "bedrag", "revenue", "omzet", "dollar", "euro", "spend",
             "sales", "fee", "kosten", "cost", "mrr", "tarief", "refund", "refunds", "paid",
@@ -195,7 +200,10 @@ impl Counts {
             ColumnKind::Blank
         } else if self.emails * 2 > n {
             ColumnKind::Email
-        } else if self.is_typed_day || (nearly(self.days) && (self.eight_digits == 0 || nearly(self.eight_digits))) {
+        } else if self.is_typed_day
+            || nearly(self.days) && (self.eight_digits == 0 || nearly(self.eight_digits))
+            || is_moment && nearly(self.epochs)
+        {
             ColumnKind::Day
         } else if self.yes_no == n && distinct <= 2 {
             ColumnKind::YesNo

@@ -16,8 +16,15 @@ pub enum Delimiter {
 
 impl Delimiter {
     /// The delimiters tried when none is given, the most usual first.
-    pub const USUAL: [Self; 5] =
-        [Self::Byte(b','), Self::Byte(b';'), Self::Byte(b'\t'), Self::Byte(b'|'), Self::Blanks];
+    pub const USUAL: [Self; 7] = [
+        Self::Byte(b','),
+        Self::Byte(b';'),
+        Self::Byte(b'\t'),
+        Self::Byte(b'|'),
+        Self::Byte(b'^'),
+        Self::Byte(b'~'),
+        Self::Blanks,
+    ];
 
     /// Does this byte part two values?
     pub(crate) const fn is(self, byte: u8) -> bool {
