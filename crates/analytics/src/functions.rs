@@ -168,8 +168,9 @@ fn prices_of(args: &Arguments<'_>) -> Result<Prices> {
 fn prices_on(args: &Arguments<'_>, shift: i32) -> Result<ArrayRef> {
     let prices = prices_of(args)?;
     let days = args.days(1)?;
-    let price =
-        |row: usize| days.is_valid(row).then(|| prices.in_force(row, Day::from_number(days.value(row) + shift))).flatten();
+    let price = |row: usize| {
+        days.is_valid(row).then(|| prices.in_force(row, Day::from_number(days.value(row) + shift))).flatten()
+    };
     Ok(Arc::new((0..args.rows).map(price).collect::<Int64Array>()))
 }
 

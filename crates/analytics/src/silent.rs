@@ -132,7 +132,8 @@ impl<'a> Passes<'a> {
             let parts = seen::pass(&looks)?;
             self.made = looks.into_iter().zip(parts).collect();
         }
-        let (look, parts) = self.made.pop_front().ok_or_else(|| AnalyticsError::Engine("no look is left".to_owned()))?;
+        let (look, parts) =
+            self.made.pop_front().ok_or_else(|| AnalyticsError::Engine("no look is left".to_owned()))?;
         Ok(Signed::new(parts, &look, level)?)
     }
 }

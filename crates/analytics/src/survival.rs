@@ -10,8 +10,8 @@ use stats::multiple::Correction;
 use stats::survival::{Counts, Curve, LifeTable, Weighting, kaplan_meier, log_rank, log_rank_pairs, restricted_mean};
 
 use crate::engine::Opened;
-use crate::grouping::{Group, Grouping, literal};
 use crate::functions::Endings;
+use crate::grouping::{Group, Grouping, literal};
 use crate::numbers::{note_of, numbers_of, too_few, value_of, value_with_error};
 use crate::report::{How, Note, Report, Row, Value, Window};
 use crate::tally::{self, Between, Sum, Tally};

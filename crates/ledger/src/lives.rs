@@ -86,10 +86,7 @@ impl Lives {
     ///
     /// # Errors
     /// The first one of `work`.
-    pub fn each_bucket<T: Send, E: Send>(
-        &self,
-        work: impl Fn(Bucket<'_>) -> Result<T, E> + Sync,
-    ) -> Result<Vec<T>, E> {
+    pub fn each_bucket<T: Send, E: Send>(&self, work: impl Fn(Bucket<'_>) -> Result<T, E> + Sync) -> Result<Vec<T>, E> {
         self.buckets.par_iter().enumerate().map(|(number, files)| work(Bucket { number, files })).collect()
     }
 }

@@ -404,7 +404,8 @@ fn what_happened_stands_beside_the_spells_however_the_ledger_grew() {
             let customers = batch.column_by_name("customer").expect("customers").as_string::<i32>().clone();
             let starts = batch.column_by_name("started_on").expect("days").as_primitive::<Date32Type>().clone();
             assert!(customers.iter().is_sorted());
-            let rows: Vec<usize> = (0..batch.num_rows()).filter(|row| row % 4 == 0 || customers.value(*row).len() < 3).collect();
+            let rows: Vec<usize> =
+                (0..batch.num_rows()).filter(|row| row % 4 == 0 || customers.value(*row).len() < 3).collect();
             let mut lines = Vec::new();
             bucket.moments(&batch, &rows, &|kind| Shows::of(kind, true), &mut |row, moments| {
                 assert!(moments.is_sorted_by_key(|moment| moment.on));
@@ -420,13 +421,15 @@ fn what_happened_stands_beside_the_spells_however_the_ledger_grew() {
     assert_eq!(lines, seen(&whole));
     let of_eight = lines.iter().find(|line| line.starts_with("k8 ")).expect("k8");
     assert!(of_eight.starts_with("k8 2023-12-31 2023-12-31 2024"), "{of_eight}");
-    assert_eq!(of_eight.split(' ').count(), 2 + 21);
+    let known = whole.facts().iter().filter(|fact| fact.starts_with("k8 ")).count();
+    assert!(known > 10 && of_eight.split(' ').count() == 2 + known, "{known} facts: {of_eight}");
 }
 
 #[test]
 fn kinds_of_facts_are_counted_once_and_again_where_facts_are_new() {
     let company = Company::new();
-    let events = r#"{"as":"events","id":"customer","at":"day","kind":"kind","value":"value","ref":"ref","source":"shop"}"#;
+    let events =
+        r#"{"as":"events","id":"customer","at":"day","kind":"kind","value":"value","ref":"ref","source":"shop"}"#;
     let text = "customer,day,kind,value,ref\na,2026-01-03,answered,4,pulse\nb,2026-01-02,answered,2,pulse\n\
                 b,2026-01-04,answered,9,nps\na,2026-01-05,used,,bike\nc,2026-01-06,used,2.5,\n";
     company.import(&company.file("events.csv", text), events).expect("an import");

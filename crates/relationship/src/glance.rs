@@ -177,8 +177,7 @@ mod tests {
         rows.iter().map(moment).collect()
     }
 
-    const SPAN: fn() -> Span =
-        || Span { since: day("2025-01-01"), on: day("2025-03-01"), until: day("2025-04-01") };
+    const SPAN: fn() -> Span = || Span { since: day("2025-01-01"), on: day("2025-03-01"), until: day("2025-04-01") };
 
     #[test]
     fn what_came_before_the_spell_or_after_the_day_was_not_seen() {

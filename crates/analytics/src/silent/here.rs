@@ -83,11 +83,7 @@ impl Look<'_> {
 
     /// The first `most` of those with a sign, with their names, and how many there are. In the order in which things began;
     /// never in the order of a chance. Only the parts in which one of them stands are read again.
-    pub(super) fn name<'b>(
-        &self,
-        now: &'b Signed,
-        most: usize,
-    ) -> Result<(Vec<Named<'b>>, usize), AnalyticsError> {
+    pub(super) fn name<'b>(&self, now: &'b Signed, most: usize) -> Result<(Vec<Named<'b>>, usize), AnalyticsError> {
         let has_sign = |one: &One<'_>| !one.seen.is_gone && !one.seen.signs.is_empty();
         let mut places: Vec<Place> = now.all().filter(has_sign).map(|one| place(one, self.on)).collect();
         let count = places.len();

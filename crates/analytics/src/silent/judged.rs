@@ -57,9 +57,7 @@ impl Judged {
     pub(super) fn new(taught: &Cells, tried: &Signed, horizon: i32, (at_risk_min, level): (u64, Level)) -> Self {
         let given = chances(taught, at_risk_min);
         let days = f64::from(horizon);
-        let rank = |one: One<'_>| {
-            tried.expected(one, days).map_or(given[one.seen.signs.place()], |expected| -expected)
-        };
+        let rank = |one: One<'_>| tried.expected(one, days).map_or(given[one.seen.signs.place()], |expected| -expected);
         Self {
             tried: cells(tried),
             scores: tried.all().map(|one| given[one.seen.signs.place()]).collect(),

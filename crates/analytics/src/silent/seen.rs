@@ -281,9 +281,8 @@ impl Look<'_> {
     pub(super) fn sql(&self) -> String {
         let is_life = |kind: FactKind<'_>| Shows::of(kind, self.rule.is_shop).is_any(Shows::LIFE);
         let is_bought = if self.rule.is_shop { "facts.kind = 'paid'" } else { "false" };
-        let each = |sql: &dyn Fn(usize) -> String, between: &str| {
-            (0..STRETCHES).map(sql).collect::<Vec<_>>().join(between)
-        };
+        let each =
+            |sql: &dyn Fn(usize) -> String, between: &str| (0..STRETCHES).map(sql).collect::<Vec<_>>().join(between);
         let sum = |at: usize| format!("sum(case when stretch = {at} then used else 0.0 end) as used_{at},");
         include_str!("../../queries/silent_customers.sql")
             .replace("{condition}", &self.grouping.condition(&[]))

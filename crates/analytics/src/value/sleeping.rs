@@ -70,10 +70,15 @@ impl Payers<'_> {
         let rows: Vec<usize> = (0..spells.num_rows()).filter(pays).collect();
         let (names, numbers) = self.grouping.groups_of(&spells)?;
         let mut counted = vec![Sleeping::default(); names.len()];
-        bucket.moments(&spells, &rows, &|kind| if is_use(kind) { Shows::USE } else { Shows::default() }, &mut |row, used| {
-            let last = used.iter().map(|moment| moment.on).rfind(|on| *on <= self.until);
-            counted[numbers[row]].add(prices.value(row) as f64, last, self.awake);
-        })?;
+        bucket.moments(
+            &spells,
+            &rows,
+            &|kind| if is_use(kind) { Shows::USE } else { Shows::default() },
+            &mut |row, used| {
+                let last = used.iter().map(|moment| moment.on).rfind(|on| *on <= self.until);
+                counted[numbers[row]].add(prices.value(row) as f64, last, self.awake);
+            },
+        )?;
         Ok(names.into_iter().zip(counted).filter(|(_, part)| part.customers > 0).collect())
     }
 }

@@ -317,9 +317,9 @@ pub(crate) fn is_amount_of_any(text: &str) -> bool {
 
 /// The codes that stand beside amounts in files; other three letters are taken for the beginning of an id.
 const CURRENCIES: [&str; 40] = [
-    "AED", "ARS", "AUD", "BGN", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CZK", "DKK", "EGP", "EUR", "GBP", "HKD", "HUF",
-    "IDR", "ILS", "INR", "ISK", "JPY", "KRW", "MAD", "MXN", "MYR", "NOK", "NZD", "PHP", "PLN", "RON", "RUB", "SAR", "SEK",
-    "SGD", "THB", "TRY", "TWD", "USD", "ZAR",
+    "AED", "ARS", "AUD", "BGN", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CZK", "DKK", "EGP", "EUR", "GBP", "HKD",
+    "HUF", "IDR", "ILS", "INR", "ISK", "JPY", "KRW", "MAD", "MXN", "MYR", "NOK", "NZD", "PHP", "PLN", "RON", "RUB",
+    "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "USD", "ZAR",
 ];
 
 fn check_unit(unit: &str, currency: Currency) -> Result<(), AmountError> {
@@ -441,7 +441,8 @@ mod tests {
     #[test]
     fn an_amount_names_its_currency() {
         let named = |text: &str| currency_named(text).map(|currency| currency.to_string());
-        for (text, code) in [("$19.99", "USD"), ("19.99 gbp", "GBP"), ("-€ 3", "EUR"), ("£-3", "GBP"), ("¥5", "JPY")] {
+        for (text, code) in [("$19.99", "USD"), ("19.99 gbp", "GBP"), ("-€ 3", "EUR"), ("£-3", "GBP"), ("¥5", "JPY")]
+        {
             assert_eq!(named(text).as_deref(), Some(code), "{text}");
         }
         for text in ["19.99", "", "5 kr", "five", "12,-", "abc12", "cus_1"] {

@@ -69,8 +69,9 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
     ]
     .iter()
     .any(|word| joined.starts_with(word) && words.len() <= 2 || words.iter().any(|w| w == word));
-    let has_unit =
-        has(&["day", "days", "dagen", "week", "weeks", "weken", "month", "months", "maanden", "year", "years", "jaren"]);
+    let has_unit = has(&[
+        "day", "days", "dagen", "week", "weeks", "weken", "month", "months", "maanden", "year", "years", "jaren",
+    ]);
     let pick =
         |rules: &[(bool, u32)]| rules.iter().filter(|(fits, _)| *fits).map(|(_, score)| *score).max().unwrap_or(0);
     match role {
@@ -303,16 +304,14 @@ mod tests {
         ] {
             assert!(fit(name, role) >= 60, "{name}");
         }
-        for (name, role) in
-            [
-                ("TotalCharges", Role::Price),
-                ("tenure", Role::Id),
-                ("Gender", Role::Left),
-                ("Count", Role::Id),
-                ("customer age in years", Role::Tenure),
-                ("days since customer was last active", Role::Tenure),
-            ]
-        {
+        for (name, role) in [
+            ("TotalCharges", Role::Price),
+            ("tenure", Role::Id),
+            ("Gender", Role::Left),
+            ("Count", Role::Id),
+            ("customer age in years", Role::Tenure),
+            ("days since customer was last active", Role::Tenure),
+        ] {
             assert_eq!(fit(name, role), 0, "{name}");
         }
     }

@@ -191,7 +191,8 @@ impl Counts {
         let (is_unique, words) = (distinct == n && n > 1, words(name));
         let named = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
         let looks_like_id = named(&["id", "nr", "nummer", "key"]) || words.concat().ends_with("id");
-        let is_moment = named(&["timestamp", "ts", "time", "date", "datum", "datetime", "at", "on", "created", "tijdstip"]);
+        let is_moment =
+            named(&["timestamp", "ts", "time", "date", "datum", "datetime", "at", "on", "created", "tijdstip"]);
         let is_money = named(&[
             "price", "prijs", "charge", "charges", "amount", "bedrag", "revenue", "omzet", "dollar", "euro", "spend",
             "sales", "fee", "kosten", "cost", "mrr", "tarief", "refund", "refunds", "paid",

@@ -138,7 +138,8 @@ impl<'a> Proposer<'a> {
     fn currency(&mut self, column: &ColumnProfile) {
         let (sample, index) = (self.table.sample(), self.index(column));
         let mut named = (0..sample.len()).filter_map(|row| currency_named(sample.text(row, index)));
-        let Some(first) = named.next().filter(|&first| first != self.currency && named.all(|other| other == first)) else {
+        let Some(first) = named.next().filter(|&first| first != self.currency && named.all(|other| other == first))
+        else {
             return;
         };
         self.mapping.currency = Some(first);
