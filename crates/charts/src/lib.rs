@@ -38,7 +38,7 @@ pub use line::{LineSeries, LineWords, Lines, Mark, Period};
 pub use part::part_bar;
 pub use qr::qr;
 pub use scale::{Ticks, TimeUnit, time_ticks, value_ticks};
-pub use standalone::standalone;
+pub use standalone::{stacked, standalone};
 pub use svg::{escape, swatch};
 
 /// The rules for every class the pictures use, written with the colour tokens of the product (`var(--ink)` and so on).

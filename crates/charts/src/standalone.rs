@@ -32,6 +32,9 @@ const LIGHT: [(&str, &str); 26] = [
     ("--on-l5", "#fff"),
 ];
 
+/// Room for the title of a drawing among others.
+const TITLE_HEIGHT: f64 = 34.0;
+
 /// The drawing as a document of its own: name space, size in pixels, white ground, and the rules of [`STYLE`] with the
 /// light colours written out. Takes one drawing, such as [`crate::Picture::wide`].
 pub fn standalone(svg: &str) -> String {
@@ -48,6 +51,27 @@ pub fn standalone(svg: &str) -> String {
         label = label,
         style = light_style(),
         body = body
+    )
+}
+
+/// Drawings of [`standalone`] below each other, each under its title.
+pub fn stacked(drawings: &[(String, String)]) -> String {
+    let (mut widest, mut top, mut body) = (0.0_f64, 0.0, String::new());
+    for (title, drawing) in drawings {
+        let Some((head, _)) = drawing.split_once('>') else { continue };
+        let (width, height) = size(head);
+        let number = |text: &str| text.parse::<f64>().unwrap_or(0.0);
+        let words = crate::escape(title);
+        body += &format!(
+            r#"<text x="12" y="{y}" font-size="15" font-family="system-ui, sans-serif">{words}</text>"#,
+            y = top + 22.0
+        );
+        body += &drawing.replacen("<svg ", &format!(r#"<svg y="{}" "#, top + TITLE_HEIGHT), 1);
+        widest = widest.max(number(width));
+        top += TITLE_HEIGHT + number(height);
+    }
+    format!(
+        r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {widest} {top}" width="{widest}" height="{top}"><rect width="{widest}" height="{top}" fill="#ffffff"/>{body}</svg>"##
     )
 }
 

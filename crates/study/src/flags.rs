@@ -34,6 +34,9 @@ pub struct Input {
     #[arg(long, value_name = "SIGN", default_value = "auto", hide_default_value = true)]
     #[arg(help_heading = "How the file is read")]
     pub decimal: Decimal,
+    /// Columns and values: only rows that hold all of them count; all rows where there are none.
+    #[arg(skip)]
+    pub only: Vec<(String, String)>,
 }
 
 impl Input {
@@ -47,6 +50,7 @@ impl Input {
             header: None,
             sheet: None,
             decimal: Decimal::Auto,
+            only: Vec::new(),
         }
     }
 
@@ -61,7 +65,9 @@ impl Input {
             header: self.header,
             sheet: self.sheet.clone(),
         };
-        Opened::new(&self.file, &reading, self.decimal, self.missing)
+        let mut opened = Opened::new(&self.file, &reading, self.decimal, self.missing)?;
+        self.only.iter().try_for_each(|(column, value)| opened.keep_only(column, value))?;
+        Ok(opened)
     }
 }
 

@@ -4,7 +4,8 @@
 //!
 //! 1. Write `methods/some_thing.rs` after the model of `kaplan_meier.rs`: a `#[derive(clap::Args)] pub struct SomeThing`
 //!    whose doc comment is the question it answers, with `Input` (the file), `By` or `CovariateFlags` where they apply and
-//!    `Output` flattened in, and `pub fn answer(&self) -> Result<Outcome, StudyError>`.
+//!    `Output` flattened in, and `pub fn answer(&self) -> Result<Outcome, StudyError>`; or `fn whole` and `grouped!`, where
+//!    groups are nothing but smaller files.
 //! 2. Name it below in three places: `mod`, the list in `commands!`, and its row in `QUESTIONS`.
 //! 3. Test it in `tests/methods/some_thing.rs` through `study::run(["some-thing", …])`, and give it a section
 //!    `### some-thing` in `docs/reference/stats.md` with a block `$ vaarwel stats some-thing …`, to which
@@ -14,6 +15,9 @@
 //! and other impossible input is an error with its place. Flags have the same names everywhere: `--duration`, `--event`,
 //! `--event-value`, `--entry`, `--by`, `--strata`, `--at`, `--covariates`, `--treated`, `--treated-value`, `--outcome`,
 //! `--seed`.
+
+#[macro_use]
+mod apart;
 
 mod adjust_p;
 mod annualize;
@@ -264,7 +268,8 @@ fn help() -> String {
     text + "\
 All share --json (full precision), --level 0.95, and --svg FILE where there is
 a picture; with a FILE (CSV in any dialect, Parquet, XLSX) also --missing,
---delimiter, --encoding, --decimal and --sheet.
+--delimiter, --encoding, --decimal and --sheet, and nearly all --by COLUMN for
+an answer per group.
 
 Examples:
   vaarwel stats kaplan-meier a.csv --duration months --event left --by plan

@@ -34,7 +34,56 @@ pub struct Outcome {
     why_no_picture: &'static str,
 }
 
+/// The answer for one group, or why the method refuses it.
+#[derive(Debug)]
+pub(crate) struct Part {
+    pub(crate) label: String,
+    /// `{"plan": "Year"}`.
+    pub(crate) names: Value,
+    pub(crate) answer: Result<Outcome, StudyError>,
+}
+
 impl Outcome {
+    /// The answers for some groups as one.
+    ///
+    /// # Errors
+    /// What the first group was refused with, where all were.
+    pub(crate) fn of_parts(mut parts: Vec<Part>) -> Result<Self, StudyError> {
+        let Some(first) = parts.iter().position(|part| part.answer.is_ok()) else {
+            return parts.swap_remove(0).answer;
+        };
+        let mut whole = match &parts[first].answer {
+            Ok(known) => Self { source: known.source.clone(), ..Self::new(known.method, known.level) },
+            Err(_) => return parts.swap_remove(first).answer,
+        };
+        let mut groups = Vec::with_capacity(parts.len());
+        let mut pictures = Vec::new();
+        for Part { label, names, answer } in parts {
+            let mut fields = Map::new();
+            fields.insert("group".to_owned(), names);
+            match answer {
+                Ok(answer) => {
+                    fields.extend(answer.fields.clone());
+                    fields.insert("warnings".to_owned(), answer.warnings_json());
+                    whole.why_no_picture = answer.why_no_picture;
+                    whole = whole.say(format!("{label}\n{}\n\n{}", "=".repeat(label.chars().count()), answer.text()));
+                    pictures.extend(answer.picture.map(|picture| (label, picture)));
+                }
+                Err(error) => {
+                    fields.insert("refused".to_owned(), error.to_string().into());
+                    whole = whole.warn("group_refused", format!("{label}: {error}"));
+                }
+            }
+            groups.push(Value::Object(fields));
+        }
+        whole.picture = (!pictures.is_empty()).then(|| charts::stacked(&pictures));
+        Ok(whole.with("groups", groups))
+    }
+
+    fn warnings_json(&self) -> Value {
+        Value::Array(self.warnings.iter().map(|it| json!({"code": it.code, "text": it.text})).collect())
+    }
+
     /// An answer without content yet. `method` is the word of the command.
     pub fn new(method: &'static str, level: Level) -> Self {
         Self {
@@ -105,8 +154,7 @@ impl Outcome {
         all.insert("source".to_owned(), self.source.as_ref().map_or(Value::Null, Source::json));
         all.insert("level".to_owned(), self.level.get().into());
         all.extend(self.fields.clone());
-        let warnings = self.warnings.iter().map(|it| json!({"code": it.code, "text": it.text})).collect();
-        all.insert("warnings".to_owned(), Value::Array(warnings));
+        all.insert("warnings".to_owned(), self.warnings_json());
         Value::Object(all)
     }
 

@@ -17,5 +17,10 @@ RATES = {"usual": (12, 340.5, 20, 410), "none": (0, 100, 7, 90), "one": (1, 3.5,
 HORIZON = 39
 
 
+def brier_times(data) -> list[float]:
+    """When predicted survival is scored."""
+    return [float(data.time.quantile(share, interpolation="nearest")) for share in (0.1, 0.25, 0.5, 0.75)]
+
+
 def peer(name: str) -> str:
     return f"{name} {version(name)}"

@@ -2,7 +2,7 @@
 
 Each kind has the same columns under the same names, so that a peer needs one program per kind:
 
-  survival   time event group stratum weight cluster x1 x2 …
+  survival   time event group stratum weight repeats cluster x1 x2 …
   stretches  entry time event stratum weight cluster x1 x2 …
   reasons    time cause group stratum    (cause 0: still here; with entry where some were seen late)
   yes        y x1 x2 …
@@ -46,6 +46,7 @@ def survival(time, event, group, covariates: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame({"time": np.asarray(time), "event": np.asarray(event).astype(int), "group": np.asarray(group)})
     table["stratum"] = row % 3
     table["weight"] = 0.5 + row % 4 / 2
+    table["repeats"] = 1 + row % 4
     table["cluster"] = row // 3
     return table.assign(**renamed(covariates))
 

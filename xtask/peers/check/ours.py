@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from asked import HORIZON, P_VALUES, RATES, SHARES, SURVIVORS
+from asked import HORIZON, P_VALUES, RATES, SHARES, SURVIVORS, brier_times
 
 TIMES = ["--duration", "time", "--event", "event"]
 ENDS, NAN = ["value", "lower", "upper"], float("nan")
@@ -54,6 +54,8 @@ class Ours:
     def kaplan_meier(self, variant, name, what):
         scale, _, level = variant.partition(" ")
         how = ["--conf", scale, "--level", level or "0.95", "--steps", "1000000"]
+        if variant == "repeated":
+            how = ["--weights", "repeats", "--steps", "1000000"]
         group = self.ask("kaplan-meier", *self.lives(name), *how)["groups"][0]
         if what == "median":
             return value(group["median"])
@@ -97,6 +99,13 @@ class Ours:
             at = np.quantile(times, [0.25, 0.5, 0.75], method="inverted_cdf")
             found = self.regression("efron", name, "--predict", "", "--at", ",".join(map(str, at)))["predictions"][0]
             return [it["survival"]["value" if what == "survival" else "standard_error"] for it in found["at"]]
+        if variant.startswith("residuals "):
+            found = self.regression("efron", name, "--residuals", variant.removeprefix("residuals "))["residuals"]
+            known = found["columns"].index("time") + 1 if "time" in found["columns"] else 1
+            return [row[known:] for row in found["rows"]]
+        if variant == "brier":
+            times = brier_times(pd.read_csv(self.file("survival", name)))
+            return self.regression("efron", name, "--brier", "--at", ",".join(map(repr, times)))["brier"]["integrated"]["value"]
         fit = self.regression(variant, name)["fit"]
         return {
             "coefficients": lambda: [it["value"] for it in fit["coefficients"]],
@@ -113,8 +122,8 @@ class Ours:
         found = self.regression("efron", name, "--test-proportional", scale)["proportional_hazards"]
         return [it["test"]["statistic"] for it in found["covariates"]] + [found["all"]["statistic"]]
 
-    def concordance(self, _, name, what):
-        found = self.regression("efron", name)
+    def concordance(self, variant, name, what):
+        found = self.regression("efron", name, *(["--concordance", variant] if variant else []))
         if what == "pairs":
             return [found["pairs"][it] for it in ["concordant", "discordant", "tied_scores"]]
         return found["concordance"]["value" if what == "concordance" else "standard_error"]

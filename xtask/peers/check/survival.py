@@ -8,11 +8,11 @@ import pandas as pd
 from lifelines.statistics import multivariate_logrank_test
 from sksurv.compare import compare_survival
 from sksurv.linear_model import CoxPHSurvivalAnalysis
-from sksurv.metrics import concordance_index_censored
+from sksurv.metrics import concordance_index_censored, integrated_brier_score
 from sksurv.nonparametric import cumulative_incidence_competing_risks, kaplan_meier_estimator
 from sksurv.util import Surv
 
-from asked import peer
+from asked import brier_times, peer
 
 
 def survival(data: pd.DataFrame):
@@ -68,6 +68,14 @@ def scikit(data: pd.DataFrame):
         yield by, f"cox {ties}", "coefficients", lambda: fit(ties).coef_
     agree = lambda: [concordance_index_censored(data.event == 1, data.time, fit("efron").predict(x))[0]]
     yield by, "concordance", "concordance", agree
+    # Where several leave at once scikit-survival has another baseline, and counts who was last seen then as gone before.
+    if data.time.is_unique and data.event.any():
+        yield by, "cox brier", "integrated", lambda: [brier(seen, fit("efron"), x, brier_times(data))]
+
+
+def brier(seen, fit, x, times: list[float]) -> float:
+    chances = np.array([curve(times) for curve in fit.predict_survival_function(x)])
+    return integrated_brier_score(seen, seen, chances, times)
 
 
 def reasons(data: pd.DataFrame):

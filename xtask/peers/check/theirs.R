@@ -34,6 +34,13 @@ curves <- function(name, d) {
     say(own, method, name, "lower", s$lower)
     say(own, method, name, "upper", s$upper)
   }
+  if ("repeats" %in% names(d)) {
+    s <- summary(survfit(Surv(time, event) ~ 1, d, weights = repeats, conf.type = "log-log"))
+    say(own, "kaplan-meier repeated", name, "survival", s$surv)
+    say(own, "kaplan-meier repeated", name, "lower", s$lower)
+    say(own, "kaplan-meier repeated", name, "upper", s$upper)
+    say(own, "kaplan-meier repeated", name, "standard error", s$std.err)
+  }
   median <- summary(survfit(Surv(time, event) ~ 1, d, conf.type = "log-log"))$table
   say(own, "kaplan-meier log-log", name, "median", median[["median"]])
   for (ctype in 1:2) {
@@ -113,11 +120,20 @@ regressions <- function(name, d, left) {
     if (scale == "log" && "entry" %in% names(d)) next
     say(own, paste("cox.zph", scale), name, "chi-square", cox.zph(efron, scale, terms = FALSE)$table[, "chisq"])
   }
+  for (kind in c("martingale", "deviance", "score", "dfbeta", "schoenfeld", "scaledsch")) {
+    found <- residuals(efron, kind)
+    word <- if (kind == "scaledsch") "scaled-schoenfeld" else kind
+    # Row by row, as a matrix is read.
+    say(own, paste("cox residuals", word), name, "all", if (is.matrix(found)) t(found) else found)
+  }
   pairs <- concordance(efron)
   say(own, "concordance", name, "concordance", pairs$concordance)
   say(own, "concordance", name, "pairs", pairs$count[c("concordant", "discordant", "tied.x")])
   say(own, "concordance", name, "standard error", sqrt(pairs$var))
   if (!("entry" %in% names(d))) {
+    uno <- concordance(efron, timewt = "n/G2")
+    say(own, "concordance uno", name, "concordance", uno$concordance)
+    say(own, "concordance uno", name, "standard error", sqrt(uno$var))
     mean <- as.data.frame(t(colMeans(d[names(coef(efron))])))
     at <- quantile(unique(d$time), c(.25, .5, .75), type = 1)
     s <- summary(survfit(efron, newdata = mean, conf.type = "log-log"), times = at)

@@ -25,30 +25,39 @@ pub(crate) struct Blocks {
 }
 
 impl Blocks {
-    /// Lays out the chosen rows of columns, each value moved and scaled by `standard(column, row, value)`.
-    pub(crate) fn gather(
+    /// Lays out the chosen rows of columns, each value moved and scaled by `standard(column)(row, value)`.
+    ///
+    /// A column is done with before the next is begun: the rows come from all over it, and one fits into the cache.
+    pub(crate) fn gather<F: Fn(usize, f64) -> f64 + Sync>(
         order: &[u32],
         columns: &[&[f64]],
-        standard: impl Fn(usize, usize, f64) -> f64 + Sync,
+        standard: impl Fn(usize) -> F + Sync,
     ) -> Self {
         let (rows, p) = (order.len(), columns.len());
         let mut values = vec![0.0; rows.div_ceil(BLOCK) * BLOCK * p];
-        let fill = |(chunk, values): (usize, &mut [f64])| {
-            let start = chunk * CHUNK_ROWS;
-            let order = &order[start..rows.min(start + CHUNK_ROWS)];
-            for (column, from) in columns.iter().enumerate() {
-                for (block, order) in order.chunks(BLOCK).enumerate() {
-                    let at = (block * p + column) * BLOCK;
-                    for (offset, (to, &row)) in values[at..at + order.len()].iter_mut().zip(order).enumerate() {
-                        *to = standard(column, start + block * BLOCK + offset, from[row as usize]);
-                    }
+        let mut parts: Vec<Vec<&mut [f64]>> = (0..p).map(|_| Vec::new()).collect();
+        for (place, part) in values.chunks_mut(BLOCK).enumerate() {
+            parts[place % p].push(part);
+        }
+        let fill = |(column, blocks): (usize, Vec<&mut [f64]>)| {
+            let (from, standard) = (columns[column], standard(column));
+            let fill = |(block, to): (usize, &mut [f64])| {
+                let start = block * BLOCK;
+                let order = &order[start..rows.min(start + BLOCK)];
+                for ((to, &row), place) in to.iter_mut().zip(order).zip(start..) {
+                    *to = standard(place, from[row as usize]);
                 }
+            };
+            if rows > CHUNK_ROWS {
+                blocks.into_par_iter().with_min_len(CHUNK).enumerate().for_each(fill);
+            } else {
+                blocks.into_iter().enumerate().for_each(fill);
             }
         };
-        if p > 0 && rows > CHUNK_ROWS {
-            values.par_chunks_mut(CHUNK_ROWS * p).enumerate().for_each(fill);
-        } else if p > 0 {
-            values.chunks_mut(CHUNK_ROWS * p).enumerate().for_each(fill);
+        if rows > CHUNK_ROWS {
+            parts.into_par_iter().enumerate().for_each(fill);
+        } else {
+            parts.into_iter().enumerate().for_each(fill);
         }
         Self { rows, columns: p, values }
     }
@@ -103,12 +112,21 @@ impl Blocks {
     /// The linear predictor of one block: Σ βⱼ xⱼ for each of its rows.
     pub(crate) fn predict(&self, block: usize, beta: &[f64], to: &mut [f64]) {
         to.fill(0.0);
-        for (column, &coefficient) in beta.iter().enumerate() {
-            if coefficient != 0.0 {
-                for (sum, x) in to.iter_mut().zip(self.column(block, column)) {
+        if beta.iter().all(|it| *it == 0.0) {
+            return;
+        }
+        let at = block * self.columns * BLOCK;
+        let values = &self.values[at..at + self.columns * BLOCK];
+        // Some rows at a time, so that their sums stay at hand through all columns.
+        for (place, to) in to.as_chunks_mut::<{ 2 * LANES }>().0.iter_mut().enumerate() {
+            let mut sums = [0.0; 2 * LANES];
+            for (column, coefficient) in values.chunks_exact(BLOCK).zip(beta) {
+                let (rows, _) = column.as_chunks::<{ 2 * LANES }>();
+                for (sum, x) in sums.iter_mut().zip(&rows[place]) {
                     *sum += coefficient * x;
                 }
             }
+            *to = sums;
         }
     }
 
@@ -130,8 +148,16 @@ impl Blocks {
 
     /// Adds Σ sᵢ xᵢ of one block to `sums`.
     pub(crate) fn add_sums(&self, block: usize, signs: &[f64], sums: &mut [f64]) {
-        for (column, sum) in sums.iter_mut().enumerate() {
-            *sum += dot(signs, self.column(block, column));
+        let at = block * self.columns * BLOCK;
+        let values = &self.values[at..at + self.columns * BLOCK];
+        for (columns, sums) in values.chunks(4 * BLOCK).zip(sums.chunks_mut(4)) {
+            if let (Some(signs), [a, b, c, d]) = (signs.first_chunk(), &mut *sums) {
+                let four = dot_four(signs, columns);
+                [a, b, c, d].into_iter().zip(four).for_each(|(sum, part)| *sum += part);
+            } else {
+                let rest = columns.chunks_exact(BLOCK).zip(sums);
+                rest.for_each(|(column, sum)| *sum += dot(signs, column));
+            }
         }
     }
 }
@@ -262,7 +288,7 @@ mod tests {
             (0..7).map(|c| (0..300).map(|i| f64::from((i * (c + 3)) % 17) - 8.0).collect()).collect();
         let views: Vec<&[f64]> = columns.iter().map(Vec::as_slice).collect();
         let order: Vec<u32> = (0..300).rev().collect();
-        let blocks = Blocks::gather(&order, &views, |_, _, value| value);
+        let blocks = Blocks::gather(&order, &views, |_| |_, value| value);
         let weights: Vec<f64> = (0..blocks.padded()).map(|i| (i % 5) as f64).collect();
         let mut gram = vec![0.0; packed(7)];
         let mut sums = vec![0.0; 7];

@@ -322,7 +322,7 @@ mod tests {
             let wanted = e[d].ln() + log_scale;
             let set = TiedSet { bin: 0, deaths: index(d), rows: 0..n };
             let order: Vec<u32> = (0..index(n)).collect();
-            let blocks = Blocks::gather(&order, &[], |_, _, it| it);
+            let blocks = Blocks::gather(&order, &[], |_| |_, it| it);
             let got = term(&set, &RiskSets::default(), &blocks, &risk).logs;
             assert!((got - wanted).abs() < 1e-12 * (1.0 + wanted.abs()), "{n} {d}: {got} {wanted}");
         }

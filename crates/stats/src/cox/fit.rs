@@ -125,7 +125,7 @@ pub struct Cox {
 ///
 /// # Numerical notes
 /// Covariates are centered within strata and scaled. Newton's steps from 0, halved where they lead down, until no scaled
-/// coefficient moves by more than 10⁻⁹. Each step is three passes over the rows; sums are taken in chunks of 4,096 rows in a fixed
+/// coefficient moves by more than 10⁻⁹. Each step is two passes over the rows; sums are taken in chunks of 4,096 rows in a fixed
 /// order, so that the result does not depend on the number of threads. Exact ties are a Fourier sum over √d nodes instead of
 /// the recursion over d.
 ///
@@ -168,8 +168,7 @@ pub fn cox(rows: &Rows, design: &Design, options: &CoxOptions) -> Result<Fitted,
         return Err(StatsError::OutOfRange { name: "exact ties", allowed, given: work });
     }
     let shrinkage = shrinkage(design, &standard, options.penalty);
-    let mut at = At::default();
-    Ok(match maximize(&model, &mut at, &shrinkage) {
+    Ok(match maximize(&model, &shrinkage) {
         Ok(optimum) => finish(rows, Parts { options: *options, standard, model, optimum }),
         Err(why) => Fitted::Undetermined(why),
     })
@@ -242,10 +241,8 @@ fn finish(rows: &Rows, parts: Parts) -> Fitted {
         (Some(inverse), Some(spread)) => Some(inverse * spread * inverse),
         (covariance, _) => covariance.clone(),
     };
-    let longest_of = |stratum: &Stratum| {
-        let order = &model.sets.order[stratum.rows.clone()];
-        order.iter().map(|&row| rows.durations[row as usize]).fold(0.0, f64::max)
-    };
+    // Rows are in order of time.
+    let longest_of = |stratum: &Stratum| rows.durations[model.sets.order[stratum.rows.end - 1] as usize] + 0.0;
     let longest = model.sets.strata.iter().map(longest_of).collect();
     let units = clusters.map_or(rows.len(), |(_, count)| count) as u64;
     let mut cox = Cox {

@@ -4,10 +4,14 @@ use nalgebra::DMatrix;
 
 use crate::cox::TieMethod;
 use crate::cox::blocks::{BLOCK, Blocks, Gathered, add, for_each_chunk, packed};
-use crate::cox::exact::{self, TiedSets};
+use crate::cox::exact::TiedSets;
 use crate::cox::risk::{RiskSets, index};
 use crate::cox::rows::Rows;
 use crate::cox::scan::{Scan, over_bins, over_chunks};
+
+mod evaluation;
+
+pub(crate) use evaluation::Evaluation;
 
 const NONE: u32 = u32::MAX;
 /// An information below this part of the sums it is the difference of is rounding.
@@ -45,7 +49,8 @@ pub(crate) struct At {
     late_sums: Vec<f64>,
     pub(crate) hazards: Vec<Hazard>,
     late_risk: Vec<f64>,
-    exact: Option<exact::Terms>,
+    /// Of each bin, Σ risk over everybody from its first row on.
+    totals: Vec<f64>,
 }
 
 /// The hazard at one bin and what its ties make of it. With cₗ = S₀ − (l/d) D₀ and w̄ the mean weight of the d who left,
@@ -106,10 +111,15 @@ impl Model {
             (Scan::new(blocks.select(&sets.late), weights, ends, positions), late_marks)
         });
         let exact_sets = if ties == TieMethod::Exact { TiedSets::new(&sets) } else { TiedSets::default() };
+        let chunks = for_each_chunk(blocks.chunks(), |chunk| {
+            let mut sums = vec![0.0; blocks.columns()];
+            for block in blocks.blocks_of(chunk) {
+                blocks.add_sums(block, &event_weights[block * BLOCK..(block + 1) * BLOCK], &mut sums);
+            }
+            sums
+        });
         let mut event_sums = vec![0.0; blocks.columns()];
-        for block in 0..blocks.padded() / BLOCK {
-            blocks.add_sums(block, &event_weights[block * BLOCK..(block + 1) * BLOCK], &mut event_sums);
-        }
+        chunks.iter().for_each(|part| add(&mut event_sums, part));
         let scan = Scan::new(blocks, weights, ends, positions);
         Self {
             sets,
@@ -138,7 +148,7 @@ impl Model {
         self.tied.work(self.columns())
     }
 
-    /// Computes risks, sums, hazards and the log-likelihood at `beta`.
+    /// Computes risks, sums, hazards and the log-likelihood at `beta`, for ties that are not exact.
     pub(crate) fn visit(&self, beta: &[f64], at: &mut At) {
         self.scan.sums(beta, &mut at.risk, &mut at.sums);
         if let Some((late, _)) = &self.late {
@@ -149,18 +159,15 @@ impl Model {
         let logs = over_chunks(&mut hazards, |first, hazards| {
             let mut logs = LogProduct::default();
             for (offset, hazard) in hazards.iter_mut().enumerate() {
-                *hazard = self.hazard(at, first + offset, &mut logs);
+                let bin = first + offset;
+                let left = || self.sums(at, bin).left(self.columns());
+                *hazard = self.hazard(bin, self.at_risk_only(at, bin), left, &mut logs);
             }
             logs.sum()
         });
         at.hazards = hazards;
         let of_events: f64 = self.event_sums.iter().zip(beta).map(|(sum, coefficient)| sum * coefficient).sum();
         at.log_likelihood = of_events - logs.iter().sum::<f64>();
-        if self.ties == TieMethod::Exact {
-            let terms = exact::terms(&self.tied, &self.sets, self.blocks(), &at.risk);
-            at.log_likelihood -= terms.logs;
-            at.exact = Some(terms);
-        }
     }
 
     /// The sums at one bin.
@@ -176,12 +183,11 @@ impl Model {
         Sums { main: row(&at.sums, self.marks[bin]), late, stayed }
     }
 
-    fn hazard(&self, at: &At, bin: usize, logs: &mut LogProduct) -> Hazard {
-        let p = self.columns();
+    /// The hazard at a bin, given the risk of everybody at risk at it and of those who left.
+    fn hazard(&self, bin: usize, at_risk: f64, left: impl FnOnce() -> f64, logs: &mut LogProduct) -> Hazard {
         let deaths = self.sets.bins[bin].deaths;
         let d = f64::from(deaths);
         let weight = self.death_weight(bin);
-        let at_risk = self.at_risk_only(at, bin);
         if deaths > 1 && self.ties == TieMethod::Exact {
             return Hazard::default();
         }
@@ -189,17 +195,17 @@ impl Model {
             logs.add(at_risk, weight);
             return Hazard { step: weight / at_risk, a: weight / (at_risk * at_risk), ..Hazard::default() };
         }
-        let left = self.sums(at, bin).left(p);
-        let mean_weight = weight / d;
+        let (left, mean_weight) = (left(), weight / d);
         let mut hazard = Hazard::default();
         for l in 0..deaths {
             let share = f64::from(l) / d;
             let c = at_risk - share * left;
             logs.add(c, mean_weight);
-            let step = mean_weight / c;
+            let inverse = 1.0 / c;
+            let step = mean_weight * inverse;
             hazard.step += step;
             hazard.spared += share * step;
-            let square = step / c;
+            let square = step * inverse;
             hazard.a += square;
             hazard.b -= share * square;
             hazard.c += share * share * square;
@@ -251,8 +257,11 @@ impl Model {
     /// `times` multiplies what happens at each bin.
     pub(crate) fn expected(&self, at: &At, times: Option<&[f64]>) -> Expected<'_> {
         let through = self.cumulative(at, times);
-        let spared =
-            (0..through.len()).map(|bin| at.hazards[bin].spared * times.map_or(1.0, |times| times[bin])).collect();
+        let spared = if self.ties == TieMethod::Efron && self.sets.bins.iter().any(|bin| bin.deaths > 1) {
+            (0..through.len()).map(|bin| at.hazards[bin].spared * times.map_or(1.0, |times| times[bin])).collect()
+        } else {
+            Vec::new()
+        };
         let before = if self.sets.first.is_empty() { Vec::new() } else { self.before(&through) };
         Expected { sets: &self.sets, events: &self.event_weights, through, before, spared }
     }
@@ -265,56 +274,6 @@ impl Model {
             before.extend_from_slice(&through[stratum.bins.start..stratum.bins.end - 1]);
         }
         before
-    }
-
-    /// The slope and the information.
-    pub(crate) fn score_and_information(&self, at: &At) -> (Vec<f64>, DMatrix<f64>) {
-        let (score, mut gram) = self.slope(at);
-        let means = self.means(at, None);
-        let products = gram.clone();
-        for (total, part) in gram.iter_mut().zip(means) {
-            *total -= part;
-        }
-        let mut information = unpacked(self.columns(), &gram);
-        for j in 0..self.columns() {
-            // What is left of a difference of equals is rounding: nobody at risk together differs in this covariate.
-            if information[(j, j)] < ROUNDING * products[packed(j) + j] {
-                information.row_mut(j).fill(0.0);
-                information.column_mut(j).fill(0.0);
-            }
-        }
-        (score, information)
-    }
-
-    /// The slope, and Σ of squares of covariates weighted by the expected departures.
-    fn slope(&self, at: &At) -> (Vec<f64>, Vec<f64>) {
-        let p = self.columns();
-        let expected = self.expected(at, None);
-        let blocks = self.blocks();
-        let chunks = for_each_chunk(blocks.chunks(), |chunk| {
-            let (mut score, mut gram) = (vec![0.0; p], vec![0.0; packed(p)]);
-            let mut weights = [0.0; BLOCK];
-            for block in blocks.blocks_of(chunk) {
-                let rows = block * BLOCK..(block + 1) * BLOCK;
-                expected.fill(rows.start, &at.risk[rows.clone()], &mut weights);
-                blocks.add_sums(block, &weights, &mut score);
-                if let Some(exact) = &at.exact {
-                    add(&mut weights, &exact.multipliers[rows]);
-                }
-                blocks.add_products(block, &weights, &mut gram);
-            }
-            (score, gram)
-        });
-        let (mut score, mut gram) = (self.event_sums.clone(), vec![0.0; packed(p)]);
-        for (part, products) in chunks {
-            score.iter_mut().zip(&part).for_each(|(sum, part)| *sum -= part);
-            add(&mut gram, &products);
-        }
-        if let Some(exact) = &at.exact {
-            score.iter_mut().zip(&exact.score).for_each(|(sum, part)| *sum -= part);
-            add(&mut gram, &exact.gram);
-        }
-        (score, gram)
     }
 
     /// The information with what happens at each bin multiplied by `times`.
@@ -378,14 +337,16 @@ pub(crate) struct Expected<'a> {
     events: &'a [f64],
     pub(crate) through: Vec<f64>,
     before: Vec<f64>,
-    pub(crate) spared: Vec<f64>,
+    /// How much less of it those who left at the bin went through; empty where nobody left together.
+    spared: Vec<f64>,
 }
 
 impl Expected<'_> {
     /// The hazard that a sorted row went through, at a risk of 1.
     pub(crate) fn hazard(&self, row: usize) -> f64 {
         let last = self.sets.last[row] as usize;
-        let until = self.through[last] - if self.events[row] > 0.0 { self.spared[last] } else { 0.0 };
+        let spared = if self.events[row] > 0.0 { self.spared.get(last).copied().unwrap_or(0.0) } else { 0.0 };
+        let until = self.through[last] - spared;
         match self.sets.first.get(row) {
             Some(&first) => until - self.before[first as usize],
             None => until,
@@ -396,8 +357,16 @@ impl Expected<'_> {
     fn fill(&self, start: usize, risk: &[f64], to: &mut [f64]) {
         to.fill(0.0);
         let end = self.sets.len().min(start + risk.len());
-        for (row, (to, risk)) in (start..end).zip(to.iter_mut().zip(risk)) {
-            *to = risk * self.hazard(row);
+        let rows = to.iter_mut().zip(risk).zip(&self.sets.last[start..end]);
+        if self.sets.first.is_empty() && self.spared.is_empty() {
+            rows.for_each(|((to, risk), &last)| *to = risk * self.through[last as usize]);
+        } else if self.sets.first.is_empty() {
+            for (((to, risk), &last), event) in rows.zip(&self.events[start..end]) {
+                let spared = if *event > 0.0 { self.spared[last as usize] } else { 0.0 };
+                *to = risk * (self.through[last as usize] - spared);
+            }
+        } else {
+            rows.zip(start..).for_each(|(((to, risk), _), row)| *to = risk * self.hazard(row));
         }
     }
 }

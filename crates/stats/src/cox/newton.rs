@@ -2,7 +2,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use crate::cox::likelihood::{At, Model};
+use crate::cox::likelihood::{At, Evaluation, Model};
 use crate::estimate::Why;
 use crate::linear::Positive;
 
@@ -60,35 +60,32 @@ pub(crate) struct Optimum {
 }
 
 /// Climbs from 0 by Newton's steps, halved where one leads down.
-pub(crate) fn maximize(model: &Model, at: &mut At, shrinkage: &Shrinkage) -> Result<Optimum, Why> {
-    let mut beta = vec![0.0; model.columns()];
-    model.visit(&beta, at);
-    let (mut score, mut information) = model.score_and_information(at);
-    let null = at.log_likelihood;
-    let score_statistic = match Positive::new_within(information.clone(), PIVOT_MIN) {
-        Ok(factor) => form(&factor, &score),
+pub(crate) fn maximize(model: &Model, shrinkage: &Shrinkage) -> Result<Optimum, Why> {
+    let mut search = Search { model, shrinkage, at: At::default() };
+    let mut here = search.look(vec![0.0; model.columns()]);
+    let null = here.log_likelihood;
+    let score_statistic = match Positive::new_within(here.information.clone(), PIVOT_MIN) {
+        Ok(factor) => form(&factor, &here.score),
         Err(dependent) if shrinkage.is_none() => return Err(Why::Collinear { column: dependent.column }),
         Err(_) => 0.0,
     };
-    let mut reached = null;
     for iterations in 1..=STEPS_MAX {
-        let step = next_step(&beta, &score, &information, shrinkage)?;
+        let step = next_step(&here, shrinkage)?;
         let longest = step.longest();
         // The promise is the square of the step in standard errors.
         let is_short = shrinkage.is_smooth() && step.promise.abs() < AT_REST * AT_REST;
         if longest < AT_REST || is_short {
-            add_to(&mut beta, &step.by, 1.0);
+            add_to(&mut here.beta, &step.by, 1.0);
             // Without a penalty the slope falls to 0 along the step, so only half of it counts.
             let part = if shrinkage.is_none() { 0.5 } else { 1.0 };
-            let log_likelihood = at.log_likelihood + part * step.slope;
-            let information = with_ridge(information, shrinkage);
-            return Ok(Optimum { beta, log_likelihood, null, score_statistic, information, iterations });
+            let log_likelihood = here.log_likelihood + part * step.slope;
+            let information = with_ridge(here.information, shrinkage);
+            return Ok(Optimum { beta: here.beta, log_likelihood, null, score_statistic, information, iterations });
         }
         if shrinkage.is_none() && step.promise < PROMISE_MIN && longest > LONG && moves_apart(model, &step.by) {
             return Err(Why::Separation { column: step.column() });
         }
-        reached = climb(model, at, &mut beta, &step, shrinkage, reached);
-        (score, information) = model.score_and_information(at);
+        here = search.climb(&here, &step);
         if iterations == STEPS_MAX {
             return Err(Why::NotConverged { iterations, change: longest });
         }
@@ -96,27 +93,56 @@ pub(crate) fn maximize(model: &Model, at: &mut At, shrinkage: &Shrinkage) -> Res
     Err(Why::NotConverged { iterations: STEPS_MAX, change: f64::MAX })
 }
 
+/// The likelihood where the search stands.
+struct Look {
+    beta: Vec<f64>,
+    log_likelihood: f64,
+    /// That less the penalty.
+    value: f64,
+    score: Vec<f64>,
+    information: DMatrix<f64>,
+}
+
+/// The search, and what it keeps from one look to the next.
+struct Search<'a> {
+    model: &'a Model,
+    shrinkage: &'a Shrinkage,
+    at: At,
+}
+
+impl Search<'_> {
+    fn look(&mut self, beta: Vec<f64>) -> Look {
+        let Evaluation { log_likelihood, slope: score, information } = self.model.evaluate(&beta, &mut self.at);
+        let value = log_likelihood - self.shrinkage.of(&beta);
+        Look { beta, log_likelihood, value, score, information }
+    }
+
+    /// Takes the longest part of a step that does not lead down.
+    fn climb(&mut self, here: &Look, step: &Step) -> Look {
+        let mut share = 1.0;
+        for _ in 0..HALVINGS_MAX {
+            let mut next = here.beta.clone();
+            add_to(&mut next, &step.by, share);
+            let there = self.look(next);
+            if !leads_down(here.value, there.value) {
+                return there;
+            }
+            share *= 0.5;
+        }
+        let mut next = here.beta.clone();
+        add_to(&mut next, &step.by, share);
+        self.look(next)
+    }
+}
+
+/// Whether a value is lower by more than rounding.
+fn leads_down(from: f64, to: f64) -> bool {
+    !(to >= from - 1e-12 * from.abs())
+}
+
 /// Whether a step moves any customer away from the mean of the stratum, in log hazard.
 fn moves_apart(model: &Model, step: &[f64]) -> bool {
     model.blocks().linear_predictors(step).iter().any(|moved| moved.abs() > APART)
-}
-
-/// Takes the longest part of a step that does not lead down; gives the penalized log-likelihood there.
-fn climb(model: &Model, at: &mut At, beta: &mut Vec<f64>, step: &Step, shrinkage: &Shrinkage, reached: f64) -> f64 {
-    let mut share = 1.0;
-    for halving in 0..=HALVINGS_MAX {
-        let mut next = beta.clone();
-        add_to(&mut next, &step.by, share);
-        model.visit(&next, at);
-        let value = at.log_likelihood - shrinkage.of(&next);
-        // A fall within rounding is no fall.
-        if value >= reached - 1e-12 * reached.abs() || halving == HALVINGS_MAX {
-            *beta = next;
-            return value;
-        }
-        share *= 0.5;
-    }
-    reached
 }
 
 /// A step and what it promises.
@@ -130,7 +156,7 @@ struct Step {
 
 impl Step {
     fn longest(&self) -> f64 {
-        self.by.iter().fold(0.0, |longest, it| longest.max(it.abs()))
+        longest(&self.by)
     }
 
     fn column(&self) -> usize {
@@ -139,7 +165,8 @@ impl Step {
     }
 }
 
-fn next_step(beta: &[f64], score: &[f64], information: &DMatrix<f64>, shrinkage: &Shrinkage) -> Result<Step, Why> {
+fn next_step(here: &Look, shrinkage: &Shrinkage) -> Result<Step, Why> {
+    let Look { beta, score, information, .. } = here;
     let matrix = with_ridge(information.clone(), shrinkage);
     let slope: Vec<f64> = (0..beta.len()).map(|j| score[j] - shrinkage.squared[j] * beta[j]).collect();
     let step = if shrinkage.is_smooth() {
@@ -154,8 +181,7 @@ fn next_step(beta: &[f64], score: &[f64], information: &DMatrix<f64>, shrinkage:
     if step.iter().any(|it| !it.is_finite()) {
         return Err(Why::NotConverged { iterations: 0, change: f64::MAX });
     }
-    let dot = |a: &[f64]| -> f64 { a.iter().zip(&step).map(|(a, b)| a * b).sum() };
-    let (slope, promise) = (dot(score), dot(&slope));
+    let (slope, promise) = (dot(score, &step), dot(&slope, &step));
     Ok(Step { by: step, slope, promise })
 }
 
@@ -191,6 +217,14 @@ fn with_ridge(mut information: DMatrix<f64>, shrinkage: &Shrinkage) -> DMatrix<f
         information[(j, j)] += squared;
     }
     information
+}
+
+fn longest(step: &[f64]) -> f64 {
+    step.iter().fold(0.0, |longest, it| longest.max(it.abs()))
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 fn add_to(beta: &mut [f64], step: &[f64], share: f64) {

@@ -1,5 +1,7 @@
 //! Whom we watched and what we know of them, checked before anything is computed.
 
+use rayon::prelude::*;
+
 use crate::StatsError;
 use crate::survival::Observation;
 
@@ -92,11 +94,11 @@ impl<'a> Design<'a> {
     }
 
     pub(crate) fn check(&self, n: usize) -> Result<(), StatsError> {
-        for column in &self.columns {
-            pairs("a covariate", column.len(), n)?;
-            every("a covariate", "a finite number", column, |_| true)?;
-        }
-        Ok(())
+        self.columns.iter().try_for_each(|column| pairs("a covariate", column.len(), n))?;
+        let check = |column: &&[f64]| every("a covariate", "a finite number", column, |_| true);
+        // The first bad column is named, whatever the number of threads.
+        let checked: Vec<_> = self.columns.par_iter().map(check).collect();
+        checked.into_iter().collect()
     }
 }
 
@@ -114,6 +116,10 @@ fn every(
     values: &[f64],
     holds: impl Fn(f64) -> bool,
 ) -> Result<(), StatsError> {
+    // All are looked at, which the processor does several at a time; only a bad one is looked for.
+    if values.iter().fold(true, |all, &it| all & it.is_finite() & holds(it)) {
+        return Ok(());
+    }
     match values.iter().position(|&it| !(it.is_finite() && holds(it))) {
         None => Ok(()),
         Some(row) => Err(StatsError::RowOutOfRange { name, allowed, given: values[row], row }),

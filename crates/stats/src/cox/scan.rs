@@ -7,9 +7,9 @@ use rayon::prelude::*;
 use crate::cox::blocks::{BLOCK, Blocks, CHUNK_ROWS, add, dot, for_each_chunk};
 
 /// With fewer marks than this share of the rows, sums between marks are quicker than a running sum.
-const ROWS_PER_MARK: usize = 8;
+pub(crate) const ROWS_PER_MARK: usize = 8;
 /// Columns whose running sums are taken side by side.
-const SIDE_BY_SIDE: usize = 4;
+pub(crate) const SIDE_BY_SIDE: usize = 4;
 
 /// Rows in blocks, with the places where their sums are wanted.
 #[derive(Debug, Clone, Default)]
@@ -77,11 +77,11 @@ impl Scan {
             self.risk_of(block, beta, risk);
             let mut upper = (start + BLOCK).min(chunk.rows.end);
             while upper > start {
-                let before = self.ends.partition_point(|&end| (end as usize) < upper);
-                if self.ends.get(before).is_some_and(|&end| end as usize == upper) {
+                let (inner, is_last) = self.last_end_within(&(start..upper));
+                if is_last {
                     running.fill(0.0);
                 }
-                let lower = before.checked_sub(1).map_or(start, |last| start.max(self.ends[last] as usize));
+                let lower = start.max(inner);
                 let from = chunk.marks.start
                     + self.marks[chunk.marks.start..marks].partition_point(|&mark| (mark as usize) < lower);
                 let to = (from - chunk.marks.start) * self.width()..(marks - chunk.marks.start) * self.width();
@@ -93,10 +93,13 @@ impl Scan {
         running
     }
 
-    fn risk_of(&self, block: usize, beta: &[f64], risk: &mut [f64]) {
-        self.blocks.predict(block, beta, risk);
-        for it in &mut *risk {
-            *it = it.exp();
+    /// w exp(η) of each row of a block, 0 for those that fill it up.
+    pub(crate) fn risk_of(&self, block: usize, beta: &[f64], risk: &mut [f64]) {
+        if beta.iter().all(|it| *it == 0.0) {
+            risk.fill(1.0);
+        } else {
+            self.blocks.predict(block, beta, risk);
+            risk.iter_mut().for_each(|it| *it = it.exp());
         }
         if self.weights.is_empty() {
             let filled = self.blocks.rows() - (block * BLOCK).min(self.blocks.rows());
@@ -106,6 +109,13 @@ impl Scan {
                 *it *= weight;
             }
         }
+    }
+
+    /// Where the last stratum that ends before the last of these rows ends, and whether another ends right after it.
+    pub(crate) fn last_end_within(&self, rows: &Range<usize>) -> (usize, bool) {
+        let before = self.ends.partition_point(|&end| (end as usize) < rows.end);
+        let inner = before.checked_sub(1).map_or(0, |last| self.ends[last] as usize);
+        (inner, self.ends.get(before).is_some_and(|&end| end as usize == rows.end))
     }
 
     fn scan_piece(&self, piece: &Piece, running: &mut [f64], sums: &mut [f64]) {
@@ -174,9 +184,8 @@ impl Scan {
         let width = self.width();
         let mut carry = vec![0.0; width];
         for (chunk, end) in work.iter_mut().zip(ends).rev() {
-            let last = self.ends.partition_point(|&it| (it as usize) < chunk.rows.end);
-            let inner = last.checked_sub(1).map_or(0, |at| self.ends[at] as usize);
-            if self.ends.get(last).is_some_and(|&it| it as usize == chunk.rows.end) {
+            let (inner, is_last) = self.last_end_within(&chunk.rows);
+            if is_last {
                 carry.fill(0.0);
             }
             let marks = &self.marks[chunk.marks.clone()];
@@ -242,7 +251,7 @@ mod tests {
         let order: Vec<u32> = (0..index(n)).collect();
         let marks: Vec<u32> = (0..index(n)).step_by(every).flat_map(|mark| [mark, mark]).collect();
         let weights: Vec<f64> = (0..n).map(|row| (row % 3) as f64 + 1.0).collect();
-        let blocks = Blocks::gather(&order, &views, |_, _, it| it);
+        let blocks = Blocks::gather(&order, &views, |_| |_, it| it);
         let scan = Scan::new(blocks, weights.clone(), ends.to_vec(), marks.clone());
         let (mut risk, mut sums) = (Vec::new(), Vec::new());
         scan.sums(&[0.0; 6], &mut risk, &mut sums);

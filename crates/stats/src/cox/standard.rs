@@ -29,12 +29,17 @@ impl Standard {
     /// The first covariate that is constant within each stratum.
     pub(crate) fn find(design: &Design, sets: &RiskSets) -> Result<Self, usize> {
         let strata = Strata::new(design, sets);
-        let found: Vec<(Vec<f64>, f64, f64)> =
-            design.columns().par_iter().map(|column| strata.measure(column)).collect();
-        if let Some(column) = found.iter().position(|(_, scale, largest)| *scale <= CONSTANT * largest) {
+        let found: Vec<(Vec<f64>, f64)> = design.columns().par_iter().map(|column| strata.measure(column)).collect();
+        let is_constant = |(column, (means, scale)): (&&[f64], &(Vec<f64>, f64))| {
+            // No value is farther from its mean than all deviations together.
+            let mean = means.iter().fold(0.0_f64, |largest, mean| largest.max(mean.abs()));
+            let surely_varies = *scale > 2.0 * CONSTANT * (mean + scale * (column.len() as f64).sqrt());
+            !surely_varies && *scale <= CONSTANT * column.iter().fold(0.0_f64, |largest, x| largest.max(x.abs()))
+        };
+        if let Some(column) = design.columns().iter().zip(&found).position(is_constant) {
             return Err(column);
         }
-        let (means, scales) = found.into_iter().map(|(means, scale, _)| (means, scale)).unzip();
+        let (means, scales) = found.into_iter().unzip();
         Ok(Self { scales, means })
     }
 
@@ -42,16 +47,20 @@ impl Standard {
     pub(crate) fn blocks(&self, design: &Design, sets: &RiskSets) -> Blocks {
         let inverse: Vec<f64> = self.scales.iter().map(|scale| 1.0 / scale).collect();
         if sets.strata.len() == 1 {
-            let standard = |column: usize, _, value: f64| (value - self.means[column][0]) * inverse[column];
-            return Blocks::gather(&sets.order, design.columns(), standard);
+            return Blocks::gather(&sets.order, design.columns(), |column| {
+                let (mean, inverse) = (self.means[column][0], inverse[column]);
+                move |_, value| (value - mean) * inverse
+            });
         }
         let mut of_row = vec![0; sets.len()];
         for (number, stratum) in sets.strata.iter().enumerate() {
             of_row[stratum.rows.clone()].fill(number);
         }
-        let standard =
-            |column: usize, row: usize, value: f64| (value - self.means[column][of_row[row]]) * inverse[column];
-        Blocks::gather(&sets.order, design.columns(), standard)
+        let of_row = &of_row;
+        Blocks::gather(&sets.order, design.columns(), |column| {
+            let (means, inverse) = (&self.means[column], inverse[column]);
+            move |row, value| (value - means[of_row[row]]) * inverse
+        })
     }
 
     /// Covariates of one customer on the common scale, seen from a stratum.
@@ -81,9 +90,8 @@ impl Strata {
         Self { of_row, sizes: sets.strata.iter().map(|stratum| stratum.rows.len() as f64).collect() }
     }
 
-    /// Means within strata, spread around them, and the largest value.
-    fn measure(&self, column: &[f64]) -> (Vec<f64>, f64, f64) {
-        let largest = column.iter().fold(0.0_f64, |largest, x| largest.max(x.abs()));
+    /// Means within strata, and spread around them.
+    fn measure(&self, column: &[f64]) -> (Vec<f64>, f64) {
         let mut sums = vec![0.0; self.sizes.len()];
         if self.of_row.is_empty() {
             sums[0] = side_by_side(column, |x| x);
@@ -97,7 +105,7 @@ impl Strata {
             self.rows(column).map(|(stratum, x)| (x - means[stratum]) * (x - means[stratum])).sum()
         };
         let scale = (squares / self.sizes.iter().sum::<f64>()).sqrt();
-        (means, scale, largest)
+        (means, scale)
     }
 
     fn rows<'a>(&'a self, column: &'a [f64]) -> impl Iterator<Item = (usize, f64)> + 'a {

@@ -170,6 +170,43 @@ impl LifeTable {
         Ok(Self::from_durations(durations, observations)?.with_late_entries(late))
     }
 
+    /// Counts rows that each stand for so many customers alike: every row so many times.
+    ///
+    /// # Shapes
+    /// `customers` pairs up with the rows, as `entered_at` does where it is given.
+    ///
+    /// # Errors
+    /// - `LengthMismatch` when they do not pair up.
+    /// - `RowOutOfRange` as for [`from_late_entries`](Self::from_late_entries).
+    /// - `OutOfRange` when there are more than 2⁵³ customers together.
+    ///
+    /// # Example
+    /// ```
+    /// # use stats::survival::{LifeTable, Observation::{Censored, Event}};
+    /// let table = LifeTable::from_repeated(&[3, 2], None, &[1.0, 2.0], &[Event, Censored])?;
+    /// assert_eq!((table.n(), table.departures(), table.at_risk(2.0)), (5, 3, 2));
+    /// # Ok::<(), stats::StatsError>(())
+    /// ```
+    pub fn from_repeated(
+        customers: &[u64],
+        entered_at: Option<&[f64]>,
+        durations: &[f64],
+        observations: &[Observation],
+    ) -> Result<Self, StatsError> {
+        must_pair("durations", durations.len(), "observations", observations.len())?;
+        must_pair("customers", customers.len(), "durations", durations.len())?;
+        let late = entered_at.map(|entered_at| LateEntries::count_repeated(entered_at, durations, customers));
+        let late = late.transpose()?.unwrap_or(LateEntries(Vec::new()));
+        let rows = durations.iter().zip(observations).zip(customers);
+        let counts: Vec<Counts> = rows
+            .map(|((&time, &observation), &customers)| match observation {
+                Observation::Event => Counts { time, departures: customers, censored: 0 },
+                Observation::Censored => Counts { time, departures: 0, censored: customers },
+            })
+            .collect();
+        Ok(Self::from_counts(&counts)?.with_late_entries(late))
+    }
+
     /// The same customers, of whom some are known only from a certain duration on.
     pub(crate) fn with_late_entries(mut self, late: LateEntries) -> Self {
         let LateEntries(late) = late;
@@ -256,6 +293,15 @@ pub(crate) struct LateEntries(Vec<(f64, u64)>);
 impl LateEntries {
     /// Counts entries, each before the end of its customer.
     pub(crate) fn count(entered_at: &[f64], durations: &[f64]) -> Result<Self, StatsError> {
+        Self::counted(entered_at, durations, |_| 1)
+    }
+
+    /// The same for rows that stand for so many customers.
+    fn count_repeated(entered_at: &[f64], durations: &[f64], customers: &[u64]) -> Result<Self, StatsError> {
+        Self::counted(entered_at, durations, |row| customers[row])
+    }
+
+    fn counted(entered_at: &[f64], durations: &[f64], customers: impl Fn(usize) -> u64) -> Result<Self, StatsError> {
         must_pair("entered_at", entered_at.len(), "durations", durations.len())?;
         let mut entries = Vec::new();
         for (row, (&entered, &duration)) in entered_at.iter().zip(durations).enumerate() {
@@ -267,15 +313,15 @@ impl LateEntries {
                 return Err(StatsError::RowOutOfRange { name: "entered_at", allowed, given: entered, row });
             }
             if entered > 0.0 {
-                entries.push(entered);
+                entries.push((entered, customers(row)));
             }
         }
-        entries.sort_unstable_by(f64::total_cmp);
+        entries.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
         let mut late: Vec<(f64, u64)> = Vec::new();
-        for entered in entries {
+        for (entered, customers) in entries {
             match late.last_mut() {
-                Some((time, count)) if *time == entered => *count += 1,
-                _ => late.push((entered, 1)),
+                Some((time, count)) if *time == entered => *count += customers,
+                _ => late.push((entered, customers)),
             }
         }
         Ok(Self(late))

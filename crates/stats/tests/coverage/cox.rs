@@ -180,3 +180,30 @@ fn concordance_lies_in_its_interval() {
         all_within(&HOLDS, &found);
     }
 }
+
+#[test]
+fn concordance_by_uno_lies_in_its_interval_whatever_the_censoring() {
+    let weights = TimeWeights::Uno { until: Some(24.0) };
+    let of = |it: &Sample| concordance(&it.rows(), &it.x, weights, Level::P95).unwrap().value.known().copied();
+    // What it is without censoring: all pairs whose first departure is within 24 months.
+    let mut chance = Chance::seeded(15);
+    let whole = |mut it: Sample, chance: &mut Chance| {
+        for (row, duration) in it.durations.iter_mut().enumerate() {
+            let rate = RATE * (EFFECTS[0] * it.x[row] + EFFECTS[1] * it.yearly[row]).exp();
+            *duration = (-(1.0 - chance.share()).ln() / rate).min(24.0);
+            it.seen[row] = Observation::from(*duration < 24.0);
+        }
+        concordance(&it.rows(), &it.x, TimeWeights::Harrell, Level::P95).unwrap().value.known().unwrap().value
+    };
+    let large: Vec<f64> = (0..40)
+        .map(|_| {
+            let sample = draw(&mut chance, Setting { n: 20_000, ..PLAIN });
+            whole(sample, &mut chance)
+        })
+        .collect();
+    let truth = large.iter().sum::<f64>() / large.len() as f64;
+    for (seed, n) in [(16, 100), (17, 300)] {
+        let found = shares(seed, Setting { n, ..PLAIN }, |it| Some([of(it)?.interval.holds(truth)]));
+        all_within(&HOLDS, &found);
+    }
+}

@@ -111,6 +111,26 @@ proptest! {
     }
 
     #[test]
+    fn every_row_so_many_times_keeps_the_effect_and_shrinks_its_error(rows in rows(), times in 2usize..5) {
+        let many: Vec<Row> = rows.iter().flat_map(|row| std::iter::repeat_n(*row, times)).collect();
+        let effect = |rows: &[Row]| {
+            let arms = arms_of(rows, 1.0, 0.0);
+            difference_in_means(&arms[0], &arms[1], Level::P95).difference
+        };
+        if let (Some(once), Some(often)) = (effect(&rows).known(), effect(&many).known()) {
+            prop_assert!(near(once.value, often.value));
+            // The variance of a mean is Σ (y − ȳ)²/(n (n − 1)): of k times the rows (n − 1)/(k n − 1) of it.
+            let part = |arm: bool| {
+                let y: Vec<f64> = rows.iter().filter(|row| row.2 == arm).map(|row| row.0).collect();
+                let (n, k) = (y.len() as f64, times as f64);
+                let mean = y.iter().sum::<f64>() / n;
+                y.iter().map(|y| (y - mean).powi(2)).sum::<f64>() / (n * (k * n - 1.0))
+            };
+            prop_assert!(near(often.standard_error.unwrap(), (part(false) + part(true)).sqrt()));
+        }
+    }
+
+    #[test]
     fn another_unit_scales_the_difference_and_leaves_p_and_lift(rows in rows(), unit in 0.001..1000.0) {
         let effect = |arms: [Moments; 2]| difference_in_means(&arms[0], &arms[1], Level::P95);
         let (plain, scaled) = (effect(arms_of(&rows, 1.0, 0.0)), effect(arms_of(&rows, unit, 0.0)));

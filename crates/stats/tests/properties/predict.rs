@@ -122,6 +122,35 @@ proptest! {
     }
 
     #[test]
+    fn the_order_of_the_rows_changes_no_judgment((rows, happened) in table()) {
+        let given = |rows: &[[i8; 3]]| rows.iter().map(|row| f64::from(row[0] + 1) / 12.0).collect::<Vec<f64>>();
+        let (turned, turned_happened): (Vec<_>, Vec<_>) = rows.iter().zip(&happened).rev().map(|(a, b)| (*a, *b)).unzip();
+        let judged = |chances: &[f64], happened: &[bool]| {
+            let score = brier(chances, happened, Level::P95).unwrap();
+            let bins = calibration(chances, happened, Binning::EqualWidth(10), Level::P95).unwrap();
+            let rows: Vec<u64> = bins.bins.iter().map(|bin| bin.rows).collect();
+            (auc(chances, happened, Level::P95).unwrap(), score.miscalibration, score.discrimination, rows)
+        };
+        let (a, b) = (judged(&given(&rows), &happened), judged(&given(&turned), &turned_happened));
+        let (area, other) = (a.0.known().map(|it| it.value), b.0.known().map(|it| it.value));
+        prop_assert_eq!(area.is_some(), other.is_some());
+        prop_assert!(area.zip(other).is_none_or(|(a, b)| (a - b).abs() < 1e-12));
+        prop_assert!((a.1 - b.1).abs() < 1e-12 && (a.2 - b.2).abs() < 1e-12);
+        prop_assert_eq!(a.3, b.3);
+    }
+
+    #[test]
+    fn everybody_twice_is_as_well_ranked_and_as_well_known((rows, happened) in table()) {
+        let given: Vec<f64> = rows.iter().map(|row| f64::from(row[0] + 1) / 12.0).collect();
+        let (twice, twice_happened) = ([given.clone(), given.clone()].concat(), [happened.clone(), happened.clone()].concat());
+        let area = |chances: &[f64], happened: &[bool]| auc(chances, happened, Level::P95).unwrap().known().map(|it| it.value);
+        let (once, double) = (area(&given, &happened), area(&twice, &twice_happened));
+        prop_assert!(once.zip(double).is_none_or(|(a, b)| (a - b).abs() < 1e-12));
+        let score = |chances: &[f64], happened: &[bool]| brier(chances, happened, Level::P95).unwrap().miscalibration;
+        prop_assert!((score(&given, &happened) - score(&twice, &twice_happened)).abs() < 1e-12);
+    }
+
+    #[test]
     fn isotonic_chances_rise_and_keep_the_mean((rows, happened) in table()) {
         let scores: Vec<f64> = rows.iter().map(|row| f64::from(row[0])).collect();
         let Ok(learned) = Recalibrator::fit(Recalibration::Isotonic, &scores, &happened).unwrap() else { return Ok(()) };

@@ -213,6 +213,24 @@ fn effects_follow_the_unit_of_the_outcome() {
 }
 
 #[test]
+fn the_order_of_customers_makes_no_difference_to_lines() {
+    let town = Town::of(900, 1.0);
+    let turned = Town {
+        columns: town.columns.iter().map(|column| column.iter().rev().copied().collect()).collect(),
+        treated: town.treated.iter().rev().copied().collect(),
+        outcome: town.outcome.iter().rev().copied().collect(),
+    };
+    for (learner, base) in
+        EVERY.into_iter().filter(|(learner, base)| *base == Base::Linear && *learner != Learner::Forest)
+    {
+        let (a, b) = (town.effects(learner, base), turned.effects(learner, base));
+        for (a, b) in a.iter().zip(b.iter().rev()) {
+            assert!((a - b).abs() < 1e-9, "{learner:?}: {a} {b}");
+        }
+    }
+}
+
+#[test]
 fn threads_change_no_digit() {
     let town = Town::of(3000, 1.0);
     let with = |threads| {

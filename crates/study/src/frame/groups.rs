@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::{Category, Frame};
+use super::{Categories, Category, Column, Frame};
 use crate::StudyError;
 
 /// Most groups an answer has.
@@ -65,6 +65,29 @@ impl Group {
     }
 }
 
+impl Column {
+    /// Some rows of it; of names only those that these rows hold.
+    fn picked(&self, rows: &[usize]) -> Self {
+        fn of<T: Copy>(values: &[T], rows: &[usize]) -> Vec<T> {
+            rows.iter().map(|&row| values[row]).collect()
+        }
+        match self {
+            Self::Numbers(numbers) => Self::Numbers(of(numbers, rows)),
+            Self::Flags(flags) => Self::Flags(of(flags, rows)),
+            Self::Arms(arms) => Self::Arms(of(arms, rows)),
+            Self::Names(Categories { codes, levels }) => {
+                let codes = of(codes, rows);
+                let mut used: Vec<u32> = codes.clone();
+                used.sort_unstable();
+                used.dedup();
+                let place = |code: &u32| u32::try_from(used.partition_point(|it| it < code)).unwrap_or(u32::MAX);
+                let names = used.iter().filter_map(|&code| levels.get(code as usize).cloned()).collect();
+                Self::Names(Categories { codes: codes.iter().map(place).collect(), levels: names })
+            }
+        }
+    }
+}
+
 impl Frame {
     /// All rows as one group.
     pub fn whole(&self) -> Group {
@@ -116,6 +139,19 @@ impl Frame {
             groups = split;
         }
         Ok(groups)
+    }
+
+    /// The rows that hold this value; nothing where none does.
+    pub(super) fn only(mut self, column: Category, value: &str) -> Option<Self> {
+        let names = self.categories(column);
+        let code = u32::try_from(names.levels.iter().position(|level| level == value)?).ok()?;
+        let kept: Vec<usize> = (0..self.rows).filter(|&row| names.codes.get(row) == Some(&code)).collect();
+        let lines: Vec<u64> = kept.iter().map(|&row| self.line(row)).collect();
+        let begins = |row: usize| row == 0 || lines[row] != lines[row - 1] + 1;
+        self.runs = (0..lines.len()).filter(|&row| begins(row)).map(|row| (row, lines[row])).collect();
+        self.columns = self.columns.iter().map(|column| column.picked(&kept)).collect();
+        self.rows = kept.len();
+        (self.rows > 0).then_some(self)
     }
 
     /// The name of the column behind a handle.

@@ -25,6 +25,8 @@ pub struct Opened {
     pub(super) wants: Vec<Want>,
     pub(super) warnings: Vec<Warning>,
     decimal: Decimal,
+    /// Columns and the one value of each that counts.
+    only: Vec<(Category, String)>,
 }
 
 /// A column that somebody asked for.
@@ -64,7 +66,7 @@ impl Opened {
         let table = Table::open(file, reading)?;
         let warnings =
             table.notes().iter().map(|text| Warning { code: "file_note".into(), text: text.to_string() }).collect();
-        Ok(Self { table, missing, wants: Vec::new(), warnings, decimal })
+        Ok(Self { table, missing, wants: Vec::new(), warnings, decimal, only: Vec::new() })
     }
 
     /// The file as it was given.
@@ -144,6 +146,16 @@ impl Opened {
     pub fn category(&mut self, option: &'static str, name: &str) -> Result<Category, StudyError> {
         let column = self.find(option, name)?;
         Ok(Category(self.want(column, option, Kind::Names)))
+    }
+
+    /// Leaves out every row that does not hold this value.
+    ///
+    /// # Errors
+    /// When there is no such column.
+    pub(crate) fn keep_only(&mut self, column: &str, value: &str) -> Result<(), StudyError> {
+        let column = self.category("--by", column)?;
+        self.only.push((column, value.to_owned()));
+        Ok(())
     }
 
     /// Asks for a column of names in which a missing value is a value too: the empty name.
@@ -241,12 +253,13 @@ impl Opened {
     /// When a value is missing or of another kind than asked for, with line, column and value; when a value that marks
     /// something stands nowhere; when no row is left.
     pub fn read(self) -> Result<Frame, StudyError> {
-        let file = self.file();
+        let (file, only) = (self.file(), self.only.clone());
         let names: Vec<String> = self.wants.iter().map(|want| self.columns()[want.column].clone()).collect();
         let read = reading::read(&self)?;
+        let columns = || names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let nothing = StudyError::NothingLeft { file: file.clone(), dropped: read.rows_dropped, columns: columns() };
         if read.rows == 0 {
-            let columns = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            return Err(StudyError::NothingLeft { file, dropped: read.rows_dropped, columns });
+            return Err(nothing);
         }
         for (want, (column, others)) in self.wants.iter().zip(read.columns.iter().zip(&read.others)) {
             self.check_mark(want, column, others)?;
@@ -260,7 +273,8 @@ impl Opened {
         let rows_read = read.rows + read.rows_dropped;
         let source = Source { file, rows_read, rows_dropped: read.rows_dropped, warnings };
         let rows = usize::try_from(read.rows).unwrap_or(usize::MAX);
-        Ok(Frame { source, rows, columns: read.columns, names, runs: read.runs })
+        let frame = Frame { source, rows, columns: read.columns, names, runs: read.runs };
+        only.iter().try_fold(frame, |frame, (column, value)| frame.only(*column, value)).ok_or(nothing)
     }
 
     fn check_mark(&self, want: &Want, column: &Column, others: &[String]) -> Result<(), StudyError> {

@@ -13,7 +13,7 @@ use super::coefficients::{cluster_numbers, named, some_covariates};
 use crate::answer::{
     Table, answer_json_of, cells, count, interval_heading, number, number_json, percent, sentence, why_json, why_text,
 };
-use crate::flags::{CovariateFlags, Input, Output};
+use crate::flags::{By, CovariateFlags, Input, Output};
 use crate::frame::{Allowed, Flag, Frame, Number, Opened};
 use crate::{Outcome, StudyError};
 
@@ -57,7 +57,7 @@ enum Model {
 }
 
 /// Did it work, when somebody and not chance chose who got it: every method, with overlap, balance and doubts
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Clone)]
 #[command(after_help = "\
 Example:
   vaarwel stats att customers.csv --treated called --outcome churned --covariates tenure,price,complaints
@@ -66,6 +66,8 @@ Covariates must have been known before the treatment. Methods: docs/methods/obse
 pub struct Att {
     #[command(flatten)]
     input: Input,
+    #[command(flatten)]
+    by: By,
     /// Who got it: 0 or 1, true or false, yes or no
     #[arg(long, value_name = "COLUMN")]
     treated: String,
@@ -115,12 +117,10 @@ enum OutcomeColumn {
     Flag(Flag),
 }
 
+grouped!(Att, input);
+
 impl Att {
-    /// The answer.
-    ///
-    /// # Errors
-    /// When the file cannot be read or a value is impossible.
-    pub fn answer(&self) -> Result<Outcome, StudyError> {
+    fn whole(&self) -> Result<Outcome, StudyError> {
         some_covariates(&self.covariates)?;
         let mut opened = self.input.open()?;
         let treated = opened.flag(("--treated", &self.treated), ("--treated-value", self.treated_value.as_deref()))?;

@@ -4,29 +4,29 @@ use clap::Args;
 use stats::buying::{bg_bb, bg_nbd, mbg_nbd, pareto_nbd};
 
 use super::purchases::{Customers, Expected};
-use crate::flags::Output;
+use crate::flags::{By, Output};
 use crate::{Outcome, StudyError};
 
 /// The options of each model, and its answer.
 macro_rules! models {
     ($($(#[$about:meta])+ $name:ident, $word:literal: $fit:expr;)+) => {$(
-        #[derive(Args, Debug)]
+        #[derive(Args, Debug, Clone)]
         $(#[$about])+
         pub struct $name {
             #[command(flatten)]
             customers: Customers,
+            #[command(flatten)]
+            by: By,
             #[command(flatten)]
             expected: Expected,
             #[command(flatten)]
             pub(super) output: Output,
         }
 
+        grouped!($name, customers.input);
+
         impl $name {
-            /// The answer.
-            ///
-            /// # Errors
-            /// When the file cannot be read or a value is impossible.
-            pub fn answer(&self) -> Result<Outcome, StudyError> {
+            fn whole(&self) -> Result<Outcome, StudyError> {
                 let known = self.customers.read(None)?;
                 let (table, level) = (known.table()?, self.output.level);
                 self.expected.outcome($word, level, &known, &table, &($fit)(&table, level)?)

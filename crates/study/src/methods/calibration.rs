@@ -10,7 +10,7 @@ use crate::answer::{
     Table, answer_json, answer_json_of, cells, count, interval_heading, number, number_json, percent, sentence,
     test_sentence, tested_json,
 };
-use crate::flags::{Input, Output};
+use crate::flags::{By, Input, Output};
 use crate::frame::Allowed;
 use crate::{Outcome, StudyError};
 
@@ -24,7 +24,7 @@ enum BinningKind {
 }
 
 /// Do 30 of 100 leave who were given 30 %: chances against what happened, with the area, Brier score and log loss
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Clone)]
 #[command(after_help = "\
 Example:
   vaarwel stats calibration scored.csv --score chance --outcome left --svg calibration.svg
@@ -35,6 +35,8 @@ Methods: docs/methods/chances.md, ranking.md")]
 pub struct CalibrationOf {
     #[command(flatten)]
     input: Input,
+    #[command(flatten)]
+    by: By,
     /// The chance that was given, from 0 to 1
     #[arg(long, value_name = "COLUMN")]
     score: String,
@@ -54,12 +56,10 @@ pub struct CalibrationOf {
     pub(super) output: Output,
 }
 
+grouped!(CalibrationOf, input);
+
 impl CalibrationOf {
-    /// The answer.
-    ///
-    /// # Errors
-    /// When the file cannot be read or a value is impossible.
-    pub fn answer(&self) -> Result<Outcome, StudyError> {
+    fn whole(&self) -> Result<Outcome, StudyError> {
         let level = self.output.level;
         let mut opened = self.input.open()?;
         let score = opened.number("--score", &self.score, Allowed::Share)?;

@@ -18,7 +18,7 @@ use stats::regression::{Folds, Penalty};
 use super::calibration::{calibrated, judged, picture};
 use super::coefficients::some_covariates;
 use crate::answer::{why_json, why_text};
-use crate::flags::{CovariateFlags, Input, Output};
+use crate::flags::{By, CovariateFlags, Input, Output};
 use crate::frame::{Allowed, Design, Frame};
 use crate::{Outcome, StudyError};
 
@@ -43,7 +43,7 @@ enum Setting {
 }
 
 /// How likely an event is for each, and how well that is known for customers the model has not seen
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Clone)]
 #[command(after_help = "\
 Example:
   vaarwel stats classify customers.csv --outcome left --covariates price,plan --learner trees --monotone price=+1
@@ -55,6 +55,8 @@ Methods: docs/methods/boosted_trees.md, logistic.md, ranking.md, chances.md, att
 pub struct Classify {
     #[command(flatten)]
     input: Input,
+    #[command(flatten)]
+    by: By,
     /// The outcome: 0 or 1, true or false, yes or no
     #[arg(long, value_name = "COLUMN")]
     outcome: String,
@@ -122,12 +124,10 @@ struct Study<'a> {
     happened: &'a [bool],
 }
 
+grouped!(Classify, input, out);
+
 impl Classify {
-    /// The answer.
-    ///
-    /// # Errors
-    /// When the file cannot be read, a value is impossible, or the chances cannot be written.
-    pub fn answer(&self) -> Result<Outcome, StudyError> {
+    fn whole(&self) -> Result<Outcome, StudyError> {
         some_covariates(&self.covariates)?;
         let mut opened = self.input.open()?;
         let value = self.outcome_value.as_deref();

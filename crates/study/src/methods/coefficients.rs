@@ -2,12 +2,12 @@
 
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
-use stats::regression::{Coefficients, Design, StandardErrors};
+use stats::regression::{Coefficients, Design, StandardErrors, WeightKind};
 use stats::{Answer, Level, Why};
 
 use crate::answer::{Table, answer_json, cells, interval_heading, number, p_value, tested_json, why_json, why_text};
 use crate::flags::CovariateFlags;
-use crate::frame::{Categories, Category, Covariates, Frame, Opened};
+use crate::frame::{Allowed, Categories, Category, Covariates, Frame, Number, Opened};
 use crate::{Outcome, StudyError};
 
 /// Fewer clusters than this make the plain clustered errors too small.
@@ -74,6 +74,42 @@ impl ErrorFlags {
         }
         let text = format!("there are {count} clusters: with fewer than {CLUSTERS_FEW} say `--jackknife`");
         outcome.warn("few_clusters", text)
+    }
+}
+
+/// How much rows count.
+#[derive(Args, Debug, Clone)]
+pub(super) struct WeightFlags {
+    /// How much each row counts
+    #[arg(long, value_name = "COLUMN")]
+    weights: Option<String>,
+    /// What a weight means: so many rows that are all alike (counts), or one row that matters so much (importance)
+    #[arg(long, value_name = "WHAT", default_value = "counts", requires = "weights")]
+    weights_are: WeightWord,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum WeightWord {
+    Counts,
+    Importance,
+}
+
+impl WeightFlags {
+    /// Asks for the column of weights.
+    pub(super) fn column(&self, opened: &mut Opened) -> Result<Option<Number>, StudyError> {
+        let weights = self.weights.as_deref();
+        weights.map(|name| opened.number("--weights", name, Allowed::NotNegative)).transpose()
+    }
+
+    /// The design with its weights.
+    pub(super) fn weighted(&self, design: Design, frame: &Frame, column: Option<Number>) -> Result<Design, StudyError> {
+        let (Some(column), Some(name)) = (column, &self.weights) else { return Ok(design) };
+        let kind = match self.weights_are {
+            WeightWord::Counts => WeightKind::Counts,
+            WeightWord::Importance => WeightKind::Importance,
+        };
+        let weighted = design.weighted(frame.numbers(column).to_vec(), kind);
+        weighted.map_err(|error| frame.explain(error, &frame.whole(), name))
     }
 }
 

@@ -8,7 +8,7 @@ use stats::{Answer, StatsError};
 use crate::answer::{
     Table, answer_json, cells, count, interval, number, number_json, p_value, test_json, why_json, why_text,
 };
-use crate::flags::{Input, Output};
+use crate::flags::{By, Input, Output};
 use crate::frame::{Allowed, Frame};
 use crate::{Outcome, StudyError};
 
@@ -16,7 +16,7 @@ use crate::{Outcome, StudyError};
 const SPREAD_P_MAX: f64 = 0.01;
 
 /// Which period is out of the ordinary: shares or counts over time, with limits and rules (p- and u-chart)
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Clone)]
 #[command(after_help = "\
 Examples:
   vaarwel stats control-chart months.csv --period month --events slow --size answers --baseline 12
@@ -26,6 +26,8 @@ Method: docs/methods/control_chart.md")]
 pub struct ControlChartOf {
     #[command(flatten)]
     input: Input,
+    #[command(flatten)]
+    by: By,
     /// The column that says which period a row is; rows are in order of time
     #[arg(long, value_name = "COLUMN")]
     period: Option<String>,
@@ -67,12 +69,10 @@ fn rule(given: &str) -> Result<Rule, StatsError> {
     })
 }
 
+grouped!(ControlChartOf, input);
+
 impl ControlChartOf {
-    /// The answer.
-    ///
-    /// # Errors
-    /// When the file cannot be read, a part exceeds its whole, or the baseline is longer than the file.
-    pub fn answer(&self) -> Result<Outcome, StudyError> {
+    fn whole(&self) -> Result<Outcome, StudyError> {
         let mut opened = self.input.open()?;
         let events = opened.number("--events", &self.events, Allowed::Count)?;
         let allowed = if self.count { Allowed::Positive } else { Allowed::Count };

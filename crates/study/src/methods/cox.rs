@@ -2,7 +2,7 @@
 
 use clap::Args;
 use serde_json::{Value, json};
-use stats::cox::{Cox, CoxOptions, Design, Fitted, Penalty, Rows, TieMethod, TimeScale, TimeWeights, cox, leakage};
+use stats::cox::{Cox, CoxOptions, Design, Fitted, Penalty, Rows, TieMethod, TimeScale, cox, leakage};
 use stats::survival::Observation;
 use stats::{Estimate, StatsError, Test};
 
@@ -11,11 +11,12 @@ use crate::answer::{
     Table, answer_json, count, estimate_json, interval, interval_heading, number, number_json, p_value, percent,
     sentence, test_json, test_sentence, tested_json, why_json, why_text,
 };
-use crate::flags::{CovariateFlags, Input, Output};
-use crate::frame::{self, Allowed, Category, Covariates, Frame, Group, Number, Opened};
+use crate::flags::{By, CovariateFlags, Input, Output};
+use crate::frame::{self, Category, Covariates, Frame, Group, Opened};
 use crate::{Outcome, StudyError};
 
 mod forest;
+mod judged;
 mod predicted;
 
 /// Fewer departures per covariate than this make intervals too short.
@@ -24,16 +25,19 @@ const DEPARTURES_PER_COVARIATE_MIN: u64 = 10;
 const NOT_PROPORTIONAL: f64 = 0.05;
 
 /// By how much each covariate multiplies the hazard of leaving, the others alike (Cox regression)
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Clone)]
 #[command(after_help = "\
 Example:
   vaarwel stats cox customers.csv --duration months --event left --covariates price,plan --test-proportional
+  vaarwel stats cox customers.csv --duration months --event left --covariates price --concordance uno --brier --at 6,12
   vaarwel stats cox stretches.csv --entry from --duration until --event left --covariates price --cluster customer
 
 Method: docs/methods/cox.md")]
 pub struct CoxRegression {
     #[command(flatten)]
     input: Input,
+    #[command(flatten)]
+    by: By,
     #[command(flatten)]
     lifetimes: Lifetimes,
     #[command(flatten)]
@@ -44,9 +48,6 @@ pub struct CoxRegression {
     /// Compare only within the same value of this column, each with a hazard of its own; several with commas between
     #[arg(long, value_name = "COLUMN,...", value_delimiter = ',')]
     strata: Vec<String>,
-    /// How much each row counts, above 0
-    #[arg(long, value_name = "COLUMN")]
-    weights: Option<String>,
     /// Rows that belong together, such as the stretches of one customer; makes standard errors robust
     #[arg(long, value_name = "COLUMN")]
     cluster: Option<String>,
@@ -65,9 +66,11 @@ pub struct CoxRegression {
     /// Survival for these covariates, such as `age=30,plan=Year`; what is not named is at its mean; may be repeated
     #[arg(long, value_name = "NAME=VALUE,...")]
     predict: Vec<String>,
-    /// Times at which to read predicted survival, with commas between [default: about eight round ones]
+    /// Times at which to read predicted survival and its score, with commas between [default: about eight round ones]
     #[arg(long, value_name = "TIME,...", value_delimiter = ',')]
     at: Vec<f64>,
+    #[command(flatten)]
+    judged: judged::Judged,
     #[command(flatten)]
     pub(super) output: Output,
 }
@@ -84,7 +87,6 @@ fn time_scale(given: &str) -> Result<TimeScale, StatsError> {
 struct Columns {
     lifetimes: LifetimeColumns,
     strata: Vec<Category>,
-    weights: Option<Number>,
     cluster: Option<Category>,
     covariates: Covariates,
 }
@@ -98,12 +100,10 @@ struct Data {
     design: frame::Design,
 }
 
+grouped!(CoxRegression, input, judged.out);
+
 impl CoxRegression {
-    /// The answer.
-    ///
-    /// # Errors
-    /// When the file cannot be read, a value is impossible, or no covariate is named.
-    pub fn answer(&self) -> Result<Outcome, StudyError> {
+    fn whole(&self) -> Result<Outcome, StudyError> {
         if self.covariates.covariates.is_empty() {
             let remedy = "add `--covariates COLUMN,...`, or `--covariates all`";
             return Err(StudyError::options("`cox` needs covariates and none are named", remedy));
@@ -116,7 +116,7 @@ impl CoxRegression {
             durations: frame.numbers(columns.lifetimes.duration),
             observations: &data.seen,
             entered_at: columns.lifetimes.entry.map(|column| frame.numbers(column)),
-            weights: columns.weights.map(|column| frame.numbers(column)),
+            weights: columns.lifetimes.weights.map(|column| frame.numbers(column)),
             strata: data.strata.as_deref(),
             clusters: columns.cluster.map(|column| frame.categories(column).codes.as_slice()),
         };
@@ -138,7 +138,10 @@ impl CoxRegression {
             outcome = outcome.warn("tells_the_outcome", text);
         }
         match fitted {
-            Fitted::Known(fit) => self.tell(outcome, &fit, &rows, &data),
+            Fitted::Known(fit) => {
+                let (data, frame) = (&data, &frame);
+                self.tell(outcome, &judged::Fit { fit: &fit, rows: &rows, data, frame, at: &self.at })
+            }
             Fitted::Undetermined(why) => {
                 let text = format!("undetermined: {}", why_text(why, names));
                 Ok(outcome.with("fit", why_json(why, names)).say(text))
@@ -149,11 +152,9 @@ impl CoxRegression {
     fn columns(&self, opened: &mut Opened) -> Result<Columns, StudyError> {
         let lifetimes = self.lifetimes.columns(opened)?;
         let strata = opened.categories("--strata", &self.strata)?;
-        let weights = self.weights.as_deref();
-        let weights = weights.map(|name| opened.number("--weights", name, Allowed::Positive)).transpose()?;
         let cluster = self.cluster.as_deref().map(|name| opened.category("--cluster", name)).transpose()?;
         let covariates = opened.covariates(&self.covariates)?;
-        Ok(Columns { lifetimes, strata, weights, cluster, covariates })
+        Ok(Columns { lifetimes, strata, cluster, covariates })
     }
 
     fn data(&self, frame: &mut Frame, columns: &Columns) -> Result<Data, StudyError> {
@@ -187,15 +188,16 @@ impl CoxRegression {
         let StatsError::RowOutOfRange { name, .. } = &error else { return error.into() };
         let column = match *name {
             "entered_at" => self.lifetimes.entry.as_deref().unwrap_or("entry"),
-            "weights" => self.weights.as_deref().unwrap_or("weights"),
+            "weights" => self.lifetimes.weights.as_deref().unwrap_or("weights"),
             _ => self.lifetimes.duration.as_str(),
         };
         frame.explain(error, &frame.whole(), column)
     }
 
-    fn tell(&self, outcome: Outcome, fit: &Cox, rows: &Rows, data: &Data) -> Result<Outcome, StudyError> {
+    fn tell(&self, outcome: Outcome, found: &judged::Fit) -> Result<Outcome, StudyError> {
+        let judged::Fit { fit, rows, data, .. } = *found;
         let names = &data.design.names;
-        let pairs = fit.concordance(rows, TimeWeights::Harrell)?;
+        let pairs = self.judged.pairs(found)?;
         let mut outcome = warn_of_few(outcome, fit)
             .with("fit", fit_json(fit, names))
             .with("concordance", answer_json(&pairs.value))
@@ -220,6 +222,7 @@ impl CoxRegression {
                 &predicted::Asked { fit, rows, data, customers: &self.predict, at: &self.at },
             )?;
         }
+        let outcome = self.judged.tell(outcome, found)?;
         Ok(outcome.picture(forest::draw(fit, names)))
     }
 

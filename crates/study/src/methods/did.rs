@@ -14,7 +14,7 @@ use crate::answer::{
     tested_json, why_text,
 };
 use crate::error::Problem;
-use crate::flags::{CovariateFlags, Input, Output};
+use crate::flags::{By, CovariateFlags, Input, Output};
 use crate::frame::{Allowed, Category, Frame};
 use crate::{Outcome, StudyError};
 
@@ -51,7 +51,7 @@ enum AdjustmentFlag {
 }
 
 /// Did it work, for groups that were treated one after the other and watched before (difference-in-differences)
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Clone)]
 #[command(after_help = "\
 Example:
   vaarwel stats did stores.csv --unit store --time month --first-treated trained_from --outcome churn_rate
@@ -60,6 +60,8 @@ A unit that was never treated has no value, 0 or `never` as its first treatment.
 pub struct Did {
     #[command(flatten)]
     input: Input,
+    #[command(flatten)]
+    by: By,
     /// Which unit: a store, a region, a customer
     #[arg(long, value_name = "COLUMN")]
     unit: String,
@@ -99,12 +101,10 @@ pub struct Did {
     pub(super) output: Output,
 }
 
+grouped!(Did, input);
+
 impl Did {
-    /// The answer.
-    ///
-    /// # Errors
-    /// When the file cannot be read or a value is impossible.
-    pub fn answer(&self) -> Result<Outcome, StudyError> {
+    fn whole(&self) -> Result<Outcome, StudyError> {
         let mut opened = self.input.open()?;
         let unit = opened.category("--unit", &self.unit)?;
         let time = opened.number("--time", &self.time, Allowed::Whole)?;

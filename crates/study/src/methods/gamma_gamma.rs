@@ -8,11 +8,11 @@ use stats::{Answer, Fit, Fitted};
 use super::purchases::{Customers, Known};
 use super::survivors::{parameters_json, parameters_table};
 use crate::answer::{Table, answer_json, cells, count, interval_heading, number, number_json, why_json, why_text};
-use crate::flags::Output;
+use crate::flags::{By, Output};
 use crate::{Outcome, StudyError};
 
 /// What a purchase is worth on average, and what a customer is worth (gamma-gamma, with BG/NBD)
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Clone)]
 #[command(after_help = "\
 Examples:
   vaarwel stats gamma-gamma customers.csv --frequency x --recency t_x --age T --value mean --periods 12 --discount 0.01
@@ -22,6 +22,8 @@ Methods: docs/methods/gamma_gamma.md, docs/methods/lifetime_value.md")]
 pub struct GammaGamma {
     #[command(flatten)]
     customers: Customers,
+    #[command(flatten)]
+    by: By,
     /// The mean worth of a customer's purchases after the first; in a list of purchases the amount of each
     #[arg(long, value_name = "COLUMN")]
     value: String,
@@ -41,12 +43,10 @@ pub struct GammaGamma {
     pub(super) output: Output,
 }
 
+grouped!(GammaGamma, customers.input);
+
 impl GammaGamma {
-    /// The answer.
-    ///
-    /// # Errors
-    /// When the file cannot be read or a value is impossible.
-    pub fn answer(&self) -> Result<Outcome, StudyError> {
+    fn whole(&self) -> Result<Outcome, StudyError> {
         let level = self.output.level;
         let periods = Periods::new(self.periods, self.period_length, self.discount)?;
         let known = self.customers.read(Some(("--value", &self.value)))?;

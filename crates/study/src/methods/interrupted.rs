@@ -6,7 +6,7 @@ use stats::Answer;
 use stats::monitoring::{Errors, Interrupted, Shape, interrupted, interrupted_against};
 
 use crate::answer::{Table, answer_json, cells, count, interval_heading, number, number_json, why_json, why_text};
-use crate::flags::{Input, Output};
+use crate::flags::{By, Input, Output};
 use crate::frame::{Allowed, Number, Opened};
 use crate::{Outcome, StudyError};
 
@@ -14,7 +14,7 @@ use crate::{Outcome, StudyError};
 const SIDE_MIN: usize = 8;
 
 /// Did a series change when something was done, against going on as before, or against a group to which nothing was done
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Clone)]
 #[command(after_help = "\
 Examples:
   vaarwel stats interrupted months.csv --period month --value share --after 2026-06
@@ -24,6 +24,8 @@ Method: docs/methods/interrupted.md")]
 pub struct InterruptedSeries {
     #[command(flatten)]
     input: Input,
+    #[command(flatten)]
+    by: By,
     /// The column that says which period a row is; rows are in order of time, evenly spaced
     #[arg(long, value_name = "COLUMN")]
     period: String,
@@ -70,12 +72,10 @@ enum Series {
     Parts(Number, Number),
 }
 
+grouped!(InterruptedSeries, input);
+
 impl InterruptedSeries {
-    /// The answer.
-    ///
-    /// # Errors
-    /// When the file cannot be read, or no row is of the period.
-    pub fn answer(&self) -> Result<Outcome, StudyError> {
+    fn whole(&self) -> Result<Outcome, StudyError> {
         let level = self.output.level;
         let mut opened = self.input.open()?;
         let file = opened.file();

@@ -13,6 +13,8 @@ use crate::{Outcome, StudyError};
 
 /// Most steps of a curve that are drawn: more than pixels.
 const DRAWN_STEPS_MAX: usize = 2_000;
+/// The largest whole number of customers that a double holds for sure.
+const WEIGHT_MAX: f64 = 9_007_199_254_740_992.0;
 /// Times in the table when none are asked for.
 const TIMES_WANTED: usize = 8;
 
@@ -58,6 +60,9 @@ pub(super) struct Lifetimes {
     /// From which duration on each row was watched; who left before is not in the file (left truncation)
     #[arg(long, alias = "start", value_name = "COLUMN")]
     pub(super) entry: Option<String>,
+    /// How much each row counts; whole numbers of customers, but for `cox`
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) weights: Option<String>,
 }
 
 /// Handles of the columns of [`Lifetimes`].
@@ -66,6 +71,7 @@ pub(super) struct LifetimeColumns {
     pub(super) duration: Number,
     pub(super) event: Flag,
     pub(super) entry: Option<Number>,
+    pub(super) weights: Option<Number>,
 }
 
 /// The life table of each group, and where it came from.
@@ -94,7 +100,9 @@ impl Lifetimes {
         let event = opened.flag(("--event", &self.event), ("--event-value", self.event_value.as_deref()))?;
         let entry =
             self.entry.as_deref().map(|name| opened.number("--entry", name, Allowed::NotNegative)).transpose()?;
-        Ok(LifetimeColumns { duration, event, entry })
+        let weights = self.weights.as_deref();
+        let weights = weights.map(|name| opened.number("--weights", name, Allowed::Positive)).transpose()?;
+        Ok(LifetimeColumns { duration, event, entry, weights })
     }
 
     /// Counts a group.
@@ -107,15 +115,31 @@ impl Lifetimes {
         let durations = group.pick(frame.numbers(columns.duration));
         let flags = frame.flags(columns.event);
         let observations: Vec<Observation> = group.rows.iter().map(|&row| flags[row].into()).collect();
-        let (table, column) = match (columns.entry, &self.entry) {
-            (Some(entry), Some(name)) => {
-                let entered = group.pick(frame.numbers(entry));
-                (LifeTable::from_late_entries(&entered, &durations, &observations), name)
-            }
-            _ => (LifeTable::from_durations(&durations, &observations), &self.duration),
+        let entered = columns.entry.map(|entry| group.pick(frame.numbers(entry)));
+        let column = self.entry.as_ref().unwrap_or(&self.duration);
+        let table = if let (Some(weights), Some(name)) = (columns.weights, &self.weights) {
+            let customers = customers(&group.pick(frame.numbers(weights)));
+            let customers = customers.map_err(|error| frame.explain(error, group, name))?;
+            LifeTable::from_repeated(&customers, entered.as_deref(), &durations, &observations)
+        } else if let Some(entered) = entered {
+            LifeTable::from_late_entries(&entered, &durations, &observations)
+        } else {
+            LifeTable::from_durations(&durations, &observations)
         };
         table.map_err(|error| frame.explain(error, group, column))
     }
+}
+
+/// Weights as numbers of customers.
+fn customers(weights: &[f64]) -> Result<Vec<u64>, StatsError> {
+    let whole = |(row, &given): (usize, &f64)| {
+        let allowed = "a whole number of customers; `cox` takes any weight above 0";
+        let is_whole = given >= 1.0 && given == given.trunc() && given <= WEIGHT_MAX;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, and from 1 to 2^53")]
+        let customers = given as u64;
+        if is_whole { Ok(customers) } else { Err(StatsError::RowOutOfRange { name: "weights", allowed, given, row }) }
+    };
+    weights.iter().enumerate().map(whole).collect()
 }
 
 pub(super) fn scale(given: &str) -> Result<Scale, StatsError> {

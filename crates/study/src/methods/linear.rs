@@ -4,16 +4,16 @@ use clap::Args;
 use stats::regression::least_squares;
 
 use super::coefficients::{
-    ErrorFlags, cluster_numbers, coefficients_json, coefficients_table, errors_word, labelled, named, some_covariates,
-    without_fit,
+    ErrorFlags, Named, WeightFlags, cluster_numbers, coefficients_json, coefficients_table, errors_word, labelled,
+    named, some_covariates, without_fit,
 };
 use crate::answer::{count, number_json, test_sentence, tested_json};
-use crate::flags::{CovariateFlags, Input, Output};
+use crate::flags::{By, CovariateFlags, Input, Output};
 use crate::frame::Allowed;
 use crate::{Outcome, StudyError};
 
 /// How an outcome in numbers goes with covariates, each with the others held still (least squares)
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Clone)]
 #[command(after_help = "\
 Example:
   vaarwel stats linear customers.csv --outcome revenue --covariates tenure,plan --robust
@@ -22,6 +22,8 @@ Method: docs/methods/least_squares.md")]
 pub struct Linear {
     #[command(flatten)]
     input: Input,
+    #[command(flatten)]
+    by: By,
     /// The outcome: a column of numbers
     #[arg(long, value_name = "COLUMN")]
     outcome: String,
@@ -33,24 +35,26 @@ pub struct Linear {
     #[command(flatten)]
     errors: ErrorFlags,
     #[command(flatten)]
+    weights: WeightFlags,
+    #[command(flatten)]
     pub(super) output: Output,
 }
 
+grouped!(Linear, input);
+
 impl Linear {
-    /// The answer.
-    ///
-    /// # Errors
-    /// When the file cannot be read or a value is impossible.
-    pub fn answer(&self) -> Result<Outcome, StudyError> {
+    fn whole(&self) -> Result<Outcome, StudyError> {
         some_covariates(&self.covariates)?;
         let level = self.output.level;
         let mut opened = self.input.open()?;
         let outcome = opened.number("--outcome", &self.outcome, Allowed::Any)?;
         let cluster = self.errors.column(&mut opened)?;
+        let weights = self.weights.column(&mut opened)?;
         let covariates = opened.covariates(&self.covariates)?;
         let mut frame = opened.read()?;
         let answer = Outcome::new("linear", level).from_source(frame.source());
-        let (named, answer) = named(&mut frame, &covariates, self.standardize, answer)?;
+        let (Named { names, design }, answer) = named(&mut frame, &covariates, self.standardize, answer)?;
+        let named = Named { names, design: self.weights.weighted(design, &frame, weights)? };
         let clusters = cluster_numbers(&frame, cluster);
         let errors = self.errors.kind(&clusters);
         let fit = least_squares(&named.design, frame.numbers(outcome), errors)

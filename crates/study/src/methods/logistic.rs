@@ -6,11 +6,11 @@ use stats::regression::{Folds, LogisticOptions, PathOptions, Penalty, cross_vali
 use stats::{Why, regression};
 
 use super::coefficients::{
-    ErrorFlags, Named, cluster_numbers, coefficients_json, coefficients_table, errors_word, labelled, named,
-    some_covariates, without_fit,
+    ErrorFlags, Named, WeightFlags, cluster_numbers, coefficients_json, coefficients_table, errors_word, labelled,
+    named, some_covariates, without_fit,
 };
 use crate::answer::{count, number, number_json, test_sentence, tested_json};
-use crate::flags::{CovariateFlags, Input, Output};
+use crate::flags::{By, CovariateFlags, Input, Output};
 use crate::frame::Allowed;
 use crate::{Outcome, StudyError};
 
@@ -26,7 +26,7 @@ enum PenaltyKind {
 }
 
 /// How the chance of an event goes with covariates, each with the others held still (logistic regression)
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Clone)]
 #[command(after_help = "\
 Example:
   vaarwel stats logistic customers.csv --outcome Churn --outcome-value Yes --covariates tenure,Contract --robust
@@ -35,6 +35,8 @@ Method: docs/methods/logistic.md")]
 pub struct Logistic {
     #[command(flatten)]
     input: Input,
+    #[command(flatten)]
+    by: By,
     /// The outcome: 0 or 1, true or false, yes or no
     #[arg(long, value_name = "COLUMN")]
     outcome: String,
@@ -67,25 +69,27 @@ pub struct Logistic {
     #[command(flatten)]
     errors: ErrorFlags,
     #[command(flatten)]
+    weights: WeightFlags,
+    #[command(flatten)]
     pub(super) output: Output,
 }
 
+grouped!(Logistic, input);
+
 impl Logistic {
-    /// The answer.
-    ///
-    /// # Errors
-    /// When the file cannot be read or a value is impossible.
-    pub fn answer(&self) -> Result<Outcome, StudyError> {
+    fn whole(&self) -> Result<Outcome, StudyError> {
         some_covariates(&self.covariates)?;
         let mut opened = self.input.open()?;
         let value = self.outcome_value.as_deref();
         let outcome = opened.flag(("--outcome", &self.outcome), ("--outcome-value", value))?;
         let offset = self.offset.as_deref().map(|name| opened.number("--offset", name, Allowed::Any)).transpose()?;
         let cluster = self.errors.column(&mut opened)?;
+        let weights = self.weights.column(&mut opened)?;
         let covariates = opened.covariates(&self.covariates)?;
         let mut frame = opened.read()?;
         let answer = Outcome::new("logistic", self.output.level).from_source(frame.source());
-        let (named, answer) = named(&mut frame, &covariates, self.standardize, answer)?;
+        let (Named { names, design }, answer) = named(&mut frame, &covariates, self.standardize, answer)?;
+        let named = Named { names, design: self.weights.weighted(design, &frame, weights)? };
         let happened: Vec<f64> = frame.flags(outcome).iter().map(|&it| f64::from(u8::from(it))).collect();
         let clusters = cluster_numbers(&frame, cluster);
         let errors = self.errors.kind(&clusters);

@@ -9,12 +9,12 @@ use stats::uplift::policy::{BudgetCurve, BudgetPoint, Decision, Worth, budget_cu
 use super::kaplan_meier::places;
 use super::trial::{PropensityWord, TrialFlags, arms, signals};
 use crate::answer::{Table, count, estimate_json, interval, interval_heading, number, number_json, percent, why_text};
-use crate::flags::{CovariateFlags, Input, Output};
+use crate::flags::{By, CovariateFlags, Input, Output};
 use crate::frame::Allowed;
 use crate::{Outcome, StudyError};
 
 /// Whom to treat so that it pays, at this cost and value: profit by budget, with treating nobody as an answer
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Clone)]
 #[command(after_help = "\
 Example:
   vaarwel stats policy scored.csv --score uplift --treated mailed --outcome stayed --cost 4.5 --value 100
@@ -26,6 +26,8 @@ Method: docs/methods/policy.md")]
 pub struct Policy {
     #[command(flatten)]
     input: Input,
+    #[command(flatten)]
+    by: By,
     #[command(flatten)]
     trial: TrialFlags,
     /// The score: whoever has more is treated first
@@ -49,12 +51,10 @@ pub struct Policy {
     pub(super) output: Output,
 }
 
+grouped!(Policy, input);
+
 impl Policy {
-    /// The answer.
-    ///
-    /// # Errors
-    /// When the file cannot be read or a value is impossible.
-    pub fn answer(&self) -> Result<Outcome, StudyError> {
+    fn whole(&self) -> Result<Outcome, StudyError> {
         let level = self.output.level;
         let mut opened = self.input.open()?;
         let columns = self.trial.columns(&mut opened)?;

@@ -15,10 +15,10 @@ use crate::frame::{Allowed, Category, Frame, Number, Source};
 use crate::{Outcome, StudyError};
 
 /// Customers from a file: one row each, or one row per purchase.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Clone)]
 pub(super) struct Customers {
     #[command(flatten)]
-    input: Input,
+    pub(super) input: Input,
     /// How often each customer bought after the first purchase
     #[arg(long, value_name = "COLUMN", requires = "recency", requires = "age")]
     frequency: Option<String>,
@@ -183,7 +183,7 @@ impl Known {
 }
 
 /// What to expect of whom.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Clone)]
 pub(super) struct Expected {
     /// How far to look ahead, in the unit of time [default: as long as the longest customer was watched]
     #[arg(long, value_name = "TIME")]

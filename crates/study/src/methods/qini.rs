@@ -9,7 +9,7 @@ use stats::uplift::qini::{CurvePoint, Formula, Ranking, Resampling, areas, qini}
 use super::kaplan_meier::places;
 use super::trial::{TrialFlags, arms};
 use crate::answer::{Table, answer_json_of, cells, count, interval_heading, number, number_json, percent, why_json};
-use crate::flags::{Input, Output};
+use crate::flags::{By, Input, Output};
 use crate::frame::Allowed;
 use crate::{Outcome, StudyError};
 
@@ -17,7 +17,7 @@ use crate::{Outcome, StudyError};
 const STEPS: usize = 10;
 
 /// Does a score rank customers by effect (Qini and uplift curve, areas by named formulas)
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Clone)]
 #[command(after_help = "\
 Example:
   vaarwel stats qini scored.csv --score uplift --treated mailed --outcome stayed
@@ -29,6 +29,8 @@ Method: docs/methods/qini.md")]
 pub struct Qini {
     #[command(flatten)]
     input: Input,
+    #[command(flatten)]
+    by: By,
     #[command(flatten)]
     trial: TrialFlags,
     /// The score: whoever has more is to be treated first
@@ -54,12 +56,10 @@ fn formula(given: &str) -> Result<Formula, StatsError> {
     given.parse()
 }
 
+grouped!(Qini, input);
+
 impl Qini {
-    /// The answer.
-    ///
-    /// # Errors
-    /// When the file cannot be read or a value is impossible.
-    pub fn answer(&self) -> Result<Outcome, StudyError> {
+    fn whole(&self) -> Result<Outcome, StudyError> {
         let level = self.output.level;
         let mut opened = self.input.open()?;
         let columns = self.trial.columns(&mut opened)?;

@@ -20,7 +20,7 @@ use crate::answer::{
     Table, answer_json, answer_json_of, cells, count, interval_heading, number, number_json, p_value, percent,
     sentence, test_sentence, tested_json, why_text,
 };
-use crate::flags::{CovariateFlags, Input, Output};
+use crate::flags::{By, CovariateFlags, Input, Output};
 use crate::frame::Design;
 use crate::outcome::Warning;
 use crate::{Outcome, StudyError};
@@ -31,7 +31,7 @@ const CHOSEN_P_MAX: f64 = 1e-4;
 const LEAK_CORRELATION_MIN: f64 = 0.95;
 
 /// For whom does the treatment work: effects per customer, and whether they can be believed
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Clone)]
 #[command(after_help = "\
 Example:
   vaarwel stats uplift customers.csv --treated mailed --outcome stayed --covariates tenure,plan,price --out scores.csv
@@ -42,6 +42,8 @@ Methods: docs/methods/uplift_forest.md, learners.md, qini.md, uplift_calibration
 pub struct Uplift {
     #[command(flatten)]
     input: Input,
+    #[command(flatten)]
+    by: By,
     #[command(flatten)]
     trial: TrialFlags,
     #[command(flatten)]
@@ -133,12 +135,10 @@ pub(crate) fn cross_fitted(
     Ok(Ok(scores))
 }
 
+grouped!(Uplift, input, out);
+
 impl Uplift {
-    /// The answer.
-    ///
-    /// # Errors
-    /// When the file cannot be read, a value is impossible, or the scores cannot be written.
-    pub fn answer(&self) -> Result<Outcome, StudyError> {
+    fn whole(&self) -> Result<Outcome, StudyError> {
         let level = self.output.level;
         let mut opened = self.input.open()?;
         let columns = self.trial.columns(&mut opened)?;

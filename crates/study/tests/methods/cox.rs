@@ -138,3 +138,72 @@ fn matched_pairs_are_strata_however_many() {
     let answer = pairs().json("log-rank --duration month --event left --by called --strata pair");
     close(&answer, "/test/statistic", 60.0, 1e-9);
 }
+
+#[test]
+fn every_residual_of_r_can_be_asked_for() {
+    let file = File::new(TENURES);
+    for kind in ["martingale", "deviance", "score", "dfbeta", "schoenfeld", "scaled-schoenfeld"] {
+        let answer = file.json(&format!("{WORDS} --residuals {kind}"));
+        let golden = match kind {
+            "score" => "score_residuals",
+            "scaled-schoenfeld" => "scaled",
+            other => other,
+        };
+        let golden = wanted("efron")[golden].clone();
+        let places = if kind.ends_with("schoenfeld") { 2 } else { 1 };
+        let rows = answer["residuals"]["rows"].as_array().unwrap();
+        let values: Vec<f64> = rows
+            .iter()
+            .flat_map(|row| row.as_array().unwrap()[places..].iter().map(|it| it.as_f64().unwrap()).collect::<Vec<_>>())
+            .collect();
+        let golden: Vec<f64> = golden.as_array().unwrap().iter().map(|it| it.as_f64().unwrap()).collect();
+        assert_eq!((values.len(), &answer["residuals"]["kind"]), (golden.len(), &serde_json::json!(kind)));
+        for (value, wanted) in values.iter().zip(&golden) {
+            assert!((value - wanted).abs() < 1e-8, "{kind}: {value} {wanted}");
+        }
+    }
+    let path = file.beside("residuals.csv");
+    let text = file.text(&format!("{WORDS} --residuals schoenfeld --out {}", path.display()));
+    assert!(text.contains("35 schoenfeld residuals: "), "{text}");
+    let written = std::fs::read_to_string(path).unwrap();
+    assert!(written.starts_with("line,time,price,yearly,calls\n") && written.lines().count() == 36, "{written}");
+}
+
+#[test]
+fn pairs_by_uno_and_the_brier_score_can_be_asked_for() {
+    let file = File::new(TENURES);
+    let one = "cox --duration month --event left --covariates price";
+    for (more, golden) in [("", "uno"), (" --until 12", "uno_until_12")] {
+        let answer = file.json(&format!("{one} --concordance uno{more}"));
+        let rises = answer["fit"]["coefficients"][0]["value"].as_f64().unwrap() > 0.0;
+        let share = wanted(golden)[0].as_f64().unwrap();
+        close(&answer, "/concordance/value", if rises { share } else { 1.0 - share }, 1e-12);
+        close(&answer, "/concordance/standard_error", wanted(golden)[1].as_f64().unwrap(), 1e-9);
+        assert_eq!(answer["concordance"]["method"], "concordance_uno");
+    }
+    // Written out in Python from the coefficients of R.
+    let answer = file.json(&format!("{WORDS} --brier --at 3,6,12"));
+    close(&answer, "/brier/points/0/score/value", 0.088_417_503_716_657_94, 1e-10);
+    close(&answer, "/brier/points/1/score/value", 0.130_209_661_299_344_72, 1e-10);
+    close(&answer, "/brier/points/2/score/value", 0.192_751_012_007_545_1, 1e-10);
+    close(&answer, "/brier/integrated/value", 0.144_091_418_604_963_72, 1e-10);
+    let refusal = file.refusal(&format!("{one} --until 12"));
+    assert_eq!(refusal, "`--until` ends the pairs of Uno's concordance only; add `--concordance uno`");
+}
+
+#[test]
+fn the_baseline_is_the_prediction_for_covariates_at_zero() {
+    let file = File::new(TENURES);
+    let answer =
+        file.json(&format!("{WORDS} --strata region --baseline zero --predict price=0,yearly=0,calls=0 --at 5"));
+    for stratum in 0..2 {
+        let curve = answer["baseline"]["strata"][stratum]["curve"].as_array().unwrap();
+        let five = curve.iter().rfind(|it| it["time"].as_f64().unwrap() <= 5.0).unwrap();
+        let wanted = &answer["predictions"][stratum]["at"][0]["survival"]["value"];
+        assert_eq!(&five["survival"], wanted);
+        let hazard = five["cumulative_hazard"].as_f64().unwrap();
+        assert!(((-hazard).exp() - wanted.as_f64().unwrap()).abs() < 1e-15);
+    }
+    let mean = file.json(&format!("{WORDS} --baseline"));
+    assert_eq!(mean["baseline"]["covariates_at"], "mean");
+}

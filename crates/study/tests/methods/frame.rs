@@ -13,7 +13,16 @@ use crate::support::File;
 
 fn input(path: &Path, missing: Missing) -> Input {
     let (delimiter, encoding, header, sheet) = (None, None, None, None);
-    Input { file: path.to_owned(), missing, delimiter, encoding, header, sheet, decimal: Decimal::Auto }
+    Input {
+        file: path.to_owned(),
+        missing,
+        delimiter,
+        encoding,
+        header,
+        sheet,
+        decimal: Decimal::Auto,
+        only: Vec::new(),
+    }
 }
 
 /// A folder with a Parquet file of all kinds of columns.

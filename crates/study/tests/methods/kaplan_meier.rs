@@ -102,3 +102,22 @@ fn the_picture_is_a_drawing_of_its_own() {
     let drawing = std::fs::read_to_string(path).unwrap();
     assert!(drawing.starts_with("<svg xmlns=") && drawing.trim_end().ends_with("</svg>"), "{drawing}");
 }
+
+#[test]
+fn a_row_that_stands_for_several_customers_counts_so_often() {
+    let counted = File::new("from,t,e,n\n0,1,1,3\n1,4,0,2\n0,4,1,1\n2,6,1,2\n");
+    let repeated: String = [(0, 1, 1, 3), (1, 4, 0, 2), (0, 4, 1, 1), (2, 6, 1, 2)]
+        .iter()
+        .flat_map(|&(from, t, e, n)| std::iter::repeat_n(format!("{from},{t},{e}\n"), n))
+        .collect();
+    let repeated = File::new(format!("from,t,e\n{repeated}"));
+    for words in ["kaplan-meier --at 4", "nelson-aalen --at 4", "restricted-mean --until 5", "quantile --share 0.5"] {
+        let words = format!("{words} --duration t --event e --entry from");
+        let answer = counted.json(&format!("{words} --weights n"));
+        assert_eq!(answer["groups"], repeated.json(&words)["groups"], "{words}");
+    }
+    let refusal = File::new("t,e,n\n1,1,3\n4,0,2.5\n").refusal("kaplan-meier --duration t --event e --weights n");
+    let wanted =
+        "`FILE`, line 3, column `n`: `2.5`; allowed: a whole number of customers; `cox` takes any weight above 0";
+    assert_eq!(refusal, wanted);
+}

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test a failure is the message")]
 #![expect(clippy::format_collect, clippy::format_push_string, reason = "tables are written row by row")]
 
+mod apart;
 mod bad_input;
 mod causes_and_moves;
 mod cox;

@@ -118,3 +118,31 @@ fn what_moved_between_two_files_is_told_by_column() {
     assert!((distance - 0.4).abs() < 1e-12, "{distance}");
     close(&answer, "/n/newer", 300.0, 0.0);
 }
+
+#[test]
+fn weights_count_rows_or_say_how_much_they_matter() {
+    // The forty rows of `regression.rs` in `stats`, with what R makes of them.
+    let row = |i: i32| {
+        let (x1, x2) = (f64::from(i * 7 % 11) - 5.0, f64::from(i * i * 3 % 17) / 4.0);
+        let noise = f64::from(i * 5 % 13) - 6.0;
+        let left = u8::from(noise / 3.0 + 0.3 * x1 - 0.2 * x2 > 0.0);
+        format!("{x1},{x2},{},{left},{}\n", 2.0 + 0.5 * x1 - 0.3 * x2 + noise * (0.2 + 0.1 * x1.abs()), 1 + i % 3)
+    };
+    let counted = File::new(format!("x1,x2,y,left,w\n{}", (0..40).map(row).collect::<String>()));
+    let repeated: String = (0..40).map(|i| row(i).repeat(1 + i as usize % 3)).collect();
+    let repeated = File::new(format!("x1,x2,y,left,w\n{repeated}"));
+    for words in ["linear --outcome y", "linear --outcome y --robust", "logistic --outcome left"] {
+        let words = format!("{words} --covariates x1,x2");
+        let (by_weight, by_row) = (counted.json(&format!("{words} --weights w")), repeated.json(&words));
+        for column in 0..3 {
+            for field in ["value", "lower", "upper", "standard_error"] {
+                let at = |answer: &serde_json::Value| answer["coefficients"][column]["coefficient"][field].as_f64();
+                let (a, b) = (at(&by_weight).unwrap(), at(&by_row).unwrap());
+                assert!((a - b).abs() < 1e-9, "{words} {column} {field}: {a} {b}");
+            }
+        }
+    }
+    let answer = counted.json("linear --outcome y --covariates x1,x2 --weights w --weights-are importance");
+    let text = answer["coefficients"][1].to_string();
+    assert!(text.contains("0.65550458046421") && text.contains("0.08825003289783"), "{text}");
+}

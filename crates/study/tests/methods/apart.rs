@@ -1,0 +1,81 @@
+//! `--by` of methods that answer for one table.
+
+use crate::support::File;
+
+/// Forty customers of two plans; in the last column those of plan B alone.
+fn table(plan: Option<&str>) -> String {
+    let row = |i: u32| {
+        let plan = if i % 3 == 0 { "B" } else { "A" };
+        let recency = (i % 5) * 4 + if i % 5 > 0 { i % 2 } else { 0 };
+        let (months, left, price, used) =
+            ((i * 7) % 13 + 1, u32::from(i % 4 > 0), (i * 5) % 11, u32::from((i * 3) % 7 > 2));
+        (plan, format!("{plan},{months},{left},{price},{used},{},{recency},{}\n", i % 5, 30 + i % 9))
+    };
+    let rows: String =
+        (0..40).map(row).filter(|(of, _)| plan.is_none_or(|plan| plan == *of)).map(|(_, row)| row).collect();
+    format!("plan,months,left,price,used,frequency,recency,age\n{rows}")
+}
+
+/// The answer for a group is that for a file of its rows alone.
+#[track_caller]
+fn check(words: &str) {
+    let whole = File::new(table(None)).json(&format!("{words} --by plan"));
+    let groups = whole["groups"].as_array().unwrap();
+    assert_eq!(groups.len(), 2, "{whole}");
+    for (group, plan) in groups.iter().zip(["A", "B"]) {
+        assert_eq!(group["group"]["plan"], plan);
+        let alone = File::new(table(Some(plan))).json(words);
+        let fields = alone
+            .as_object()
+            .unwrap()
+            .iter()
+            .filter(|(name, _)| !["method", "source", "level"].contains(&name.as_str()));
+        for (name, value) in fields {
+            assert_eq!(&group[name], value, "{words}: {name} of {plan}");
+        }
+    }
+}
+
+#[test]
+fn groups_are_nothing_but_smaller_files() {
+    check("cox --duration months --event left --covariates price,used");
+    check("logistic --outcome left --covariates price");
+    check("linear --outcome price --covariates months,used");
+    check("att --treated used --outcome left --covariates price,months --method regression");
+    check("qini --score price --treated used --outcome left --resamples 50");
+    check("calibration --score used --outcome left");
+    check("bg-nbd --frequency frequency --recency recency --age age");
+    check("control-chart --events left --size months");
+}
+
+#[test]
+fn a_group_that_is_refused_says_why_and_the_others_are_answered() {
+    let file = File::new("plan,months,left,price\nA,1,1,3\nA,2,0,4\nA,3,1,6\nB,2,1,5\nB,4,1,5\nA,4,1,5\nA,6,1,2\n");
+    let words = "cox --duration months --event left --covariates price --by plan";
+    let answer = file.json(words);
+    assert!(answer["groups"][0]["fit"]["coefficients"][0]["value"].is_number(), "{answer}");
+    let refused = &answer["groups"][1];
+    assert!(refused["fit"]["undetermined"].is_string() || refused["refused"].is_string(), "{answer}");
+    let text = file.text(words);
+    assert!(text.starts_with("A\n=\n\n5 rows, 4 left; ties by efron\n"), "{text}");
+}
+
+#[test]
+fn pictures_of_groups_stand_below_each_other_and_one_file_is_not_written_twice() {
+    let file = File::new(table(None));
+    let path = file.beside("groups.svg");
+    file.text(&format!("cox --duration months --event left --covariates price --by plan --svg {}", path.display()));
+    let drawing = std::fs::read_to_string(path).unwrap();
+    assert_eq!((drawing.matches("<svg ").count(), drawing.matches("Hazard ratios of 1").count()), (3, 2), "{drawing}");
+    let words = "classify --outcome left --covariates price --by plan --out x.csv";
+    let refusal = file.refusal(words);
+    assert_eq!(refusal, "with `--by` each group would write over the file of `--out`; leave one of the two out");
+}
+
+#[test]
+fn all_covariates_are_all_but_those_that_make_the_groups() {
+    let answer = File::new(table(None)).json("linear --outcome price --covariates all --by used");
+    let coefficients = answer["groups"][1]["coefficients"].as_array().unwrap();
+    let names: Vec<&str> = coefficients.iter().map(|it| it["name"].as_str().unwrap()).collect();
+    assert!(names.contains(&"plan=B") && names.iter().all(|name| !name.starts_with("used")), "{answer}");
+}
