@@ -206,8 +206,8 @@ impl Spread {
 /// # Numerical notes
 /// 2,000 redraws, and 20,000 where fewer than ten of them lie beyond what was seen, so p is 0.0001 at least. Where the smaller
 /// arm has more than [`FAR_MAX`], the amounts farthest out are drawn one by one and the sum of the others is drawn as a normal
-/// deviate with their mean and variance: half a millisecond for a thousand redraws whatever the number of customers. ChaCha8
-/// from a seed; the same digits for every number of threads.
+/// deviate with their mean and variance, so the work does not grow with the customers. `ChaCha8` from a seed; the same digits for
+/// every number of threads.
 ///
 /// # Source
 /// Janssen (1997), Studentized Permutation Tests for Non-i.i.d. Hypotheses, Stat Probab Lett 36:9–21; Chung and Romano (2013),
@@ -230,8 +230,8 @@ impl Spread {
 pub struct Redraws(Vec<f64>);
 
 impl Redraws {
-    /// Draws again: arms of these sizes, `seen` the t that was seen.
-    pub fn new(spread: &Spread, n: [u64; 2], seen: f64, seed: u64) -> Option<Self> {
+    /// Draws again: arms of these sizes, `t` the one that was seen.
+    pub fn new(spread: &Spread, n: [u64; 2], t: f64, seed: u64) -> Option<Self> {
         let smaller = n[0].min(n[1]);
         if smaller < 2 || n[0] + n[1] != spread.n() {
             return None;
@@ -239,7 +239,7 @@ impl Redraws {
         let redraw = Redraw { spread, n, seed };
         let mut it = Self(redraw.pieces(0..PIECES));
         it.0.sort_unstable_by(f64::total_cmp);
-        if it.beyond(seen) < BEYOND_MIN {
+        if it.beyond(t) < BEYOND_MIN {
             it.0.extend(redraw.pieces(PIECES..PIECES_MAX));
             it.0.sort_unstable_by(f64::total_cmp);
         }
