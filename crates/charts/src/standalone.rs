@@ -1,5 +1,7 @@
 //! A picture that leaves the page: in a mail or a PDF there is no style sheet, so the light colours go along.
 
+use std::fmt::Write as _;
+
 use crate::STYLE;
 
 /// The light value of each colour token the pictures use.
@@ -62,7 +64,9 @@ pub fn stacked(drawings: &[(String, String)]) -> String {
         let (width, height) = size(head);
         let number = |text: &str| text.parse::<f64>().unwrap_or(0.0);
         let words = crate::escape(title);
-        body += &format!(
+        // Writing to a text cannot fail.
+        let _ = write!(
+            body,
             r#"<text x="12" y="{y}" font-size="15" font-family="system-ui, sans-serif">{words}</text>"#,
             y = top + 22.0
         );

@@ -148,7 +148,9 @@ impl Bucket<'_> {
             if looked_at != Some(customer) {
                 looked_at = Some(customer);
                 moments.clear();
-                tracks.iter_mut().for_each(|track| track.gather(customer, &mut moments));
+                for track in &mut tracks {
+                    track.gather(customer, &mut moments);
+                }
                 if tracks.len() > 1 {
                     moments.sort_by_key(|moment| moment.on);
                 }

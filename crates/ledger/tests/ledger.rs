@@ -406,14 +406,14 @@ fn what_happened_stands_beside_the_spells_however_the_ledger_grew() {
             assert!(customers.iter().is_sorted());
             let rows: Vec<usize> =
                 (0..batch.num_rows()).filter(|row| row % 4 == 0 || customers.value(*row).len() < 3).collect();
-            let mut lines = Vec::new();
+            let mut told = Vec::new();
             bucket.moments(&batch, &rows, &|kind| Shows::of(kind, true), &mut |row, moments| {
                 assert!(moments.is_sorted_by_key(|moment| moment.on));
                 let days: Vec<String> = moments.iter().map(|moment| moment.on.to_string()).collect();
                 let since = Day::from_number(starts.value(row));
-                lines.push(format!("{} {since} {}", customers.value(row), days.join(" ")));
+                told.push(format!("{} {since} {}", customers.value(row), days.join(" ")));
             })?;
-            Ok::<_, LedgerError>(lines)
+            Ok::<_, LedgerError>(told)
         });
         in_buckets.expect("lives").into_iter().flatten().collect()
     };

@@ -119,7 +119,9 @@ impl Model {
             sums
         });
         let mut event_sums = vec![0.0; blocks.columns()];
-        chunks.iter().for_each(|part| add(&mut event_sums, part));
+        for part in &chunks {
+            add(&mut event_sums, part);
+        }
         let scan = Scan::new(blocks, weights, ends, positions);
         Self {
             sets,

@@ -1,5 +1,7 @@
 //! The search for the coefficients that make the data most likely.
 
+use std::cmp::Ordering;
+
 use nalgebra::{DMatrix, DVector};
 
 use crate::cox::likelihood::{At, Evaluation, Model};
@@ -137,7 +139,7 @@ impl Search<'_> {
 
 /// Whether a value is lower by more than rounding.
 fn leads_down(from: f64, to: f64) -> bool {
-    !(to >= from - 1e-12 * from.abs())
+    (from - 1e-12 * from.abs()).partial_cmp(&to).is_none_or(Ordering::is_gt)
 }
 
 /// Whether a step moves any customer away from the mean of the stratum, in log hazard.

@@ -99,7 +99,9 @@ impl Scan {
             risk.fill(1.0);
         } else {
             self.blocks.predict(block, beta, risk);
-            risk.iter_mut().for_each(|it| *it = it.exp());
+            for it in risk.iter_mut() {
+                *it = it.exp();
+            }
         }
         if self.weights.is_empty() {
             let filled = self.blocks.rows() - (block * BLOCK).min(self.blocks.rows());

@@ -89,14 +89,14 @@ proptest! {
     }
 
     #[test]
-    fn a_row_that_stands_for_so_many_is_that_row_so_often(rows in proptest::collection::vec((0u32..6, 1u32..9, any::<bool>(), 1u64..5), 1..30)) {
-        let of = |rows: &[(u32, u32, bool, u64)]| -> (Vec<f64>, Vec<f64>, Vec<Observation>) {
+    fn a_row_that_stands_for_so_many_is_that_row_so_often(rows in proptest::collection::vec((0u32..6, 1u32..9, any::<bool>(), 1u8..5), 1..30)) {
+        let of = |rows: &[(u32, u32, bool, u8)]| -> (Vec<f64>, Vec<f64>, Vec<Observation>) {
             let entered = rows.iter().map(|it| f64::from(it.0)).collect();
             let durations = rows.iter().map(|it| f64::from(it.0 + it.1)).collect();
             (entered, durations, rows.iter().map(|it| Observation::from(it.2)).collect())
         };
-        let repeated: Vec<_> = rows.iter().flat_map(|it| std::iter::repeat_n(*it, it.3 as usize)).collect();
-        let customers: Vec<u64> = rows.iter().map(|it| it.3).collect();
+        let repeated: Vec<_> = rows.iter().flat_map(|it| std::iter::repeat_n(*it, it.3.into())).collect();
+        let customers: Vec<u64> = rows.iter().map(|it| it.3.into()).collect();
         let ((entered, durations, seen), (all_entered, all_durations, all_seen)) = (of(&rows), of(&repeated));
         let late = LifeTable::from_repeated(&customers, Some(&entered), &durations, &seen).unwrap();
         prop_assert_eq!(late, LifeTable::from_late_entries(&all_entered, &all_durations, &all_seen).unwrap());

@@ -64,9 +64,9 @@ impl Drawing<'_> {
         let mut looked = Looked::default();
         if !self.is_share {
             looked = self.look(0, activity.arms, moments, (&main.effect, main.adjusted.as_ref(), &used))?;
-            main.effect = looked.judge(main.effect);
-            narrow = looked.judge(narrow);
-            plain = looked.judge(plain);
+            main.effect = looked.judge(&main.effect);
+            narrow = looked.judge(&narrow);
+            plain = looked.judge(&plain);
         }
         let (money, looked_at_money) = self.money_of_customers(activity, moments, &used)?;
         let split = activity.planned.map(|planned| split(n, planned)).transpose()?;
@@ -87,7 +87,7 @@ impl Drawing<'_> {
         let sides = select(moments, &columns)?;
         let adjusted = cuped(&sides[0], &sides[1], self.level)?;
         let looked = self.look(money, activity.arms, moments, (&adjusted.effect, Some(&adjusted), used))?;
-        Ok((Some(looked.judge(adjusted.effect).difference), looked))
+        Ok((Some(looked.judge(&adjusted.effect).difference), looked))
     }
 
     /// Groups were drawn, and with them their customers.

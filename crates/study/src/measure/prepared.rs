@@ -160,7 +160,7 @@ impl MeasureCommand {
             .map(|it| opened.arms((it.option, &it.column), (it.treated.as_deref(), it.control.as_deref())))
             .collect::<Result<Vec<_>, _>>()?;
         let all = opened.read()?;
-        let sizes = |arms: &[u8]| [0, 1].map(|side| arms.iter().filter(|arm| **arm == side).count() as u64);
+        let sizes = |arms: &[u8]| [0, 1].map(|side| arms.iter().map(|arm| u64::from(*arm == side)).sum::<u64>());
         let mut p_values = vec![1.0; activities.len()];
         let customers = |it: &Named| !it.is_observed && it.unit.is_none();
         for at in (0..activities.len()).filter(|&at| customers(&activities[at])) {

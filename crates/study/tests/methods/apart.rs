@@ -5,10 +5,10 @@ use crate::support::File;
 /// Forty customers of two plans; in the last column those of plan B alone.
 fn table(plan: Option<&str>) -> String {
     let row = |i: u32| {
-        let plan = if i % 3 == 0 { "B" } else { "A" };
-        let recency = (i % 5) * 4 + if i % 5 > 0 { i % 2 } else { 0 };
+        let plan = if i.is_multiple_of(3) { "B" } else { "A" };
+        let recency = (i % 5) * 4 + if i.is_multiple_of(5) { 0 } else { i % 2 };
         let (months, left, price, used) =
-            ((i * 7) % 13 + 1, u32::from(i % 4 > 0), (i * 5) % 11, u32::from((i * 3) % 7 > 2));
+            ((i * 7) % 13 + 1, u32::from(!i.is_multiple_of(4)), (i * 5) % 11, u32::from((i * 3) % 7 > 2));
         (plan, format!("{plan},{months},{left},{price},{used},{},{recency},{}\n", i % 5, 30 + i % 9))
     };
     let rows: String =

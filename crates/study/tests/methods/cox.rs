@@ -198,10 +198,10 @@ fn the_baseline_is_the_prediction_for_covariates_at_zero() {
         file.json(&format!("{WORDS} --strata region --baseline zero --predict price=0,yearly=0,calls=0 --at 5"));
     for stratum in 0..2 {
         let curve = answer["baseline"]["strata"][stratum]["curve"].as_array().unwrap();
-        let five = curve.iter().rfind(|it| it["time"].as_f64().unwrap() <= 5.0).unwrap();
+        let at_five = curve.iter().rfind(|it| it["time"].as_f64().unwrap() <= 5.0).unwrap();
         let wanted = &answer["predictions"][stratum]["at"][0]["survival"]["value"];
-        assert_eq!(&five["survival"], wanted);
-        let hazard = five["cumulative_hazard"].as_f64().unwrap();
+        assert_eq!(&at_five["survival"], wanted);
+        let hazard = at_five["cumulative_hazard"].as_f64().unwrap();
         assert!(((-hazard).exp() - wanted.as_f64().unwrap()).abs() < 1e-15);
     }
     let mean = file.json(&format!("{WORDS} --baseline"));

@@ -129,7 +129,7 @@ fn weights_count_rows_or_say_how_much_they_matter() {
         format!("{x1},{x2},{},{left},{}\n", 2.0 + 0.5 * x1 - 0.3 * x2 + noise * (0.2 + 0.1 * x1.abs()), 1 + i % 3)
     };
     let counted = File::new(format!("x1,x2,y,left,w\n{}", (0..40).map(row).collect::<String>()));
-    let repeated: String = (0..40).map(|i| row(i).repeat(1 + i as usize % 3)).collect();
+    let repeated: String = (0..40).zip((1..=3).cycle()).map(|(i, times)| row(i).repeat(times)).collect();
     let repeated = File::new(format!("x1,x2,y,left,w\n{repeated}"));
     for words in ["linear --outcome y", "linear --outcome y --robust", "logistic --outcome left"] {
         let words = format!("{words} --covariates x1,x2");

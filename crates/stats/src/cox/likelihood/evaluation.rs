@@ -371,7 +371,7 @@ mod tests {
         let seen: Vec<Observation> = (0..n).map(|_| Observation::from(next() < 0.6)).collect();
         let entered: Vec<f64> = time.iter().map(|time| if next() < 0.3 { time * 0.4 } else { 0.0 }).collect();
         let weights: Vec<f64> = (0..n).map(|_| 0.5 + next()).collect();
-        let stratum: Vec<u32> = (0..n).map(|row| (row * 7) as u32 % strata).collect();
+        let stratum: Vec<u32> = (0_u32..).step_by(7).take(n).map(|row| row % strata).collect();
         let columns: Vec<Vec<f64>> = (0..5).map(|_| (0..n).map(|_| next() - 0.5).collect()).collect();
         let rows = Rows {
             entered_at: Some(&entered),

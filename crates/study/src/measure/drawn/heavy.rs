@@ -60,8 +60,8 @@ pub(super) struct Looked {
 }
 
 impl Looked {
-    pub(super) fn judge(&self, effect: Effect) -> Effect {
-        self.redraws.as_ref().map_or(effect, |redraws| redraws.judge(&effect))
+    pub(super) fn judge(&self, effect: &Effect) -> Effect {
+        self.redraws.as_ref().map_or(*effect, |redraws| redraws.judge(effect))
     }
 }
 

@@ -310,10 +310,8 @@ impl Lens<'_> {
             return Ok((self.observe(here)?, Vec::new()));
         }
         let arms = here.arms(is_fixed)?;
-        let mut it = match self.by_unit {
-            true => self.of_units(here, is_fixed)?,
-            false => self.of_customers(here, &arms, is_fixed)?,
-        };
+        let mut it =
+            if self.by_unit { self.of_units(here, is_fixed)? } else { self.of_customers(here, &arms, is_fixed)? };
         let beside = self.beside(here, &arms, &it, is_fixed)?;
         if !is_fixed {
             self.watch(&mut it, &arms)?;
