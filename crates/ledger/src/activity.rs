@@ -4,7 +4,6 @@
 //! facts are counted again.
 
 use std::collections::BTreeMap;
-use std::fs;
 
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::{Date32Type, Int32Type, Int64Type};
@@ -12,9 +11,8 @@ use rayon::prelude::*;
 use relationship::{Day, FactKind, Period};
 use serde::{Deserialize, Serialize};
 
-use crate::error::{LedgerError, at};
+use crate::error::LedgerError;
 use crate::ledger::Snapshot;
-use crate::manifest::replace_file;
 use crate::segment;
 use crate::strings::hash;
 
@@ -34,42 +32,18 @@ pub struct ActivityCell {
 /// A group number per customer, for counts per trait; `None` leaves the customer out.
 pub type GroupOf<'g> = &'g (dyn Fn(&str) -> Option<u32> + Sync);
 
-#[derive(Serialize, Deserialize)]
-struct Kept {
-    print: u64,
-    cells: Vec<ActivityCell>,
-}
-
 impl Snapshot {
     /// Active customers per cohort and age, in order. Cells without any active customer are left out.
     ///
     /// # Errors
     /// `Disk` or `Parquet` when facts cannot be read or the counts cannot be kept.
     pub fn activity(&self, period: Period) -> Result<Vec<ActivityCell>, LedgerError> {
-        let path = self.data.join("derived").join(format!("activity-{}.json", period.word()));
-        let kept: BTreeMap<u32, Kept> =
-            fs::read(&path).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();
-        let made: Vec<(u32, Kept, bool)> = (0..self.manifest.buckets)
-            .into_par_iter()
-            .map(|bucket| {
-                let print = self.print_of(bucket);
-                if let Some(same) = kept.get(&bucket).filter(|kept| kept.print == print) {
-                    return Ok((bucket, Kept { print, cells: same.cells.clone() }, false));
-                }
-                let cells = self.count_bucket(bucket, period, &|_| Some(0))?;
-                Ok((bucket, Kept { print, cells: cells.into_iter().map(|(_, cell)| cell).collect() }, true))
-            })
-            .collect::<Result<_, LedgerError>>()?;
-        let any_new = made.iter().any(|(_, _, is_new)| *is_new);
-        let cells = sum(made.iter().flat_map(|(_, kept, _)| kept.cells.iter().map(|&cell| (0, cell))));
-        if any_new {
-            let kept: BTreeMap<u32, Kept> = made.into_iter().map(|(bucket, kept, _)| (bucket, kept)).collect();
-            let folder = self.data.join("derived");
-            fs::create_dir_all(&folder).map_err(at(&folder))?;
-            let text = serde_json::to_vec(&kept)
-                .map_err(|cause| LedgerError::Manifest { path: path.clone(), cause: cause.to_string() })?;
-            replace_file(&path, &text)?;
-        }
+        let name = format!("activity-{}.json", period.word());
+        let made = self.counts_kept(&name, |bucket| {
+            let cells = self.count_bucket(bucket, period, &|_| Some(0))?;
+            Ok(cells.into_iter().map(|(_, cell)| cell).collect())
+        })?;
+        let cells = sum(made.into_iter().map(|cell: ActivityCell| (0, cell)));
         Ok(cells.into_iter().map(|(_, cell)| cell).collect())
     }
 

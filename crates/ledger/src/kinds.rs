@@ -1,17 +1,14 @@
 //! Which kinds of facts there are, about what, how many and since when: counted once per bucket and kept.
 
 use std::collections::BTreeMap;
-use std::fs;
 
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{Date32Type, Float64Type, Int32Type};
-use rayon::prelude::*;
 use relationship::{Day, FactKind};
 use serde::{Deserialize, Serialize};
 
-use crate::error::{LedgerError, at};
+use crate::error::LedgerError;
 use crate::ledger::Snapshot;
-use crate::manifest::replace_file;
 use crate::segment;
 
 /// So many kinds are kept of one bucket; who has more than that named single things in what should be a kind.
@@ -34,41 +31,13 @@ pub struct KindCount {
     pub first_on: Day,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Kept {
-    print: u64,
-    kinds: Vec<KindCount>,
-}
-
 impl Snapshot {
     /// What there is until the last known day, the most frequent first.
     ///
     /// # Errors
     /// `Disk`, `Parquet` or `NotASegment` when facts cannot be read or the counts cannot be kept.
     pub fn kinds(&self) -> Result<Vec<KindCount>, LedgerError> {
-        let path = self.data.join("derived").join("kinds.json");
-        let kept: BTreeMap<u32, Kept> =
-            fs::read(&path).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();
-        let made: Vec<(u32, Kept, bool)> = (0..self.manifest.buckets)
-            .into_par_iter()
-            .map(|bucket| {
-                let print = self.print_of(bucket);
-                if let Some(same) = kept.get(&bucket).filter(|kept| kept.print == print) {
-                    return Ok((bucket, Kept { print, kinds: same.kinds.clone() }, false));
-                }
-                Ok((bucket, Kept { print, kinds: self.count_kinds(bucket)? }, true))
-            })
-            .collect::<Result<_, LedgerError>>()?;
-        let all = sum(made.iter().flat_map(|(_, kept, _)| kept.kinds.iter().cloned()));
-        if made.iter().any(|(_, _, is_new)| *is_new) {
-            let kept: BTreeMap<u32, Kept> = made.into_iter().map(|(bucket, kept, _)| (bucket, kept)).collect();
-            let folder = self.data.join("derived");
-            fs::create_dir_all(&folder).map_err(at(&folder))?;
-            let text = serde_json::to_vec(&kept)
-                .map_err(|cause| LedgerError::Manifest { path: path.clone(), cause: cause.to_string() })?;
-            replace_file(&path, &text)?;
-        }
-        Ok(all)
+        Ok(sum(self.counts_kept("kinds.json", |bucket| self.count_kinds(bucket))?))
     }
 
     fn count_kinds(&self, bucket: u32) -> Result<Vec<KindCount>, LedgerError> {

@@ -33,6 +33,7 @@ mod facts;
 pub mod file_activity;
 pub mod import;
 pub mod input;
+mod kept;
 pub mod kinds;
 mod known;
 pub mod ledger;
