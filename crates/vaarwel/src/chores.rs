@@ -21,6 +21,14 @@ const FAULTS_EVERY: Duration = Duration::from_secs(600);
 /// How often is looked whether a new day began, on which what runs is measured.
 const MEASURE_EVERY: Duration = Duration::from_secs(1800);
 
+/// Whoever starts the program wants to see something: what asks much of the machine waits this long before its first turn.
+const QUIET_AT_START: Duration = Duration::from_secs(5);
+
+/// The turns of a chore that asks much of the machine.
+pub(crate) fn unhurried(every: Duration) -> tokio::time::Interval {
+    tokio::time::interval_at(tokio::time::Instant::now() + QUIET_AT_START, every)
+}
+
 /// Does the chores until the program ends. A chore that fails is told in the log and tried again at its next turn.
 pub(crate) fn start(place: Place, store: Store) {
     let (office, faults_of) = (store.clone(), place.clone());
@@ -104,7 +112,7 @@ fn faults(place: &Place) -> anyhow::Result<Vec<TailFact>> {
 
 /// Measures every activity that runs once a day, so that each horizon is seen when it is reached and harm is stopped.
 async fn measure_daily(place: Place, store: Store) {
-    let mut turn = tokio::time::interval(MEASURE_EVERY);
+    let mut turn = unhurried(MEASURE_EVERY);
     let mut done_on: Option<Day> = None;
     loop {
         turn.tick().await;

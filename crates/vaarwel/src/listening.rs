@@ -23,6 +23,7 @@ use stats::{Answer, Level, Proportion};
 use store::{Role, Telling};
 use web::App;
 
+use crate::chores::unhurried;
 use crate::letter::{Counted, month_before};
 use crate::place::Place;
 
@@ -39,7 +40,7 @@ const LETTER_UNTIL_DAY: u32 = 5;
 /// Looks until the program ends. What fails is told in the log and tried again at the next turn.
 pub(crate) fn start(place: Place, app: App) {
     tokio::spawn(async move {
-        let mut turn = tokio::time::interval(LOOK_EVERY);
+        let mut turn = unhurried(LOOK_EVERY);
         loop {
             turn.tick().await;
             look(&place, &app).await;

@@ -1,14 +1,17 @@
 //! Parquet files: row groups read as columns.
 
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 use std::fs::File;
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, Date32Array, Decimal128Array, Float32Array, Float64Array, Int64Array,
-    RecordBatch, StringArray, StringBuilder, TimestampMicrosecondArray,
+    Array, ArrayRef, ArrowPrimitiveType, AsArray, BooleanArray, Date32Array, Decimal128Array, Float32Array,
+    Float64Array, Int64Array, RecordBatch, StringArray, StringBuilder, TimestampMicrosecondArray,
 };
 use arrow::compute::{CastOptions, cast_with_options};
-use arrow::datatypes::{DataType, Float32Type, Float64Type, TimeUnit, TimestampMicrosecondType};
+use arrow::datatypes::{
+    DataType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimeUnit, TimestampMicrosecondType,
+    UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+};
 use arrow::error::ArrowError;
 use arrow::util::display::FormatOptions;
 use parquet::arrow::ProjectionMask;
@@ -148,43 +151,51 @@ impl Values {
 
 /// The column as text: whole numbers without a decimal sign, so that an id stays the same id whatever type it has.
 fn to_text(array: &ArrayRef) -> Result<StringArray, ArrowError> {
-    let written = |texts: &mut StringBuilder, number: f64, single: Option<f32>| {
-        let _ = match single {
-            Some(single) => write!(texts, "{single}"),
-            None => write!(texts, "{number}"),
-        };
+    use DataType as T;
+    Ok(match array.data_type() {
+        T::Int8 => whole_numbers::<Int8Type>(array),
+        T::Int16 => whole_numbers::<Int16Type>(array),
+        T::Int32 => whole_numbers::<Int32Type>(array),
+        T::Int64 => whole_numbers::<Int64Type>(array),
+        T::UInt8 => whole_numbers::<UInt8Type>(array),
+        T::UInt16 => whole_numbers::<UInt16Type>(array),
+        T::UInt32 => whole_numbers::<UInt32Type>(array),
+        T::UInt64 => whole_numbers::<UInt64Type>(array),
+        T::Float32 => written::<Float32Type>(array),
+        T::Float64 => written::<Float64Type>(array),
+        T::Timestamp(_, Some(_)) => {
+            let plain = cast_with_options(array, &T::Timestamp(TimeUnit::Microsecond, None), &CAST)?;
+            return to_text(&plain);
+        }
+        T::List(_) | T::LargeList(_) | T::Struct(_) | T::Map(..) => StringArray::new_null(array.len()),
+        _ => cast_with_options(array, &T::Utf8, &CAST)?.as_string().clone(),
+    })
+}
+
+fn whole_numbers<T: ArrowPrimitiveType<Native: itoa::Integer>>(array: &ArrayRef) -> StringArray {
+    let mut digits = itoa::Buffer::new();
+    each_as_text::<T>(array, |texts, number| texts.append_value(digits.format(number)))
+}
+
+fn written<T: ArrowPrimitiveType<Native: Display>>(array: &ArrayRef) -> StringArray {
+    each_as_text::<T>(array, |texts, number| {
+        let _ = write!(texts, "{number}");
         texts.append_value("");
-    };
-    match array.data_type() {
-        DataType::Float32 => {
-            let (numbers, mut texts) = (array.as_primitive::<Float32Type>(), StringBuilder::new());
-            for number in numbers {
-                match number {
-                    Some(number) => written(&mut texts, 0.0, Some(number)),
-                    None => texts.append_null(),
-                }
-            }
-            Ok(texts.finish())
+    })
+}
+
+fn each_as_text<T: ArrowPrimitiveType>(
+    array: &ArrayRef,
+    mut append: impl FnMut(&mut StringBuilder, T::Native),
+) -> StringArray {
+    let mut texts = StringBuilder::with_capacity(array.len(), array.len() * 8);
+    for number in array.as_primitive::<T>() {
+        match number {
+            Some(number) => append(&mut texts, number),
+            None => texts.append_null(),
         }
-        DataType::Float64 => {
-            let (numbers, mut texts) = (array.as_primitive::<Float64Type>(), StringBuilder::new());
-            for number in numbers {
-                match number {
-                    Some(number) => written(&mut texts, number, None),
-                    None => texts.append_null(),
-                }
-            }
-            Ok(texts.finish())
-        }
-        DataType::Timestamp(_, Some(_)) => {
-            let plain = cast_with_options(array, &DataType::Timestamp(TimeUnit::Microsecond, None), &CAST)?;
-            to_text(&plain)
-        }
-        DataType::List(_) | DataType::LargeList(_) | DataType::Struct(_) | DataType::Map(..) => {
-            Ok(StringArray::new_null(array.len()))
-        }
-        _ => Ok(cast_with_options(array, &DataType::Utf8, &CAST)?.as_string().clone()),
     }
+    texts.finish()
 }
 
 /// A Parquet file, ready to be read group by group.
