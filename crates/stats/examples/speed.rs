@@ -124,13 +124,13 @@ fn run(method: &str, table: &Table, runs: Runs) -> Result<Timed> {
     }
 }
 
-/// An effect with its interval for each customer of the first half; judged on the second, whose true effects are known.
+/// An effect with its interval for each customer of the first eleventh; judged on the others, whose true effects are known.
 fn forest(table: &Table, runs: Runs) -> Result<Timed> {
-    let half = table.rows / 2;
+    let known_rows = table.rows / 11;
     let treated = table.yes(0);
-    let (known, new): (Vec<&[f64]>, Vec<&[f64]>) = table.columns(3).map(|it| it.split_at(half)).unzip();
-    let (outcome, truth) = (table.column(1), &table.column(2)[half..]);
-    let trial = Trial::new(&treated[..half], &outcome[..half])?;
+    let (known, new): (Vec<&[f64]>, Vec<&[f64]>) = table.columns(3).map(|it| it.split_at(known_rows)).unzip();
+    let (outcome, truth) = (table.column(1), &table.column(2)[known_rows..]);
+    let trial = Trial::new(&treated[..known_rows], &outcome[..known_rows])?;
     let mut settings = Settings::default();
     settings.forest.trees = runs.trees;
     if runs.trees < 20 {
@@ -144,10 +144,10 @@ fn forest(table: &Table, runs: Runs) -> Result<Timed> {
         Ok(Vec::new())
     })?;
     let effects = fit()?.predict(&new, Level::P95)?;
-    let ranking = Ranking::new(effects.values(), &Trial::new(&treated[half..], &outcome[half..])?)?;
+    let ranking = Ranking::new(effects.values(), &Trial::new(&treated[known_rows..], &outcome[known_rows..])?)?;
     let qini = ranking.area(Formula::SkliftQini).map_err(|why| format!("{why:?}"))?;
     let holds = |row: &usize| effects.interval(*row).is_some_and(|it| it.holds(truth[*row]));
-    let coverage = (0..half).filter(holds).count() as f64 / half as f64;
+    let coverage = (0..truth.len()).filter(holds).count() as f64 / truth.len() as f64;
     Ok(Timed { quality: json!({ "qini": qini, "coverage": coverage }), ..timed })
 }
 

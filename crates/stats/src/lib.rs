@@ -51,6 +51,7 @@ pub mod staying;
 pub mod survival;
 mod trees;
 pub mod uplift;
+mod wide;
 
 pub use checked::{Level, Probability, Proportion};
 pub use error::StatsError;

@@ -68,19 +68,19 @@ def scored(n: int) -> dict[str, np.ndarray]:
     return {"time": time, "event": event, "score": random.normal(size=n) - time / 24}
 
 
-def trial(n: int, covariates: int = 10) -> dict[str, np.ndarray]:
-    """A drawn treatment that helps some and hurts others; twice n, of which the second half is for judging."""
-    random = np.random.default_rng(5)
-    x, treated = random.normal(size=(2 * n, covariates)), random.integers(0, 2, 2 * n)
+def trial(n: int, covariates: int = 10, judged: int = 10) -> dict[str, np.ndarray]:
+    """A drawn treatment that helps some and hurts others: n to learn from, then so many times n for judging."""
+    random, rows = np.random.default_rng(5), (1 + judged) * n
+    x, treated = random.normal(size=(rows, covariates)), random.integers(0, 2, rows)
     effect = 0.1 * (x[:, 0] > 0) - 0.05 * (x[:, 1] > 1)
     chance = np.clip(0.2 + 0.05 * x[:, 2] + treated * effect, 0, 1)
     truth = np.clip(0.2 + 0.05 * x[:, 2] + effect, 0, 1) - np.clip(0.2 + 0.05 * x[:, 2], 0, 1)
-    y = (random.random(2 * n) < chance).astype(float)
+    y = (random.random(rows) < chance).astype(float)
     return {"treated": treated.astype(float), "y": y, "effect": truth} | columns(x)
 
 
 def ranked(n: int) -> dict[str, np.ndarray]:
-    made, random = trial(n // 2), np.random.default_rng(6)
+    made, random = trial(n // 2, judged=1), np.random.default_rng(6)
     return {"score": made["effect"] + 0.1 * random.normal(size=len(made["y"])), "treated": made["treated"], "y": made["y"]}
 
 

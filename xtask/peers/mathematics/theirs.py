@@ -122,18 +122,18 @@ def qini_causalml(score, treated, y):
 def forest_causalml(treated, y, effect, *x):
     from causalml.inference.tree import UpliftRandomForestClassifier
 
-    half, x = len(y) // 2, np.column_stack(x)
+    n, x = len(y) // 11, np.column_stack(x)
     arms, y = np.where(treated > 0, "treatment", "control"), y.astype(int)
     fit = UpliftRandomForestClassifier(
         n_estimators=TREES, max_depth=5, min_samples_leaf=100, min_samples_treatment=50, n_reg=10, evaluationFunction="KL",
         control_name="control", random_state=1, n_jobs=THREADS)
 
     def work():
-        fit.fit(x[:half], arms[:half], y[:half])
-        fit.predict(x[:half])
+        fit.fit(x[:n], arms[:n], y[:n])
+        fit.predict(x[:n])
         return []
 
-    work.judge = lambda: {"qini": ordered(np.asarray(fit.predict(x[half:])).ravel(), treated[half:], y[half:])}
+    work.judge = lambda: {"qini": ordered(np.asarray(fit.predict(x[n:])).ravel(), treated[n:], y[n:])}
     return work
 
 
@@ -141,19 +141,19 @@ def forest_econml(treated, y, effect, *x):
     from econml.dml import CausalForestDML
     from sklearn.linear_model import LinearRegression, LogisticRegression
 
-    half, x = len(y) // 2, np.column_stack(x)
+    n, x = len(y) // 11, np.column_stack(x)
     fit = CausalForestDML(model_y=LinearRegression(), model_t=LogisticRegression(), discrete_treatment=True,
                           n_estimators=TREES, random_state=1, cv=2, n_jobs=THREADS)
 
     def work():
-        fit.fit(y[:half], treated[:half], X=x[:half])
-        fit.effect_interval(x[:half])
+        fit.fit(y[:n], treated[:n], X=x[:n])
+        fit.effect_interval(x[:n])
         return []
 
     def judge():
-        lower, upper = fit.effect_interval(x[half:])
-        return {"qini": ordered(fit.effect(x[half:]), treated[half:], y[half:]),
-                "coverage": np.mean((lower <= effect[half:]) & (effect[half:] <= upper))}
+        lower, upper = fit.effect_interval(x[n:])
+        return {"qini": ordered(fit.effect(x[n:]), treated[n:], y[n:]),
+                "coverage": np.mean((lower <= effect[n:]) & (effect[n:] <= upper))}
 
     work.judge = judge
     return work

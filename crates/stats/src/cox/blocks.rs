@@ -5,7 +5,10 @@
 
 use std::ops::Range;
 
+use pulp::NullaryFnOnce;
 use rayon::prelude::*;
+
+use crate::wide::widest;
 
 /// Rows in a block.
 pub(crate) const BLOCK: usize = 128;
@@ -118,16 +121,18 @@ impl Blocks {
         let at = block * self.columns * BLOCK;
         let values = &self.values[at..at + self.columns * BLOCK];
         // Some rows at a time, so that their sums stay at hand through all columns.
-        for (place, to) in to.as_chunks_mut::<{ 2 * LANES }>().0.iter_mut().enumerate() {
-            let mut sums = [0.0; 2 * LANES];
-            for (column, coefficient) in values.chunks_exact(BLOCK).zip(beta) {
-                let (rows, _) = column.as_chunks::<{ 2 * LANES }>();
-                for (sum, x) in sums.iter_mut().zip(&rows[place]) {
-                    *sum += coefficient * x;
+        widest(|| {
+            for (place, to) in to.as_chunks_mut::<{ 2 * LANES }>().0.iter_mut().enumerate() {
+                let mut sums = [0.0; 2 * LANES];
+                for (column, coefficient) in values.chunks_exact(BLOCK).zip(beta) {
+                    let (rows, _) = column.as_chunks::<{ 2 * LANES }>();
+                    for (sum, x) in sums.iter_mut().zip(&rows[place]) {
+                        *sum += coefficient * x;
+                    }
                 }
+                *to = sums;
             }
-            *to = sums;
-        }
+        });
     }
 
     /// The linear predictor of every row.
@@ -150,15 +155,7 @@ impl Blocks {
     pub(crate) fn add_sums(&self, block: usize, signs: &[f64], sums: &mut [f64]) {
         let at = block * self.columns * BLOCK;
         let values = &self.values[at..at + self.columns * BLOCK];
-        for (columns, sums) in values.chunks(4 * BLOCK).zip(sums.chunks_mut(4)) {
-            if let (Some(signs), [a, b, c, d]) = (signs.first_chunk(), &mut *sums) {
-                let four = dot_four(signs, columns);
-                [a, b, c, d].into_iter().zip(four).for_each(|(sum, part)| *sum += part);
-            } else {
-                let rest = columns.chunks_exact(BLOCK).zip(sums);
-                rest.for_each(|(column, sum)| *sum += dot(signs, column));
-            }
-        }
+        widest(SignedSums { signs, columns: values, sums });
     }
 }
 
@@ -211,28 +208,73 @@ pub(crate) const fn packed(size: usize) -> usize {
 }
 
 fn add_gram(weights: &[f64], columns: &[f64], p: usize, gram: &mut [f64]) {
-    let mut weighted = [0.0; BLOCK];
-    let mut at = 0;
-    for (i, left) in columns.chunks_exact(BLOCK).enumerate().take(p) {
-        for ((to, weight), x) in weighted.iter_mut().zip(weights).zip(left) {
-            *to = weight * x;
-        }
-        let mut j = 0;
-        while j + 4 <= i + 1 {
-            let four = dot_four(&weighted, &columns[j * BLOCK..(j + 4) * BLOCK]);
-            for (to, sum) in gram[at + j..at + j + 4].iter_mut().zip(four) {
-                *to += sum;
+    widest(Gram { weights, columns, p, gram });
+}
+
+/// Adds Σ wᵢ xᵢ xᵢᵀ of one block to the lower half `gram`.
+struct Gram<'a> {
+    weights: &'a [f64],
+    columns: &'a [f64],
+    p: usize,
+    gram: &'a mut [f64],
+}
+
+impl NullaryFnOnce for Gram<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Self { weights, columns, p, gram } = self;
+        let mut weighted = [0.0; BLOCK];
+        let mut at = 0;
+        for (i, left) in columns.chunks_exact(BLOCK).enumerate().take(p) {
+            for ((to, weight), x) in weighted.iter_mut().zip(weights).zip(left) {
+                *to = weight * x;
             }
-            j += 4;
+            let mut j = 0;
+            while j + 4 <= i + 1 {
+                let four = dot_four(&weighted, &columns[j * BLOCK..(j + 4) * BLOCK]);
+                for (to, sum) in gram[at + j..at + j + 4].iter_mut().zip(four) {
+                    *to += sum;
+                }
+                j += 4;
+            }
+            for j in j..=i {
+                gram[at + j] += dot(&weighted, &columns[j * BLOCK..(j + 1) * BLOCK]);
+            }
+            at += i + 1;
         }
-        for j in j..=i {
-            gram[at + j] += dot(&weighted, &columns[j * BLOCK..(j + 1) * BLOCK]);
+    }
+}
+
+/// Adds Σ sᵢ xᵢ of one block to `sums`.
+struct SignedSums<'a> {
+    signs: &'a [f64],
+    columns: &'a [f64],
+    sums: &'a mut [f64],
+}
+
+impl NullaryFnOnce for SignedSums<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let signs = self.signs;
+        for (columns, sums) in self.columns.chunks(4 * BLOCK).zip(self.sums.chunks_mut(4)) {
+            if let (Some(signs), [a, b, c, d]) = (signs.first_chunk(), &mut *sums) {
+                let four = dot_four(signs, columns);
+                [a, b, c, d].into_iter().zip(four).for_each(|(sum, part)| *sum += part);
+            } else {
+                let rest = columns.chunks_exact(BLOCK).zip(sums);
+                rest.for_each(|(column, sum)| *sum += dot(signs, column));
+            }
         }
-        at += i + 1;
     }
 }
 
 /// Σ aᵢ bᵢ over one block.
+#[expect(clippy::inline_always, reason = "compiled for each width of vectors where it is called")]
+#[inline(always)]
 pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0; 2 * LANES];
     let (left, left_rest) = a.as_chunks::<{ 2 * LANES }>();
@@ -247,6 +289,8 @@ pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
 }
 
 /// Σ aᵢ bᵢ of one block with each of four columns that follow each other.
+#[expect(clippy::inline_always, reason = "compiled for each width of vectors where it is called")]
+#[inline(always)]
 fn dot_four(a: &[f64; BLOCK], columns: &[f64]) -> [f64; 4] {
     let mut sums = [[0.0; LANES]; 4];
     let (b0, rest) = columns.split_at(BLOCK);
