@@ -208,20 +208,21 @@ pub(crate) const fn packed(size: usize) -> usize {
 }
 
 fn add_gram(weights: &[f64], columns: &[f64], p: usize, gram: &mut [f64]) {
-    widest(Gram { weights, columns, p, gram });
+    widest(Products { weights, columns, p, gram });
 }
 
 /// Adds Σ wᵢ xᵢ xᵢᵀ of one block to the lower half `gram`.
-struct Gram<'a> {
+struct Products<'a> {
     weights: &'a [f64],
     columns: &'a [f64],
     p: usize,
     gram: &'a mut [f64],
 }
 
-impl NullaryFnOnce for Gram<'_> {
+impl NullaryFnOnce for Products<'_> {
     type Output = ();
 
+    #[expect(clippy::inline_always, reason = "compiled for each width of vectors where it is called")]
     #[inline(always)]
     fn call(self) {
         let Self { weights, columns, p, gram } = self;
@@ -257,6 +258,7 @@ struct SignedSums<'a> {
 impl NullaryFnOnce for SignedSums<'_> {
     type Output = ();
 
+    #[expect(clippy::inline_always, reason = "compiled for each width of vectors where it is called")]
     #[inline(always)]
     fn call(self) {
         let signs = self.signs;
