@@ -1,14 +1,16 @@
 -- Question:   Can these requests be stored as they are: is the end of the chain where it was thought to be, and is none of
 --             their cases there already?
 -- Grain:      one row when all of them were stored; none when the chain ends elsewhere, and nothing was stored. Where a case
---             was there already, the division by zero at the end undoes it all
+--             was there already, its key is there twice, and that undoes it all
 -- Population: requests that waited for each other, each with its events, receipt, jobs and facts as lists of columns
 -- Columns:    stored (count of cases)
 --
 -- PostgreSQL only: SQLite has neither arrays nor statements within statements, and no way to the server to save. Nothing
 -- begins a transaction around it, so that it is committed when it ends.
--- Every part reads `turn` or `all_new`, so that the turn of receipts is taken before anything else is touched, and that of
--- facts after it: the order in which transactions take turns.
+-- Every part reads `turn`, so that the turn of receipts is taken before anything else is touched, and that of facts after it:
+-- the order in which transactions take turns.
+-- Nothing says `on conflict`: each row would be looked up, put in on trial and confirmed, which takes half as long again, and
+-- whoever waits for this turn waits for that too.
 -- The commit does not wait for the disk: whoever asked does, after the turn of receipts is given back (`settling.rs`). Should
 -- the server fall over in between, nobody was answered, and the chain ends where its last receipt on the disk does; so the
 -- turn is taken only where that is the receipt it was left with.
@@ -27,32 +29,27 @@ with turn as (
          as given (id, flow, flow_version, customer, contract, kind, channel, language, asked_at_us, asked_on, last_on,
                    due_on, case_key)
     where exists (select 1 from turn)
-    on conflict do nothing
-    returning 1
-), all_new as (
-    select $3::bigint as stored from turn where (select count(*) from cases) = $3
 ), events as (
     insert into exit_events (exit_id, seq, at_us, done_by, event, body)
     select exit_id, seq, at_us, done_by, event, body
     from unnest($17::text[], $18::bigint[], $19::bigint[], $20::text[], $21::text[], $22::text[])
          as given (exit_id, seq, at_us, done_by, event, body)
-    where exists (select 1 from all_new)
+    where exists (select 1 from turn)
 ), sealed as (
     insert into receipts (place, exit_id, content, hash, body, made_at_us)
     select place, exit_id, content, hash, body, made_at_us
     from unnest($23::bigint[], $24::text[], $25::text[], $26::text[], $27::text[], $28::bigint[])
          as given (place, exit_id, content, hash, body, made_at_us)
-    where exists (select 1 from all_new)
+    where exists (select 1 from turn)
 ), work as (
     insert into jobs (id, kind, about, body, made_at_us, due_at_us, attempts)
     select id, kind, about, body, made_at_us, due_at_us, 0
     from unnest($29::text[], $30::text[], $31::text[], $32::text[], $33::bigint[], $34::bigint[])
          as given (id, kind, about, body, made_at_us, due_at_us)
-    where exists (select 1 from all_new)
-    on conflict (id) do nothing
+    where exists (select 1 from turn)
 ), turn_of_facts as (
     update counters set value = value + $35
-    where name = 'facts' and $35 > 0 and exists (select 1 from all_new)
+    where name = 'facts' and $35 > 0 and exists (select 1 from turn)
     returning value
 ), told as (
     insert into facts (seq, customer, happened_on, time_us, kind, source, source_id, ref_id, amount, plan, reason,
@@ -66,10 +63,9 @@ with turn as (
          with ordinality
          as given (customer, happened_on, time_us, kind, source, source_id, ref_id, amount, plan, reason, departure,
                    value, tenure, tenure_unit, traits, place)
-    on conflict (source, source_id) do nothing
 ), walks as (
     update visits set exit_id = given.exit_id, asked_at_us = given.at_us
     from unnest($52::text[], $53::text[], $54::bigint[]) as given (id, exit_id, at_us)
-    where visits.id = given.id and exists (select 1 from all_new)
+    where visits.id = given.id and exists (select 1 from turn)
 )
-select case when (select count(*) from cases) = $3 then $3 else $3 / (turn.value - $2) end as stored from turn
+select $3::bigint as stored from turn

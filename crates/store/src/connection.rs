@@ -53,8 +53,8 @@ pub(crate) enum Turn {
 impl Pools {
     pub(crate) async fn read(&self) -> Result<Reader, StoreError> {
         Ok(match self {
-            Self::Sqlite { read, .. } => Reader::Sqlite(read.acquire().await?),
-            Self::Postgres { pool, .. } => Reader::Postgres(pool.acquire().await?),
+            Self::Sqlite { read, .. } => Reader::Sqlite(Box::pin(read.acquire()).await?),
+            Self::Postgres { pool, .. } => Reader::Postgres(acquire(pool).await?),
         })
     }
 
@@ -62,10 +62,16 @@ impl Pools {
         Ok(match self {
             // A plain `begin` takes the write lock at the first write, and fails if another program wrote since the
             // first read; `immediate` takes it at once and waits its turn.
-            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("begin immediate").await?),
-            Self::Postgres { pool, .. } => Tx::Postgres(pool.begin().await?),
+            Self::Sqlite { write, .. } => Tx::Sqlite(Box::pin(write.begin_with("begin immediate")).await?),
+            Self::Postgres { pool, .. } => Tx::Postgres(Box::pin(pool.begin()).await?),
         })
     }
+}
+
+/// A connection of a pool. How one is opened takes some 15 kB of a future, which every future around it would carry along and
+/// copy from hand to hand; boxed, as above, it is made where it is waited for.
+pub(crate) async fn acquire(pool: &PgPool) -> Result<PoolConnection<Postgres>, sqlx::Error> {
+    Box::pin(pool.acquire()).await
 }
 
 impl Reader {

@@ -213,9 +213,9 @@ pub(crate) fn is_busy(error: &sqlx::Error) -> bool {
     matches!(error, sqlx::Error::PoolTimedOut) || matches!(code(error).as_deref(), Some("5" | "261" | "517" | "773"))
 }
 
-/// Was a statement undone that divides by zero where not all of it could be stored?
+/// Was a statement undone because a key of it was there already? PostgreSQL's `unique_violation`.
 pub(crate) fn is_undone(error: &sqlx::Error) -> bool {
-    code(error).as_deref() == Some("22012")
+    code(error).as_deref() == Some("23505")
 }
 
 fn code(error: &sqlx::Error) -> Option<Cow<'_, str>> {

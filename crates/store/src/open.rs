@@ -28,8 +28,8 @@ const STATEMENTS_MAX: usize = 400;
 const ASKED_AFTER: Duration = Duration::from_secs(5);
 /// Connections to PostgreSQL per program.
 const POSTGRES_CONNECTIONS_MAX: u32 = 8;
-/// Connections to PostgreSQL beside them, over which goes what waited together: one that reads, one that writes and two over
-/// which others wait for the disk.
+/// Connections to PostgreSQL beside them, over which goes what waited together: one that reads, one that writes, one over
+/// which others wait for the disk, and one that is just given back.
 const POSTGRES_TOGETHER_MAX: u32 = 4;
 /// What those are told at first. Their few statements take lists of keys, and are planned once: left to itself, PostgreSQL
 /// plans again for every list, since it takes lists of unknown length for longer than ours are, and that takes longer than

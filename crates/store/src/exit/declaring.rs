@@ -21,7 +21,7 @@ use relationship::receipt::{Hash, SealedReceipt};
 use sqlx_macros::FromRow;
 use tokio::sync::{Notify, oneshot};
 
-use self::settling::{Taken, commit};
+use self::settling::{Settling, Taken, commit};
 use super::{EventCells, due_on, insert_events, take_places};
 use crate::connection::{Tx, execute, fetch_one, fetch_optional, insert_rows};
 use crate::error::Cell;
@@ -124,6 +124,7 @@ pub(crate) struct Declaring {
     waiting: Mutex<Vec<Waiting>>,
     turn: tokio::sync::Mutex<TurnState>,
     arrived: Notify,
+    settling: Settling,
 }
 
 impl Declaring {
@@ -226,12 +227,13 @@ impl Store {
         let began = Instant::now();
         let (ready, answers): (Vec<Ready>, Vec<_>) = batch.into_iter().map(|it| (it.ready, it.answer)).unzip();
         let taken = self.declare_together(&mut turn.head, &ready).await;
-        let gathering = (began.elapsed() / 2).min(GATHER_MAX);
         turn.around = answers.len() + self.declaring.count();
-        turn.gather_until = Some(Instant::now() + gathering);
+        // Where the disk is waited for later, the turn is short, and nobody waits for others.
+        let waited_for_disk = taken.as_ref().is_ok_and(|taken| taken.until_on_disk.is_none());
+        turn.gather_until = waited_for_disk.then(|| Instant::now() + (began.elapsed() / 2).min(GATHER_MAX));
         drop(turn);
         let done = match taken {
-            Ok(taken) => taken.settle().await,
+            Ok(taken) => self.settle(taken).await,
             Err(error) => Err(error),
         };
         if done.is_err() {

@@ -7,7 +7,7 @@ use sqlx_macros::FromRow;
 use tokio::sync::oneshot;
 
 use super::{Person, StampedRow, Stamps, read_stamped};
-use crate::connection::Pools;
+use crate::connection::{Pools, acquire};
 use crate::{Store, StoreError};
 
 const STATEMENT: &str = include_str!("../../queries/people_together.sql");
@@ -74,7 +74,7 @@ impl Store {
     /// What is known of each of these customers, in their order.
     async fn people_at(&self, customers: &[String]) -> Result<Vec<Answer>, StoreError> {
         let Pools::Postgres { together, .. } = &self.pools else { return Ok(Vec::new()) };
-        let mut link = together.acquire().await?;
+        let mut link = acquire(together).await?;
         let query = sqlx::query_as::<sqlx::Postgres, PlacedRow>(STATEMENT).bind(customers);
         let mut rows = query.fetch_all(&mut *link).await?.into_iter().peekable();
         drop(link);

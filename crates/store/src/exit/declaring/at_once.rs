@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 
 use super::settling::Taken;
 use super::{Declared, Head, Made, Ready, RowCells, same_requests};
-use crate::connection::Pools;
+use crate::connection::{Pools, acquire};
 use crate::error::is_undone;
 use crate::tail::traits_text;
 use crate::{Store, StoreError};
@@ -45,14 +45,16 @@ impl Store {
             };
             declared.push(answer);
         }
-        let mut link = together.acquire().await?;
-        if !made.insert_at_once(&mut link, &rows, (before, end.0)).await? {
+        let mut link = acquire(together).await?;
+        let is_stored = made.insert_at_once(&mut link, &rows, (before, end.0)).await?;
+        drop(link);
+        if !is_stored {
             // The chain may end elsewhere than it was left.
             head.last = None;
             return Ok(None);
         }
         *head = Head { chain: Some(chain), last: Some(end) };
-        Ok(Some(Taken { declared, until_on_disk: Some(link) }))
+        Ok(Some(Taken { declared, until_on_disk: Some(end) }))
     }
 }
 
