@@ -77,7 +77,8 @@ impl Mailroom {
     /// Those of the store.
     pub async fn deal(&self) -> Result<Dealt, store::StoreError> {
         let act = Act { by: Actor::Program, at: self.office.now() };
-        let judge = |mail: &KeptMail| judge(mail, &self.setting(mail));
+        let company = self.office.find_flow(&self.flow).await.flow.company.name.clone();
+        let judge = |mail: &KeptMail| judge(mail, &self.setting(mail, &company));
         let dealt = deal(&self.office.store, judge, self, act).await?;
         if dealt != Dealt::default() {
             let Dealt { taken, waiting, set_aside, again } = dealt;
@@ -86,8 +87,12 @@ impl Mailroom {
         Ok(dealt)
     }
 
-    fn setting(&self, mail: &KeptMail) -> Setting {
-        Setting { received_on: Some(self.office.day_of(mail.received_at)), ..Setting::default() }
+    fn setting(&self, mail: &KeptMail, company: &str) -> Setting {
+        Setting {
+            received_on: Some(self.office.day_of(mail.received_at)),
+            company: Some(company.to_owned()).filter(|name| !name.is_empty()),
+            ..Setting::default()
+        }
     }
 }
 

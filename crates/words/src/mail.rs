@@ -122,6 +122,8 @@ pub struct Setting {
     pub received_on: Option<Day>,
     /// How the company's customer numbers look, such as `FP-#####`.
     pub number_pattern: Option<NumberPattern>,
+    /// The name of the company the mails are to, so that a contract with another one is noticed.
+    pub company: Option<String>,
     /// Does `3/4` mean 3 April? Unknown means: yes in Dutch, and in English a person must look.
     pub is_day_first: Option<bool>,
 }

@@ -26,6 +26,9 @@ pub(super) struct Arguments {
     /// How customer numbers look: # is a digit, @ a letter, anything else itself
     #[arg(long, value_name = "PATTERN")]
     number: Option<String>,
+    /// The name of the company they are to: a contract with another one is noticed
+    #[arg(long, value_name = "NAME")]
+    company: Option<String>,
     /// 3/4 means 3 April: true or false [default: true in Dutch; in English a person must look]
     #[arg(long, value_name = "BOOL")]
     day_first: Option<bool>,
@@ -54,7 +57,12 @@ impl Arguments {
         let number_pattern = self.number.as_deref().map(NumberPattern::new).transpose();
         let number_pattern =
             number_pattern.map_err(|given| anyhow::anyhow!("`--number` must hold a `#` for a digit, got `{given}`"))?;
-        let setting = Setting { received_on: Some(chance::today()), number_pattern, is_day_first: self.day_first };
+        let setting = Setting {
+            received_on: Some(chance::today()),
+            number_pattern,
+            company: self.company,
+            is_day_first: self.day_first,
+        };
         let said = run(&bytes, Format::of(&name, &bytes), &setting, self.json).with_context(|| format!("`{name}`"))?;
         write(format_args!("{said}"));
         Ok(())

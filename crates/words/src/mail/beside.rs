@@ -43,9 +43,8 @@ pub(super) fn beside(
             && !withdraw.is_empty()
             && (sentence.has("levering") || sentence.has("delivery"));
         let is_earlier = |range: &Range<usize>| *why == LookWhy::Pause && found().all(|(_, it)| range.end <= it.start);
-        if let Some((_, range)) =
-            first(patterns, words).filter(|(_, range)| !is_order_to && !is_legal_form && !is_earlier(range))
-        {
+        let found_here = patterns.iter().flat_map(|it| it.find_all(words)).find(|range| !is_in_a_name(sentence, range));
+        if let Some(range) = found_here.filter(|range| !is_order_to && !is_legal_form && !is_earlier(range)) {
             push(looks, *why, sentence.quote(source, range).to_owned());
         }
     }
@@ -105,6 +104,12 @@ pub(super) fn condition(sentence: &Sentence) -> Option<Range<usize>> {
     let harmless: Vec<Range<usize>> = PHRASES.no_condition.iter().flat_map(|it| it.find_all(&sentence.words)).collect();
     let mut found = PHRASES.condition.iter().flat_map(|it| it.find_all(&sentence.words));
     found.find(|range| !harmless.iter().any(|it| it.start <= range.start && range.start < it.end))
+}
+
+/// Does it stand in the name of the company that writes: "namens De Groot Installaties B.V."?
+fn is_in_a_name(sentence: &Sentence, range: &Range<usize>) -> bool {
+    let mut names = PHRASES.company.iter().filter_map(|it| it.find(&sentence.words));
+    names.any(|name| name.start <= range.start && range.end <= name.end)
 }
 
 /// Does a word stand inside the request that makes it something else, and that the phrase itself does not name?

@@ -87,6 +87,11 @@ pub fn classify(mail: &Mail, setting: &Setting) -> Understood {
         opinion::leaving(if is_answer(&mail.subject) { "" } else { &mail.subject }, &body.own, letter.language);
     let mut look = std::mem::take(&mut declared.looks);
     circumstances(&letter, &declared, by_subject.is_some(), &mut look);
+    if let Some(company) = &setting.company {
+        let declared = declared.sentences.iter().map(|&at| &letter.sentences[at]);
+        let others = declared.filter_map(|(source, it)| with_another_company(source, it, company));
+        others.for_each(|words| push(&mut look, LookWhy::OtherObject, words));
+    }
 
     let all: Vec<(&str, Sentence)> = letter.sentences.iter().chain(&letter.signature).cloned().collect();
     let Numbers { customers, contracts } = numbers(&all, setting.number_pattern.as_ref());
@@ -238,6 +243,7 @@ fn circumstances(letter: &Letter<'_>, declared: &Declared, by_subject: bool, loo
         for (why, patterns) in &PHRASES.anywhere {
             if let Some(words) = quote(source, sentence, patterns)
                 && !(*why == LookWhy::Pause && is_denied(sentence, patterns))
+                && !(*why == LookWhy::SomebodyElse && is_own_company(sentence, patterns))
             {
                 push(look, *why, words);
             }
@@ -287,11 +293,25 @@ fn circumstances(letter: &Letter<'_>, declared: &Declared, by_subject: bool, loo
         for (why, patterns) in
             PHRASES.anywhere.iter().filter(|(why, _)| matches!(why, LookWhy::Death | LookWhy::SomebodyElse))
         {
-            if let Some(words) = quote(source, sentence, patterns) {
+            if let Some(words) = quote(source, sentence, patterns)
+                && !(*why == LookWhy::SomebodyElse && is_own_company(sentence, patterns))
+            {
                 push(look, *why, words);
             }
         }
     }
+}
+
+/// How somebody writes for their own company: in its name, and of its contract as "hers" or "theirs".
+const OF_A_COMPANY: [&str; 5] =
+    ["namens", "on behalf", "his|her|zijn|haar|hun|their @contract", "haar|hun ..1", "his|her|their ..2"];
+
+/// Do these phrases speak of a company that the writer signs for, and of nobody else?
+fn is_own_company(sentence: &Sentence, patterns: &[Pattern]) -> bool {
+    let names_another = |it: &&Pattern| !OF_A_COMPANY.iter().any(|start| it.written.starts_with(start));
+    first(&PHRASES.company, &sentence.words).is_some()
+        && first(&PHRASES.agent, &sentence.words).is_none()
+        && !patterns.iter().filter(names_another).any(|it| it.find(&sentence.words).is_some())
 }
 
 /// Is what these phrases name denied just before them: "not a pause", "niet pauzeren"?
@@ -299,6 +319,22 @@ fn is_denied(sentence: &Sentence, patterns: &[Pattern]) -> bool {
     first(patterns, &sentence.words).is_some_and(|(_, range)| {
         let before = &sentence.words[range.start.saturating_sub(2)..range.start];
         before.iter().any(|word| matches!(word.text.as_str(), "niet" | "geen" | "not" | "no" | "dont"))
+    })
+}
+
+/// A contract with a company of another name: "abonnement op De Volkskrant", "membership at Basics".
+fn with_another_company(source: &str, sentence: &Sentence, company: &str) -> Option<String> {
+    let (words, company) = (&sentence.words, fold(company));
+    let written = |at: usize| words.get(at).and_then(|word| source.get(word.at.clone())).unwrap_or_default();
+    let is_contract = |at: usize| first(&PHRASES.contract, &words[at..=at]).is_some();
+    let is_all_capitals = |at: usize| written(at).chars().all(char::is_uppercase);
+    (0..words.len()).filter(|&at| is_contract(at) && !is_all_capitals(at)).find_map(|at| {
+        let text = |at: usize| words.get(at).map_or("", |word| word.text.as_str());
+        matches!(text(at + 1), "op" | "bij" | "met" | "at" | "with").then_some(())?;
+        let name = at + 2 + usize::from(matches!(text(at + 2), "de" | "het" | "the"));
+        let is_name = written(name).chars().next().is_some_and(char::is_uppercase);
+        let is_own = matches!(text(name), "u" | "uw" | "jullie" | "you" | "your") || company.contains(text(name));
+        (is_name && !is_own).then(|| sentence.quote(source, at..name + 1).to_owned())
     })
 }
 

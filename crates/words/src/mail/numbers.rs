@@ -150,6 +150,8 @@ const FILLERS: &[&str] = &[
 ];
 /// Fewest characters of a number.
 const NUMBER_CHARS_MIN: usize = 3;
+/// The same where only the sentence says whose number it is: no year, no amount.
+const SAID_CHARS_MIN: usize = 5;
 
 /// All numbers of these sentences.
 pub(super) fn numbers(sentences: &[(&str, Sentence)], pattern: Option<&NumberPattern>) -> Numbers {
@@ -183,6 +185,19 @@ pub(super) fn numbers(sentences: &[(&str, Sentence)], pattern: Option<&NumberPat
     found
 }
 
+/// `mijn nummer is 20418`, `account 5520187`: words that name a customer's number only with the number right behind them.
+fn is_said(words: &[Word], at: usize) -> bool {
+    let text = |index: usize| words.get(index).map_or("", |word| word.text.as_str());
+    // a zero begins a phone number
+    let is_long = |index: usize| {
+        let digits = text(index);
+        digits.len() >= SAID_CHARS_MIN && !digits.starts_with('0') && digits.bytes().all(|it| it.is_ascii_digit())
+    };
+    let is_mine = matches!(text(at), "mijn" | "my") && matches!(text(at + 1), "nummer" | "nr" | "number");
+    is_mine && is_long(at + 2 + usize::from(matches!(text(at + 2), "is")))
+        || matches!(text(at), "account" | "klant" | "customer" | "member") && is_long(at + 1)
+}
+
 /// A label that begins at this word: is it a contract's, and where does it end?
 fn label(words: &[Word], at: usize) -> Option<(bool, usize)> {
     let text = |index: usize| words.get(index).map_or("", |word| word.text.as_str());
@@ -194,6 +209,9 @@ fn label(words: &[Word], at: usize) -> Option<(bool, usize)> {
         Some((true, at + 1))
     } else if CUSTOMER_HEADS.contains(&text(at)) && is_tail {
         Some((false, tail_end))
+    } else if is_said(words, at) {
+        // `values` passes over `is`
+        Some((false, at + 1 + usize::from(matches!(text(at), "mijn" | "my"))))
     } else if CONTRACT_HEADS.contains(&text(at)) && is_tail {
         Some((true, tail_end))
     } else if CONTRACT_HEADS.contains(&text(at)) && text(at + 1) == "met" && TAILS.contains(&text(at + 2)) {

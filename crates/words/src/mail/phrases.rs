@@ -19,6 +19,8 @@ pub(super) struct Phrases {
     pub(super) asks_confirmation: Vec<Pattern>,
     pub(super) condition: Vec<Pattern>,
     pub(super) no_condition: Vec<Pattern>,
+    pub(super) company: Vec<Pattern>,
+    pub(super) agent: Vec<Pattern>,
     pub(super) relative: Vec<Pattern>,
     pub(super) together: Vec<Pattern>,
     pub(super) before: Vec<Pattern>,
@@ -62,6 +64,8 @@ pub(super) static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
         asks_confirmation: all("asks_confirmation"),
         condition: all("condition"),
         no_condition: all("no_condition"),
+        company: all("company"),
+        agent: all("agent"),
         relative: all("relative"),
         together: all("together"),
         before: all("before"),
@@ -124,6 +128,6 @@ mod tests {
             .into_iter()
             .chain(phrases.anywhere.iter().chain(&phrases.beside).map(|(_, it)| it))
             .all(|it| !it.is_empty());
-        assert!(nothing_is_empty && lists.classes().len() == 18);
+        assert!(nothing_is_empty && lists.classes().len() == 19);
     }
 }

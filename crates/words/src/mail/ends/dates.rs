@@ -64,6 +64,7 @@ fn number(word: &str) -> Option<i32> {
         "twee" | "two" => 2,
         "drie" | "three" => 3,
         "vier" | "four" => 4,
+        "vijf" | "five" => 5,
         "zes" | "six" => 6,
         _ => return word.parse().ok().filter(|n| (1..=400).contains(n)),
     })
@@ -150,7 +151,7 @@ fn in_words(words: &[Word], at: usize, clock: Clock) -> Option<(Date, usize)> {
         }
     };
     if let Some(day) = ordinal(text(at)) {
-        let skip = usize::from(matches!(text(at + 1), "of" | "van" | "de")) + usize::from(text(at + 2) == "de");
+        let skip = (0..3).take_while(|&it| matches!(text(at + 1 + it), "dag" | "day" | "of" | "van" | "de")).count();
         if let Some(month) = month(text(at + 1 + skip)) {
             return dated(day, month, at + 2 + skip);
         }

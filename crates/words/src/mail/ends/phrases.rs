@@ -7,8 +7,8 @@ use crate::pattern::Class;
 
 /// The months as people write them, in either language, folded.
 const MONTHS: [&[&str]; 12] = [
-    &["januari", "january", "jan"],
-    &["februari", "february", "feb", "febr"],
+    &["januari", "january", "jan", "januarie"],
+    &["februari", "february", "feb", "febr", "februarie"],
     &["maart", "march", "mrt", "mar"],
     &["april", "apr"],
     &["mei", "may"],
