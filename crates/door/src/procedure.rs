@@ -4,7 +4,7 @@
 
 use pages::Speech;
 use relationship::Day;
-use relationship::deadline::{Contract, Notice, Span, deadline};
+use relationship::deadline::{Contract, ContractKind, Notice, Span, deadline};
 use relationship::flow::{Channel, ChannelKind, Field, Flow, Role, SUBMITTED, Screen, Terms};
 use relationship::law::{self, OfferAfter, Pack, Together};
 
@@ -137,7 +137,7 @@ fn listed(labels: &[&str]) -> String {
 
 /// The notice of a kind of contract in words, with the day it comes to today where no first term stands in between.
 fn notice(speech: &Speech, terms: &Terms, today: Day) -> Fact {
-    let mut parts = vec![match terms.notice {
+    let mut parts = vec![match terms.notice() {
         Span::Days(days) => speech.t1("leave-how-notice-days", "days", days),
         Span::Months(months) => speech.t1("leave-how-notice-months", "months", months),
     }];
@@ -152,10 +152,11 @@ fn notice(speech: &Speech, terms: &Terms, today: Day) -> Fact {
 
 /// The last day for whoever gives notice today, where it is the same for all with such a contract.
 pub fn last_day_today(terms: &Terms, today: Day) -> Option<Day> {
-    if terms.first_term_months.is_some() || terms.block_months.is_some() || terms.year_end.is_some() {
+    let is_own = terms.first_term_months.is_some() || terms.block_months.is_some() || terms.year_end.is_some();
+    if is_own || terms.kind == ContractKind::UsAtWill {
         return None;
     }
-    let contract = Contract { notice: terms.notice, ..Contract::open_ended(terms.kind, today) };
+    let contract = Contract { notice: terms.notice(), ..Contract::open_ended(terms.kind, today) };
     deadline(&contract, &Notice { received_on: today, wanted_on: None }).ok().map(|ending| ending.last_day)
 }
 

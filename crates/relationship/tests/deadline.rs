@@ -1,5 +1,8 @@
 //! When a contract ends: a vector per row of the matrix in `docs/reference/deadlines.md`, and what holds for all of them.
 
+#[path = "deadline/edges.rs"]
+mod edges;
+
 use proptest::prelude::*;
 use relationship::Day;
 use relationship::deadline::{
@@ -45,7 +48,8 @@ fn a_first_term_runs_out_and_then_a_months_notice_is_the_most() {
     check(&year, "2026-12-20", "2027-01-20", Rule::NoticeFromTheDay);
     check(&year, "2027-06-10", "2027-07-10", Rule::NoticeFromTheDay);
     let leap = Contract { first_term_months: Some(12), ..contract(ContractKind::NlConsumer, "2024-02-29") };
-    check(&leap, "2024-05-01", "2025-02-27", Rule::FirstTerm);
+    // The year after lacks the day: a year that begins on 29 February is over with the last of February.
+    check(&leap, "2024-05-01", "2025-02-28", Rule::FirstTerm);
 }
 
 #[test]
@@ -125,9 +129,13 @@ fn a_cloud_provider_is_left_in_two_months_with_help_and_without_charges_from_202
     let switching = ending.switching.expect("what follows");
     assert_eq!(switching.transition_until, day("2027-03-01"));
     assert_eq!(switching.retrieval_until, day("2027-03-31"));
-    assert!(switching.may_charge);
-    let later = deadline(&cloud, &notice("2027-01-12")).expect("an ending");
-    assert!(!later.switching.expect("what follows").may_charge);
+    // The move begins when the notice is over, and from 12 January 2027 on nothing may be asked for it.
+    let may_charge = |received_on: &str| {
+        let ending = deadline(&cloud, &notice(received_on)).expect("an ending");
+        ending.switching.expect("what follows").may_charge
+    };
+    assert!(may_charge("2026-11-11"));
+    assert!(!may_charge("2026-11-12") && !may_charge("2026-11-30") && !may_charge("2027-01-12"));
 }
 
 #[test]

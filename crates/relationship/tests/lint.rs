@@ -47,6 +47,15 @@ fn a_flow_that_says_nothing_gets_the_two_screens_and_is_clean_under_every_pack()
 }
 
 #[test]
+fn a_value_nobody_fills_in_is_found() {
+    let odd = |name: &str| {
+        let flow = format!("{SHORT}[[consequence]]\nabout = \"goods\"\ntext.en = \"Yours until {{{name}}}.\"\n");
+        said(&of(&flow, &["nl"])).contains(&("DP-15", Severity::Warning))
+    };
+    assert!(odd("end_date") && !odd("last_day"));
+}
+
+#[test]
 fn what_blocks_in_germany_is_a_remark_elsewhere() {
     let question = format!(
         "{SHORT}[[screen]]\nid = \"ask\"\npurpose = \"question\"\nfield = [{{ about = \"reason\" }}]\n\

@@ -44,6 +44,14 @@ impl ContractKind {
         Self::UsAtWill,
         Self::OwnTerms,
     ];
+
+    /// The notice where nothing was agreed: four weeks for members of an association, a month otherwise.
+    pub const fn usual_notice(self) -> Span {
+        match self {
+            Self::NlAssociation => Span::Days(28),
+            _ => Span::Months(1),
+        }
+    }
 }
 
 /// A length of time as contracts say it.
@@ -69,6 +77,15 @@ impl Span {
             Self::Days(days) => day.plus_days(i32::try_from(days).unwrap_or(i32::MAX)),
             Self::Months(months) => day.plus_months(i32::try_from(months).unwrap_or(i32::MAX)),
         }
+    }
+
+    /// The last day of a stretch of this length that begins on `day`: the day before the same day of a later month, or that
+    /// month's last day where it lacks the same day.
+    #[must_use]
+    pub fn last_from(self, day: Day) -> Day {
+        let after = self.after(day);
+        let is_cut = matches!(self, Self::Months(_)) && after.ymd().2 < day.ymd().2;
+        if is_cut { after } else { after.plus_days(-1) }
     }
 
     /// The shorter of two, told from `day` on.
@@ -141,14 +158,14 @@ pub struct Contract {
 }
 
 impl Contract {
-    /// A contract without end from the start, with a month's notice and nothing paid in advance.
+    /// A contract without end from the start, with the usual notice and nothing paid in advance.
     pub const fn open_ended(kind: ContractKind, began_on: Day) -> Self {
         Self {
             kind,
             began_on,
             first_term_months: None,
             block_months: None,
-            notice: Span::Months(1),
+            notice: kind.usual_notice(),
             year_end: None,
             prepaid: None,
         }

@@ -84,7 +84,7 @@ pub fn deadline(contract: &Contract, notice: &Notice) -> Result<Ending, Deadline
         }
         _ => (earliest, by),
     };
-    let switching = (contract.kind == ContractKind::EuSwitching).then(|| switching(received_on, last_day));
+    let switching = (contract.kind == ContractKind::EuSwitching).then(|| switching(last_day));
     let refund = contract.prepaid.and_then(|prepaid| refund(prepaid, last_day));
     Ok(Ending { last_day, earliest, rule, remarks, refund, switching })
 }
@@ -146,7 +146,7 @@ fn after_term(contract: &Contract, term_max: u32, notice: Span, received_on: Day
 /// The last day of the first term, of which at most so many months bind.
 fn first_term_end(contract: &Contract, months_max: u32) -> Option<Day> {
     let months = contract.first_term_months?.min(months_max);
-    Some(Span::Months(months).after(contract.began_on).plus_days(-1))
+    Some(Span::Months(months).last_from(contract.began_on))
 }
 
 /// The end of the first term, or of the first block after it, that the notice is in time for. A contract without blocks
@@ -156,7 +156,7 @@ fn blocks(contract: &Contract, block: Option<u32>, notice: Span, received_on: Da
     let first = contract.first_term_months.unwrap_or(block);
     let ends_on = |blocks: u32| {
         let months = first.saturating_add(blocks.saturating_mul(block));
-        Span::Months(months).after(contract.began_on).plus_days(-1)
+        Span::Months(months).last_from(contract.began_on)
     };
     let in_time = |end: &Day| notice.after(received_on) <= end.plus_days(1);
     // Each block is at least a month long, so that the search ends within the lengths that `check` allows.
@@ -194,14 +194,14 @@ fn prolongation(agreed_months: u32, longest: u32, remarks: &mut Vec<Remark>) -> 
     agreed_months.min(longest)
 }
 
-fn switching(received_on: Day, last_day: Day) -> Switching {
+fn switching(last_day: Day) -> Switching {
     let transition_until = last_day.plus_days(SWITCHING_DAYS);
-    // Regulation 2023/2854, article 29: no charges from 12 January 2027 on.
-    let free_from = Day::from_ymd(2027, 1, 12).unwrap_or(received_on);
+    // Regulation 2023/2854, article 29: no charges for the move from 12 January 2027 on; it begins when the notice is over.
+    let free_from = Day::from_ymd(2027, 1, 12).unwrap_or(last_day);
     Switching {
         transition_until,
         retrieval_until: transition_until.plus_days(SWITCHING_DAYS),
-        may_charge: received_on < free_from,
+        may_charge: last_day < free_from,
     }
 }
 

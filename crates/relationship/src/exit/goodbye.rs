@@ -342,7 +342,7 @@ fn ordinary(asked: &Asked<'_>, terms: &Terms) -> Option<Ending> {
         began_on: began_on.unwrap_or(asked.asked_on),
         first_term_months: terms.first_term_months,
         block_months: terms.block_months,
-        notice: terms.notice,
+        notice: terms.notice(),
         year_end: terms.year_end,
         prepaid,
     };

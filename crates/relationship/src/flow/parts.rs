@@ -74,9 +74,9 @@ pub struct Terms {
     /// The blocks it is prolonged by.
     #[serde(default)]
     pub block_months: Option<u32>,
-    /// The notice.
-    #[serde(default = "month")]
-    pub notice: Span,
+    /// The notice, where it differs from the usual one of its kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Span>,
     /// The end of the membership year.
     #[serde(default)]
     pub year_end: Option<YearEnd>,
@@ -85,8 +85,11 @@ pub struct Terms {
     pub part_of: Option<String>,
 }
 
-const fn month() -> Span {
-    Span::Months(1)
+impl Terms {
+    /// The notice that was agreed, or the usual one.
+    pub fn notice(&self) -> Span {
+        self.notice.unwrap_or(self.kind.usual_notice())
+    }
 }
 
 /// What happens to something when the contract ends.
@@ -103,6 +106,17 @@ pub struct Consequence {
     /// The clause that allows the fee, and the rule.
     #[serde(default)]
     pub clause: Option<String>,
+}
+
+impl Consequence {
+    /// The values that are filled in, each in braces.
+    pub const VALUES: [&'static str; 4] = ["last_day", "last_charge", "refund", "fee"];
+
+    /// What stands in braces in a text and nobody fills in.
+    pub fn unfilled(text: &str) -> impl Iterator<Item = &str> {
+        let names = text.split('{').skip(1).filter_map(|it| it.split_once('}').map(|(name, _)| name));
+        names.filter(|name| !Self::VALUES.contains(name))
+    }
 }
 
 /// What kind of message a receipt is.

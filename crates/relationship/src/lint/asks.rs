@@ -16,6 +16,16 @@ fn is_question(field: &Field) -> bool {
     QUESTIONS.contains(&field.about.as_str())
 }
 
+/// Whatever a page of questions asks, and own words anywhere, where they are not needed to end the contract.
+fn asks_beside(purpose: Purpose, field: &Field) -> bool {
+    let is_asked = match field.kind {
+        FieldKind::FreeText => true,
+        FieldKind::Text | FieldKind::Choice => purpose == Purpose::Question,
+        _ => false,
+    };
+    is_asked && !NEEDED.contains(&field.about.as_str()) && !KEEPS.contains(&field.about.as_str())
+}
+
 pub(super) fn look(looking: &mut Looking<'_>) {
     let flow = looking.flow;
     let de = looking.under(&["de"]);
@@ -25,7 +35,7 @@ pub(super) fn look(looking: &mut Looking<'_>) {
         for (at, field) in it.fields.iter().enumerate() {
             let way = part(index, "field", at);
             fields(looking, &way, field, signs_in);
-            if is_question(field) {
+            if is_question(field) || asks_beside(it.purpose, field) {
                 questions.push(index);
             }
         }

@@ -179,7 +179,7 @@ fn channels(looking: &mut Looking<'_>) {
 fn ways_out(looking: &mut Looking<'_>) {
     let flow = looking.flow;
     let steps = flow.steps_to_submit();
-    for (index, it) in flow.before_submitting() {
+    for (index, it) in flow.before_submitting().filter(|(_, it)| it.purpose != Purpose::Done) {
         let leaves = it.controls.iter().any(|control| {
             control.role == Role::Leave
                 && (control.to == crate::flow::SUBMITTED

@@ -1,7 +1,7 @@
 //! What is said: pressure, loss, hurry, labels with two meanings, what follows.
 
 use super::{Looking, Severity, part, screen, words};
-use crate::flow::{Screen, Step, Text};
+use crate::flow::{Consequence, Screen, Step, Text};
 use Severity::{Block, Error, Info, Warning};
 
 /// Words a label may have; longer ones are read twice.
@@ -201,6 +201,16 @@ fn consequences(looking: &mut Looking<'_>) {
             );
         }
         for (language, text) in it.text.each() {
+            if let Some(name) = Consequence::unfilled(text).next() {
+                let known = Consequence::VALUES.map(|it| format!("{{{it}}}")).join(", ");
+                looking.find(
+                    "DP-15",
+                    Warning,
+                    &way,
+                    format!("“{{{name}}}” would stand there as it is; the values are {known}"),
+                    format!("‘{{{name}}}’ zou er zo staan; de waarden zijn {known}"),
+                );
+            }
             let resolved = text.contains('{') || words::hit("factual", language, text).is_some();
             if let Some(words) = words::hit("vague", language, text).filter(|_| !resolved) {
                 looking.find(
