@@ -13,11 +13,13 @@ mod aalen_johansen;
 mod band;
 mod cause_table;
 mod gray;
+mod weighted;
 
 pub use aalen_johansen::{IncidencePoint, Incidences, cumulative_incidence};
 pub use band::{Band, BandPoint, BandRange};
 pub use cause_table::{CAUSES_MAX, CauseCounts, CauseRow, CauseTable, Ending, Stays};
 pub use gray::{Gray, gray, gray_stratified};
+pub use weighted::{WeightedStays, weighted_incidence};
 
 impl Method {
     /// Aalen-Johansen with an interval on the log(−log F) scale.
@@ -32,6 +34,8 @@ impl Method {
     pub const CUMULATIVE_INCIDENCE_ARCSINE: Self = Self::new("cumulative_incidence_arcsine", "cumulative_incidence");
     /// Aalen-Johansen with the exact binomial interval for the number of customers that its variance is worth.
     pub const CUMULATIVE_INCIDENCE_EXACT: Self = Self::new("cumulative_incidence_exact", "cumulative_incidence");
+    /// Aalen-Johansen of rows with weights, with the error of the infinitesimal jackknife.
+    pub const CUMULATIVE_INCIDENCE_WEIGHTED: Self = Self::new("cumulative_incidence_weighted", "cumulative_incidence");
     /// Exact binomial bound, where nobody or everybody left for the cause.
     pub const INCIDENCE_EXACT_BOUND: Self = Self::new("incidence_exact_bound", "cumulative_incidence");
     /// Band that holds the whole curve, of equal precision at each time.

@@ -17,7 +17,7 @@
 //! `--seed`.
 
 #[macro_use]
-mod apart;
+pub(crate) mod apart;
 
 mod adjust_p;
 mod annualize;

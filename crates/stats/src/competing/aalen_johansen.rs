@@ -36,6 +36,16 @@ pub struct Incidences {
     steps: Vec<Vec<Step>>,
     level: Level,
     scale: Scale,
+    weighted: Option<Weighted>,
+}
+
+/// What is kept where rows have weights.
+#[derive(Debug, Clone, PartialEq)]
+struct Weighted {
+    /// The departure times of leaving at all.
+    leaving: Vec<Step>,
+    /// How many equally heavy rows one row is worth.
+    worth: f64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -44,6 +54,16 @@ pub(super) struct Step {
     pub(super) row: usize,
     pub(super) incidence: f64,
     pub(super) variance: f64,
+}
+
+impl Step {
+    /// An incidence of 1 to the last digits is 1, and then has no variance but rounding.
+    pub(super) fn of(row: usize, incidence: f64, variance: f64) -> Self {
+        if incidence > 1.0 - WHOLE_WITHIN {
+            return Self { row, incidence: 1.0, variance: 0.0 };
+        }
+        Self { row, incidence, variance: variance.max(0.0) }
+    }
 }
 
 /// Estimates the chance to have left for each cause by each time, when the causes compete.
@@ -109,12 +129,12 @@ pub fn cumulative_incidence(table: &CauseTable, level: Level, scale: Scale) -> I
         for ((state, steps), &departures) in states.iter_mut().zip(&mut steps).zip(it.departures) {
             state.pass(&Moment { survival, n, stay, hazard: departures as f64 / n });
             if departures > 0 {
-                steps.push(state.step(row));
+                steps.push(Step::of(row, state.incidence, state.variance));
             }
         }
         survival *= stay;
     }
-    Incidences { table: table.clone(), steps, level, scale }
+    Incidences { table: table.clone(), steps, level, scale, weighted: None }
 }
 
 /// What one time does to a cause.
@@ -139,14 +159,6 @@ struct Moving {
 }
 
 impl Moving {
-    /// What is kept of it. An incidence of 1 to the last digits is 1, and then has no variance but rounding.
-    fn step(&self, row: usize) -> Step {
-        if self.incidence > 1.0 - WHOLE_WITHIN {
-            return Step { row, incidence: 1.0, variance: 0.0 };
-        }
-        Step { row, incidence: self.incidence, variance: self.variance.max(0.0) }
-    }
-
     fn pass(&mut self, it: &Moment) {
         let (h, spread) = (it.hazard, it.survival * it.survival / it.n);
         // Departures are multinomial: var(h) = h(1 − h)/n, and cov(h, all hazards) = h(1 − all)/n.
@@ -158,6 +170,16 @@ impl Moving {
 }
 
 impl Incidences {
+    /// Curves of rows with weights: the steps of each cause, and those of leaving at all.
+    pub(super) fn weighted(
+        table: CauseTable,
+        (steps, leaving): (Vec<Vec<Step>>, Vec<Step>),
+        worth: f64,
+        (level, scale): (Level, Scale),
+    ) -> Self {
+        Self { table, steps, level, scale, weighted: Some(Weighted { leaving, worth }) }
+    }
+
     /// One point per departure time of a cause, in order; none for a cause there is not.
     pub fn points(&self, cause: usize) -> impl ExactSizeIterator<Item = IncidencePoint> + DoubleEndedIterator + '_ {
         self.steps(cause).iter().map(move |step| {
@@ -210,7 +232,7 @@ impl Incidences {
         if let Some(why) = self.silent_at(time) {
             return Ok(Answer::Undetermined(why));
         }
-        let step = self.step_at(cause, time).unwrap_or(Step { row: 0, incidence: 0.0, variance: 0.0 });
+        let step = self.step_at(self.steps(cause), time);
         let (interval, method) = self.interval(&step, time);
         Ok(Answer::Known(Estimate {
             value: step.incidence,
@@ -261,15 +283,72 @@ impl Incidences {
         if !(0..passed).any(others) {
             return Ok(answer);
         }
-        let alone = kaplan_meier_on(&self.table.only(cause)?, self.level, self.scale);
-        let survival =
-            alone.line().take_while(|(mark, _)| mark.time <= time).last().map_or(1.0, |(_, survival)| survival);
+        let survival = match &self.weighted {
+            Some(Weighted { leaving, .. }) => {
+                let by = |step: &&Step| self.table.any_cause().marks()[step.row].time <= time;
+                let mut before = 0.0;
+                let stays = |step: &Step| {
+                    let here = leaving.partition_point(|it| it.row < step.row).checked_sub(1);
+                    let left = step.incidence - std::mem::replace(&mut before, step.incidence);
+                    1.0 - left / here.map_or(1.0, |last| 1.0 - leaving[last].incidence)
+                };
+                self.steps(cause).iter().take_while(by).map(stays).product()
+            }
+            None => {
+                let alone = kaplan_meier_on(&self.table.only(cause)?, self.level, self.scale);
+                alone.line().take_while(|(mark, _)| mark.time <= time).last().map_or(1.0, |(_, survival)| survival)
+            }
+        };
         Ok(Answer::Undetermined(Why::OverstatesCause { time, overstated: 1.0 - survival, incidence }))
     }
 
-    /// The curve of still being here at all.
-    pub fn still_here(&self) -> Curve {
+    /// The curve of still being here at all, where rows have no weights.
+    fn still_here(&self) -> Curve {
         kaplan_meier_on(self.table.any_cause(), self.level, self.scale)
+    }
+
+    /// Estimates the chance of still being here at all after `time`: [`kaplan_meier`](crate::survival::kaplan_meier()), or one minus the
+    /// incidence of leaving at all where rows have weights.
+    ///
+    /// # Returns
+    /// As [`at`](Self::at).
+    ///
+    /// # Errors
+    /// - `OutOfRange` when `time` is negative, NaN or infinite.
+    ///
+    /// # Example
+    /// ```
+    /// # use stats::competing::{CauseCounts, CauseTable, cumulative_incidence};
+    /// # use stats::{Level, survival::Scale};
+    /// let counts = [CauseCounts { time: 12.0, departures: vec![30, 20], censored: 50 }];
+    /// let curves = cumulative_incidence(&CauseTable::from_counts(2, &counts)?, Level::P95, Scale::LogLog);
+    /// assert_eq!(curves.staying(12.0)?.known().map(|it| it.value), Some(0.5));
+    /// # Ok::<(), stats::StatsError>(())
+    /// ```
+    pub fn staying(&self, time: f64) -> Result<Answer, StatsError> {
+        let Some(Weighted { leaving, .. }) = &self.weighted else { return self.still_here().at(time) };
+        let time = not_negative("time", time)?;
+        if let Some(why) = self.silent_at(time) {
+            return Ok(Answer::Undetermined(why));
+        }
+        let step = self.step_at(leaving, time);
+        let value = 1.0 - step.incidence;
+        let on_scale = (step.variance > 0.0 && value > 0.0)
+            .then(|| self.scale.interval(value, step.variance / (value * value), self.level.z(), self.level));
+        let (interval, method) = on_scale.flatten().map_or_else(
+            || {
+                let (left, method) = self.interval(&step, time);
+                (Interval::confidence(1.0 - left.upper, 1.0 - left.lower, self.level), method)
+            },
+            |interval| (interval, self.method()),
+        );
+        let standard_error = (step.variance > 0.0).then(|| step.variance.sqrt());
+        Ok(Answer::Known(Estimate { value, interval, standard_error, n: self.table.n(), method }))
+    }
+
+    /// Whether rows have weights.
+    pub const fn is_weighted(&self) -> bool {
+        self.weighted.is_some()
     }
 
     /// The customers the curves rest on.
@@ -299,10 +378,10 @@ impl Incidences {
         (time > last.time && somebody_stays).then_some(Why::BeyondObserved { asked: time, longest_observed: last.time })
     }
 
-    fn step_at(&self, cause: usize, time: f64) -> Option<Step> {
-        let steps = self.steps(cause);
+    /// The last step by a time.
+    fn step_at(&self, steps: &[Step], time: f64) -> Step {
         let passed = steps.partition_point(|step| self.table.any_cause().marks()[step.row].time <= time);
-        passed.checked_sub(1).map(|last| steps[last])
+        passed.checked_sub(1).map_or(Step { row: 0, incidence: 0.0, variance: 0.0 }, |last| steps[last])
     }
 
     /// The interval around a step as it stands at `time`.
@@ -311,12 +390,17 @@ impl Incidences {
         if step.variance > 0.0 && f < 1.0 {
             let relative = step.variance / (f * f);
             if let Some(interval) = self.scale.interval(f, relative, self.level.z(), self.level) {
-                return (interval, method(self.scale));
+                return (interval, self.method());
             }
         }
-        let known = self.known_at(time).max(1) as f64;
+        let worth = self.weighted.as_ref().map_or(1.0, |it| it.worth);
+        let known = (worth * self.known_at(time) as f64).max(1.0);
         let (lower, upper) = exact_bounds(f.round() * known, known, self.level.tail());
         (Interval::confidence(lower, upper, self.level), Method::INCIDENCE_EXACT_BOUND)
+    }
+
+    fn method(&self) -> Method {
+        if self.weighted.is_some() { Method::CUMULATIVE_INCIDENCE_WEIGHTED } else { method(self.scale) }
     }
 
     /// How many had left by `time` or were still seen here then.

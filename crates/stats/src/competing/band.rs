@@ -80,8 +80,8 @@ impl Incidences {
     /// no departure for it (`TooFew`).
     ///
     /// # Errors
-    /// - `OutOfRange` when there is no such cause, an end of the range is negative, NaN or infinite, or the level is above
-    ///   0.995, which the draws cannot tell.
+    /// - `OutOfRange` when there is no such cause, an end of the range is negative, NaN or infinite, the rows have weights,
+    ///   or the level is above 0.995, which the draws cannot tell.
     ///
     /// # Numerical notes
     /// Randomness through `seed` alone (`ChaCha8`), the same for every number of threads. The factor is right to about 0.02.
@@ -112,6 +112,10 @@ impl Incidences {
         if self.level().get() > BAND_LEVEL_MAX {
             let allowed = "at most 0.995 for a band";
             return Err(StatsError::OutOfRange { name: "level", allowed, given: self.level().get() });
+        }
+        if self.is_weighted() {
+            let allowed = "without weights for a band, which draws from numbers of customers";
+            return Err(StatsError::OutOfRange { name: "rows", allowed, given: self.table().n() as f64 });
         }
         if self.table().n() == 0 {
             return Ok(Band::Undetermined(Why::NobodyAtRisk));

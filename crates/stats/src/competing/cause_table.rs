@@ -23,7 +23,7 @@ pub enum Ending {
 
 impl Ending {
     /// 0 for censored, 1 for the first cause.
-    fn slot(self) -> usize {
+    pub(super) fn slot(self) -> usize {
         match self {
             Self::Censored => 0,
             Self::Cause(cause) => usize::from(cause) + 1,
@@ -153,10 +153,7 @@ impl CauseTable {
         let Stays { durations, endings, .. } = stays;
         let mut table = CauseBuilder::of(causes)?;
         must_pair("durations", durations.len(), "endings", endings.len())?;
-        if let Some(row) = endings.iter().position(|it| it.slot() > causes) {
-            let given = (endings[row].slot() - 1) as f64;
-            return Err(StatsError::RowOutOfRange { name: "endings", allowed: "a cause below `causes`", given, row });
-        }
+        known_causes(causes, endings)?;
         table.start(durations.len() as u64, 0);
         if let Some(bins) = count_whole(causes, durations, endings) {
             for (time, slots) in bins.chunks_exact(causes + 1).enumerate() {
@@ -166,6 +163,50 @@ impl CauseTable {
             return table.sorted(stays)?.with_late_entries(stays);
         }
         table.finish().with_late_entries(stays)
+    }
+
+    /// Counts rows that each stand for so many customers alike: every row so many times.
+    ///
+    /// # Shapes
+    /// `customers` pairs up with the rows of `stays`; for the rest as [`from_stays`](Self::from_stays).
+    ///
+    /// # Errors
+    /// As [`from_stays`](Self::from_stays), and `OutOfRange` when there are more than 2⁵³ customers together.
+    ///
+    /// # Example
+    /// ```
+    /// # use stats::competing::{CauseTable, Ending::{Cause, Censored}, Stays};
+    /// let stays = Stays { durations: &[1.0, 2.0], endings: &[Cause(0), Censored], entered_at: &[] };
+    /// let table = CauseTable::from_repeated(1, &[3, 2], stays)?;
+    /// assert_eq!((table.n(), table.departures(0)), (5, 3));
+    /// # Ok::<(), stats::StatsError>(())
+    /// ```
+    pub fn from_repeated(causes: usize, customers: &[u64], stays: Stays<'_>) -> Result<Self, StatsError> {
+        let Stays { durations, endings, entered_at } = stays;
+        let mut table = CauseBuilder::of(causes)?;
+        must_pair("durations", durations.len(), "endings", endings.len())?;
+        must_pair("customers", customers.len(), "durations", durations.len())?;
+        known_causes(causes, endings)?;
+        bits_of(durations)?;
+        let n = customers.iter().fold(0_u64, |n, it| n.saturating_add(*it));
+        if n > COUNT_MAX {
+            return Err(StatsError::OutOfRange { name: "counts", allowed: "at most 2^53 together", given: n as f64 });
+        }
+        let mut order: Vec<usize> = (0..durations.len()).collect();
+        order.sort_by(|&a, &b| (durations[a] + 0.0).total_cmp(&(durations[b] + 0.0)));
+        table.start(n, order.len());
+        let mut slots = vec![0; causes + 1];
+        for tied in order.chunk_by(|&a, &b| durations[a] == durations[b]) {
+            slots.fill(0);
+            tied.iter().for_each(|&row| slots[endings[row].slot()] += customers[row]);
+            table.add(durations[tied[0]] + 0.0, &slots);
+        }
+        let table = table.finish();
+        if entered_at.is_empty() {
+            return Ok(table);
+        }
+        let late = LateEntries::count_repeated(entered_at, durations, customers)?;
+        Ok(Self { any: table.any.with_late_entries(late), ..table })
     }
 
     fn with_late_entries(self, stays: Stays<'_>) -> Result<Self, StatsError> {
@@ -235,6 +276,13 @@ impl CauseTable {
         }
         Err(StatsError::OutOfRange { name: "cause", allowed: "below the number of causes", given: cause as f64 })
     }
+}
+
+/// Accepts endings for causes there are.
+fn known_causes(causes: usize, endings: &[Ending]) -> Result<(), StatsError> {
+    let Some(row) = endings.iter().position(|it| it.slot() > causes) else { return Ok(()) };
+    let given = (endings[row].slot() - 1) as f64;
+    Err(StatsError::RowOutOfRange { name: "endings", allowed: "a cause below `causes`", given, row })
 }
 
 struct CauseBuilder {

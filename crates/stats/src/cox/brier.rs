@@ -17,8 +17,26 @@ const CHUNK_ROWS: usize = 4_096;
 /// The chance of still being watched, by stratum: Kaplan-Meier with censoring as the event. Departures come before censored customers of
 /// the same time.
 pub(crate) struct Watched {
-    /// Stratum, its censoring times and the chance after each.
-    strata: Vec<(u32, Vec<(f64, f64)>)>,
+    strata: Vec<Stratum>,
+}
+
+struct Stratum {
+    number: u32,
+    /// Its rows by time, departures before censored.
+    rows: Vec<u32>,
+    steps: Vec<Step>,
+}
+
+/// A time at which customers were last seen while still here.
+#[derive(Clone, Copy)]
+struct Step {
+    time: f64,
+    /// How many of those still here after the departures of that time were last seen then, as a share.
+    share: f64,
+    /// How many are watched after it.
+    staying: f64,
+    /// The chance of being watched through it.
+    chance: f64,
 }
 
 impl Watched {
@@ -32,8 +50,11 @@ impl Watched {
         let order = sorted_rows(rows);
         let stratum = |row: u32| rows.strata.map_or(0, |strata| strata[row as usize]);
         let groups = order.chunk_by(|&a, &b| stratum(a) == stratum(b));
-        let strata = groups.filter_map(|group| Some((stratum(*group.first()?), curve(rows, group)))).collect();
-        Ok(Self { strata })
+        let of = |group: &[u32]| {
+            let number = stratum(*group.first()?);
+            Some(Stratum { number, rows: group.to_vec(), steps: curve(rows, group) })
+        };
+        Ok(Self { strata: groups.filter_map(of).collect() })
     }
 
     /// The chance of being watched until just before a time.
@@ -47,29 +68,35 @@ impl Watched {
     }
 
     fn chance(&self, stratum: u32, passed: impl Fn(f64) -> bool) -> f64 {
-        let Ok(place) = self.strata.binary_search_by_key(&stratum, |(number, _)| *number) else { return 1.0 };
-        let steps = &self.strata[place].1;
-        let passed = steps.partition_point(|(at, _)| passed(*at));
-        passed.checked_sub(1).map_or(1.0, |last| steps[last].1)
+        let Ok(place) = self.strata.binary_search_by_key(&stratum, |it| it.number) else { return 1.0 };
+        let steps = &self.strata[place].steps;
+        let passed = steps.partition_point(|step| passed(step.time));
+        passed.checked_sub(1).map_or(1.0, |last| steps[last].chance)
     }
 }
 
-fn curve(rows: &Rows, sorted: &[u32]) -> Vec<(f64, f64)> {
+fn curve(rows: &Rows, sorted: &[u32]) -> Vec<Step> {
     let mut at_risk: f64 = sorted.iter().map(|&row| rows.weight(row as usize)).sum();
     let mut chance = 1.0;
     let mut steps = Vec::new();
     for tied in sorted.chunk_by(|&a, &b| rows.durations[a as usize] == rows.durations[b as usize]) {
-        let left = tied.partition_point(|&row| rows.observations[row as usize] == Observation::Event);
+        let (left, censored) = apart(rows, tied);
         let weight = |rows_of: &[u32]| rows_of.iter().map(|&row| rows.weight(row as usize)).sum::<f64>();
-        at_risk -= weight(&tied[..left]);
-        let censored = weight(&tied[left..]);
-        if censored > 0.0 {
-            chance *= ((at_risk - censored) / at_risk).max(0.0);
-            steps.push((rows.durations[tied[0] as usize], chance));
+        at_risk -= weight(left);
+        let lost = weight(censored);
+        if lost > 0.0 {
+            let (share, staying) = (lost / at_risk, (at_risk - lost).max(0.0));
+            chance *= staying / at_risk;
+            steps.push(Step { time: rows.durations[tied[0] as usize], share, staying, chance });
         }
-        at_risk -= censored;
+        at_risk -= lost;
     }
     steps
+}
+
+/// Rows of one time: those who left, and those last seen.
+fn apart<'a>(rows: &Rows, tied: &'a [u32]) -> (&'a [u32], &'a [u32]) {
+    tied.split_at(tied.partition_point(|&row| rows.observations[row as usize] == Observation::Event))
 }
 
 /// The score at one time.
@@ -94,7 +121,8 @@ pub struct Brier {
 ///
 /// At time t a customer who left before counts S(t | x)²/G(T−), one who is still here (1 − S(t | x))²/G(t), one who was censored before
 /// counts 0; G is the chance of still being watched, by Kaplan-Meier. 0.25 is what a coin says, 0 is perfect. The integrated score
-/// is the mean over time by trapezoids. Standard errors take G as known.
+/// is the mean over time by trapezoids. Standard errors add up what each customer changes, directly and through G: one who was last seen
+/// raises the weight of all who come after, the others at risk lower it. Taken as known, G would make them too large.
 ///
 /// # Shapes
 /// `times` rise; `survival(row, index)` is the prediction for a row of the data at `times[index]`.
@@ -111,10 +139,12 @@ pub struct Brier {
 ///
 /// # Source
 /// Graf, Schmoor, Sauerbrei and Schumacher (1999), Assessment and Comparison of Prognostic Classification Schemes for Survival
-/// Data, Statistics in Medicine 18:2529–2545. Method page: `docs/methods/brier_censored.md`.
+/// Data, Statistics in Medicine 18:2529–2545; Gerds and Schumacher (2006), Consistent Estimation of the Expected Brier Score in General
+/// Survival Models with Right-Censored Event Times, Biometrical Journal 48:1029–1040. Method page: `docs/methods/brier_censored.md`.
 ///
 /// # Checked against
-/// scikit-survival 0.28.0 `brier_score` and `integrated_brier_score`, data set `tenures`: `tests/reference/cox.rs`.
+/// scikit-survival 0.28.0 `brier_score` and `integrated_brier_score`, data set `tenures`: `tests/reference/cox.rs`. Standard errors
+/// against the slopes of the score in each weight, and seeded coverage: `tests/properties/cox.rs`, `tests/coverage/cox.rs`.
 ///
 /// # Example
 /// ```
@@ -141,7 +171,6 @@ pub fn brier_score(
     let watched = Watched::new(rows)?;
     let longest = rows.durations.iter().copied().fold(0.0, f64::max);
     let last = times.iter().copied().fold(0.0, f64::max);
-    let shares = trapezoid(times);
     let one = |row: usize, own: &mut [f64]| -> Option<f64> {
         let (duration, left) = (rows.durations[row], rows.observations[row] == Observation::Event);
         let stratum = rows.strata.map_or(0, |strata| strata[row]);
@@ -161,7 +190,7 @@ pub fn brier_score(
         }
         None
     };
-    let sums = contributions(rows, &shares, one)?;
+    let sums = Sums::of(rows, &watched, times, one)?;
     let answer = |index: usize, asked: f64| {
         if rows.is_empty() {
             return Answer::Undetermined(Why::NobodyAtRisk);
@@ -169,7 +198,7 @@ pub fn brier_score(
         if asked >= longest {
             return Answer::Undetermined(Why::BeyondObserved { asked, longest_observed: longest });
         }
-        sums[index].estimate(rows.len() as u64, level)
+        estimate(sums.scores[index], sums.squares[index].sqrt(), rows.len() as u64, level)
     };
     let points =
         times.iter().enumerate().map(|(index, &time)| BrierPoint { time, score: answer(index, time) }).collect();
@@ -226,75 +255,125 @@ fn trapezoid(times: &[f64]) -> Vec<f64> {
     (0..times.len()).map(|index| 0.5 * (at(index + 1) - at(index.saturating_sub(1))) / whole).collect()
 }
 
-/// Sums of weights, values and squares of what rows contribute.
-#[derive(Debug, Clone, Copy, Default)]
+/// Scores and the squares of their errors: per time, and last of the mean over time.
 struct Sums {
-    weights: f64,
-    values: f64,
-    weighted_squares: f64,
-    cross: f64,
-    squared_weights: f64,
+    scores: Vec<f64>,
+    squares: Vec<f64>,
 }
 
 impl Sums {
-    fn add(&mut self, weight: f64, value: f64) {
-        self.weights += weight;
-        self.values += weight * value;
-        self.weighted_squares += weight * weight * value * value;
-        self.cross += weight * weight * value;
-        self.squared_weights += weight * weight;
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.weights += other.weights;
-        self.values += other.values;
-        self.weighted_squares += other.weighted_squares;
-        self.cross += other.cross;
-        self.squared_weights += other.squared_weights;
-    }
-
-    fn estimate(&self, n: u64, level: Level) -> Answer {
-        let value = self.values / self.weights;
-        let squares = self.weighted_squares - 2.0 * value * self.cross + value * value * self.squared_weights;
-        let standard_error = squares.max(0.0).sqrt() / self.weights;
-        let half = level.z() * standard_error;
-        if !value.is_finite() || !half.is_finite() {
-            return Answer::Undetermined(Why::NothingToDivideBy);
+    /// `one` fills in what a row contributes at each time, and gives the first prediction that is no chance.
+    fn of(
+        rows: &Rows,
+        watched: &Watched,
+        times: &[f64],
+        one: impl Fn(usize, &mut [f64]) -> Option<f64> + Sync,
+    ) -> Result<Self, StatsError> {
+        let shares = trapezoid(times);
+        let mean = |own: &[f64]| own.iter().zip(&shares).map(|(value, share)| value * share).sum::<f64>();
+        let totals: Vec<Vec<f64>> =
+            watched.strata.iter().map(|it| totals(rows, &it.rows, times.len(), &one)).collect::<Result<_, _>>()?;
+        let weight: f64 = (0..rows.len()).map(|row| rows.weight(row)).sum();
+        let mut scores: Vec<f64> =
+            (0..times.len()).map(|at| totals.iter().map(|it| it[at]).sum::<f64>() / weight).collect();
+        let mut squares = vec![0.0; times.len() + 1];
+        let mut add = |row: usize, influence: &[f64]| {
+            let share = rows.weight(row) / weight;
+            for (square, value) in squares.iter_mut().zip(influence.iter().copied().chain([mean(influence)])) {
+                *square += (share * value).powi(2);
+            }
+        };
+        for (stratum, totals) in watched.strata.iter().zip(totals) {
+            influences(&Walk { rows, stratum, times, scores: &scores, totals }, &one, &mut add);
         }
-        let interval = Interval::confidence((value - half).max(0.0), value + half, level);
-        let method = Method::BRIER_CENSORED;
-        Answer::Known(Estimate { value, interval, standard_error: Some(standard_error), n, method })
+        scores.push(mean(&scores));
+        Ok(Self { scores, squares })
     }
 }
 
-/// Sums per time, and last over their weighted mean; the first prediction that is no chance is an error.
-fn contributions(
+/// What the rows of a stratum contribute together at each time.
+fn totals(
     rows: &Rows,
-    shares: &[f64],
+    sorted: &[u32],
+    times: usize,
     one: impl Fn(usize, &mut [f64]) -> Option<f64> + Sync,
-) -> Result<Vec<Sums>, StatsError> {
-    let chunk = |chunk: usize| -> Result<Vec<Sums>, StatsError> {
-        let mut sums = vec![Sums::default(); shares.len() + 1];
-        let mut own = vec![0.0; shares.len()];
-        for row in chunk * CHUNK_ROWS..rows.len().min((chunk + 1) * CHUNK_ROWS) {
+) -> Result<Vec<f64>, StatsError> {
+    let chunk = |chunk: &[u32]| -> Result<Vec<f64>, StatsError> {
+        let (mut sums, mut own) = (vec![0.0; times], vec![0.0; times]);
+        for &row in chunk {
+            let row = row as usize;
             if let Some(given) = one(row, &mut own) {
                 return Err(StatsError::RowOutOfRange { name: "survival", allowed: "from 0 to 1", given, row });
             }
-            let weight = rows.weight(row);
             for (sum, value) in sums.iter_mut().zip(&own) {
-                sum.add(weight, *value);
+                *sum += rows.weight(row) * value;
             }
-            let mean = own.iter().zip(shares).map(|(value, share)| value * share).sum();
-            sums[shares.len()].add(weight, mean);
         }
         Ok(sums)
     };
-    let chunks: Vec<_> = (0..rows.len().div_ceil(CHUNK_ROWS)).into_par_iter().map(chunk).collect();
-    let mut total = vec![Sums::default(); shares.len() + 1];
+    let chunks: Vec<_> = sorted.par_chunks(CHUNK_ROWS).map(chunk).collect();
+    let mut total = vec![0.0; times];
     for part in chunks {
         for (sum, part) in total.iter_mut().zip(part?) {
-            sum.merge(&part);
+            *sum += part;
         }
     }
     Ok(total)
+}
+
+/// A stratum, and what is known of it before its rows are walked through.
+struct Walk<'a> {
+    rows: &'a Rows<'a>,
+    stratum: &'a Stratum,
+    times: &'a [f64],
+    scores: &'a [f64],
+    totals: Vec<f64>,
+}
+
+/// What each row changes in the score at each time, per unit of its share in all weights: its own distance to the score, and what it does to
+/// the chance of being watched. That chance stands below all contributions after a time at which somebody was last seen: whoever was
+/// makes them heavier, whoever was at risk and was not makes them lighter.
+fn influences(walk: &Walk, one: impl Fn(usize, &mut [f64]) -> Option<f64>, add: &mut impl FnMut(usize, &[f64])) {
+    let Walk { rows, stratum, times, scores, totals } = walk;
+    // What comes after the present time, and what being at risk until now has taken away.
+    let (mut later, mut taken) = (totals.clone(), vec![0.0; times.len()]);
+    let (mut own, mut influence) = (vec![0.0; times.len()], vec![0.0; times.len()]);
+    let mut steps = stratum.steps.iter();
+    for tied in stratum.rows.chunk_by(|&a, &b| rows.durations[a as usize] == rows.durations[b as usize]) {
+        let (left, censored) = apart(rows, tied);
+        for &row in left {
+            let row = row as usize;
+            one(row, &mut own);
+            for (at, value) in own.iter().enumerate() {
+                influence[at] = value - scores[at] - taken[at];
+                later[at] -= rows.weight(row) * value;
+            }
+            add(row, &influence);
+        }
+        let Some(step) = (!censored.is_empty()).then(|| steps.next()).flatten() else { continue };
+        // Scores at earlier times do not rest on who was last seen now.
+        let first = times.partition_point(|&time| time < step.time);
+        let pull = |later: f64| if step.staying > 0.0 { later / step.staying } else { 0.0 };
+        for at in first..times.len() {
+            taken[at] += pull(later[at]) * step.share;
+        }
+        for &row in censored {
+            let row = row as usize;
+            one(row, &mut own);
+            for (at, value) in own.iter().enumerate() {
+                let seen_last = if at < first { 0.0 } else { pull(later[at]) };
+                influence[at] = value - scores[at] - taken[at] + seen_last;
+            }
+            add(row, &influence);
+        }
+    }
+}
+
+fn estimate(value: f64, standard_error: f64, n: u64, level: Level) -> Answer {
+    let half = level.z() * standard_error;
+    if !value.is_finite() || !half.is_finite() {
+        return Answer::Undetermined(Why::NothingToDivideBy);
+    }
+    let interval = Interval::confidence((value - half).max(0.0), value + half, level);
+    Answer::Known(Estimate { value, interval, standard_error: Some(standard_error), n, method: Method::BRIER_CENSORED })
 }

@@ -297,7 +297,7 @@ impl LateEntries {
     }
 
     /// The same for rows that stand for so many customers.
-    fn count_repeated(entered_at: &[f64], durations: &[f64], customers: &[u64]) -> Result<Self, StatsError> {
+    pub(crate) fn count_repeated(entered_at: &[f64], durations: &[f64], customers: &[u64]) -> Result<Self, StatsError> {
         Self::counted(entered_at, durations, |row| customers[row])
     }
 

@@ -1,7 +1,8 @@
 //! Cox regression.
 
 use stats::cox::{
-    Concordance, Cox, CoxOptions, Design, Fitted, Penalty, Rows, TieMethod, TimeScale, TimeWeights, concordance, cox,
+    Concordance, Cox, CoxOptions, Design, Fitted, Penalty, Rows, TieMethod, TimeScale, TimeWeights, brier_score,
+    concordance, cox,
 };
 use stats::survival::{Observation, Scale};
 use stats::{Level, Test};
@@ -204,6 +205,45 @@ fn concordance_by_uno_lies_in_its_interval_whatever_the_censoring() {
     let truth = large.iter().sum::<f64>() / large.len() as f64;
     for (seed, n) in [(16, 100), (17, 300)] {
         let found = shares(seed, Setting { n, ..PLAIN }, |it| Some([of(it)?.interval.holds(truth)]));
+        all_within(&HOLDS, &found);
+    }
+}
+
+/// The Brier score of [`predicted`] at a month: over x, which is standard normal, and over whether somebody pays by the year.
+fn brier_of_everybody(month: f64) -> f64 {
+    const GRID: i32 = 1_600;
+    let (mut score, mut mass) = (0.0, 0.0);
+    for step in -GRID..=GRID {
+        let x = 8.0 * f64::from(step) / f64::from(GRID);
+        let density = (-0.5 * x * x).exp();
+        for (yearly, share) in [(0.0, 0.6), (1.0, 0.4)] {
+            let stays = (-RATE * month * (EFFECTS[0] * x + EFFECTS[1] * yearly).exp()).exp();
+            let said = predicted(x, month);
+            score += density * share * (stays * (1.0 - said).powi(2) + (1.0 - stays) * said * said);
+            mass += density * share;
+        }
+    }
+    score / mass
+}
+
+/// A prediction that is off: it knows half of what x does, and nothing of paying by the year.
+fn predicted(x: f64, month: f64) -> f64 {
+    (-RATE * month * (0.25 * x).exp()).exp()
+}
+
+#[test]
+fn brier_scores_lie_in_their_intervals() {
+    const MONTHS: [f64; 4] = [6.0, 12.0, 18.0, 24.0];
+    let truth = MONTHS.map(brier_of_everybody);
+    let over_time = (0.5 * (truth[0] + truth[3]) + truth[1] + truth[2]) / 3.0;
+    for (seed, n) in [(18, 50), (19, 100), (20, 400)] {
+        let found = shares(seed, Setting { n, ..PLAIN }, |it| {
+            let survival = |row: usize, index: usize| predicted(it.x[row], MONTHS[index]);
+            let brier = brier_score(&it.rows(), &MONTHS, survival, Level::P95).unwrap();
+            let holds = |at: usize| Some(brier.points[at].score.known()?.interval.holds(truth[at]));
+            Some([holds(1)?, holds(2)?, holds(3)?, brier.integrated.known()?.interval.holds(over_time)])
+        });
+        println!("{n}: {found:?}");
         all_within(&HOLDS, &found);
     }
 }

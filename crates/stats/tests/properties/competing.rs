@@ -2,7 +2,10 @@
 
 use proptest::prelude::*;
 use stats::Level;
-use stats::competing::{Band, CauseCounts, CauseTable, Ending, Stays, cumulative_incidence, gray, gray_stratified};
+use stats::competing::{
+    Band, CauseCounts, CauseTable, Ending, Incidences, Stays, WeightedStays, cumulative_incidence, gray, gray_stratified,
+    weighted_incidence,
+};
 use stats::estimate::Why;
 use stats::survival::{LifeTable, Scale, kaplan_meier_on};
 
@@ -23,6 +26,19 @@ fn table_of(customers: &[(u32, u8)], unit: f64) -> CauseTable {
     let durations: Vec<f64> = customers.iter().map(|it| f64::from(it.0) * unit).collect();
     let endings: Vec<Ending> = customers.iter().map(|it| ending(it.1)).collect();
     CauseTable::from_stays(CAUSES, Stays { durations: &durations, endings: &endings, entered_at: &[] }).unwrap()
+}
+
+/// The columns of some customers, who came into sight after a third of their time where they are late.
+fn columns(customers: &[(u32, u8)], late: bool) -> (Vec<f64>, Vec<Ending>, Vec<f64>) {
+    let entered = |it: &(u32, u8)| if late && it.0 % 3 == 1 { f64::from(it.0 / 3) } else { 0.0 };
+    let durations = customers.iter().map(|it| f64::from(it.0)).collect();
+    (durations, customers.iter().map(|it| ending(it.1)).collect(), customers.iter().map(entered).collect())
+}
+
+fn weighted(customers: &[(u32, u8)], late: bool, weights: &[f64]) -> Incidences {
+    let (durations, endings, entered_at) = columns(customers, late);
+    let stays = Stays { durations: &durations, endings: &endings, entered_at: &entered_at };
+    weighted_incidence(&WeightedStays { causes: CAUSES, stays, weights }, Level::P95, Scale::LogLog).unwrap()
 }
 
 fn near(a: f64, b: f64) -> bool {
@@ -56,7 +72,7 @@ proptest! {
         let table = table_of(&customers, 1.0);
         let curves = cumulative_incidence(&table, Level::P95, Scale::LogLog);
         let time = f64::from(half_months) / 2.0;
-        let here = curves.still_here().at(time).unwrap();
+        let here = curves.staying(time).unwrap();
         let left: Vec<_> = (0..CAUSES).map(|cause| curves.at(cause, time).unwrap()).collect();
         prop_assert!(left.iter().all(|it| it.known().is_some() == here.known().is_some()));
         if let Some(here) = here.known() {
@@ -105,6 +121,64 @@ proptest! {
                 prop_assert!(near(a.standard_error, b.standard_error * (times as f64).sqrt()));
             }
         }
+    }
+
+    #[test]
+    fn weights_all_alike_change_nothing(customers in customers(), weight in 0.01..100.0_f64) {
+        let plain = cumulative_incidence(&table_of(&customers, 1.0), Level::P95, Scale::LogLog);
+        let heavy = weighted(&customers, false, &vec![weight; customers.len()]);
+        for cause in 0..CAUSES {
+            prop_assert_eq!(plain.points(cause).len(), heavy.points(cause).len());
+            for (a, b) in plain.points(cause).zip(heavy.points(cause)) {
+                prop_assert!(near(a.incidence, b.incidence) && (a.standard_error - b.standard_error).abs() < 1e-7, "{a:?} {b:?}");
+            }
+        }
+        for month in [3.0, 11.0] {
+            let (a, b) = (plain.staying(month).unwrap(), heavy.staying(month).unwrap());
+            prop_assert_eq!(a.known().is_some(), b.known().is_some());
+            if let (Some(a), Some(b)) = (a.known(), b.known()) {
+                prop_assert!(near(a.value, b.value), "{a:?} {b:?}");
+                let refused = [&plain, &heavy].map(|it| it.one_minus_kaplan_meier(0, month).unwrap().why());
+                if let [Some(Why::OverstatesCause { overstated: a, .. }), Some(Why::OverstatesCause { overstated: b, .. })] = refused {
+                    prop_assert!(near(a, b), "{a} {b}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_error_of_a_weighted_incidence_adds_up_what_each_weight_changes(customers in customers(), late in any::<bool>()) {
+        let weights: Vec<f64> = (0..customers.len()).map(|row| 0.5 + (row % 4) as f64 / 2.0).collect();
+        let of = |weights: &[f64]| {
+            let curves = weighted(&customers, late, weights);
+            [curves.at(0, 6.0), curves.at(1, 13.0), curves.staying(6.0)].map(|it| it.unwrap().known().copied())
+        };
+        let mut squares = [0.0; 3];
+        for (row, &weight) in weights.iter().enumerate() {
+            let at = |weight: f64| {
+                let mut weights = weights.clone();
+                weights[row] = weight;
+                of(&weights).map(|it| it.map_or(0.0, |it| it.value))
+            };
+            for (square, (up, down)) in squares.iter_mut().zip(at(weight * 1.0001).iter().zip(at(weight * 0.9999))) {
+                *square += ((up - down) / 0.0002).powi(2);
+            }
+        }
+        for (square, found) in squares.iter().zip(of(&weights)) {
+            let error = found.and_then(|it| it.standard_error);
+            prop_assert!((square.sqrt() - error.unwrap_or(0.0)).abs() < 1e-6, "{} against {error:?}", square.sqrt());
+        }
+    }
+
+    #[test]
+    fn rows_that_stand_for_so_many_customers_are_so_many_rows(customers in customers(), late in any::<bool>()) {
+        let many: Vec<u64> = (0..customers.len() as u64).map(|row| 1 + row % 3).collect();
+        let repeated: Customers = customers.iter().zip(&many).flat_map(|(it, &n)| vec![*it; usize::try_from(n).unwrap()]).collect();
+        let (durations, endings, entered_at) = columns(&customers, late);
+        let stays = Stays { durations: &durations, endings: &endings, entered_at: &entered_at };
+        let (long_durations, long_endings, long_entered) = columns(&repeated, late);
+        let long = Stays { durations: &long_durations, endings: &long_endings, entered_at: &long_entered };
+        prop_assert_eq!(CauseTable::from_repeated(CAUSES, &many, stays).unwrap(), CauseTable::from_stays(CAUSES, long).unwrap());
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use stats::Level;
 use stats::cox::{
-    Cox, CoxOptions, Design, Fitted, Penalty, Rows, TieMethod, TimeScale, TimeWeights, concordance, cox, leakage,
+    Cox, CoxOptions, Design, Fitted, Penalty, Rows, TieMethod, TimeScale, TimeWeights, brier_score, concordance, cox,
+    leakage,
 };
 use stats::estimate::Why;
 use stats::survival::{LifeTable, Observation, Scale, Weighting, log_rank};
@@ -78,6 +79,36 @@ fn alike(left: &Cox, right: &Cox, tolerance: f64) {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn the_error_of_a_brier_score_adds_up_what_each_weight_changes(customers in customers()) {
+        let (times, strata) = ([2.0, 4.0, 7.0], Some(customers.strata.as_slice()));
+        let survival = |row: usize, index: usize| (-0.03 * (0.3 * customers.calls[row]).exp() * times[index]).exp();
+        let of = |weights: &[f64]| {
+            let rows = Rows { weights: Some(weights), strata, ..customers.rows() };
+            let brier = brier_score(&rows, &times, survival, Level::P95).unwrap();
+            let all = brier.points.iter().map(|point| point.score).chain([brier.integrated]);
+            all.map(|it| it.known().map(|it| (it.value, it.standard_error.unwrap()))).collect::<Option<Vec<_>>>()
+        };
+        let weights: Vec<f64> = (0..customers.durations.len()).map(|row| 0.5 + (row % 4) as f64 / 2.0).collect();
+        let found = of(&weights);
+        prop_assume!(found.is_some());
+        let mut squares = [0.0; 4];
+        for (row, &weight) in weights.iter().enumerate() {
+            let step = 1e-4 * weight;
+            let at = |weight: f64| {
+                let mut weights = weights.clone();
+                weights[row] = weight;
+                of(&weights).unwrap()
+            };
+            for (square, (up, down)) in squares.iter_mut().zip(at(weight + step).iter().zip(at(weight - step))) {
+                *square += (weight * (up.0 - down.0) / (2.0 * step)).powi(2);
+            }
+        }
+        for (square, (_, error)) in squares.iter().zip(found.unwrap()) {
+            prop_assert!((square.sqrt() - error).abs() <= 1e-6 * error, "{} against {error}", square.sqrt());
+        }
+    }
 
     #[test]
     fn walds_test_is_the_same_where_a_covariate_nearly_repeats_another(customers in customers(), robust in any::<bool>()) {

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use stats::competing::Ending::{Cause, Censored};
-use stats::competing::{CauseCounts, CauseTable, Ending, Stays, cumulative_incidence, gray, gray_stratified};
+use stats::competing::{
+    CauseCounts, CauseTable, Ending, Stays, WeightedStays, cumulative_incidence, gray, gray_stratified, weighted_incidence,
+};
 use stats::estimate::{Answer, Estimate, Test, Why};
 use stats::survival::{Scale, kaplan_meier};
 use stats::{Level, StatsError};
@@ -75,7 +77,7 @@ fn cumulative_incidence_agrees_with_r_on_mgus2() {
             [0.009_784_846_793_389_6, 0.015_606_345_067_761_6],
         ),
     ] {
-        close(known(curves.still_here().at(month)).value, still_here, 1e-13);
+        close(known(curves.staying(month)).value, still_here, 1e-13);
         for cause in 0..2 {
             let it = known(curves.at(cause, month));
             close(it.value, incidences[cause], 1e-13);
@@ -249,10 +251,9 @@ fn gray_agrees_with_cmprsk_for_four_groups_and_within_strata() {
     chi_square(&test(1), 23.471_984_502_337_21, 1.267_460_368_215_01e-6, 1);
 }
 
-#[test]
-fn incidences_of_bone_marrow_transplants_agree_with_r() {
-    // bmt of Scrucca, Santucci and Aversa (2007): weeks or so, then how many relapsed, died otherwise, were last seen.
-    let counts: Vec<CauseCounts> = [
+/// `bmt` of Scrucca, Santucci and Aversa (2007): weeks or so, then how many relapsed, died otherwise, were last seen.
+fn bone_marrow_transplants() -> Vec<CauseCounts> {
+    [
         (0.0, 1, 1, 0),
         (1.0, 1, 1, 0),
         (2.0, 0, 1, 1),
@@ -276,8 +277,59 @@ fn incidences_of_bone_marrow_transplants_agree_with_r() {
         (72.0, 0, 0, 1),
     ]
     .map(|(time, relapsed, died, censored)| CauseCounts { time, departures: vec![relapsed, died], censored })
-    .to_vec();
-    let table = CauseTable::from_counts(2, &counts).unwrap();
+    .to_vec()
+}
+
+#[test]
+fn weighted_incidences_agree_with_r() {
+    let (durations, endings): (Vec<f64>, Vec<Ending>) = bone_marrow_transplants()
+        .iter()
+        .flat_map(|it| {
+            let [relapsed, died] = [0, 1].map(|cause| vec![(it.time, Cause(cause)); it.departures[usize::from(cause)] as usize]);
+            [relapsed, died, vec![(it.time, Censored); it.censored as usize]].concat()
+        })
+        .unzip();
+    let check = |late: bool, wanted: [[f64; 6]; 4]| {
+        let entered = |row: usize| if late { (row % 6) as f64 } else { 0.0 };
+        let kept: Vec<usize> = (0..durations.len()).filter(|&row| !late || durations[row] > entered(row)).collect();
+        let of = |column: &dyn Fn(usize) -> f64| kept.iter().map(|&row| column(row)).collect::<Vec<f64>>();
+        let (weights, entered_at) = (of(&|row| 0.5 + (row % 4) as f64 / 2.0), of(&entered));
+        let endings: Vec<Ending> = kept.iter().map(|&row| endings[row]).collect();
+        let stays = Stays { durations: &of(&|row| durations[row]), endings: &endings, entered_at: &entered_at };
+        let rows = WeightedStays { causes: 2, stays, weights: &weights };
+        let curves = weighted_incidence(&rows, Level::P95, Scale::LogLog).unwrap();
+        for (time, wanted) in [3.0, 5.0, 10.0, 40.0].into_iter().zip(wanted) {
+            let found = [curves.staying(time), curves.at(0, time), curves.at(1, time)].map(known);
+            for (found, wanted) in found.iter().zip(wanted.chunks(2)) {
+                close(found.value, wanted[0], 1e-13);
+                close(found.standard_error.unwrap_or(0.0), wanted[1], 1e-13);
+            }
+        }
+    };
+    // survfit(Surv(t, cause) ~ 1, weights = w, id = id), and with Surv(entry, t, cause).
+    check(
+        false,
+        [
+            [0.752_628_225_549_538, 0.080_228_908_140_522_4, 0.142_083_466_071_997, 0.065_871_158_403_800_3, 0.105_288_308_378_465, 0.055_472_468_640_271_2],
+            [0.619_864_516_400_488, 0.091_725_104_397_401_9, 0.225_708_824_466_391, 0.080_876_140_332_683, 0.154_426_659_133_121, 0.065_314_575_285_570_7],
+            [0.400_337_747_469_285, 0.095_150_971_099_937_1, 0.264_630_549_914_793, 0.085_626_009_170_221_4, 0.335_031_702_615_921, 0.091_857_061_288_012_9],
+            [0.213_513_465_316_952, 0.078_629_362_164_900_3, 0.318_008_916_244_031, 0.092_577_362_070_173, 0.468_477_618_439_017, 0.098_075_031_592_772_1],
+        ],
+    );
+    check(
+        true,
+        [
+            [0.777_777_777_777_778, 0.123_225_091_220_229_2, 0.222_222_222_222_222, 0.123_225_091_220_229, 0.0, 0.0],
+            [0.707_777_777_777_778, 0.121_340_380_893_420_9, 0.222_222_222_222_222, 0.123_225_091_220_229, 0.07, 0.053_669_358_962_535_4],
+            [0.457_116_279_069_767, 0.114_842_156_953_126_7, 0.266_664_082_687_338, 0.120_697_574_718_843, 0.276_219_638_242_894, 0.099_291_215_238_503_3],
+            [0.243_795_348_837_209, 0.094_705_793_435_116_5, 0.327_612_919_896_641, 0.127_618_316_369_569, 0.428_591_731_266_15, 0.114_146_294_846_688_7],
+        ],
+    );
+}
+
+#[test]
+fn incidences_of_bone_marrow_transplants_agree_with_r() {
+    let table = CauseTable::from_counts(2, &bone_marrow_transplants()).unwrap();
     assert_eq!(table.n(), 35);
     let curves = cumulative_incidence(&table, Level::P95, Scale::LogLog);
     for (cause, wanted) in [

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
+use super::opened::hint;
 use super::{Categories, Category, Column, Frame};
 use crate::StudyError;
 
@@ -141,17 +142,27 @@ impl Frame {
         Ok(groups)
     }
 
-    /// The rows that hold this value; nothing where none does.
-    pub(super) fn only(mut self, column: Category, value: &str) -> Option<Self> {
+    /// The rows that hold this value.
+    ///
+    /// # Errors
+    /// When none does.
+    pub(super) fn only(mut self, column: Category, value: &str) -> Result<Self, StudyError> {
         let names = self.categories(column);
-        let code = u32::try_from(names.levels.iter().position(|level| level == value)?).ok()?;
+        let place = names.levels.iter().position(|level| level == value);
+        let code = place.and_then(|place| u32::try_from(place).ok()).ok_or_else(|| StudyError::ValueNotFound {
+            option: "--by",
+            given: value.to_owned(),
+            file: self.source.file.clone(),
+            column: self.name(column).to_owned(),
+            hint: hint(value, &names.levels, "values"),
+        })?;
         let kept: Vec<usize> = (0..self.rows).filter(|&row| names.codes.get(row) == Some(&code)).collect();
         let lines: Vec<u64> = kept.iter().map(|&row| self.line(row)).collect();
         let begins = |row: usize| row == 0 || lines[row] != lines[row - 1] + 1;
         self.runs = (0..lines.len()).filter(|&row| begins(row)).map(|row| (row, lines[row])).collect();
         self.columns = self.columns.iter().map(|column| column.picked(&kept)).collect();
         self.rows = kept.len();
-        (self.rows > 0).then_some(self)
+        Ok(self)
     }
 
     /// The name of the column behind a handle.

@@ -274,7 +274,7 @@ impl Opened {
         let source = Source { file, rows_read, rows_dropped: read.rows_dropped, warnings };
         let rows = usize::try_from(read.rows).unwrap_or(usize::MAX);
         let frame = Frame { source, rows, columns: read.columns, names, runs: read.runs };
-        only.iter().try_fold(frame, |frame, (column, value)| frame.only(*column, value)).ok_or(nothing)
+        only.into_iter().try_fold(frame, |frame, (column, value)| frame.only(column, &value))
     }
 
     fn check_mark(&self, want: &Want, column: &Column, others: &[String]) -> Result<(), StudyError> {

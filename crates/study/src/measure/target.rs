@@ -20,8 +20,9 @@ use stats::{Interval, Why};
 
 use super::asked::{self, Lists, Named};
 use crate::answer::{answer_json_of, number, number_json, sentence, why_text};
-use crate::flags::{CovariateFlags, Input, Output};
+use crate::flags::{By, CovariateFlags, Input, Output};
 use crate::frame::{Design, OUTSIDE};
+use crate::methods::apart::grouped;
 use crate::methods::policy::{advice, point_json, table};
 use crate::methods::trial::{arms, signals};
 use crate::methods::uplift::{
@@ -40,7 +41,7 @@ const LEARNED_MAX: usize = 50_000;
 const BINS: usize = 10;
 
 /// Who gains from an activity that chance gave, and whom to give it so that it pays: nobody is an answer
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Clone)]
 #[command(after_help = "\
 Example:
   vaarwel stats target customers.csv --outcome churned --drawn discount_call --traits tenure,price,satisfaction \\
@@ -52,6 +53,8 @@ Methods: docs/methods/uplift_forest.md, four_cells.md, policy.md")]
 pub struct Target {
     #[command(flatten)]
     input: Input,
+    #[command(flatten)]
+    by: By,
     /// What should be rare, such as leaving: 0 or 1, yes or no, or a number
     #[arg(long, value_name = "COLUMN")]
     outcome: String,
@@ -127,12 +130,11 @@ struct Drawn {
     customers: Vec<String>,
 }
 
+grouped!(Target, |it| Some(&mut it.input), |it| it.audience.as_ref().map(|_| "--audience"));
+
 impl Target {
     /// The answer, after the audience was written where a file for it is named.
-    ///
-    /// # Errors
-    /// When the file cannot be read, a value is impossible, or the audience cannot be written.
-    pub fn answer(&self) -> Result<Outcome, StudyError> {
+    fn whole(&self) -> Result<Outcome, StudyError> {
         let targeted = self.targeted()?;
         if let Some(path) = &self.audience {
             audience::write(path, &targeted.audience)?;
@@ -140,7 +142,7 @@ impl Target {
         Ok(targeted.outcome)
     }
 
-    /// The answer, with the audience.
+    /// The answer for all rows, with the audience.
     ///
     /// # Errors
     /// When the file cannot be read or a value is impossible.

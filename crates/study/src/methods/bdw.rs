@@ -6,11 +6,11 @@ use stats::{Tested, Why};
 
 use super::survivors::Survivors;
 use crate::answer::{test_sentence, tested_json};
-use crate::flags::Output;
+use crate::flags::{By, Output};
 use crate::{Outcome, StudyError};
 
 /// As sbg, where each customer's chance to leave may rise or fall with time (beta-discrete-Weibull)
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Clone)]
 #[command(after_help = "\
 Examples:
   vaarwel stats bdw --survivors 1000,869,743,653,593,551 --project 12 --discount 0.1
@@ -21,15 +21,15 @@ pub struct Bdw {
     #[command(flatten)]
     survivors: Survivors,
     #[command(flatten)]
+    by: By,
+    #[command(flatten)]
     pub(super) output: Output,
 }
 
+grouped!(Bdw, may survivors.input);
+
 impl Bdw {
-    /// The answer.
-    ///
-    /// # Errors
-    /// When the counts cannot be read or rise, or the discount is negative.
-    pub fn answer(&self) -> Result<Outcome, StudyError> {
+    fn whole(&self) -> Result<Outcome, StudyError> {
         let level = self.output.level;
         let counted = self.survivors.counted()?;
         let fitted = beta_discrete_weibull(&counted.renewals, level);

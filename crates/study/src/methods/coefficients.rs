@@ -88,8 +88,9 @@ pub(super) struct WeightFlags {
     weights_are: WeightWord,
 }
 
+/// What a weight means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum WeightWord {
+pub(super) enum WeightWord {
     Counts,
     Importance,
 }

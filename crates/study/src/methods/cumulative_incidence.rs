@@ -3,11 +3,14 @@
 use charts::{LineSeries, LineWords, Lines, Mark, Period, Picture, SERIES_MAX};
 use clap::Args;
 use serde_json::{Value, json};
-use stats::competing::{Band, CauseTable, Ending, Incidences, Stays, cumulative_incidence};
+use stats::competing::{
+    Band, CauseTable, Ending, Incidences, Stays, WeightedStays, cumulative_incidence, weighted_incidence,
+};
 use stats::survival::Scale;
 use stats::{Answer, StatsError};
 
-use super::kaplan_meier::{round_times, scale, thinned};
+use super::coefficients::WeightWord;
+use super::kaplan_meier::{customers, round_times, scale, thinned};
 use crate::answer::{
     Table, answer_json, cells, count, interval_heading, number, number_json, percent, sentence, why_json,
 };
@@ -49,6 +52,9 @@ pub struct CumulativeIncidence {
     /// Show what one minus Kaplan-Meier would say for each cause, and why it is refused
     #[arg(long)]
     one_minus_kaplan_meier: bool,
+    /// What a weight means: so many customers alike (counts), or one customer that matters so much (importance)
+    #[arg(long, value_name = "WHAT", default_value = "counts", requires = "weights")]
+    weights_are: WeightWord,
     /// Most steps of each curve in the JSON; longer curves are thinned evenly there and nowhere else
     #[arg(long, value_name = "STEPS", default_value = "10000")]
     steps: usize,
@@ -71,6 +77,9 @@ pub(super) struct Causes {
     /// From which duration on each row was watched; who left before is not in the file (left truncation)
     #[arg(long, value_name = "COLUMN")]
     pub(super) entry: Option<String>,
+    /// How many customers each row stands for
+    #[arg(long, value_name = "COLUMN")]
+    pub(super) weights: Option<String>,
 }
 
 /// Handles of the columns of [`Causes`].
@@ -79,6 +88,7 @@ pub(super) struct CauseColumns {
     duration: Number,
     cause: Category,
     entry: Option<Number>,
+    weights: Option<Number>,
 }
 
 /// The names of the causes, and how each row ended.
@@ -96,7 +106,9 @@ impl Causes {
         let cause = opened.category("--cause", &self.cause)?;
         let entry =
             self.entry.as_deref().map(|name| opened.number("--entry", name, Allowed::NotNegative)).transpose()?;
-        Ok(CauseColumns { duration, cause, entry })
+        let weights = self.weights.as_deref();
+        let weights = weights.map(|name| opened.number("--weights", name, Allowed::Positive)).transpose()?;
+        Ok(CauseColumns { duration, cause, entry, weights })
     }
 
     /// Tells the causes from still being here.
@@ -146,14 +158,34 @@ impl Causes {
         (columns, endings): (CauseColumns, &Endings),
         group: &Group,
     ) -> Result<CauseTable, StudyError> {
+        self.studied(frame, (columns, endings), group, |causes, stays, weights| match weights {
+            Some(weights) => CauseTable::from_repeated(causes, &customers(weights)?, stays),
+            None => CauseTable::from_stays(causes, stays),
+        })
+    }
+
+    /// What the mathematics says of the rows of a group with their weights; a refusal points at the file.
+    fn studied<T>(
+        &self,
+        frame: &Frame,
+        (columns, endings): (CauseColumns, &Endings),
+        group: &Group,
+        study: impl Fn(usize, Stays, Option<&[f64]>) -> Result<T, StatsError>,
+    ) -> Result<T, StudyError> {
         let entered = columns.entry.map(|entry| group.pick(frame.numbers(entry)));
+        let weights = columns.weights.map(|weights| group.pick(frame.numbers(weights)));
         let stays = Stays {
             durations: &group.pick(frame.numbers(columns.duration)),
             endings: &group.pick(&endings.rows),
             entered_at: entered.as_deref().unwrap_or(&[]),
         };
-        let column = self.entry.as_deref().unwrap_or(&self.duration);
-        CauseTable::from_stays(endings.names.len(), stays).map_err(|error| frame.explain(error, group, column))
+        study(endings.names.len(), stays, weights.as_deref()).map_err(|error| {
+            let column = match (&error, &self.weights) {
+                (StatsError::RowOutOfRange { name: "weights", .. }, Some(weights)) => weights,
+                _ => self.entry.as_ref().unwrap_or(&self.duration),
+            };
+            frame.explain(error, group, column)
+        })
     }
 
     /// Says so when every row left, because then a value for still being here was perhaps taken for a cause.
@@ -198,6 +230,10 @@ impl CumulativeIncidence {
     /// When the file cannot be read or a value is impossible.
     pub fn answer(&self) -> Result<Outcome, StudyError> {
         let level = self.output.level;
+        if self.band && self.is_importance() {
+            let what = "`--band` draws curves from numbers of customers, and weights of importance are none";
+            return Err(StudyError::options(what, "leave `--band` out, or count customers: `--weights-are counts`"));
+        }
         let mut opened = self.input.open()?;
         let columns = self.causes.columns(&mut opened)?;
         let by = opened.categories("--by", &self.by.by)?;
@@ -205,8 +241,16 @@ impl CumulativeIncidence {
         let endings = self.causes.endings(&frame, columns)?;
         let mut studied = Vec::new();
         for group in frame.groups(&by)? {
-            let table = self.causes.table(&frame, (columns, &endings), &group)?;
-            studied.push(Studied { group, curves: cumulative_incidence(&table, level, self.conf) });
+            let curves = if self.is_importance() {
+                self.causes.studied(&frame, (columns, &endings), &group, |causes, stays, weights| {
+                    let rows = WeightedStays { causes, stays, weights: weights.unwrap_or(&[]) };
+                    weighted_incidence(&rows, level, self.conf)
+                })?
+            } else {
+                let table = self.causes.table(&frame, (columns, &endings), &group)?;
+                cumulative_incidence(&table, level, self.conf)
+            };
+            studied.push(Studied { group, curves });
         }
         let longest = studied.iter().map(|it| it.curves.table().any_cause().longest_observed()).fold(0.0, f64::max);
         let times = if self.at.is_empty() { round_times(longest) } else { self.at.clone() };
@@ -223,6 +267,10 @@ impl CumulativeIncidence {
             outcome = outcome.say(refusals(&studied, &endings.names, &times)?);
         }
         Ok(self.causes.warn(outcome, &endings).picture(picture(&studied, &endings.names, longest)))
+    }
+
+    fn is_importance(&self) -> bool {
+        self.causes.weights.is_some() && self.weights_are == WeightWord::Importance
     }
 
     fn group_json(&self, it: &Studied, names: &[String]) -> Result<Value, StatsError> {
@@ -250,7 +298,7 @@ impl CumulativeIncidence {
         Ok(json!({
             "time": number_json(time),
             "at_risk": it.curves.table().any_cause().at_risk(time),
-            "still_here": answer_json(&it.curves.still_here().at(time)?),
+            "still_here": answer_json(&it.curves.staying(time)?),
             "causes": causes.collect::<Result<Vec<_>, StatsError>>()?,
         }))
     }

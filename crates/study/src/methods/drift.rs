@@ -7,9 +7,11 @@ use serde_json::{Value, json};
 use stats::predict::{Band, Drift, categorical_drift, drift, kolmogorov_smirnov};
 use stats::{Tested, Why};
 
+use super::apart::{self, Grouped};
+use super::cumulative_incidence::list;
 use crate::answer::{Table, count, number, number_json, p_value, tested_json};
-use crate::flags::{Input, Output};
-use crate::frame::{Any, Categories, Frame};
+use crate::flags::{By, Input, Output};
+use crate::frame::{Any, Categories, Frame, Group};
 use crate::outcome::Warning;
 use crate::{Outcome, StudyError};
 
@@ -17,7 +19,7 @@ use crate::{Outcome, StudyError};
 const CHANCE_P_MIN: f64 = 0.05;
 
 /// Is the model still about the same customers: how far each column moved between two files (stability index)
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Clone)]
 #[command(after_help = "\
 Example:
   vaarwel stats drift learned-from.csv today.csv --columns price,plan,chance
@@ -31,6 +33,8 @@ pub struct DriftOf {
     input: Input,
     /// The newer file, of the same columns
     newer: PathBuf,
+    #[command(flatten)]
+    by: By,
     /// The columns, traits or scores, or `all` that both files have; several with commas between
     #[arg(long, value_name = "COLUMN,...", value_delimiter = ',', required = true)]
     columns: Vec<String>,
@@ -50,17 +54,60 @@ struct Moved {
     distance: Option<Tested>,
 }
 
+impl Grouped for DriftOf {
+    fn by(&self) -> &By {
+        &self.by
+    }
+
+    fn input(&mut self) -> Option<&mut Input> {
+        Some(&mut self.input)
+    }
+
+    fn writes(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn of_rows(&self) -> Result<Outcome, StudyError> {
+        self.whole()
+    }
+}
+
 impl DriftOf {
     /// The answer.
     ///
     /// # Errors
-    /// When a file cannot be read or a value is impossible.
+    /// When a file cannot be read, a value is impossible, or every group is refused.
     pub fn answer(&self) -> Result<Outcome, StudyError> {
+        let outcome = apart::answer(self)?;
+        if self.by.by.is_empty() {
+            return Ok(outcome);
+        }
+        let labels = |input: &Input| -> Result<Vec<String>, StudyError> {
+            let mut opened = input.open()?;
+            let columns = opened.categories("--by", &self.by.by)?;
+            Ok(opened.read()?.groups(&columns)?.iter().map(Group::label).collect())
+        };
+        let older = labels(&self.input)?;
+        let mut new = labels(&self.newer_input())?;
+        new.retain(|label| !older.contains(label));
+        if new.is_empty() {
+            return Ok(outcome);
+        }
+        let text = format!("only in the newer file, so compared with nothing: {}", list(&new));
+        Ok(outcome.warn("group_new", text))
+    }
+
+    fn newer_input(&self) -> Input {
+        Input { file: self.newer.clone(), ..self.input.clone() }
+    }
+
+    fn whole(&self) -> Result<Outcome, StudyError> {
         let mut older = self.input.open()?;
-        let mut newer = Input { file: self.newer.clone(), ..self.input.clone() }.open()?;
+        let mut newer = self.newer_input().open()?;
         let names: Vec<String> = match self.columns.as_slice() {
             [all] if all == "all" => {
-                older.columns().iter().filter(|it| newer.columns().contains(it)).cloned().collect()
+                let is_both = |it: &&String| newer.columns().contains(it) && !self.by.by.contains(it);
+                older.columns().iter().filter(is_both).cloned().collect()
             }
             names => names.to_vec(),
         };

@@ -131,7 +131,7 @@ impl Lifetimes {
 }
 
 /// Weights as numbers of customers.
-fn customers(weights: &[f64]) -> Result<Vec<u64>, StatsError> {
+pub(super) fn customers(weights: &[f64]) -> Result<Vec<u64>, StatsError> {
     let whole = |(row, &given): (usize, &f64)| {
         let allowed = "a whole number of customers; `cox` takes any weight above 0";
         let is_whole = given >= 1.0 && given == given.trunc() && given <= WEIGHT_MAX;

@@ -7,11 +7,11 @@ use stats::staying::{OneOverChurn, one_over_churn, shifted_beta_geometric};
 
 use super::survivors::Survivors;
 use crate::answer::{Table, answer_json, cells, interval_heading, test_sentence, tested_json};
-use crate::flags::Output;
+use crate::flags::{By, Output};
 use crate::{Outcome, StudyError};
 
 /// How many will stay, and how often they will still pay, from survivor counts (shifted-beta-geometric)
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Clone)]
 #[command(after_help = "\
 Examples:
   vaarwel stats sbg --survivors 1000,869,743,653 --project 12 --discount 0.1
@@ -22,15 +22,15 @@ pub struct Sbg {
     #[command(flatten)]
     survivors: Survivors,
     #[command(flatten)]
+    by: By,
+    #[command(flatten)]
     pub(super) output: Output,
 }
 
+grouped!(Sbg, may survivors.input);
+
 impl Sbg {
-    /// The answer.
-    ///
-    /// # Errors
-    /// When the counts cannot be read or rise, or the discount is negative.
-    pub fn answer(&self) -> Result<Outcome, StudyError> {
+    fn whole(&self) -> Result<Outcome, StudyError> {
         let level = self.output.level;
         let counted = self.survivors.counted()?;
         let fitted = shifted_beta_geometric(&counted.renewals, level);

@@ -21,11 +21,11 @@ pub(super) const PROJECTED: u32 = 5;
 const PROJECT_MAX: u32 = 1_000;
 
 /// How many customers were still there, renewal by renewal.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Clone)]
 #[command(mut_arg("file", |file| file.required(false)))]
 pub(super) struct Survivors {
     #[command(flatten)]
-    input: Option<Input>,
+    pub(super) input: Option<Input>,
     /// How many were there at the start and after each renewal, with commas between; with a file the column that says so
     #[arg(long, value_name = "COUNT,...|COLUMN")]
     survivors: String,

@@ -7,11 +7,11 @@ use stats::{Answer, Fitted, Probability, StatsError};
 
 use super::survivors::{PROJECTED, Survivors};
 use crate::answer::{Table, answer_json, cells, count, interval_heading, number, why_json, why_text};
-use crate::flags::Output;
+use crate::flags::{By, Output};
 use crate::{Outcome, StudyError};
 
 /// What a customer is worth, what leaving costs and what better retention would bring, in the company's own money (sBG)
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Clone)]
 #[command(after_help = "\
 Examples:
   vaarwel stats worth --survivors 1000,869,743,653 --margin 12.50 --cost-to-win 60 --discount 0.1
@@ -21,6 +21,8 @@ Method: docs/methods/worth.md")]
 pub struct Worth {
     #[command(flatten)]
     survivors: Survivors,
+    #[command(flatten)]
+    by: By,
     /// What is left of one payment after the costs of serving
     #[arg(long, value_name = "MONEY")]
     margin: f64,
@@ -43,12 +45,10 @@ fn points(given: &str) -> Result<Probability, String> {
     Probability::new("points", number).map_err(|_: StatsError| allowed.to_owned())
 }
 
+grouped!(Worth, may survivors.input);
+
 impl Worth {
-    /// The answer.
-    ///
-    /// # Errors
-    /// When the counts cannot be read or rise, or margin or discount are not above 0.
-    pub fn answer(&self) -> Result<Outcome, StudyError> {
+    fn whole(&self) -> Result<Outcome, StudyError> {
         let level = self.output.level;
         let counted = self.survivors.counted()?;
         let money = Money::new(self.margin, self.cost_to_win, self.survivors.discount)?;

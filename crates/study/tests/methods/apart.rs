@@ -19,6 +19,11 @@ fn table(plan: Option<&str>) -> String {
 /// The answer for a group is that for a file of its rows alone.
 #[track_caller]
 fn check(words: &str) {
+    same(words, &table);
+}
+
+#[track_caller]
+fn same(words: &str, table: &dyn Fn(Option<&str>) -> String) {
     let whole = File::new(table(None)).json(&format!("{words} --by plan"));
     let groups = whole["groups"].as_array().unwrap();
     assert_eq!(groups.len(), 2, "{whole}");
@@ -46,6 +51,26 @@ fn groups_are_nothing_but_smaller_files() {
     check("calibration --score used --outcome left");
     check("bg-nbd --frequency frequency --recency recency --age age");
     check("control-chart --events left --size months");
+}
+
+/// Two cohorts of two plans, or of one.
+fn cohorts(plan: Option<&str>) -> String {
+    let rows = ["A,0,1000", "A,1,869", "A,2,743", "A,3,653", "B,0,500", "B,1,330", "B,2,280", "B,3,260"];
+    let rows: Vec<&str> = rows.into_iter().filter(|row| plan.is_none_or(|plan| row.starts_with(plan))).collect();
+    format!("plan,renewal,customers\n{}\n", rows.join("\n"))
+}
+
+#[test]
+fn cohorts_are_projected_group_by_group() {
+    for words in ["sbg --discount 0.1", "bdw --discount 0.1", "worth --margin 10 --discount 0.1"] {
+        let words = format!("{words} --survivors customers --renewals renewal");
+        same(&words, &cohorts);
+    }
+    let refusal = study::run(["sbg", "--survivors", "100,80,70", "--by", "plan"]).unwrap_err().to_string();
+    assert_eq!(
+        refusal,
+        "`--by` tells the rows of a file apart, and there is none; name the file, or leave `--by` out"
+    );
 }
 
 #[test]

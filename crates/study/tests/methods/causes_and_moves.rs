@@ -55,6 +55,30 @@ fn who_is_still_here_is_never_taken_for_a_cause_unseen() {
 }
 
 #[test]
+fn rows_may_stand_for_many_customers_or_matter_so_much() {
+    let long = File::new("months,why,plan\n1,price,A\n1,price,A\n2,moved,A\n3,-,B\n3,-,B\n3,-,B\n4,price,B\n5,moved,A\n");
+    let short = File::new("months,why,plan,n,odd\n1,price,A,2,2\n2,moved,A,1,1\n3,-,B,3,3.5\n4,price,B,1,1\n5,moved,A,1,1\n");
+    let words = format!("cumulative-incidence {CAUSES} --at 2,4 --band");
+    assert_eq!(long.json(&words)["groups"], short.json(&format!("{words} --weights n"))["groups"]);
+    let words = format!("gray {CAUSES} --by plan");
+    assert_eq!(long.json(&words)["causes"], short.json(&format!("{words} --weights n"))["causes"]);
+    // As importance the same shares, with the error of five rows instead of eight.
+    let words = format!("cumulative-incidence {CAUSES} --at 2,4 --weights n");
+    let (counts, matter) = (short.json(&words), short.json(&format!("{words} --weights-are importance")));
+    let at = |answer: &serde_json::Value, field: &str| {
+        answer.pointer(&format!("/groups/0/at/1/causes/1/incidence/{field}")).unwrap().as_f64().unwrap()
+    };
+    assert!((at(&counts, "value") - at(&matter, "value")).abs() < 1e-15);
+    assert!(at(&matter, "standard_error") > at(&counts, "standard_error"));
+    assert_eq!(matter["groups"][0]["at"][1]["still_here"]["method"], "cumulative_incidence_weighted");
+    let refusal = short.refusal(&format!("cumulative-incidence {CAUSES} --weights odd"));
+    assert!(refusal.starts_with("`FILE`, line 4, column `odd`: `3.5`; allowed: a whole number"), "{refusal}");
+    short.text(&format!("cumulative-incidence {CAUSES} --weights odd --weights-are importance --one-minus-kaplan-meier"));
+    let refusal = short.refusal(&format!("cumulative-incidence {CAUSES} --weights odd --weights-are importance --band"));
+    assert!(refusal.contains("`--band` draws curves from numbers of customers"), "{refusal}");
+}
+
+#[test]
 fn late_entries_and_a_picture_are_offered() {
     let file = File::new("from,t,c\n0,3,1\n2,4,2\n1,5,0\n0,6,1\n");
     let picture = file.beside("causes.svg");

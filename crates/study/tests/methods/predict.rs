@@ -120,6 +120,20 @@ fn what_moved_between_two_files_is_told_by_column() {
 }
 
 #[test]
+fn groups_of_two_files_are_compared_each_with_itself() {
+    let rows = |plan: &str, prices: std::ops::Range<u32>| prices.map(|it| format!("{plan},{it}\n")).collect::<String>();
+    let older = File::new(format!("plan,price\n{}{}{}", rows("A", 10..60), rows("B", 10..60), rows("gone", 10..20)));
+    let newer = older.beside("newer.csv");
+    fs::write(&newer, format!("plan,price\n{}{}{}", rows("A", 10..60), rows("B", 40..90), rows("new", 10..20))).unwrap();
+    let answer = older.json(&format!("drift {} --columns all --by plan", newer.display()));
+    let band = |group: usize| answer["groups"][group]["columns"][0]["band"].as_str();
+    assert_eq!((band(0), band(1), band(2)), (Some("stable"), Some("moved_far"), None));
+    assert!(answer["groups"][2]["refused"].as_str().unwrap().contains("no row of"), "{answer}");
+    let said = |code: &str| answer["warnings"].as_array().unwrap().iter().any(|it| it["code"] == code);
+    assert!(said("group_refused") && said("group_new"), "{answer}");
+}
+
+#[test]
 fn weights_count_rows_or_say_how_much_they_matter() {
     // The forty rows of `regression.rs` in `stats`, with what R makes of them.
     let row = |i: i32| {

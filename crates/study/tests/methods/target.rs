@@ -61,6 +61,19 @@ fn those_who_gain_are_found_and_nobody_else() {
 }
 
 #[test]
+fn each_group_has_its_own_audience() {
+    let file = file();
+    let words = format!("{CALL} --cost 5 --value 100");
+    let answer = file.json(&format!("{words} --by retired").replace(",retired,tenure", ",tenure"));
+    let groups = answer["groups"].as_array().unwrap();
+    let n: u64 = groups.iter().map(|it| it["n"].as_u64().unwrap()).sum();
+    assert_eq!((groups.len(), n), (2, 6000));
+    assert!(groups.iter().all(|it| it["decision"] == "treat"), "{answer}");
+    let refusal = file.refusal(&format!("{words} --by retired --audience x.csv"));
+    assert_eq!(refusal, "with `--by` each group would write over the file of `--audience`; leave one of the two out");
+}
+
+#[test]
 fn protected_traits_and_those_that_stand_in_for_them_are_told_and_not_used() {
     let answer = file().json(&format!("{CALL} --cost 5 --value 100"));
     assert_eq!(answer["traits"], serde_json::json!(["satisfaction", "tenure"]));
