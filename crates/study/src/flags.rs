@@ -1,11 +1,13 @@
 //! The options that the methods share: the same name for the same thing everywhere.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::Args;
 use ledger::input::{Delimiter, Reading};
 use ledger::mapping::Decimal;
-use stats::Level;
+use relationship::suggestion::did_you_mean;
+use stats::{Level, StatsError};
 
 use crate::StudyError;
 use crate::frame::{Missing, Opened};
@@ -102,6 +104,20 @@ pub struct CovariateFlags {
     /// Of these, columns whose numbers are names, such as postal codes
     #[arg(long, value_name = "COLUMN,...", value_delimiter = ',')]
     pub categorical: Vec<String>,
+}
+
+/// A number of an option.
+pub(crate) fn real(given: &str) -> Result<f64, String> {
+    given.trim().parse().map_err(|_| "allowed: a number, such as 12 or 0.5".to_owned())
+}
+
+/// A word of an option; of one that is not known, what was probably meant.
+pub(crate) fn word<T: FromStr<Err = StatsError>>(given: &str) -> Result<T, String> {
+    given.parse().map_err(|error: StatsError| {
+        let StatsError::UnknownWord { given, allowed, .. } = &error else { return error.to_string() };
+        let meant = did_you_mean(given, allowed.split('`').skip(1).step_by(2));
+        meant.map_or_else(|| error.to_string(), |meant| format!("{error}; did you mean `{meant}`?"))
+    })
 }
 
 fn level(given: &str) -> Result<Level, String> {

@@ -59,6 +59,7 @@ mod sample_size;
 mod sbg;
 mod sequential;
 mod survivors;
+mod traps;
 pub(crate) mod trial;
 pub(crate) mod uplift;
 mod worth;
@@ -246,7 +247,7 @@ const QUESTIONS: &[(&str, &[(&str, &str)])] = &[
         &[
             ("How does the chance of an event go with covariates?", "logistic"),
             ("How does an outcome in numbers go with covariates?", "linear"),
-            ("How likely is it for each, and how well is that known for customers not seen?", "classify"),
+            ("How likely is it for each, and how sure is that?", "classify"),
             ("Do 30 of 100 leave who were given 30 %?", "calibration"),
             ("Is the model still about the same customers?", "drift"),
         ],

@@ -27,16 +27,19 @@ pub(crate) struct Cli {
     command: Command,
 }
 
+/// What every command takes stands below what is its own.
+const SHARED: &str = "Of every command";
+
 #[derive(Args)]
 struct Shared {
     /// The data folder: one folder is one company [default: ./vaarwel-data]
-    #[arg(long, global = true, value_name = "DIR", env = "VAARWEL_DATA", hide_env_values = true)]
+    #[arg(long, global = true, value_name = "DIR", env = "VAARWEL_DATA", hide_env_values = true, help_heading = SHARED)]
     data: Option<PathBuf>,
     /// Keep members, settings and the newest facts in this PostgreSQL database instead of in the data folder
-    #[arg(long, global = true, value_name = "URL", env = "VAARWEL_STORE_URL", hide_env_values = true)]
+    #[arg(long, global = true, value_name = "URL", env = "VAARWEL_STORE_URL", hide_env_values = true, help_heading = SHARED)]
     store_url: Option<String>,
     /// Memory to use for imports and reports, such as 800MB; what needs more is spilled to disk
-    #[arg(long, global = true, value_name = "SIZE", env = "VAARWEL_MEMORY_LIMIT", hide_env_values = true)]
+    #[arg(long, global = true, value_name = "SIZE", env = "VAARWEL_MEMORY_LIMIT", hide_env_values = true, help_heading = SHARED)]
     memory_limit: Option<Bytes>,
 }
 

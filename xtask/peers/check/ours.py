@@ -130,11 +130,14 @@ class Ours:
 
     def cumulative_incidence(self, variant, name, what):
         file = self.file("reasons", name)
-        data, how = pd.read_csv(file), ["--conf", variant] if variant not in ("", "late") else []
+        data, how = pd.read_csv(file), ["--conf", variant] if variant not in ("", "late", "weighted") else []
         if variant == "late":
             # R refuses rows that end as they begin; so they go here too.
             data, file, how = data[data.entry < data.time], str(self.work / f"late.{name}.csv"), ["--entry", "entry"]
             data.to_csv(file, index=False)
+        if variant == "weighted":
+            file, how = str(self.work / f"weighted.{name}.csv"), ["--weights", "weight", "--weights-are", "importance"]
+            data.assign(weight=0.5 + np.arange(len(data)) % 4 / 2).to_csv(file, index=False)
         times = np.sort(data.time[data.cause > 0].unique())
         found = self.ask("cumulative-incidence", file, "--duration", "time", "--cause", "cause", *how,
                          "--at", ",".join(map(str, times)))["groups"][0]["at"]

@@ -149,6 +149,13 @@ reasons <- function(name, d) {
     say(own, "cumulative-incidence", name, paste("share, cause", cause), at$pstate[, cause + 1])
     say(own, "cumulative-incidence", name, paste("standard error, cause", cause), at$std.err[, cause + 1])
   }
+  d$weight <- 0.5 + (seq_len(nrow(d)) - 1) %% 4 / 2
+  weighted <- survfit(Surv(time, factor(cause)) ~ 1, d, weights = weight, id = seq_len(nrow(d)))
+  at <- summary(weighted, times = sort(unique(d$time[d$cause > 0])))
+  for (cause in 1:2) {
+    say(own, "cumulative-incidence weighted", name, paste("share, cause", cause), at$pstate[, cause + 1])
+    say(own, "cumulative-incidence weighted", name, paste("standard error, cause", cause), at$std.err[, cause + 1])
+  }
   # (Not arcsin: for several causes R fails on it.)
   for (scale in c("log-log", "log", "plain", "logit")) {
     fit <- survfit(Surv(time, factor(cause)) ~ 1, d, conf.type = scale)

@@ -5,6 +5,7 @@ use crate::checked::{Level, not_negative};
 use crate::competing::CauseTable;
 use crate::estimate::{Answer, Estimate, Interval, Why};
 use crate::method::Method;
+use crate::numeric::student_quantile_upper;
 use crate::rates::exact_bounds;
 use crate::survival::{Curve, Scale, kaplan_meier_on};
 
@@ -334,7 +335,7 @@ impl Incidences {
         let step = self.step_at(leaving, time);
         let value = 1.0 - step.incidence;
         let on_scale = (step.variance > 0.0 && value > 0.0)
-            .then(|| self.scale.interval(value, step.variance / (value * value), self.level.z(), self.level));
+            .then(|| self.scale.interval(value, step.variance / (value * value), self.reach(), self.level));
         let (interval, method) = on_scale.flatten().map_or_else(
             || {
                 let (left, method) = self.interval(&step, time);
@@ -389,7 +390,7 @@ impl Incidences {
         let f = step.incidence;
         if step.variance > 0.0 && f < 1.0 {
             let relative = step.variance / (f * f);
-            if let Some(interval) = self.scale.interval(f, relative, self.level.z(), self.level) {
+            if let Some(interval) = self.scale.interval(f, relative, self.reach(), self.level) {
                 return (interval, self.method());
             }
         }
@@ -397,6 +398,15 @@ impl Incidences {
         let known = (worth * self.known_at(time) as f64).max(1.0);
         let (lower, upper) = exact_bounds(f.round() * known, known, self.level.tail());
         (Interval::confidence(lower, upper, self.level), Method::INCIDENCE_EXACT_BOUND)
+    }
+
+    /// How many standard errors an interval reaches out: with weights by Student's distribution, one degree of freedom less than rows are
+    /// worth.
+    fn reach(&self) -> f64 {
+        let normal = self.level.z();
+        let Some(Weighted { worth, .. }) = &self.weighted else { return normal };
+        let degrees = worth * self.table.n() as f64 - 1.0;
+        if degrees >= 1.0 { student_quantile_upper(self.level.tail(), degrees) } else { normal }
     }
 
     fn method(&self) -> Method {

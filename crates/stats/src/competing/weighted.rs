@@ -32,7 +32,8 @@ pub struct WeightedStays<'a> {
 ///
 /// # Missing, tied and extreme values
 /// As [`cumulative_incidence`](super::cumulative_incidence()). With weights that are all alike, and no late entries, both give the same
-/// errors. Where the incidence is 0 or 1 the exact bound is for as many customers as the weights are worth, (Σw)²/Σw² (Kish).
+/// errors. Intervals take Student's distribution with one degree of freedom less than the weights are worth in equally heavy rows,
+/// (Σw)²/Σw² (Kish); where the incidence is 0 or 1 the exact bound is for as many of those whose state is known.
 ///
 /// # Returns
 /// [`Incidences`] whose numbers at risk and departures are rows. There is no [`band`](Incidences::band) of them.
@@ -187,10 +188,7 @@ impl<'a> Walk<'a> {
         }
         let gone = left[self.curves.len() - 1];
         let staying = if nobody_stays { 0.0 } else { weight - gone };
-        let passing = Passing {
-            share: self.survival / weight,
-            pull: if staying > 0.0 { 1.0 / staying } else { 0.0 },
-        };
+        let passing = Passing { share: self.survival / weight, pull: if staying > 0.0 { 1.0 / staying } else { 0.0 } };
         let pulled = gone / weight * passing.pull;
         for (curve, left) in self.curves.iter_mut().zip(left) {
             curve.incidence += passing.share * left;
@@ -216,7 +214,10 @@ impl<'a> Walk<'a> {
             let own = if index + 1 == slot || index == any { share } else { 0.0 };
             let a = a_entered - curve.taken + own + curve.incidence * pull;
             add(&mut curve.ended, [square * a * a, square * a * b, square * b * b]);
-            add(&mut curve.entered, [-square * a_entered, -square * a_entered * a_entered, -square * a_entered * b_entered]);
+            add(
+                &mut curve.entered,
+                [-square * a_entered, -square * a_entered * a_entered, -square * a_entered * b_entered],
+            );
         }
     }
 

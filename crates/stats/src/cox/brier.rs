@@ -9,6 +9,7 @@ use crate::cox::risk::sorted_rows;
 use crate::cox::rows::Rows;
 use crate::estimate::{Answer, Estimate, Interval, Why};
 use crate::method::Method;
+use crate::numeric::student_quantile_upper;
 use crate::survival::Observation;
 
 /// Rows whose contributions are added up together.
@@ -122,7 +123,8 @@ pub struct Brier {
 /// At time t a customer who left before counts S(t | x)²/G(T−), one who is still here (1 − S(t | x))²/G(t), one who was censored before
 /// counts 0; G is the chance of still being watched, by Kaplan-Meier. 0.25 is what a coin says, 0 is perfect. The integrated score
 /// is the mean over time by trapezoids. Standard errors add up what each customer changes, directly and through G: one who was last seen
-/// raises the weight of all who come after, the others at risk lower it. Taken as known, G would make them too large.
+/// raises the weight of all who come after, the others at risk lower it. Taken as known, G would make them too large. Intervals are on the
+/// log-odds scale.
 ///
 /// # Shapes
 /// `times` rise; `survival(row, index)` is the prediction for a row of the data at `times[index]`.
@@ -131,8 +133,8 @@ pub struct Brier {
 /// Scores are squared chances.
 ///
 /// # Returns
-/// `Undetermined` at a time after which nobody is watched any more (`BeyondObserved`); the integrated score also with fewer than two
-/// times (`TooFew`).
+/// `Undetermined` at a time after which nobody is watched any more (`BeyondObserved`), and for one row (`TooFew`); the integrated score also
+/// with fewer than two times (`TooFew`).
 ///
 /// # Errors
 /// - As [`cox`](super::cox()) for the rows; `OutOfRange` for late entries, times that do not rise, and predictions outside 0 to 1.
@@ -198,7 +200,7 @@ pub fn brier_score(
         if asked >= longest {
             return Answer::Undetermined(Why::BeyondObserved { asked, longest_observed: longest });
         }
-        estimate(sums.scores[index], sums.squares[index].sqrt(), rows.len() as u64, level)
+        estimate(sums.scores[index], sums.squares[index], (rows.len() as u64, sums.worth), level)
     };
     let points =
         times.iter().enumerate().map(|(index, &time)| BrierPoint { time, score: answer(index, time) }).collect();
@@ -259,6 +261,8 @@ fn trapezoid(times: &[f64]) -> Vec<f64> {
 struct Sums {
     scores: Vec<f64>,
     squares: Vec<f64>,
+    /// How many equally heavy rows the rows are worth.
+    worth: f64,
 }
 
 impl Sums {
@@ -274,6 +278,7 @@ impl Sums {
         let totals: Vec<Vec<f64>> =
             watched.strata.iter().map(|it| totals(rows, &it.rows, times.len(), &one)).collect::<Result<_, _>>()?;
         let weight: f64 = (0..rows.len()).map(|row| rows.weight(row)).sum();
+        let worth = weight * weight / (0..rows.len()).map(|row| rows.weight(row).powi(2)).sum::<f64>();
         let mut scores: Vec<f64> =
             (0..times.len()).map(|at| totals.iter().map(|it| it[at]).sum::<f64>() / weight).collect();
         let mut squares = vec![0.0; times.len() + 1];
@@ -287,7 +292,7 @@ impl Sums {
             influences(&Walk { rows, stratum, times, scores: &scores, totals }, &one, &mut add);
         }
         scores.push(mean(&scores));
-        Ok(Self { scores, squares })
+        Ok(Self { scores, squares, worth })
     }
 }
 
@@ -369,11 +374,23 @@ fn influences(walk: &Walk, one: impl Fn(usize, &mut [f64]) -> Option<f64>, add: 
     }
 }
 
-fn estimate(value: f64, standard_error: f64, n: u64, level: Level) -> Answer {
-    let half = level.z() * standard_error;
-    if !value.is_finite() || !half.is_finite() {
+/// The score with its interval on the log-odds scale, by Student's distribution with one degree of freedom less than rows are worth.
+fn estimate(score: f64, square: f64, (rows, worth): (u64, f64), level: Level) -> Answer {
+    if worth <= 1.0 {
+        return Answer::Undetermined(Why::TooFew { needed: 2, given: rows });
+    }
+    let standard_error = (square * worth / (worth - 1.0)).sqrt();
+    let half = student_quantile_upper(level.tail(), worth - 1.0) * standard_error;
+    if !score.is_finite() || !half.is_finite() {
         return Answer::Undetermined(Why::NothingToDivideBy);
     }
-    let interval = Interval::confidence((value - half).max(0.0), value + half, level);
-    Answer::Known(Estimate { value, interval, standard_error: Some(standard_error), n, method: Method::BRIER_CENSORED })
+    let interval = if score > 0.0 && score < 1.0 {
+        let (odds, half) = (score / (1.0 - score), half / (score * (1.0 - score)));
+        let share = |odds: f64| if odds.is_finite() { odds / (1.0 + odds) } else { 1.0 };
+        Interval::confidence(share(odds * (-half).exp()), share(odds * half.exp()), level)
+    } else {
+        Interval::confidence((score - half).max(0.0), score + half, level)
+    };
+    let method = Method::BRIER_CENSORED;
+    Answer::Known(Estimate { value: score, interval, standard_error: Some(standard_error), n: rows, method })
 }

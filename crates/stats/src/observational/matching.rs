@@ -196,6 +196,9 @@ fn conclude(study: &Study<'_>, estimand: Estimand, arms: &[Vec<Group>; 2], pairs
             }
         }
     }
+    if squares <= 0.0 {
+        return Err(Why::ZeroVariance);
+    }
     let standard_error = squares.sqrt() / n;
     let half = study.level.z() * standard_error;
     let estimate = Estimate {

@@ -76,7 +76,6 @@ fn coverage_of_weighted(seed: u64, n: usize, time: f64) -> f64 {
 fn weighted_incidences_keep_their_level() {
     for (n, time) in [(100, 0.5), (100, 1.2), (400, 0.5), (400, 1.2)] {
         let held = coverage_of_weighted(47, n, time);
-        println!("weighted, n = {n}, t = {time}: {held}");
         within(held, 0.935, 0.965, &format!("weighted incidence, n = {n}, t = {time}"));
     }
 }

@@ -243,7 +243,6 @@ fn brier_scores_lie_in_their_intervals() {
             let holds = |at: usize| Some(brier.points[at].score.known()?.interval.holds(truth[at]));
             Some([holds(1)?, holds(2)?, holds(3)?, brier.integrated.known()?.interval.holds(over_time)])
         });
-        println!("{n}: {found:?}");
         all_within(&HOLDS, &found);
     }
 }

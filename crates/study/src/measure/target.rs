@@ -20,7 +20,7 @@ use stats::{Interval, Why};
 
 use super::asked::{self, Lists, Named};
 use crate::answer::{answer_json_of, number, number_json, sentence, why_text};
-use crate::flags::{By, CovariateFlags, Input, Output};
+use crate::flags::{By, CovariateFlags, Input, Output, real};
 use crate::frame::{Design, OUTSIDE};
 use crate::methods::apart::grouped;
 use crate::methods::policy::{advice, point_json, table};
@@ -80,10 +80,10 @@ pub struct Target {
     #[arg(long, value_name = "COLUMN")]
     customer: Option<String>,
     /// What giving it to one customer costs
-    #[arg(long, value_name = "MONEY")]
+    #[arg(long, value_name = "MONEY", value_parser = real, allow_negative_numbers = true)]
     cost: f64,
     /// What one unit of the outcome is worth, such as the margin of a customer who stays
-    #[arg(long, value_name = "MONEY")]
+    #[arg(long, value_name = "MONEY", value_parser = real, allow_negative_numbers = true)]
     value: f64,
     /// Give it to so many customers at most
     #[arg(long, value_name = "COUNT")]

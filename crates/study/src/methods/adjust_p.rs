@@ -5,7 +5,7 @@ use stats::StatsError;
 use stats::multiple::{Correction, adjust};
 
 use crate::answer::{Table, number_json, p_value};
-use crate::flags::Output;
+use crate::flags::{Output, real, word};
 use crate::{Outcome, StudyError};
 
 /// What p-values come to when many questions are asked at once
@@ -17,7 +17,7 @@ Example:
 Method: docs/methods/multiple_comparisons.md")]
 pub struct AdjustP {
     /// The p-values, with commas or blanks between
-    #[arg(value_name = "P,...", value_delimiter = ',', required = true)]
+    #[arg(value_name = "P,...", value_delimiter = ',', required = true, value_parser = real, allow_negative_numbers = true)]
     p_values: Vec<f64>,
     /// The correction: holm, bonferroni, sidak, holm_sidak, hochberg, hommel, bh or by
     #[arg(long, value_name = "METHOD", default_value = "holm", value_parser = correction)]
@@ -26,8 +26,8 @@ pub struct AdjustP {
     pub(super) output: Output,
 }
 
-fn correction(given: &str) -> Result<Correction, StatsError> {
-    given.replace('-', "_").parse()
+fn correction(given: &str) -> Result<Correction, String> {
+    word(&given.replace('-', "_"))
 }
 
 impl AdjustP {

@@ -6,7 +6,7 @@ use stats::rates::{annualized, wilson};
 use stats::{Answer, Proportion};
 
 use crate::answer::{Table, answer_json, cells, interval_heading, number, number_json, sentence};
-use crate::flags::Output;
+use crate::flags::{Output, real};
 use crate::{Outcome, StudyError};
 
 /// What a share that leaves per month comes to in a year: 1 - (1 - share)^12, not twelve times as much
@@ -24,7 +24,7 @@ pub struct Annualize {
     #[arg(long, value_name = "COUNT")]
     whole: u64,
     /// How many such periods: 12 from month to year
-    #[arg(long, value_name = "NUMBER", default_value = "12")]
+    #[arg(long, value_name = "NUMBER", default_value = "12", value_parser = real, allow_negative_numbers = true)]
     periods: f64,
     #[command(flatten)]
     pub(super) output: Output,

@@ -10,12 +10,15 @@ use stats::regression::Folds;
 use stats::{Answer, Method};
 
 use super::coefficients::{cluster_numbers, named, some_covariates};
+use super::traps::leaks;
 use crate::answer::{
     Table, answer_json_of, cells, count, interval_heading, number, number_json, percent, sentence, why_json, why_text,
 };
-use crate::flags::{By, CovariateFlags, Input, Output};
-use crate::frame::{Allowed, Flag, Frame, Number, Opened};
+use crate::flags::{By, CovariateFlags, Input, Output, real};
 use crate::{Outcome, StudyError};
+
+/// A covariate that goes with the outcome in numbers this closely is suspected to be it.
+const LEAK_CORRELATION_MIN: f64 = 0.99;
 
 /// For whom the effect is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -74,7 +77,7 @@ pub struct Att {
     /// The value that means got it
     #[arg(long, value_name = "VALUE")]
     treated_value: Option<String>,
-    /// What came of it: a number, or 0 and 1
+    /// What came of it: a number, or yes and no counted as 1 and 0
     #[arg(long, value_name = "COLUMN")]
     outcome: String,
     /// The value of the outcome that counts, such as `yes`; it then is 0 or 1
@@ -95,7 +98,7 @@ pub struct Att {
     #[arg(long, value_name = "COLUMN")]
     cluster: Option<String>,
     /// Of matching: the largest distance, in standard deviations of the log-odds
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = real, allow_negative_numbers = true)]
     caliper: Option<f64>,
     /// Of matching: each untreated row stands beside one treated row at most
     #[arg(long)]
@@ -110,13 +113,6 @@ pub struct Att {
     pub(super) output: Output,
 }
 
-/// The outcome, as numbers or as yes and no.
-#[derive(Debug, Clone, Copy)]
-enum OutcomeColumn {
-    Number(Number),
-    Flag(Flag),
-}
-
 grouped!(Att, input);
 
 impl Att {
@@ -124,13 +120,14 @@ impl Att {
         some_covariates(&self.covariates)?;
         let mut opened = self.input.open()?;
         let treated = opened.flag(("--treated", &self.treated), ("--treated-value", self.treated_value.as_deref()))?;
-        let outcome = self.outcome_column(&mut opened)?;
+        let outcome =
+            opened.measure(("--outcome", &self.outcome), ("--outcome-value", self.outcome_value.as_deref()))?;
         let cluster = self.cluster.as_deref().map(|name| opened.category("--cluster", name)).transpose()?;
         let covariates = opened.covariates(&self.covariates)?;
         let mut frame = opened.read()?;
         let answer = Outcome::new("att", self.output.level).from_source(frame.source());
         let (named, answer) = named(&mut frame, &covariates, false, answer)?;
-        let outcomes = outcomes(&frame, outcome);
+        let outcomes = frame.measures(outcome);
         let clusters = cluster_numbers(&frame, cluster);
         let mut study = Study::new(&named.design, frame.flags(treated), &outcomes)
             .map_err(|error| frame.explain(error, &frame.whole(), &self.outcome))?
@@ -138,18 +135,12 @@ impl Att {
         if cluster.is_some() {
             study = study.clustered(&clusters)?;
         }
+        let columns: Vec<&[f64]> = (0..named.names.len()).map(|column| named.design.column(column)).collect();
+        let answer = answer.warn_all(leaks(&named.names, &columns, &outcomes, LEAK_CORRELATION_MIN)?);
         let report = compare(&study, self.estimand(), self.model())
             .map_err(|error| frame.explain(error, &frame.whole(), &self.outcome))?;
         let chosen = self.chosen(&study, &report)?;
         Ok(self.tell(answer, &report, chosen, &named.names))
-    }
-
-    fn outcome_column(&self, opened: &mut Opened) -> Result<OutcomeColumn, StudyError> {
-        let option = ("--outcome", self.outcome.as_str());
-        Ok(match &self.outcome_value {
-            Some(value) => OutcomeColumn::Flag(opened.flag(option, ("--outcome-value", Some(value)))?),
-            None => OutcomeColumn::Number(opened.number(option.0, option.1, Allowed::Any)?),
-        })
     }
 
     const fn estimand(&self) -> Estimand {
@@ -236,13 +227,6 @@ impl Att {
     }
 }
 
-fn outcomes(frame: &Frame, column: OutcomeColumn) -> Vec<f64> {
-    match column {
-        OutcomeColumn::Number(number) => frame.numbers(number).to_vec(),
-        OutcomeColumn::Flag(flag) => frame.flags(flag).iter().map(|&it| f64::from(u8::from(it))).collect(),
-    }
-}
-
 /// The difference, with both means and the ratio where there is one.
 fn effect_json(comparison: &Comparison, arms: &[String]) -> Value {
     let Effect { treated, untreated, ratio, .. } = match comparison.effect {
@@ -296,7 +280,7 @@ fn overlap_text(overlap: &Overlap) -> Table {
     let mut table = Table::new(["chance to be treated", "n", "lowest", "highest", "worth, weighted"]);
     for (at, name) in [(1, "treated"), (0, "untreated")] {
         let (lowest, highest) = overlap.range[at];
-        let worth = format!("{:.1}", overlap.effective[at]);
+        let worth = number(overlap.effective[at].round());
         table.row([name.to_owned(), count(overlap.arm[at]), number(lowest), number(highest), worth]);
     }
     table

@@ -7,7 +7,7 @@ use stats::experiment::{Mean, Prior, beta_binomial, normal_belief};
 
 use super::proportions::part_of_whole;
 use crate::answer::{Table, answer_json, cells, interval_heading, number, number_json, percent};
-use crate::flags::Output;
+use crate::flags::{Output, real};
 use crate::{Outcome, StudyError};
 
 /// What to believe of two small groups: which share is likely higher, and what a wrong choice costs (beta-binomial)
@@ -25,7 +25,7 @@ pub struct BetaBinomial {
     #[arg(long, value_name = "PART/WHOLE", value_parser = part_of_whole)]
     treated: Proportion,
     /// What was believed before, as if so many had been in the part and so many not; 1,1 is flat
-    #[arg(long, value_name = "A,B", value_delimiter = ',', num_args = 1, default_value = "1,1")]
+    #[arg(long, value_name = "A,B", value_delimiter = ',', num_args = 1, default_value = "1,1", value_parser = real, allow_negative_numbers = true)]
     prior: Vec<f64>,
     #[command(flatten)]
     pub(super) output: Output,

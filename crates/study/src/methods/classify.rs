@@ -18,7 +18,7 @@ use stats::regression::{Folds, Penalty};
 use super::calibration::{calibrated, judged, picture};
 use super::coefficients::some_covariates;
 use crate::answer::{why_json, why_text};
-use crate::flags::{By, CovariateFlags, Input, Output};
+use crate::flags::{By, CovariateFlags, Input, Output, real};
 use crate::frame::{Allowed, Design, Frame};
 use crate::{Outcome, StudyError};
 
@@ -75,16 +75,16 @@ pub struct Classify {
     #[arg(long, value_name = "TREES", default_value = "300")]
     trees: usize,
     /// Trees: how much of its answer each gives
-    #[arg(long, value_name = "SHARE", default_value = "0.1")]
+    #[arg(long, value_name = "SHARE", default_value = "0.1", value_parser = real, allow_negative_numbers = true)]
     shrinkage: f64,
     /// Trees: leaves of each at most
     #[arg(long, value_name = "LEAVES", default_value = "15")]
     leaves: usize,
     /// Logistic: the strength of the penalty, on the scale of glmnet [default: one over the rows]
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = real, allow_negative_numbers = true)]
     lambda: Option<f64>,
     /// Logistic: how much of the penalty is lasso, from 0 to 1
-    #[arg(long, value_name = "SHARE", default_value = "0", requires = "lambda")]
+    #[arg(long, value_name = "SHARE", default_value = "0", requires = "lambda", value_parser = real, allow_negative_numbers = true)]
     lasso_share: f64,
     /// Parts, each judged by a model of the others
     #[arg(long, value_name = "COUNT", default_value = "5", conflicts_with = "time")]
@@ -93,7 +93,7 @@ pub struct Classify {
     #[arg(long, value_name = "COLUMN")]
     time: Option<String>,
     /// The share of the rows to learn from, with `--time`
-    #[arg(long, value_name = "SHARE", default_value = "0.7", requires = "time")]
+    #[arg(long, value_name = "SHARE", default_value = "0.7", requires = "time", value_parser = real, allow_negative_numbers = true)]
     learned_share: f64,
     /// Set chances right by what was learned from the other parts
     #[arg(long, value_name = "HOW", conflicts_with = "time")]

@@ -11,7 +11,7 @@ use crate::answer::{
     Table, answer_json, count, estimate_json, interval, interval_heading, number, number_json, p_value, percent,
     sentence, test_json, test_sentence, tested_json, why_json, why_text,
 };
-use crate::flags::{By, CovariateFlags, Input, Output};
+use crate::flags::{By, CovariateFlags, Input, Output, real, word};
 use crate::frame::{self, Category, Covariates, Frame, Group, Opened};
 use crate::{Outcome, StudyError};
 
@@ -21,6 +21,8 @@ mod predicted;
 
 /// Fewer departures per covariate than this make intervals too short.
 const DEPARTURES_PER_COVARIATE_MIN: u64 = 10;
+/// Fewer clusters than this make the errors by cluster too small.
+const CLUSTERS_MIN: u64 = 40;
 /// A p-value below this says that a covariate does not do the same at all times.
 const NOT_PROPORTIONAL: f64 = 0.05;
 
@@ -43,7 +45,7 @@ pub struct CoxRegression {
     #[command(flatten)]
     covariates: CovariateFlags,
     /// What to do when several leave at once: efron, breslow, or exact for durations that are truly discrete
-    #[arg(long, value_name = "METHOD", default_value = "efron", value_parser = ties)]
+    #[arg(long, value_name = "METHOD", default_value = "efron", value_parser = word::<TieMethod>)]
     ties: TieMethod,
     /// Compare only within the same value of this column, each with a hazard of its own; several with commas between
     #[arg(long, value_name = "COLUMN,...", value_delimiter = ',')]
@@ -55,32 +57,24 @@ pub struct CoxRegression {
     #[arg(long)]
     robust: bool,
     /// How strongly coefficients are drawn towards 0; the scale is that of `penalizer` in lifelines
-    #[arg(long, value_name = "STRENGTH", default_value = "0")]
+    #[arg(long, value_name = "STRENGTH", default_value = "0", value_parser = real, allow_negative_numbers = true)]
     penalty: f64,
     /// Which share of the penalty is on absolute values, which sets coefficients to exactly 0; from 0 to 1
-    #[arg(long, value_name = "SHARE", default_value = "0")]
+    #[arg(long, value_name = "SHARE", default_value = "0", value_parser = real, allow_negative_numbers = true)]
     l1_ratio: f64,
     /// Test whether each covariate does the same at all times, along km, identity, rank or log
-    #[arg(long, value_name = "SCALE", num_args = 0..=1, default_missing_value = "km", value_parser = time_scale)]
+    #[arg(long, value_name = "SCALE", num_args = 0..=1, default_missing_value = "km", value_parser = word::<TimeScale>)]
     test_proportional: Option<TimeScale>,
     /// Survival for these covariates, such as `age=30,plan=Year`; what is not named is at its mean; may be repeated
     #[arg(long, value_name = "NAME=VALUE,...")]
     predict: Vec<String>,
     /// Times at which to read predicted survival and its score, with commas between [default: about eight round ones]
-    #[arg(long, value_name = "TIME,...", value_delimiter = ',')]
+    #[arg(long, value_name = "TIME,...", value_delimiter = ',', value_parser = real, allow_negative_numbers = true)]
     at: Vec<f64>,
     #[command(flatten)]
     judged: judged::Judged,
     #[command(flatten)]
     pub(super) output: Output,
-}
-
-fn ties(given: &str) -> Result<TieMethod, StatsError> {
-    given.parse()
-}
-
-fn time_scale(given: &str) -> Result<TimeScale, StatsError> {
-    given.parse()
 }
 
 /// Handles of the columns.
@@ -194,11 +188,24 @@ impl CoxRegression {
         frame.explain(error, &frame.whole(), column)
     }
 
+    /// Errors by cluster rest on how many there are.
+    fn warn_of_few_clusters(&self, outcome: Outcome, fit: &Cox) -> Outcome {
+        if self.cluster.is_none() || fit.units() >= CLUSTERS_MIN {
+            return outcome;
+        }
+        let text = format!(
+            "there are {} clusters: below {CLUSTERS_MIN}, errors by cluster are too small, and below ten mean nothing",
+            fit.units()
+        );
+        outcome.warn("few_clusters", text)
+    }
+
     fn tell(&self, outcome: Outcome, found: &judged::Fit) -> Result<Outcome, StudyError> {
         let judged::Fit { fit, rows, data, .. } = *found;
         let names = &data.design.names;
         let pairs = self.judged.pairs(found)?;
-        let mut outcome = warn_of_few(outcome, fit)
+        let mut outcome = self
+            .warn_of_few_clusters(warn_of_few(outcome, fit), fit)
             .with("fit", fit_json(fit, names))
             .with("concordance", answer_json(&pairs.value))
             .with(

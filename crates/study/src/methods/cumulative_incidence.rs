@@ -7,14 +7,14 @@ use stats::competing::{
     Band, CauseTable, Ending, Incidences, Stays, WeightedStays, cumulative_incidence, weighted_incidence,
 };
 use stats::survival::Scale;
-use stats::{Answer, StatsError};
+use stats::{Answer, StatsError, Why};
 
 use super::coefficients::WeightWord;
-use super::kaplan_meier::{customers, round_times, scale, thinned};
+use super::kaplan_meier::{customers, round_times, thinned};
 use crate::answer::{
-    Table, answer_json, cells, count, interval_heading, number, number_json, percent, sentence, why_json,
+    Table, answer_json, cells, count, interval_heading, number, number_json, percent, sentence, why_json, why_text,
 };
-use crate::flags::{By, Input, Output};
+use crate::flags::{By, Input, Output, real, word};
 use crate::frame::{Allowed, Category, Frame, Group, Number, Opened};
 use crate::{Outcome, StudyError};
 
@@ -38,10 +38,10 @@ pub struct CumulativeIncidence {
     #[command(flatten)]
     by: By,
     /// Times at which to read the curves, with commas between [default: about eight round ones]
-    #[arg(long, value_name = "TIME,...", value_delimiter = ',')]
+    #[arg(long, value_name = "TIME,...", value_delimiter = ',', value_parser = real, allow_negative_numbers = true)]
     at: Vec<f64>,
     /// The scale of the interval: log-log, log, plain, logit, arcsine or exact
-    #[arg(long, value_name = "SCALE", default_value = "log-log", value_parser = scale)]
+    #[arg(long, value_name = "SCALE", default_value = "log-log", value_parser = word::<Scale>)]
     conf: Scale,
     /// Add to each curve a band that holds all of it at once
     #[arg(long)]
@@ -130,13 +130,13 @@ impl Causes {
         }
         let names: Vec<String> =
             categories.levels.iter().enumerate().filter(|(i, _)| Some(*i) != here).map(|(_, it)| it.clone()).collect();
-        if names.is_empty() || names.len() > stats::competing::CAUSES_MAX {
+        if names.len() > stats::competing::CAUSES_MAX {
             return Err(StudyError::TooManyLevels {
                 option: "--cause",
                 column: self.cause.clone(),
                 given: names.len(),
                 limit: stats::competing::CAUSES_MAX,
-                remedy: "a cause is a word from a short list, and at least one row must have one",
+                remedy: "a cause is a word from a short list",
             });
         }
         let ending = |code: &u32| {
@@ -186,6 +186,17 @@ impl Causes {
             };
             frame.explain(error, group, column)
         })
+    }
+
+    /// The answer where every row is still here.
+    pub(super) fn nobody_left(&self, outcome: Outcome, frame: &Frame) -> Outcome {
+        let why = Why::NoDepartures { at_risk: frame.rows() as u64 };
+        let reason = why_json(why, &[]);
+        outcome
+            .with("causes", Vec::<Value>::new())
+            .with("undetermined", reason["undetermined"].clone())
+            .with("detail", reason["detail"].clone())
+            .say(format!("undetermined: {}", why_text(why, &[])))
     }
 
     /// Says so when every row left, because then a value for still being here was perhaps taken for a cause.
@@ -239,6 +250,10 @@ impl CumulativeIncidence {
         let by = opened.categories("--by", &self.by.by)?;
         let frame = opened.read()?;
         let endings = self.causes.endings(&frame, columns)?;
+        if endings.names.is_empty() {
+            let outcome = Outcome::new("cumulative-incidence", level).from_source(frame.source());
+            return Ok(self.causes.nobody_left(outcome, &frame));
+        }
         let mut studied = Vec::new();
         for group in frame.groups(&by)? {
             let curves = if self.is_importance() {
@@ -368,7 +383,7 @@ fn band_json(band: &Band, most: usize) -> Value {
 /// The refusal with both of its numbers.
 fn refusal_json(answer: &Answer) -> Value {
     let mut fields = answer_json(answer);
-    if let Some(stats::Why::OverstatesCause { overstated, incidence, .. }) = answer.why() {
+    if let Some(Why::OverstatesCause { overstated, incidence, .. }) = answer.why() {
         fields["overstated"] = number_json(overstated);
         fields["incidence"] = number_json(incidence);
     }
@@ -382,7 +397,7 @@ fn refusals(studied: &[Studied], names: &[String], times: &[f64]) -> Result<Stri
             // One time says it all: the last that anything is known about.
             let answers = times.iter().rev().map(|&time| curves.one_minus_kaplan_meier(cause, time));
             let answers = answers.collect::<Result<Vec<_>, _>>()?;
-            let told = answers.iter().find(|it| matches!(it.why(), Some(stats::Why::OverstatesCause { .. })));
+            let told = answers.iter().find(|it| matches!(it.why(), Some(Why::OverstatesCause { .. })));
             if let Some(answer) = told.or(answers.first()) {
                 lines.push(format!("{}, `{name}`: {}", group.label(), sentence(answer, &[])));
             }

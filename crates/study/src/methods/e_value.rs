@@ -5,7 +5,7 @@ use serde_json::json;
 use stats::observational::{e_value_of_hazard_ratio, e_value_of_odds_ratio, e_value_of_ratio};
 
 use crate::answer::{number, number_json};
-use crate::flags::Output;
+use crate::flags::{Output, real};
 use crate::{Outcome, StudyError};
 
 /// What kind of ratio is given.
@@ -28,13 +28,13 @@ Example:
 Method: docs/methods/e_value.md")]
 pub struct EValue {
     /// The ratio that was found: treated to untreated
-    #[arg(long, value_name = "RATIO")]
+    #[arg(long, value_name = "RATIO", value_parser = real, allow_negative_numbers = true)]
     ratio: f64,
     /// The lower end of its interval
-    #[arg(long, value_name = "RATIO")]
+    #[arg(long, value_name = "RATIO", value_parser = real, allow_negative_numbers = true)]
     lower: Option<f64>,
     /// The upper end of its interval
-    #[arg(long, value_name = "RATIO")]
+    #[arg(long, value_name = "RATIO", value_parser = real, allow_negative_numbers = true)]
     upper: Option<f64>,
     /// What the ratio is of
     #[arg(long, value_name = "KIND", default_value = "risk")]

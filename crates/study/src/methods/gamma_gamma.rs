@@ -8,7 +8,7 @@ use stats::{Answer, Fit, Fitted};
 use super::purchases::{Customers, Known};
 use super::survivors::{parameters_json, parameters_table};
 use crate::answer::{Table, answer_json, cells, count, interval_heading, number, number_json, why_json, why_text};
-use crate::flags::{By, Output};
+use crate::flags::{By, Output, real};
 use crate::{Outcome, StudyError};
 
 /// What a purchase is worth on average, and what a customer is worth (gamma-gamma, with BG/NBD)
@@ -31,10 +31,10 @@ pub struct GammaGamma {
     #[arg(long, value_name = "COUNT", default_value = "12")]
     periods: u32,
     /// How long a period is, in the unit of time: 4.345 weeks make a month
-    #[arg(long, value_name = "TIME", default_value = "4.345")]
+    #[arg(long, value_name = "TIME", default_value = "4.345", value_parser = real, allow_negative_numbers = true)]
     period_length: f64,
     /// The discount per period, 0.01 for 1 %
-    #[arg(long, value_name = "RATE", default_value = "0")]
+    #[arg(long, value_name = "RATE", default_value = "0", value_parser = real, allow_negative_numbers = true)]
     discount: f64,
     /// How many customers of the file to answer for
     #[arg(long, value_name = "COUNT", default_value = "5")]

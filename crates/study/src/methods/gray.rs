@@ -8,7 +8,7 @@ use stats::survival::Scale;
 
 use super::cumulative_incidence::{Causes, list, share_text};
 use crate::answer::{Table, answer_json, count, number, number_json, test_sentence, tested_json};
-use crate::flags::{By, Input, Output};
+use crate::flags::{By, Input, Output, real};
 use crate::frame::Group;
 use crate::{Outcome, StudyError};
 
@@ -27,7 +27,7 @@ pub struct GrayTest {
     #[command(flatten)]
     by: By,
     /// Weigh times by this power of the share that has not left for the cause: above 0, early times weigh more
-    #[arg(long, value_name = "POWER", default_value = "0")]
+    #[arg(long, value_name = "POWER", default_value = "0", value_parser = real, allow_negative_numbers = true)]
     rho: f64,
     /// Compare only within the values of this column; several columns with commas between
     #[arg(long, value_name = "COLUMN,...", value_delimiter = ',')]
@@ -51,6 +51,10 @@ impl GrayTest {
         let strata_columns = opened.categories("--strata", &self.strata)?;
         let frame = opened.read()?;
         let endings = self.causes.endings(&frame, columns)?;
+        if endings.names.is_empty() {
+            let outcome = Outcome::new("gray", self.output.level).from_source(frame.source());
+            return Ok(self.causes.nobody_left(outcome, &frame));
+        }
         let groups = frame.groups(&by)?;
         if groups.len() < 2 {
             let only = groups.first().map(Group::label).unwrap_or_default();

@@ -8,7 +8,7 @@ use stats::experiment::{
 };
 
 use crate::answer::{Table, number, number_json, p_value, percent};
-use crate::flags::Output;
+use crate::flags::{Output, real};
 use crate::{Outcome, StudyError};
 
 /// How far from 0 a difference must be to stop at planned looks, so that all looks together keep the level
@@ -24,19 +24,19 @@ pub struct GroupSequential {
     #[arg(long, value_name = "N", conflicts_with = "information", required_unless_present = "information")]
     looks: Option<usize>,
     /// The share of the planned rows that is there at each look, rising, with commas between
-    #[arg(long, value_name = "SHARE,...", value_delimiter = ',')]
+    #[arg(long, value_name = "SHARE,...", value_delimiter = ',', value_parser = real, allow_negative_numbers = true)]
     information: Vec<f64>,
     /// How the chance of a false alarm is spent: obrien-fleming, pocock or power
     #[arg(long, value_name = "SHAPE", default_value = "obrien-fleming")]
     spending: SpendingWord,
     /// With `--spending power`: the chance spent grows as this power of the information
-    #[arg(long, value_name = "RHO", default_value = "2")]
+    #[arg(long, value_name = "RHO", default_value = "2", value_parser = real, allow_negative_numbers = true)]
     rho: f64,
     /// The classic constants for equal looks instead of spending: a multiple of 1 (pocock) or of the root of K/k
     #[arg(long, requires = "looks")]
     classic: bool,
     /// The chance to find the effect the experiment is planned for
-    #[arg(long, value_name = "POWER", default_value = "0.8")]
+    #[arg(long, value_name = "POWER", default_value = "0.8", value_parser = real, allow_negative_numbers = true)]
     power: f64,
     #[command(flatten)]
     pub(super) output: Output,

@@ -7,7 +7,7 @@ use stats::survival::{Curve, LifeTable, Observation, Scale, kaplan_meier_on};
 use stats::{Answer, StatsError};
 
 use crate::answer::{Table, answer_json, cells, count, interval_heading, number, number_json, percent};
-use crate::flags::{By, Input, Output};
+use crate::flags::{By, Input, Output, real, word};
 use crate::frame::{Allowed, Flag, Frame, Group, Number, Opened, Source};
 use crate::{Outcome, StudyError};
 
@@ -33,10 +33,10 @@ pub struct KaplanMeier {
     #[command(flatten)]
     by: By,
     /// Times at which to read the curve, with commas between [default: about eight round ones]
-    #[arg(long, value_name = "TIME,...", value_delimiter = ',')]
+    #[arg(long, value_name = "TIME,...", value_delimiter = ',', value_parser = real, allow_negative_numbers = true)]
     at: Vec<f64>,
     /// The scale of the interval: log-log, log, plain, logit, arcsine or exact (for few departures)
-    #[arg(long, value_name = "SCALE", default_value = "log-log", value_parser = scale)]
+    #[arg(long, value_name = "SCALE", default_value = "log-log", value_parser = word::<Scale>)]
     conf: Scale,
     /// Most steps of each curve in the JSON; longer curves are thinned evenly there and nowhere else
     #[arg(long, value_name = "STEPS", default_value = "10000")]
@@ -140,10 +140,6 @@ pub(super) fn customers(weights: &[f64]) -> Result<Vec<u64>, StatsError> {
         if is_whole { Ok(customers) } else { Err(StatsError::RowOutOfRange { name: "weights", allowed, given, row }) }
     };
     weights.iter().enumerate().map(whole).collect()
-}
-
-pub(super) fn scale(given: &str) -> Result<Scale, StatsError> {
-    given.parse()
 }
 
 /// One group with its curve.

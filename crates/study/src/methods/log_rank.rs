@@ -8,7 +8,7 @@ use stats::{StatsError, Tested};
 
 use super::kaplan_meier::Lifetimes;
 use crate::answer::{Table, count, number, number_json, p_value, test_sentence, tested_json};
-use crate::flags::{By, Input, Output};
+use crate::flags::{By, Input, Output, real};
 use crate::frame::Group;
 use crate::{Outcome, StudyError};
 
@@ -33,10 +33,10 @@ pub struct LogRankTest {
     #[arg(long, value_name = "WEIGHT", default_value = "log-rank")]
     weight: Weight,
     /// Fleming-Harrington: power of the share still here, for early departures [default: 0]
-    #[arg(long, value_name = "POWER")]
+    #[arg(long, value_name = "POWER", value_parser = real, allow_negative_numbers = true)]
     rho: Option<f64>,
     /// Fleming-Harrington: power of the share gone, for late departures [default: 0]
-    #[arg(long, value_name = "POWER")]
+    #[arg(long, value_name = "POWER", value_parser = real, allow_negative_numbers = true)]
     gamma: Option<f64>,
     /// Compare only within the values of this column; several columns with commas between
     #[arg(long, value_name = "COLUMN,...", value_delimiter = ',')]

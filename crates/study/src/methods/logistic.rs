@@ -9,8 +9,9 @@ use super::coefficients::{
     ErrorFlags, Named, WeightFlags, cluster_numbers, coefficients_json, coefficients_table, errors_word, labelled,
     named, some_covariates, without_fit,
 };
+use super::traps::leaks;
 use crate::answer::{count, number, number_json, test_sentence, tested_json};
-use crate::flags::{By, CovariateFlags, Input, Output};
+use crate::flags::{By, CovariateFlags, Input, Output, real};
 use crate::frame::Allowed;
 use crate::{Outcome, StudyError};
 
@@ -55,10 +56,10 @@ pub struct Logistic {
     #[arg(long, value_name = "KIND", conflicts_with_all = ["robust", "cluster", "errors"])]
     penalty: Option<PenaltyKind>,
     /// The strength of the penalty, on the scale of glmnet
-    #[arg(long, value_name = "NUMBER", requires = "penalty")]
+    #[arg(long, value_name = "NUMBER", requires = "penalty", value_parser = real, allow_negative_numbers = true)]
     lambda: Option<f64>,
     /// How much of an elastic net is lasso, from 0 to 1 [default: 0.5]
-    #[arg(long, value_name = "SHARE", requires = "penalty")]
+    #[arg(long, value_name = "SHARE", requires = "penalty", value_parser = real, allow_negative_numbers = true)]
     lasso_share: Option<f64>,
     /// Parts of the cross-validation
     #[arg(long, value_name = "COUNT", default_value = "10")]
@@ -91,6 +92,8 @@ impl Logistic {
         let (Named { names, design }, answer) = named(&mut frame, &covariates, self.standardize, answer)?;
         let named = Named { names, design: self.weights.weighted(design, &frame, weights)? };
         let happened: Vec<f64> = frame.flags(outcome).iter().map(|&it| f64::from(u8::from(it))).collect();
+        let columns: Vec<&[f64]> = (0..named.names.len()).map(|column| named.design.column(column)).collect();
+        let answer = answer.warn_all(leaks(&named.names, &columns, &happened, 1.0)?);
         let clusters = cluster_numbers(&frame, cluster);
         let errors = self.errors.kind(&clusters);
         let events = happened.iter().filter(|it| **it == 1.0).count();

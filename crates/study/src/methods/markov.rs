@@ -9,7 +9,7 @@ use stats::movement::{Horizon, Moves, Rewards, RowInterval, homogeneity};
 use stats::{StatsError, Tested};
 
 use crate::answer::{test_sentence, tested_json};
-use crate::flags::{By, Input, Output};
+use crate::flags::{By, Input, Output, real};
 use crate::{Outcome, StudyError};
 
 use input::{Kind, Moved, Read};
@@ -37,7 +37,7 @@ pub struct Markov {
     #[arg(long, value_name = "COLUMN")]
     state: Option<String>,
     /// A customer's next row is a move when it is this much later, and a gap otherwise [default: always a move]
-    #[arg(long, value_name = "TIME", requires = "id")]
+    #[arg(long, value_name = "TIME", requires = "id", value_parser = real, allow_negative_numbers = true)]
     period: Option<f64>,
     /// The file is a matrix of counted moves
     #[arg(long, conflicts_with_all = ["id", "chances"])]
@@ -54,7 +54,7 @@ pub struct Markov {
     #[arg(long, value_name = "STATE=AMOUNT,...", value_delimiter = ',')]
     rewards: Vec<String>,
     /// By how much what comes a period later counts less, 0.1 for 10 %
-    #[arg(long, value_name = "RATE", default_value = "0")]
+    #[arg(long, value_name = "RATE", default_value = "0", value_parser = real, allow_negative_numbers = true)]
     discount: f64,
     /// Count what comes until so many periods later [default: without end]
     #[arg(long, value_name = "PERIODS")]

@@ -1,5 +1,6 @@
 //! By how much the means of arms differ.
 
+mod denominators;
 mod telling;
 
 use clap::{Args, ValueEnum};
@@ -12,10 +13,14 @@ use stats::experiment::{
 };
 use stats::multiple::{Correction, adjust};
 
+use super::traps::leaks;
+use super::uplift::slices;
 use crate::flags::{By, CovariateFlags, Input, Output};
 use crate::frame::{Category, Design, Frame, Group, Measure, Number};
 use crate::{Outcome, StudyError};
 
+/// A covariate that goes with the outcome in numbers this closely is suspected to be it.
+const LEAK_CORRELATION_MIN: f64 = 0.99;
 /// Most arms that are compared with the control.
 const ARMS_MAX: usize = 50;
 /// With fewer ones or zeros in an arm the mean of a yes or no is not normal.
@@ -160,6 +165,10 @@ impl Means {
         let columns = Columns { arm, outcome, per, cluster, strata };
         let (control, treated) = self.arms(&frame, arm)?;
         let mut comparisons = Vec::new();
+        let mut warnings = Vec::new();
+        for &arm in &treated {
+            warnings.extend(self.denominators(&frame, &columns, &by, [control, arm])?);
+        }
         for group in frame.groups(&by)? {
             for &arm in &treated {
                 comparisons.push(self.compare(&frame, &design, &columns, &group, [control, arm])?);
@@ -181,7 +190,14 @@ impl Means {
             .with("outcome", self.outcome.as_str())
             .with("control", self.control_value.as_str())
             .with("comparisons", rows)
-            .warn_all(design.warnings.iter().cloned());
+            .warn_all(design.warnings.iter().cloned())
+            .warn_all(leaks(
+                &design.names,
+                &slices(&design.columns),
+                &frame.measures(columns.outcome),
+                LEAK_CORRELATION_MIN,
+            )?)
+            .warn_all(warnings);
         Ok(self.tell(answer, &comparisons, &design, level))
     }
 

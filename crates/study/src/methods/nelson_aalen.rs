@@ -7,7 +7,7 @@ use stats::survival::{CumulativeHazard, LifeTable, Ties, nelson_aalen};
 
 use super::kaplan_meier::{Lifetimes, round_times, thinned};
 use crate::answer::{Table, answer_json, cells, count, interval_heading, number, number_json};
-use crate::flags::{By, Input, Output};
+use crate::flags::{By, Input, Output, real, word};
 use crate::frame::Group;
 use crate::{Outcome, StudyError};
 
@@ -26,20 +26,16 @@ pub struct NelsonAalen {
     #[command(flatten)]
     by: By,
     /// Several at the same time: classical (d/n; whole months are real ties) or corrected (1/n + 1/(n-1) + ...)
-    #[arg(long, value_name = "HOW", default_value = "classical", value_parser = ties)]
+    #[arg(long, value_name = "HOW", default_value = "classical", value_parser = word::<Ties>)]
     ties: Ties,
     /// Times at which to read it, with commas between [default: about eight round ones]
-    #[arg(long, value_name = "TIME,...", value_delimiter = ',')]
+    #[arg(long, value_name = "TIME,...", value_delimiter = ',', value_parser = real, allow_negative_numbers = true)]
     at: Vec<f64>,
     /// Most steps of each line in the JSON; longer ones are thinned evenly there and nowhere else
     #[arg(long, value_name = "STEPS", default_value = "10000")]
     steps: usize,
     #[command(flatten)]
     pub(super) output: Output,
-}
-
-fn ties(given: &str) -> Result<Ties, StatsError> {
-    given.parse()
 }
 
 struct Studied {

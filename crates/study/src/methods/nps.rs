@@ -2,12 +2,14 @@
 
 use clap::Args;
 use serde_json::{Value, json};
+use stats::Answer;
 use stats::movement::{Recommendations, ScoreInterval, recommendation_difference, recommendation_score};
-use stats::{Answer, StatsError};
 
+use super::traps;
 use crate::answer::{Table, answer_json, cells, count, interval_heading, sentence};
-use crate::flags::{By, Input, Output};
+use crate::flags::{By, Input, Output, word};
 use crate::frame::{Allowed, Group};
+use crate::outcome::Warning;
 use crate::{Outcome, StudyError};
 
 /// Would they recommend us: share of 9 and 10 minus share of 0 to 6, from -1 to 1, with its error (NPS is 100 times that)
@@ -37,14 +39,10 @@ pub struct Nps {
     #[arg(long, value_name = "COUNT")]
     detractors: Option<u64>,
     /// The interval: wald, score (better with few answers), or by-count, which takes wald from 200 answers on
-    #[arg(long, value_name = "KIND", default_value = "by-count", value_parser = interval)]
+    #[arg(long, value_name = "KIND", default_value = "by-count", value_parser = word::<ScoreInterval>)]
     interval: ScoreInterval,
     #[command(flatten)]
     pub(super) output: Output,
-}
-
-fn interval(given: &str) -> Result<ScoreInterval, StatsError> {
-    given.parse()
 }
 
 /// The answers of one group, with its label and how it is named in the JSON.
@@ -65,8 +63,8 @@ impl Nps {
         let mut outcome = Outcome::new("nps", level);
         let groups = match (&self.input, &self.answer, self.promoters, self.passives, self.detractors) {
             (Some(input), Some(column), ..) => {
-                let (source, groups) = self.read(input, column)?;
-                outcome = outcome.from_source(&source);
+                let (source, groups, warnings) = self.read(input, column)?;
+                outcome = outcome.from_source(&source).warn_all(warnings);
                 groups
             }
             (None, None, Some(promoters), Some(passives), Some(detractors)) => {
@@ -106,11 +104,23 @@ impl Nps {
         self.differences(outcome, &groups)
     }
 
-    fn read(&self, input: &Input, column: &str) -> Result<(crate::frame::Source, Vec<Answered>), StudyError> {
+    fn read(
+        &self,
+        input: &Input,
+        column: &str,
+    ) -> Result<(crate::frame::Source, Vec<Answered>, Vec<Warning>), StudyError> {
         let mut opened = input.open()?;
         let answers = opened.number("--answer", column, Allowed::Count)?;
         let by = opened.categories("--by", &self.by.by)?;
+        let named: Vec<String> = self.by.by.iter().chain([&column.to_owned()]).cloned().collect();
+        let versions = traps::versions(&opened, &named)
+            .into_iter()
+            .map(|name| Ok((opened.category_or_none("--by", &name)?, name)))
+            .collect::<Result<Vec<_>, StudyError>>()?;
         let frame = opened.read()?;
+        let pooled = versions.iter().map(|(column, name)| (name, &frame.categories(*column).levels));
+        let warnings =
+            pooled.filter(|(_, it)| it.len() > 1).map(|(name, it)| traps::pooled_versions(name, it)).collect();
         let counted = |group: Group| {
             let answers = group.pick(frame.numbers(answers));
             let counted =
@@ -118,7 +128,7 @@ impl Nps {
             Ok(Answered { label: group.label(), cell: group.cell(), json: group.json(), counted })
         };
         let groups = frame.groups(&by)?.into_iter().map(counted).collect::<Result<Vec<_>, StudyError>>()?;
-        Ok((frame.source().clone(), groups))
+        Ok((frame.source().clone(), groups, warnings))
     }
 
     /// Each group against the first.

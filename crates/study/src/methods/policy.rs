@@ -9,7 +9,7 @@ use stats::uplift::policy::{BudgetCurve, BudgetPoint, Decision, Worth, budget_cu
 use super::kaplan_meier::places;
 use super::trial::{PropensityWord, TrialFlags, arms, signals};
 use crate::answer::{Table, count, estimate_json, interval, interval_heading, number, number_json, percent, why_text};
-use crate::flags::{By, CovariateFlags, Input, Output};
+use crate::flags::{By, CovariateFlags, Input, Output, real};
 use crate::frame::Allowed;
 use crate::{Outcome, StudyError};
 
@@ -34,10 +34,10 @@ pub struct Policy {
     #[arg(long, value_name = "COLUMN")]
     score: String,
     /// What treating one customer costs
-    #[arg(long, value_name = "MONEY")]
+    #[arg(long, value_name = "MONEY", value_parser = real, allow_negative_numbers = true)]
     cost: f64,
     /// What one unit of the outcome is worth, such as the margin of a customer who stays
-    #[arg(long, value_name = "MONEY")]
+    #[arg(long, value_name = "MONEY", value_parser = real, allow_negative_numbers = true)]
     value: f64,
     #[command(flatten)]
     covariates: CovariateFlags,

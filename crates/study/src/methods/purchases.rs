@@ -10,7 +10,7 @@ use stats::{Answer, Fit, Fitted, Level, StatsError};
 use super::survivors::{parameters_json, parameters_table};
 use crate::answer::{Table, answer_json, cells, count, interval_heading, number, number_json, why_json, why_text};
 use crate::error::Problem;
-use crate::flags::Input;
+use crate::flags::{Input, real};
 use crate::frame::{Allowed, Category, Frame, Number, Source};
 use crate::{Outcome, StudyError};
 
@@ -186,7 +186,7 @@ impl Known {
 #[derive(Args, Debug, Clone)]
 pub(super) struct Expected {
     /// How far to look ahead, in the unit of time [default: as long as the longest customer was watched]
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = real, allow_negative_numbers = true)]
     horizon: Option<f64>,
     /// A customer to ask about, as FREQUENCY,RECENCY,AGE; may be given several times
     #[arg(long, value_name = "X,T_X,T", value_parser = history)]

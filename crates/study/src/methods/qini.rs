@@ -3,13 +3,12 @@
 use charts::{LineSeries, LineWords, Lines, Mark, Period, Picture};
 use clap::Args;
 use serde_json::{Value, json};
-use stats::StatsError;
 use stats::uplift::qini::{CurvePoint, Formula, Ranking, Resampling, areas, qini};
 
 use super::kaplan_meier::places;
 use super::trial::{TrialFlags, arms};
 use crate::answer::{Table, answer_json_of, cells, count, interval_heading, number, number_json, percent, why_json};
-use crate::flags::{By, Input, Output};
+use crate::flags::{By, Input, Output, word};
 use crate::frame::Allowed;
 use crate::{Outcome, StudyError};
 
@@ -37,7 +36,7 @@ pub struct Qini {
     #[arg(long, value_name = "COLUMN")]
     score: String,
     /// The formula of the area that gets an interval
-    #[arg(long, value_name = "FORMULA", default_value = "qini_area", value_parser = formula)]
+    #[arg(long, value_name = "FORMULA", default_value = "qini_area", value_parser = word::<Formula>)]
     formula: Formula,
     /// How often customers are drawn again for the interval
     #[arg(long, value_name = "TIMES", default_value = "400")]
@@ -50,10 +49,6 @@ pub struct Qini {
     steps: usize,
     #[command(flatten)]
     pub(super) output: Output,
-}
-
-fn formula(given: &str) -> Result<Formula, StatsError> {
-    given.parse()
 }
 
 grouped!(Qini, input);

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use stats::StatsError;
 use stats::survival::{Scale, kaplan_meier_on};
 
-use super::kaplan_meier::{Lifetimes, scale};
+use super::kaplan_meier::Lifetimes;
 use crate::answer::{Table, answer_json, cells, count, interval_heading, number_json, percent, sentence};
-use crate::flags::{By, Input, Output};
+use crate::flags::{By, Input, Output, real, word};
 use crate::{Outcome, StudyError};
 
 /// When has a half, a quarter or another share left (quantiles of the Kaplan-Meier curve)
@@ -25,10 +25,10 @@ pub struct Quantile {
     #[command(flatten)]
     by: By,
     /// The shares that have left, with commas between: 0.5 is the median
-    #[arg(long, value_name = "SHARE,...", value_delimiter = ',', default_value = "0.25,0.5,0.75")]
+    #[arg(long, value_name = "SHARE,...", value_delimiter = ',', default_value = "0.25,0.5,0.75", value_parser = real, allow_negative_numbers = true)]
     share: Vec<f64>,
     /// The scale of the interval of the curve: log-log, log, plain, logit, arcsine or exact (for few departures)
-    #[arg(long, value_name = "SCALE", default_value = "log-log", value_parser = scale)]
+    #[arg(long, value_name = "SCALE", default_value = "log-log", value_parser = word::<Scale>)]
     conf: Scale,
     #[command(flatten)]
     pub(super) output: Output,

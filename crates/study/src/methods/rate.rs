@@ -7,7 +7,7 @@ use stats::rates::{PersonTime, exact_rate_ratio, exact_rate_test, person_time_ra
 
 use crate::answer::{Table, answer_json_of, cells, count, interval_heading, number, number_json, test_sentence};
 use crate::answer::{tested_json, why_text};
-use crate::flags::Output;
+use crate::flags::{Output, real};
 use crate::{Outcome, StudyError};
 
 /// How many leave per unit of time at risk (exact Poisson), alone or against another group
@@ -22,7 +22,7 @@ pub struct Rate {
     #[arg(long, value_name = "COUNT")]
     events: u64,
     /// The time that all together were at risk
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = real, allow_negative_numbers = true)]
     time: f64,
     /// The group to compare with: how many left in how much time
     #[arg(long, value_name = "EVENTS/TIME", value_parser = events_in_time)]

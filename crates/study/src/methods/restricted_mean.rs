@@ -6,7 +6,7 @@ use stats::survival::{Curve, kaplan_meier, restricted_mean, restricted_mean_diff
 
 use super::kaplan_meier::Lifetimes;
 use crate::answer::{Table, answer_json, cells, count, interval_heading, number, number_json, sentence};
-use crate::flags::{By, Input, Output};
+use crate::flags::{By, Input, Output, real};
 use crate::frame::Group;
 use crate::{Outcome, StudyError};
 
@@ -25,7 +25,7 @@ pub struct RestrictedMean {
     #[command(flatten)]
     by: By,
     /// The horizon [default: the longest time that every group was watched]
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = real, allow_negative_numbers = true)]
     until: Option<f64>,
     /// The group that the others are compared with [default: the first]
     #[arg(long, value_name = "VALUE")]

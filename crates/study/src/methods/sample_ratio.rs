@@ -5,7 +5,7 @@ use stats::Tested;
 use stats::experiment::{SAMPLE_RATIO_ALARM_P, sample_ratio, sample_ratio_running};
 
 use crate::answer::{Table, count, number, number_json, percent, test_sentence, tested_json, why_text};
-use crate::flags::Output;
+use crate::flags::{Output, real};
 use crate::{Outcome, StudyError};
 
 /// Whether the arms of an experiment have the sizes they were meant to have (sample-ratio mismatch)
@@ -21,7 +21,7 @@ pub struct SampleRatio {
     #[arg(long, value_name = "N,...", value_delimiter = ',', required = true)]
     observed: Vec<u64>,
     /// The share that each arm was meant to get, in any unit [default: all alike]
-    #[arg(long, value_name = "SHARE,...", value_delimiter = ',')]
+    #[arg(long, value_name = "SHARE,...", value_delimiter = ',', value_parser = real, allow_negative_numbers = true)]
     expected: Vec<f64>,
     #[command(flatten)]
     pub(super) output: Output,

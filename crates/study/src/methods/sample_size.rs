@@ -7,7 +7,7 @@ use stats::experiment::{
 };
 
 use crate::answer::{Table, count, number, number_json, percent};
-use crate::flags::Output;
+use crate::flags::{Output, real};
 use crate::{Outcome, StudyError};
 
 /// How many an experiment takes to find an effect, how long that lasts, or what so many can find
@@ -22,37 +22,37 @@ Example:
 Method: docs/methods/sample_size.md")]
 pub struct SampleSizeOf {
     /// For a share: what it is without the action
-    #[arg(long, value_name = "SHARE", conflicts_with = "deviation", required_unless_present = "deviation")]
+    #[arg(long, value_name = "SHARE", conflicts_with = "deviation", required_unless_present = "deviation", value_parser = real, allow_negative_numbers = true)]
     base: Option<f64>,
     /// For a mean: the standard deviation of the outcome
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = real, allow_negative_numbers = true)]
     deviation: Option<f64>,
     /// The smallest effect worth finding, treated minus control; for a share in shares: -0.02 is two points less
-    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, required_unless_present = "mde")]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, required_unless_present = "mde", value_parser = real)]
     effect: Option<f64>,
     /// The other way round: the smallest effect that so many rows in both arms find
-    #[arg(long, value_name = "ROWS", conflicts_with = "effect")]
+    #[arg(long, value_name = "ROWS", conflicts_with = "effect", value_parser = real, allow_negative_numbers = true)]
     mde: Option<f64>,
     /// The power that so many rows in both arms have for the effect
-    #[arg(long, value_name = "ROWS", conflicts_with = "mde")]
+    #[arg(long, value_name = "ROWS", conflicts_with = "mde", value_parser = real, allow_negative_numbers = true)]
     rows: Option<f64>,
     /// The chance to find the effect if it is there
-    #[arg(long, value_name = "POWER", default_value = "0.8")]
+    #[arg(long, value_name = "POWER", default_value = "0.8", value_parser = real, allow_negative_numbers = true)]
     power: f64,
     /// The share of the rows that is treated
-    #[arg(long, value_name = "SHARE", default_value = "0.5")]
+    #[arg(long, value_name = "SHARE", default_value = "0.5", value_parser = real, allow_negative_numbers = true)]
     split: f64,
     /// Clusters are drawn: so many rows in each on average
-    #[arg(long, value_name = "ROWS", requires = "intraclass")]
+    #[arg(long, value_name = "ROWS", requires = "intraclass", value_parser = real, allow_negative_numbers = true)]
     cluster_size: Option<f64>,
     /// The share of the variance that lies between clusters
-    #[arg(long, visible_alias = "icc", value_name = "SHARE", requires = "cluster_size")]
+    #[arg(long, visible_alias = "icc", value_name = "SHARE", requires = "cluster_size", value_parser = real, allow_negative_numbers = true)]
     intraclass: Option<f64>,
     /// Standard deviation of the cluster sizes divided by their mean
-    #[arg(long, value_name = "NUMBER", default_value = "0")]
+    #[arg(long, value_name = "NUMBER", default_value = "0", value_parser = real, allow_negative_numbers = true)]
     cluster_variation: f64,
     /// The share of the variance that covariates take away (R squared of CUPED)
-    #[arg(long, value_name = "SHARE", default_value = "0")]
+    #[arg(long, value_name = "SHARE", default_value = "0", value_parser = real, allow_negative_numbers = true)]
     variance_removed: f64,
     /// How many come in per period, such as `200/month`
     #[arg(long, value_name = "ROWS/PERIOD", value_parser = inflow)]

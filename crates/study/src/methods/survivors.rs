@@ -11,7 +11,7 @@ use stats::{Answer, Fit, Fitted, StatsError};
 
 use crate::answer::{Table, answer_json, cells, count, interval_heading, number, why_json, why_text};
 use crate::error::Problem;
-use crate::flags::Input;
+use crate::flags::{Input, real};
 use crate::frame::{Allowed, Category, Frame, Number, Source};
 use crate::{Outcome, StudyError};
 
@@ -39,7 +39,7 @@ pub(super) struct Survivors {
     #[arg(long, value_name = "RENEWAL", value_parser = clap::value_parser!(u32).range(1..=i64::from(PROJECT_MAX)))]
     pub(super) project: Option<u32>,
     /// The discount per renewal period, 0.1 for 10 %
-    #[arg(long, value_name = "RATE", default_value = "0")]
+    #[arg(long, value_name = "RATE", default_value = "0", value_parser = real, allow_negative_numbers = true)]
     pub(super) discount: f64,
 }
 
@@ -68,6 +68,10 @@ impl Survivors {
                 )
             })?;
             survivors.push(counted);
+        }
+        if survivors.len() == 1 {
+            let what = format!("`--survivors {}`: one count shows no renewal", self.survivors);
+            return Err(StudyError::options(what, "allowed: the count at the start, and one after each renewal"));
         }
         Ok(Counted { renewals: Renewals::from_survivors(&survivors)?, source: None })
     }

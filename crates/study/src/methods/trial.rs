@@ -8,8 +8,9 @@ use stats::uplift::learner::Settings;
 use stats::uplift::{Propensity, Signals, Trial};
 use stats::{StatsError, Why};
 
+use super::traps::perhaps_avoided;
 use crate::StudyError;
-use crate::frame::{Allowed, Flag, Frame, Number, Opened};
+use crate::frame::{Flag, Frame, Measure, Opened};
 use crate::outcome::Warning;
 
 /// Who was treated, and what came of it.
@@ -21,7 +22,7 @@ pub(super) struct TrialFlags {
     /// The value of the treated column that means treated, such as `Mens E-Mail`
     #[arg(long, value_name = "VALUE")]
     treated_value: Option<String>,
-    /// What came of it, in numbers: 0 or 1, or an amount
+    /// What came of it: an amount, or yes and no counted as 1 and 0
     #[arg(long, value_name = "COLUMN")]
     pub(super) outcome: String,
     /// The value of the outcome column that counts, where it holds words, such as `Stayed`
@@ -35,12 +36,7 @@ pub(super) struct TrialFlags {
 /// Handles of the columns of [`TrialFlags`].
 pub(super) struct TrialColumns {
     treated: Flag,
-    outcome: Outcome,
-}
-
-enum Outcome {
-    Number(Number),
-    Flag(Flag),
+    outcome: Measure,
 }
 
 /// Treatment and outcome, owned.
@@ -53,19 +49,19 @@ impl TrialFlags {
     /// Asks for the columns.
     pub(super) fn columns(&self, opened: &mut Opened) -> Result<TrialColumns, StudyError> {
         let treated = opened.flag(("--treated", &self.treated), ("--treated-value", self.treated_value.as_deref()))?;
-        let outcome = match self.outcome_value.as_deref() {
-            Some(value) => Outcome::Flag(opened.flag(("--outcome", &self.outcome), ("--outcome-value", Some(value)))?),
-            None => Outcome::Number(opened.number("--outcome", &self.outcome, Allowed::Any)?),
-        };
+        let outcome =
+            opened.measure(("--outcome", &self.outcome), ("--outcome-value", self.outcome_value.as_deref()))?;
         Ok(TrialColumns { treated, outcome })
+    }
+
+    /// Says so where the outcome is taken as wanted although its name says otherwise.
+    pub(super) fn perhaps_avoided(&self) -> Option<Warning> {
+        (!self.avoid).then(|| perhaps_avoided(self.outcome_value.as_ref().unwrap_or(&self.outcome))).flatten()
     }
 
     /// Takes the columns from the frame; what is to be avoided is turned round.
     pub(super) fn data(&self, frame: &Frame, columns: &TrialColumns) -> TrialData {
-        let mut outcome: Vec<f64> = match columns.outcome {
-            Outcome::Number(column) => frame.numbers(column).to_vec(),
-            Outcome::Flag(column) => frame.flags(column).iter().map(|&yes| f64::from(u8::from(yes))).collect(),
-        };
+        let mut outcome = frame.measures(columns.outcome).into_owned();
         if self.avoid {
             let one = if outcome.iter().all(|y| matches!(y, 0.0 | 1.0)) { 1.0 } else { 0.0 };
             for y in &mut outcome {

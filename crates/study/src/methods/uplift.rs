@@ -13,14 +13,15 @@ use stats::uplift::forest::ForestPlan;
 use stats::uplift::learner::{Base, Caution, Learner, Settings, UpliftModel};
 use stats::uplift::qini::{Formula, Resampling, qini};
 use stats::uplift::{Propensity, Signals, Trial};
-use stats::{Answer, Interval, Level, StatsError, Why};
+use stats::{Answer, Interval, Level, Why};
 
+use super::traps::leaks;
 use super::trial::{PropensityWord, TrialData, TrialFlags, arms, signals};
 use crate::answer::{
     Table, answer_json, answer_json_of, cells, count, interval_heading, number, number_json, p_value, percent,
     sentence, test_sentence, tested_json, why_text,
 };
-use crate::flags::{By, CovariateFlags, Input, Output};
+use crate::flags::{By, CovariateFlags, Input, Output, word};
 use crate::frame::Design;
 use crate::outcome::Warning;
 use crate::{Outcome, StudyError};
@@ -49,10 +50,10 @@ pub struct Uplift {
     #[command(flatten)]
     covariates: CovariateFlags,
     /// How effects are learned: forest, s, t, x, dr or r
-    #[arg(long, value_name = "LEARNER", default_value = "forest", value_parser = learner)]
+    #[arg(long, value_name = "LEARNER", default_value = "forest", value_parser = word::<Learner>)]
     learner: Learner,
     /// On what a learner stands: linear or trees
-    #[arg(long, value_name = "BASE", default_value = "linear", value_parser = base)]
+    #[arg(long, value_name = "BASE", default_value = "linear", value_parser = word::<Base>)]
     base: Base,
     /// How likely a row was to be treated: `share` (drawn), a number, or `estimated` from the covariates
     #[arg(long, value_name = "HOW", default_value = "share")]
@@ -74,14 +75,6 @@ pub struct Uplift {
     out: Option<PathBuf>,
     #[command(flatten)]
     pub(super) output: Output,
-}
-
-fn learner(given: &str) -> Result<Learner, StatsError> {
-    given.parse()
-}
-
-fn base(given: &str) -> Result<Base, StatsError> {
-    given.parse()
 }
 
 /// Every row's effect, from the model that did not see it.
@@ -159,7 +152,8 @@ impl Uplift {
             .with("n", data.outcome.len())
             .with("treated", data.treated_count())
             .warn_all(design.warnings.iter().cloned())
-            .warn_all(leaks(&design, &data))
+            .warn_all(leaks(&design.names, &slices(&design.columns), &data.outcome, LEAK_CORRELATION_MIN)?)
+            .warn_all(self.trial.perhaps_avoided())
             .warn_all(self.chosen(&design, &data)?);
         match self.scores(&design, &data, level)? {
             Ok(scores) => {
@@ -275,20 +269,6 @@ pub(crate) fn slices(columns: &[Vec<f64>]) -> Vec<&[f64]> {
 /// What a reason may point at: an arm, or a covariate.
 fn names(why: Why, design: &Design) -> Vec<String> {
     if matches!(why, Why::GroupEmpty { .. }) { arms() } else { design.names.clone() }
-}
-
-/// Covariates that probably know the outcome.
-fn leaks(design: &Design, data: &TrialData) -> Vec<Warning> {
-    let close = |column: &Vec<f64>| correlation(column, &data.outcome).is_some_and(|r| r.abs() >= LEAK_CORRELATION_MIN);
-    let columns = design.columns.iter().zip(&design.names).filter(|(column, _)| close(column));
-    columns
-        .map(|(_, name)| Warning {
-            code: "leaking_covariate".into(),
-            text: format!(
-                "covariate `{name}` nearly is the outcome: it was probably known only afterwards; leave it out"
-            ),
-        })
-        .collect()
 }
 
 pub(crate) fn correlation(a: &[f64], b: &[f64]) -> Option<f64> {

@@ -7,7 +7,7 @@ use stats::{Answer, Fitted, Probability, StatsError};
 
 use super::survivors::{PROJECTED, Survivors};
 use crate::answer::{Table, answer_json, cells, count, interval_heading, number, why_json, why_text};
-use crate::flags::{By, Output};
+use crate::flags::{By, Output, real};
 use crate::{Outcome, StudyError};
 
 /// What a customer is worth, what leaving costs and what better retention would bring, in the company's own money (sBG)
@@ -24,13 +24,13 @@ pub struct Worth {
     #[command(flatten)]
     by: By,
     /// What is left of one payment after the costs of serving
-    #[arg(long, value_name = "MONEY")]
+    #[arg(long, value_name = "MONEY", value_parser = real, allow_negative_numbers = true)]
     margin: f64,
     /// What it costs to win one customer
-    #[arg(long, value_name = "MONEY", default_value = "0")]
+    #[arg(long, value_name = "MONEY", default_value = "0", value_parser = real, allow_negative_numbers = true)]
     cost_to_win: f64,
     /// What it costs to keep one customer who would have left, where that is known
-    #[arg(long, value_name = "MONEY")]
+    #[arg(long, value_name = "MONEY", value_parser = real, allow_negative_numbers = true)]
     cost_to_keep: Option<f64>,
     /// How much better retention is imagined to be, 0.05 for five points
     #[arg(long, value_name = "SHARE", default_value = "0.05", value_parser = points)]
@@ -50,6 +50,10 @@ grouped!(Worth, may survivors.input);
 impl Worth {
     fn whole(&self) -> Result<Outcome, StudyError> {
         let level = self.output.level;
+        if self.survivors.discount == 0.0 {
+            let what = "`worth` needs to know how much less later money is worth";
+            return Err(StudyError::options(what, "say `--discount` with a rate per renewal above 0, such as 0.1"));
+        }
         let counted = self.survivors.counted()?;
         let money = Money::new(self.margin, self.cost_to_win, self.survivors.discount)?;
         let renewals = &counted.renewals;
@@ -95,6 +99,8 @@ impl Worth {
             outcome = outcome.with(field, answer_json(answer));
         }
         let payback = match found.payback {
+            _ if self.cost_to_win == 0.0 => String::new(),
+            Some(1) => "The cost to win is earned back by the first payment on average.".to_owned(),
             Some(payments) => format!("The cost to win is earned back after {payments} payments on average."),
             None => "The cost to win is never earned back.".to_owned(),
         };

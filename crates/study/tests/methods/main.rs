@@ -25,4 +25,5 @@ mod retention;
 mod support;
 mod survival;
 mod target;
+mod traps;
 mod uplift;

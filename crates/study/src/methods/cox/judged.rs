@@ -22,7 +22,7 @@ pub(super) struct Judged {
     #[arg(long, value_name = "WEIGHTS", default_value = "harrell")]
     concordance: PairsWord,
     /// With `--concordance uno`: departures after this time do not count
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = crate::flags::real, allow_negative_numbers = true)]
     until: Option<f64>,
     /// Brier score of the predicted survival at the times of `--at` and over all of them, weighted for censoring
     #[arg(long)]

@@ -100,6 +100,18 @@ impl Means {
             outcome = self.warnings(outcome, it, design);
         }
         outcome = outcome.say(table);
+        let few: Vec<&str> = comparisons
+            .iter()
+            .filter(|it| it.answer.has_few && self.per.is_none())
+            .map(|it| it.label.as_str())
+            .collect();
+        if !few.is_empty() {
+            let text = format!(
+                "{}: a yes or no of which an arm has fewer than {FEW}: `vaarwel stats proportions` has intervals that hold with few too",
+                few.join("; ")
+            );
+            outcome = outcome.warn("few_in_a_cell", text);
+        }
         for it in comparisons {
             if let Some(adjusted) = it.answer.adjusted.as_ref().filter(|_| !design.names.is_empty()) {
                 outcome = outcome.say(adjustment(&it.label, adjusted, &design.names));
@@ -131,12 +143,6 @@ impl Means {
             let text =
                 format!("{label}: fewer than {FEW_CLUSTERS} clusters in an arm: one odd cluster decides the outcome");
             outcome = outcome.warn("few_clusters", text);
-        }
-        if it.answer.has_few && self.per.is_none() {
-            let text = format!(
-                "{label}: a yes or no of which an arm has fewer than {FEW}: `vaarwel stats proportions` has intervals that hold with few too"
-            );
-            outcome = outcome.warn("few_in_a_cell", text);
         }
         outcome
     }
