@@ -234,7 +234,10 @@ impl Worker {
             Kind::Marked { .. } | Kind::Names | Kind::NamesOrNone => "a value".to_owned(),
         };
         if is_missing {
-            allowed += "; say `--missing drop` to leave such rows out";
+            allowed += match want.option {
+                "--cause" => "; say `--censored \"\"` if none means still here",
+                _ => "; say `--missing drop` to leave such rows out",
+            };
         }
         let cell = rows.cell(row, want.column);
         let value = if is_missing { String::new() } else { values::show(cell) };

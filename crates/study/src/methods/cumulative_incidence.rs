@@ -71,7 +71,7 @@ pub(super) struct Causes {
     /// For which reason the row left, or that it has not
     #[arg(long, value_name = "COLUMN")]
     pub(super) cause: String,
-    /// The value of the cause column that means still here [default: 0]
+    /// The value of the cause column that means still here, "" where such rows have none [default: 0]
     #[arg(long, value_name = "VALUE")]
     pub(super) censored: Option<String>,
     /// From which duration on each row was watched; who left before is not in the file (left truncation)
@@ -103,7 +103,10 @@ impl Causes {
     /// Asks for the columns.
     pub(super) fn columns(&self, opened: &mut Opened) -> Result<CauseColumns, StudyError> {
         let duration = opened.number("--duration", &self.duration, Allowed::NotNegative)?;
-        let cause = opened.category("--cause", &self.cause)?;
+        let cause = match self.censored.as_deref() {
+            Some("") => opened.category_or_none("--cause", &self.cause)?,
+            _ => opened.category("--cause", &self.cause)?,
+        };
         let entry =
             self.entry.as_deref().map(|name| opened.number("--entry", name, Allowed::NotNegative)).transpose()?;
         let weights = self.weights.as_deref();

@@ -47,6 +47,24 @@ fn who_is_still_here_is_never_taken_for_a_cause_unseen() {
     assert!(refusal.contains("no row of `FILE` has `here` in column `why`"), "{refusal}");
     let answer = file.json("cumulative-incidence --duration months --cause why");
     assert_eq!(answer["warnings"][0]["code"], "nobody_censored");
+    // Of those who are still here the reason is mostly empty: leaving such rows out would leave out whoever stays.
+    let empty = File::new(FIVE.replace(",-,", ",,"));
+    let refusal = empty.refusal("cumulative-incidence --duration months --cause why");
+    assert!(refusal.ends_with("say `--censored \"\"` if none means still here"), "{refusal}");
+    let words = [
+        "cumulative-incidence",
+        &empty.path().display().to_string(),
+        "--duration",
+        "months",
+        "--cause",
+        "why",
+        "--censored",
+        "",
+        "--json",
+    ];
+    let answer: serde_json::Value = serde_json::from_str(&study::run(words).unwrap()).unwrap();
+    let marked = file.json(&format!("cumulative-incidence {CAUSES}"));
+    assert_eq!(answer["groups"], marked["groups"]);
     // Numbers are the same however they are written.
     let numbers = File::new("t,c\n1,1\n2,0.0\n3,2\n");
     let answer = numbers.json("cumulative-incidence --duration t --cause c --censored 0");
@@ -56,8 +74,10 @@ fn who_is_still_here_is_never_taken_for_a_cause_unseen() {
 
 #[test]
 fn rows_may_stand_for_many_customers_or_matter_so_much() {
-    let long = File::new("months,why,plan\n1,price,A\n1,price,A\n2,moved,A\n3,-,B\n3,-,B\n3,-,B\n4,price,B\n5,moved,A\n");
-    let short = File::new("months,why,plan,n,odd\n1,price,A,2,2\n2,moved,A,1,1\n3,-,B,3,3.5\n4,price,B,1,1\n5,moved,A,1,1\n");
+    let long =
+        File::new("months,why,plan\n1,price,A\n1,price,A\n2,moved,A\n3,-,B\n3,-,B\n3,-,B\n4,price,B\n5,moved,A\n");
+    let short =
+        File::new("months,why,plan,n,odd\n1,price,A,2,2\n2,moved,A,1,1\n3,-,B,3,3.5\n4,price,B,1,1\n5,moved,A,1,1\n");
     let words = format!("cumulative-incidence {CAUSES} --at 2,4 --band");
     assert_eq!(long.json(&words)["groups"], short.json(&format!("{words} --weights n"))["groups"]);
     let words = format!("gray {CAUSES} --by plan");
@@ -73,8 +93,11 @@ fn rows_may_stand_for_many_customers_or_matter_so_much() {
     assert_eq!(matter["groups"][0]["at"][1]["still_here"]["method"], "cumulative_incidence_weighted");
     let refusal = short.refusal(&format!("cumulative-incidence {CAUSES} --weights odd"));
     assert!(refusal.starts_with("`FILE`, line 4, column `odd`: `3.5`; allowed: a whole number"), "{refusal}");
-    short.text(&format!("cumulative-incidence {CAUSES} --weights odd --weights-are importance --one-minus-kaplan-meier"));
-    let refusal = short.refusal(&format!("cumulative-incidence {CAUSES} --weights odd --weights-are importance --band"));
+    short.text(&format!(
+        "cumulative-incidence {CAUSES} --weights odd --weights-are importance --one-minus-kaplan-meier"
+    ));
+    let refusal =
+        short.refusal(&format!("cumulative-incidence {CAUSES} --weights odd --weights-are importance --band"));
     assert!(refusal.contains("`--band` draws curves from numbers of customers"), "{refusal}");
 }
 

@@ -86,7 +86,7 @@ impl Told<'_> {
                     Some(Why::Unreachable { state }) => {
                         text.replacen(&format!("state {}", state + 1), &format!("`{}`", self.states[state]), 1)
                     }
-                    _ => text,
+                    _ => format!("`{name}`: {text}"),
                 });
             }
         }
