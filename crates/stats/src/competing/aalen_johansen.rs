@@ -284,21 +284,18 @@ impl Incidences {
         if !(0..passed).any(others) {
             return Ok(answer);
         }
-        let survival = match &self.weighted {
-            Some(Weighted { leaving, .. }) => {
-                let by = |step: &&Step| self.table.any_cause().marks()[step.row].time <= time;
-                let mut before = 0.0;
-                let stays = |step: &Step| {
-                    let here = leaving.partition_point(|it| it.row < step.row).checked_sub(1);
-                    let left = step.incidence - std::mem::replace(&mut before, step.incidence);
-                    1.0 - left / here.map_or(1.0, |last| 1.0 - leaving[last].incidence)
-                };
-                self.steps(cause).iter().take_while(by).map(stays).product()
-            }
-            None => {
-                let alone = kaplan_meier_on(&self.table.only(cause)?, self.level, self.scale);
-                alone.line().take_while(|(mark, _)| mark.time <= time).last().map_or(1.0, |(_, survival)| survival)
-            }
+        let survival = if let Some(Weighted { leaving, .. }) = &self.weighted {
+            let by = |step: &&Step| self.table.any_cause().marks()[step.row].time <= time;
+            let mut before = 0.0;
+            let stays = |step: &Step| {
+                let here = leaving.partition_point(|it| it.row < step.row).checked_sub(1);
+                let left = step.incidence - std::mem::replace(&mut before, step.incidence);
+                1.0 - left / here.map_or(1.0, |last| 1.0 - leaving[last].incidence)
+            };
+            self.steps(cause).iter().take_while(by).map(stays).product()
+        } else {
+            let alone = kaplan_meier_on(&self.table.only(cause)?, self.level, self.scale);
+            alone.line().take_while(|(mark, _)| mark.time <= time).last().map_or(1.0, |(_, survival)| survival)
         };
         Ok(Answer::Undetermined(Why::OverstatesCause { time, overstated: 1.0 - survival, incidence }))
     }

@@ -198,7 +198,9 @@ impl CauseTable {
         let mut slots = vec![0; causes + 1];
         for tied in order.chunk_by(|&a, &b| durations[a] == durations[b]) {
             slots.fill(0);
-            tied.iter().for_each(|&row| slots[endings[row].slot()] += customers[row]);
+            for &row in tied {
+                slots[endings[row].slot()] += customers[row];
+            }
             table.add(durations[tied[0]] + 0.0, &slots);
         }
         let table = table.finish();

@@ -20,7 +20,7 @@ pub struct WeightedStays<'a> {
 /// Estimates the chance to have left for each cause by each time, where customers count for more or less than one.
 ///
 /// The formula is that of [`cumulative_incidence`](super::cumulative_incidence()), with sums of weights for numbers of customers. The
-/// variance is Σ `w_i`² ψ_i(t)², where ψ_i is what customer i changes per unit of weight: at each departure time u ≤ t at which i is at risk
+/// variance is Σ `w_i`² `ψ_i`(t)², where `ψ_i` is what customer i changes per unit of weight: at each departure time u ≤ t at which i is at risk
 /// S(u−)(1\[leaves for k\] − `h_k`)/n − (F(t) − F(u)) (1\[leaves\] − a)/((1 − a) n), n the weight at risk, `h_k` and a the shares that leave for
 /// k and for any cause. It holds whatever the weights stand for, and does not change when all are multiplied.
 ///
@@ -153,7 +153,9 @@ impl<'a> Walk<'a> {
             ended += tied.len();
             let mark = table.any_cause().marks()[row];
             let passing = (mark.departures > 0).then(|| self.pass(tied, weight, mark.at_risk == mark.departures));
-            tied.iter().for_each(|&row| self.ends(row, passing.as_ref()));
+            for &row in tied {
+                self.ends(row, passing.as_ref());
+            }
             if passing.is_none() {
                 continue;
             }
@@ -225,10 +227,10 @@ impl<'a> Walk<'a> {
     fn variance(&self, curve: &Moving) -> f64 {
         let f = curve.incidence;
         let squared = |[aa, ab, bb]: [f64; 3]| aa - 2.0 * f * ab + f * f * bb;
-        let [squares, b, bb] = self.at_risk;
+        let [weight, b, bb] = self.at_risk;
         let [a, aa, ab] = curve.entered;
         let now = curve.taken - f * self.taken;
-        squared(curve.ended) + squares.max(0.0) * now * now - 2.0 * now * (a - f * b) + squared([aa, ab, bb])
+        squared(curve.ended) + weight.max(0.0) * now * now - 2.0 * now * (a - f * b) + squared([aa, ab, bb])
     }
 }
 

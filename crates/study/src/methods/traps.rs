@@ -110,12 +110,13 @@ pub(super) fn perhaps_avoided(outcome: &str) -> Option<Warning> {
 }
 
 /// Rows that a second reading finds beside those that were kept: how many there are of each name in a column.
-pub(super) fn counts(opened: Opened, column: &str) -> Result<Vec<(String, u64)>, StudyError> {
-    let mut opened = opened;
+pub(super) fn counts(mut opened: Opened, column: &str) -> Result<Vec<(String, u64)>, StudyError> {
     let column = opened.category("--arm", column)?;
     let frame = opened.read()?;
     let categories = frame.categories(column);
     let mut counts: Vec<(String, u64)> = categories.levels.iter().map(|level| (level.clone(), 0)).collect();
-    categories.codes.iter().for_each(|&code| counts[code as usize].1 += 1);
+    for &code in &categories.codes {
+        counts[code as usize].1 += 1;
+    }
     Ok(counts)
 }

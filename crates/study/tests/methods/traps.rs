@@ -43,7 +43,7 @@ fn denominators_that_the_action_changed_are_named() {
     let (file, code) = (mails(), "post_treatment_denominator");
     check(&file, &format!("{MEANS} --outcome spend --by visited"), code, &["`visited`", "50.0 %", "`none`", "`mail`"]);
     check(&file, &format!("{MEANS} --outcome spend --strata visited"), code, &["`visited`"]);
-    check(&file, &format!("{MEANS} --outcome spend --per orders"), code, &["`orders` per row differs by 1 "]);
+    check(&file, &format!("{MEANS} --outcome spend --per orders"), code, &["`orders` per row differs by 1."]);
     check(&file, &format!("{MEANS} --outcome answer --missing drop"), code, &["left out", "20.0 %", "50.0 %"]);
     silent(&file, &format!("{MEANS} --outcome spend --by region"), code);
     silent(&file, &format!("{MEANS} --outcome spend --per region"), code);
