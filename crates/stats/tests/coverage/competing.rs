@@ -55,10 +55,10 @@ fn coverage_of_weighted(seed: u64, n: usize, time: f64) -> f64 {
         let (mut durations, mut endings, mut weights) = (vec![], vec![], vec![]);
         for _ in 0..n {
             let loyal = rng.share() < 0.8;
-            let (leaves, seen) = (-(1.0 - rng.share()).ln() * if loyal { 3.0 } else { 1.0 }, 3.0 * rng.share());
+            let (leaves, watched) = (-(1.0 - rng.share()).ln() * if loyal { 3.0 } else { 1.0 }, 3.0 * rng.share());
             let cause = Cause(u8::from(rng.share() >= 0.5));
-            durations.push(leaves.min(seen));
-            endings.push(if leaves <= seen { cause } else { Censored });
+            durations.push(leaves.min(watched));
+            endings.push(if leaves <= watched { cause } else { Censored });
             weights.push(if loyal { 1.0 } else { 4.0 });
         }
         let stays = Stays { durations: &durations, endings: &endings, entered_at: &[] };

@@ -191,17 +191,6 @@ impl Causes {
         })
     }
 
-    /// The answer where every row is still here.
-    pub(super) fn nobody_left(&self, outcome: Outcome, frame: &Frame) -> Outcome {
-        let why = Why::NoDepartures { at_risk: frame.rows() as u64 };
-        let reason = why_json(why, &[]);
-        outcome
-            .with("causes", Vec::<Value>::new())
-            .with("undetermined", reason["undetermined"].clone())
-            .with("detail", reason["detail"].clone())
-            .say(format!("undetermined: {}", why_text(why, &[])))
-    }
-
     /// Says so when every row left, because then a value for still being here was perhaps taken for a cause.
     pub(super) fn warn(&self, outcome: Outcome, endings: &Endings) -> Outcome {
         if endings.some_are_here {
@@ -214,6 +203,17 @@ impl Causes {
         );
         outcome.warn("nobody_censored", text)
     }
+}
+
+/// The answer where every row is still here.
+pub(super) fn nobody_left(outcome: Outcome, frame: &Frame) -> Outcome {
+    let why = Why::NoDepartures { at_risk: frame.rows() as u64 };
+    let reason = why_json(why, &[]);
+    outcome
+        .with("causes", Vec::<Value>::new())
+        .with("undetermined", reason["undetermined"].clone())
+        .with("detail", reason["detail"].clone())
+        .say(format!("undetermined: {}", why_text(why, &[])))
 }
 
 fn cause(code: usize) -> u8 {
@@ -255,7 +255,7 @@ impl CumulativeIncidence {
         let endings = self.causes.endings(&frame, columns)?;
         if endings.names.is_empty() {
             let outcome = Outcome::new("cumulative-incidence", level).from_source(frame.source());
-            return Ok(self.causes.nobody_left(outcome, &frame));
+            return Ok(nobody_left(outcome, &frame));
         }
         let mut studied = Vec::new();
         for group in frame.groups(&by)? {

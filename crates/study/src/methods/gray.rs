@@ -6,7 +6,7 @@ use stats::StatsError;
 use stats::competing::{CauseTable, Gray, cumulative_incidence, gray_stratified};
 use stats::survival::Scale;
 
-use super::cumulative_incidence::{Causes, list, share_text};
+use super::cumulative_incidence::{Causes, list, nobody_left, share_text};
 use crate::answer::{Table, answer_json, count, number, number_json, test_sentence, tested_json};
 use crate::flags::{By, Input, Output, real};
 use crate::frame::Group;
@@ -53,7 +53,7 @@ impl GrayTest {
         let endings = self.causes.endings(&frame, columns)?;
         if endings.names.is_empty() {
             let outcome = Outcome::new("gray", self.output.level).from_source(frame.source());
-            return Ok(self.causes.nobody_left(outcome, &frame));
+            return Ok(nobody_left(outcome, &frame));
         }
         let groups = frame.groups(&by)?;
         if groups.len() < 2 {

@@ -97,7 +97,7 @@ impl Means {
             } else if let Some(why) = effect.lift.why() {
                 outcome = outcome.say(format!("{}, lift: {}", it.label, why_text(why, &names)));
             }
-            outcome = self.warnings(outcome, it, design);
+            outcome = Self::warnings(outcome, it, design);
         }
         outcome = outcome.say(table);
         let few: Vec<&str> = comparisons
@@ -124,7 +124,7 @@ impl Means {
         outcome
     }
 
-    fn warnings(&self, mut outcome: Outcome, it: &Comparison, design: &Design) -> Outcome {
+    fn warnings(mut outcome: Outcome, it: &Comparison, design: &Design) -> Outcome {
         let label = &it.label;
         if let Some(adjusted) = it.answer.adjusted.as_ref().filter(|_| !design.names.is_empty()) {
             if adjusted.health.is_suspicious() {
