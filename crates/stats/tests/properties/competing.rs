@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use stats::Level;
 use stats::competing::{
-    Band, CauseCounts, CauseTable, Ending, Incidences, Stays, WeightedStays, cumulative_incidence, gray, gray_stratified,
-    weighted_incidence,
+    Band, CauseCounts, CauseTable, Ending, Incidences, Stays, WeightedStays, cumulative_incidence, gray,
+    gray_stratified, weighted_incidence,
 };
 use stats::estimate::Why;
 use stats::survival::{LifeTable, Scale, kaplan_meier_on};

@@ -67,10 +67,7 @@ fn cohorts_are_projected_group_by_group() {
         same(&words, &cohorts);
     }
     let refusal = study::run(["sbg", "--survivors", "100,80,70", "--by", "plan"]).unwrap_err().to_string();
-    assert_eq!(
-        refusal,
-        "`--by` tells the rows of a file apart, and there is none; name the file, or leave `--by` out"
-    );
+    assert_eq!(refusal, "`--by` tells the rows of a file apart, and there is none; name the file, or leave `--by` out");
 }
 
 #[test]

@@ -124,7 +124,8 @@ fn groups_of_two_files_are_compared_each_with_itself() {
     let rows = |plan: &str, prices: std::ops::Range<u32>| prices.map(|it| format!("{plan},{it}\n")).collect::<String>();
     let older = File::new(format!("plan,price\n{}{}{}", rows("A", 10..60), rows("B", 10..60), rows("gone", 10..20)));
     let newer = older.beside("newer.csv");
-    fs::write(&newer, format!("plan,price\n{}{}{}", rows("A", 10..60), rows("B", 40..90), rows("new", 10..20))).unwrap();
+    fs::write(&newer, format!("plan,price\n{}{}{}", rows("A", 10..60), rows("B", 40..90), rows("new", 10..20)))
+        .unwrap();
     let answer = older.json(&format!("drift {} --columns all --by plan", newer.display()));
     let band = |group: usize| answer["groups"][group]["columns"][0]["band"].as_str();
     assert_eq!((band(0), band(1), band(2)), (Some("stable"), Some("moved_far"), None));
