@@ -102,6 +102,11 @@ fn answers_of_other_trades_written_later_are_read() {
     judge(&labelled("answers_fresh.txt"));
 }
 
+#[test]
+fn messy_mocking_and_mixed_answers_are_read() {
+    judge(&labelled("answers_messy.txt"));
+}
+
 fn judge(answers: &[Labelled]) {
     for language in [Some(Language::Nl), Some(Language::En), None] {
         let it = measure(answers, language, 0.0);
