@@ -203,9 +203,14 @@ impl Paying {
     }
 }
 
-/// Whether an activity only postpones: it helped at an earlier horizon, and at the last one nothing is left of it.
+/// Whether an activity only postpones: it helped at an earlier horizon, and at the last one nothing that matters is left of it.
 pub fn only_delays(earlier: &[Verdict], last: Verdict) -> bool {
-    earlier.contains(&Verdict::Helps) && last != Verdict::Helps
+    earlier.contains(&Verdict::Helps) && matches!(last, Verdict::NoSign | Verdict::Backfires)
+}
+
+/// Whether it may only postpone: it helped earlier, and at the last horizon it cannot be told yet whether anything is left.
+pub fn may_only_delay(earlier: &[Verdict], last: Verdict) -> bool {
+    earlier.contains(&Verdict::Helps) && last == Verdict::CannotTellYet
 }
 
 /// What is said of an activity over all its horizons, when the last may not be reached yet.
@@ -293,6 +298,11 @@ mod tests {
         assert!(only_delays(&[Verdict::Helps, Verdict::CannotTellYet], Verdict::NoSign));
         assert!(!only_delays(&[Verdict::Helps], Verdict::Helps));
         assert!(!only_delays(&[Verdict::NoSign], Verdict::NoSign));
+        // What cannot be told yet is not gone, and a draw that went wrong says nothing.
+        assert!(!only_delays(&[Verdict::Helps], Verdict::CannotTellYet));
+        assert!(may_only_delay(&[Verdict::Helps], Verdict::CannotTellYet));
+        assert!(!only_delays(&[Verdict::Helps], Verdict::CannotTellThisWay));
+        assert!(!may_only_delay(&[Verdict::NoSign], Verdict::CannotTellYet));
         assert_eq!(over_horizons(&[Verdict::Helps], None), Verdict::CannotTellYet);
         assert_eq!(over_horizons(&[Verdict::Backfires], None), Verdict::Backfires);
         assert_eq!(over_horizons(&[Verdict::Backfires], Some(Verdict::CannotTellYet)), Verdict::Backfires);

@@ -5,7 +5,7 @@
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum StatsError {
     /// One number lies outside what it may be.
-    #[error("`{name}` must be {allowed}, got `{given}`")]
+    #[error("`{name}` must be {allowed}, got `{}`", shown(*given))]
     OutOfRange {
         /// The argument.
         name: &'static str,
@@ -16,7 +16,7 @@ pub enum StatsError {
     },
 
     /// One number of a column lies outside what it may be.
-    #[error("`{name}` must be {allowed}, got `{given}` at row {row}")]
+    #[error("`{name}` must be {allowed}, got `{}` at row {row}", shown(*given))]
     RowOutOfRange {
         /// The column.
         name: &'static str,
@@ -29,7 +29,7 @@ pub enum StatsError {
     },
 
     /// One number of one covariate lies outside what it may be.
-    #[error("covariate {column} must be {allowed}, got `{given}` at row {row}")]
+    #[error("covariate {column} must be {allowed}, got `{}` at row {row}", shown(*given))]
     CellOutOfRange {
         /// Which covariate, counted from 0.
         column: usize,
@@ -90,4 +90,23 @@ pub enum StatsError {
         /// The words there are.
         allowed: &'static str,
     },
+}
+
+/// A number as people write it: one of very many digits with a power of ten.
+fn shown(given: f64) -> String {
+    let is_plain = given == 0.0 || !given.is_finite() || (1e-7..1e16).contains(&given.abs());
+    if is_plain { given.to_string() } else { format!("{given:e}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::StatsError;
+
+    #[test]
+    fn a_number_of_three_hundred_digits_is_told_with_a_power_of_ten() {
+        let told = |given| StatsError::OutOfRange { name: "x", allowed: "small", given }.to_string();
+        assert_eq!(told(1e300), "`x` must be small, got `1e300`");
+        assert_eq!(told(-0.25), "`x` must be small, got `-0.25`");
+        assert_eq!(told(f64::NAN), "`x` must be small, got `NaN`");
+    }
 }

@@ -8,6 +8,7 @@ mod groups;
 mod natural;
 mod opened;
 mod reading;
+mod unnamed;
 mod values;
 
 use std::borrow::Cow;

@@ -189,6 +189,13 @@ struct About {
     both_arms: Vec<u64>,
     /// How many customers stand on several rows.
     repeated: u64,
+    /// A column that nobody named and that looks like the customer's id, how many of its values stand on several rows, and how many
+    /// of these in both arms.
+    likely_customer: Option<(String, [u64; 2])>,
+    /// Per activity, a column that nobody named whose groups got the same as a whole.
+    whole: Vec<Option<String>>,
+    /// Per activity, how many were exposed to it and not assigned.
+    unassigned: Vec<u64>,
     /// How many had the outcome before they were assigned.
     before: u64,
     /// Whether it is known when the outcome came.
@@ -241,11 +248,17 @@ impl MeasureCommand {
         let horizons = self.horizons()?;
         let mut opened = self.input.open()?;
         let activities = self.activities(opened.columns())?;
+        self.check_roles(&activities)?;
         let columns = self.columns(&mut opened, &activities)?;
         let frame = opened.read()?;
         let outcome = Outcome::new("measure", self.output.level).from_source(frame.source());
         let prepared = self.prepared(frame, columns, &activities)?;
         let is_share = prepared.times.is_some() || register::is_share(&prepared.outcome);
+        if let Some(matters) = self.matters.filter(|it| is_share && *it > 100.0) {
+            let what =
+                format!("`--matters {matters}`: the outcome is yes or no, so no effect is larger than 100 points");
+            return Err(StudyError::options(what, "give points of 100, such as 0.5 for half a point"));
+        }
         let rules = self.rules(is_share);
         let mut all = Vec::new();
         let asked: Vec<Option<f64>> =
@@ -301,6 +314,27 @@ impl MeasureCommand {
         if !(0.5..=0.999).contains(&self.power) {
             let what = format!("`--power {}` is not allowed", self.power);
             return Err(StudyError::options(what, "allowed: from 0.5 to 0.999, such as 0.8"));
+        }
+        Ok(())
+    }
+
+    /// An activity is not at once what is judged by, or what is judged.
+    fn check_roles(&self, activities: &[Named]) -> Result<(), StudyError> {
+        let named = [
+            ("--outcome", &self.outcome),
+            ("--outcome-on", &self.outcome_on),
+            ("--outcome-after", &self.outcome_after),
+            ("--exposed-on", &self.exposed_on),
+            ("--watched", &self.watched),
+            ("--customer", &self.customer),
+            ("--value", &self.value),
+            ("--revenue", &self.revenue),
+        ];
+        for it in activities {
+            let same = |name: &Option<String>| name.as_ref().is_some_and(|name| name.trim() == it.column);
+            if let Some((first, _)) = named.iter().find(|(_, name)| same(name)) {
+                return Err(StudyError::ColumnTaken { option: it.option, column: it.column.clone(), first });
+            }
         }
         Ok(())
     }

@@ -110,7 +110,7 @@ impl Opened {
     /// Asks for an outcome that is a number, or yes and no counted as 1 and 0. With a value: 1 where the row holds it.
     ///
     /// # Errors
-    /// When there is no such column.
+    /// When there is no such column, or it holds words and no value was given.
     pub fn measure(
         &mut self,
         (option, name): (&'static str, &str),
@@ -120,6 +120,7 @@ impl Opened {
         if value.is_some() || self.holds_words(column) {
             return self.flag((option, name), (value_option, value)).map(Measure::Flag);
         }
+        self.check_outcome_is_plain((option, value_option), column)?;
         self.number(option, name, Allowed::Any).map(Measure::Number)
     }
 
@@ -127,13 +128,17 @@ impl Opened {
     /// without a value, and with two names rows that hold neither, are in no arm.
     ///
     /// # Errors
-    /// When there is no such column. A name that stands nowhere is an error when the file is read.
+    /// When there is no such column, or its arms have names and none was given. A name that stands nowhere is an error when the
+    /// file is read.
     pub fn arms(
         &mut self,
         (option, name): (&'static str, &str),
         (treated, control): (Option<&str>, Option<&str>),
     ) -> Result<Arms, StudyError> {
         let column = self.find(option, name)?;
+        if treated.is_none() {
+            self.check_arms_are_plain(option, column)?;
+        }
         let given = [treated, control].map(|it| it.map(|it| it.trim().to_owned()));
         let kind = Kind::Arm { treated: treated.map(Mark::new), control: control.map(Mark::new), given };
         Ok(Arms(self.want(column, option, kind)))
@@ -309,7 +314,7 @@ impl Opened {
     }
 
     /// The option that asked for a column, if one did.
-    fn taken(&self, column: usize) -> Option<&'static str> {
+    pub(super) fn taken(&self, column: usize) -> Option<&'static str> {
         self.wants.iter().find(|want| want.column == column).map(|want| want.option)
     }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::mem;
 use std::sync::atomic::AtomicU64;
 
-use ledger::input::{Block, Need, Rows};
+use ledger::input::{Block, Cell, Need, Rows};
 use ledger::reject::Reject;
 
 use super::natural::natural_order;
@@ -16,6 +16,7 @@ use crate::error::Problem;
 
 /// Most problems that are listed; the others are counted.
 const PROBLEMS_MAX: usize = 8;
+const CURRENCY_SIGNS: [char; 3] = ['€', '$', '£'];
 
 /// What was read.
 pub(super) struct Read {
@@ -219,6 +220,7 @@ impl Worker {
             {
                 "a number, as in the rows before; if they are names say `--categorical` with the column".to_owned()
             }
+            Kind::Number(Allowed::Any, _) if want.option == "--outcome" => "0 or 1, yes or no, or a number".to_owned(),
             Kind::Number(allowed, _) => allowed.words().to_owned(),
             Kind::NumberOrNone(_) => "a number, or nothing".to_owned(),
             Kind::Arm { treated: None, .. } => {
@@ -240,6 +242,10 @@ impl Worker {
             };
         }
         let cell = rows.cell(row, want.column);
+        if matches!((&want.kind, cell), (Kind::Number(..) | Kind::NumberOrNone(_), Cell::Text(text)) if text.contains(CURRENCY_SIGNS))
+        {
+            allowed += ", without the sign of a currency";
+        }
         let value = if is_missing { String::new() } else { values::show(cell) };
         let column = opened.columns()[want.column].clone();
         self.problems.push(Problem { line: rows.line(row), column, value, allowed });

@@ -5,7 +5,7 @@ use relationship::Day;
 use super::MeasureCommand;
 use crate::StudyError;
 use crate::error::Problem;
-use crate::frame::{Categories, Category, Frame, Opened};
+use crate::frame::{Arms, Categories, Category, Frame, OUTSIDE, Opened};
 
 /// Most horizons that are looked at.
 const HORIZONS_MAX: usize = 12;
@@ -39,6 +39,13 @@ pub(super) enum At {
     Before,
     /// Nobody watched so long.
     NotWatched,
+}
+
+impl When {
+    /// The day of the assignment.
+    pub(super) const fn exposed(&self) -> Option<Category> {
+        self.exposed_on
+    }
 }
 
 impl Times {
@@ -108,14 +115,14 @@ impl MeasureCommand {
     }
 
     /// When the outcome came.
-    pub(super) fn times(&self, frame: &Frame, when: &When) -> Result<Option<Times>, StudyError> {
+    pub(super) fn times(&self, frame: &Frame, when: &When, arms: &[Arms]) -> Result<Option<Times>, StudyError> {
         let mut times = match (when.after, when.outcome_on.zip(when.exposed_on)) {
             (Some(after), _) => {
                 let days = parsed(frame, after, "a number of days, or nothing where it has not come", number)?;
                 let after = rows(frame.categories(after), &days, f64::INFINITY);
                 Times { watched: vec![f64::INFINITY; after.len()], after }
             }
-            (None, Some((outcome, exposed))) => self.between(frame, outcome, exposed)?,
+            (None, Some((outcome, exposed))) => self.between(frame, (outcome, exposed), arms)?,
             (None, None) => return Ok(None),
         };
         if let Some(watched) = when.watched {
@@ -125,13 +132,20 @@ impl MeasureCommand {
         Ok(Some(times))
     }
 
-    fn between(&self, frame: &Frame, outcome: Category, exposed: Category) -> Result<Times, StudyError> {
+    /// Whom no draw concerns needs no day, and gets none.
+    fn between(
+        &self,
+        frame: &Frame,
+        (outcome, exposed): (Category, Category),
+        arms: &[Arms],
+    ) -> Result<Times, StudyError> {
         let day = |text: &str| text.get(..10).unwrap_or(text).parse::<Day>().ok().map(|day| f64::from(day.number()));
         let came = parsed(frame, outcome, "a day such as 2026-03-31, or nothing where it has not come", day)?;
         let was_assigned = parsed(frame, exposed, "a day such as 2026-03-31", day)?;
         let came = rows(frame.categories(outcome), &came, f64::INFINITY);
         let assigned = rows(frame.categories(exposed), &was_assigned, f64::NAN);
-        if let Some(row) = assigned.iter().position(|day| day.is_nan()) {
+        let is_concerned = |row: usize| arms.iter().any(|arms| frame.arms(*arms)[row] < OUTSIDE);
+        if let Some(row) = (0..assigned.len()).find(|&row| assigned[row].is_nan() && is_concerned(row)) {
             let column = frame.name(exposed).to_owned();
             let allowed = "the day the customer was assigned, in both arms".to_owned();
             let problem = Problem { line: frame.line(row), column, value: String::new(), allowed };

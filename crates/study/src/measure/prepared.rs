@@ -30,6 +30,10 @@ pub(super) struct Columns {
     arms: Vec<Arms>,
     units: Vec<Option<Category>>,
     customer: Option<Category>,
+    /// A column that nobody named and that looks like the customer's id.
+    likely_customer: Option<(String, Category)>,
+    /// Per activity, a column that nobody named whose groups got the same as a whole.
+    whole: Vec<Option<String>>,
     when: When,
     traits: Covariates,
     controls: Vec<Number>,
@@ -51,6 +55,10 @@ pub(super) struct Prepared {
     pub(super) both_arms: Vec<u64>,
     /// How many customers stand on several rows.
     pub(super) repeated: u64,
+    likely_customer: Option<(String, [u64; 2])>,
+    whole: Vec<Option<String>>,
+    /// Per activity, how many were exposed to it and not assigned.
+    unassigned: Vec<u64>,
     /// How many had the outcome before they were assigned.
     pub(super) before: u64,
     /// Per activity, whether one arm lacks values more often than the other.
@@ -75,7 +83,7 @@ impl MeasureCommand {
     pub(super) fn columns(&self, opened: &mut Opened, activities: &[Named]) -> Result<Columns, StudyError> {
         let value = ("--outcome-value", self.outcome_value.as_deref());
         let outcome = self.outcome.as_deref().map(|it| opened.measure(("--outcome", it), value)).transpose()?;
-        let arms = activities
+        let arms: Vec<Arms> = activities
             .iter()
             .map(|it| opened.arms((it.option, &it.column), (it.treated.as_deref(), it.control.as_deref())))
             .collect::<Result<_, _>>()?;
@@ -98,7 +106,15 @@ impl MeasureCommand {
             (None, Some(revenue)) => Some(number(opened, "--revenue", revenue)?),
             (None, None) => None,
         };
-        Ok(Columns { outcome, arms, units, customer, when, traits, controls, money })
+        let drawn_alone = |it: &Named| !it.is_observed && it.unit.is_none();
+        let whole = activities.iter().zip(&arms);
+        let whole = whole.map(|(it, arms)| drawn_alone(it).then(|| opened.whole_groups(*arms)).flatten()).collect();
+        let likely = if customer.is_none() { opened.likely_customer() } else { None };
+        let likely_customer = match likely {
+            Some(name) => Some((name.clone(), opened.category_or_none("--customer", &name)?)),
+            None => None,
+        };
+        Ok(Columns { outcome, arms, units, customer, likely_customer, whole, when, traits, controls, money })
     }
 
     /// The columns, checked.
@@ -108,7 +124,9 @@ impl MeasureCommand {
         columns: Columns,
         activities: &[Named],
     ) -> Result<Prepared, StudyError> {
-        let times = self.times(&frame, &columns.when)?;
+        let times = self.times(&frame, &columns.when, &columns.arms)?;
+        let exposed = columns.when.exposed().filter(|_| activities.len() == 1);
+        let unassigned = exposed.map(|exposed| exposed_unassigned(&frame, exposed, &columns.arms)).unwrap_or_default();
         let lost_unevenly = self.lost_unevenly(&frame, &columns.arms, activities)?;
         let told = columns.outcome.map(|it| frame.measures(it).into_owned());
         if let (Some(told), Some(times)) = (&told, &times) {
@@ -129,9 +147,13 @@ impl MeasureCommand {
             Some(customer) => repeated(&frame, customer, &columns.arms),
             None => (0, vec![0; activities.len()]),
         };
+        let likely_customer = columns.likely_customer.and_then(|(name, column)| {
+            let (on_several, in_both) = self::repeated(&frame, column, &columns.arms);
+            (on_several > 0).then(|| (name, [on_several, in_both.into_iter().max().unwrap_or(0)]))
+        });
         let before = times.as_ref().map_or(0, |it| it.after.iter().filter(|after| **after < 0.0).count() as u64);
         let money = columns.money.map(|column| Money { column, if_good: self.value.is_some() });
-        let columns = (columns.arms, columns.units);
+        let (whole, columns) = (columns.whole, (columns.arms, columns.units));
         Ok(Prepared {
             frame,
             outcome,
@@ -143,6 +165,9 @@ impl MeasureCommand {
             money,
             both_arms,
             repeated,
+            likely_customer,
+            whole,
+            unassigned,
             before,
             lost_unevenly,
         })
@@ -174,7 +199,9 @@ impl MeasureCommand {
 
     /// Who is said to have the outcome has a day on which it came.
     fn agree(&self, frame: &Frame, told: &[f64], times: &Times) -> Result<(), StudyError> {
-        let lost = (0..told.len()).filter(|&row| (told[row] != 0.0) != times.after[row].is_finite());
+        let is_concerned = |row: &usize| !times.after[*row].is_nan();
+        let lost = (0..told.len()).filter(is_concerned);
+        let lost = lost.filter(|&row| (told[row] != 0.0) != times.after[row].is_finite());
         let rows: Vec<usize> = lost.collect();
         let Some(&first) = rows.first() else { return Ok(()) };
         let column = self.outcome.clone().unwrap_or_default();
@@ -226,6 +253,7 @@ fn repeated(frame: &Frame, customer: Category, arms: &[Arms]) -> (u64, Vec<u64>)
     let mut again: Vec<(usize, usize)> = Vec::new();
     for (row, &code) in customers.codes.iter().enumerate() {
         match first[code as usize] {
+            _ if customers.levels[code as usize].is_empty() => {}
             Some(first) => again.push((first, row)),
             None => first[code as usize] = Some(row),
         }
@@ -241,6 +269,14 @@ fn repeated(frame: &Frame, customer: Category, arms: &[Arms]) -> (u64, Vec<u64>)
     several.sort_unstable();
     several.dedup();
     (several.len() as u64, arms.iter().map(|arms| in_both(frame.arms(*arms))).collect())
+}
+
+/// Per activity, how many have a day of exposure and no arm.
+fn exposed_unassigned(frame: &Frame, exposed: Category, arms: &[Arms]) -> Vec<u64> {
+    let days = frame.categories(exposed);
+    let has_day = |row: usize| days.codes.get(row).is_some_and(|code| !days.levels[*code as usize].is_empty());
+    let count = |arms: &[u8]| (0..arms.len()).filter(|&row| arms[row] == OUTSIDE && has_day(row)).count() as u64;
+    arms.iter().map(|it| count(frame.arms(*it))).collect()
 }
 
 impl Prepared {
@@ -286,8 +322,18 @@ impl Prepared {
     pub(super) fn about(self) -> About {
         let has_days = self.times.is_some();
         let (traits, warnings) = (self.traits.names, self.traits.warnings);
-        let (leaking, both_arms, repeated, before) = (self.leaking, self.both_arms, self.repeated, self.before);
-        About { traits, warnings, leaking, both_arms, repeated, before, has_days }
+        About {
+            traits,
+            warnings,
+            leaking: self.leaking,
+            both_arms: self.both_arms,
+            repeated: self.repeated,
+            likely_customer: self.likely_customer,
+            whole: self.whole,
+            unassigned: self.unassigned,
+            before: self.before,
+            has_days,
+        }
     }
 
     /// What is already known to stand in the way of an activity.

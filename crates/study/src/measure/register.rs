@@ -189,7 +189,7 @@ pub struct Measured {
     pub variance_removed: Option<f64>,
     /// The smallest effect that matters.
     pub matters: Option<f64>,
-    /// The smallest effect that these customers show with the planned power.
+    /// The smallest effect that these customers show with the planned power; none where even everybody or nobody would not do.
     pub detectable: Option<f64>,
     /// What it takes to tell, where it cannot be told yet.
     pub needed: Option<Needed>,
@@ -359,7 +359,10 @@ pub(super) fn judged_one(
     // Without a base nothing can be too small to matter.
     let bar = Bar { more_is_better: rules.more_is_better, false_alarms, matters: matters.unwrap_or(0.0) };
     let verdict = judge(&Evidence { chosen, obstacle: it.obstacle, found }, &bar);
-    let detectable = known.and_then(|it| it.standard_error).map(|error| error * deviates(rules, it.degrees_of_freedom));
+    let detectable = known
+        .and_then(|it| it.standard_error.filter(|error| *error > 0.0))
+        .map(|error| error * deviates(rules, it.degrees_of_freedom))
+        .filter(|effect| !is_share || it.base.is_none_or(|base| *effect <= base.max(1.0 - base)));
     // Where a few decide, the next of their size makes it wider again: how many it takes cannot be foretold.
     let is_foretold = verdict == Verdict::CannotTellYet && it.few_carry[0].is_none();
     let needed = is_foretold.then(|| needed(&it, p_adjusted, matters, rules)).flatten();

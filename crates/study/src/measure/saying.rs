@@ -112,6 +112,10 @@ pub enum Saying {
         since: Day,
     },
     TooFew,
+    /// Nobody, or everybody, or all the same amount.
+    AllTheSame,
+    /// Not even the largest effect there can be.
+    NoneShows,
     AsFarAsSeen {
         effect: Span,
         plain: Option<f64>,
@@ -127,6 +131,9 @@ pub enum Saying {
     },
     OnlyDelays {
         days: Option<f64>,
+    },
+    MayOnlyDelay {
+        days: f64,
     },
     FirstReach {
         days: i32,
@@ -154,6 +161,10 @@ pub enum Saying {
         n: u64,
         #[serde(default)]
         left_out: bool,
+    },
+    /// Whoever shares a value of a column that nobody named got the same.
+    WholeGroups {
+        column: String,
     },
     LiftWithALoss,
     OddHalf {
@@ -250,6 +261,8 @@ impl Saying {
     /// As a sentence: with a capital, and an end.
     pub(super) fn sentence(&self, lang: Language, unit: Unit) -> String {
         let text = self.text(lang, unit);
+        // Of the accents on Dutch `één` the first is left out in a capital.
+        let text = text.strip_prefix("één").map_or_else(|| text.clone(), |rest| format!("eén{rest}"));
         let mut letters = text.chars();
         let first = letters.next().map(char::to_uppercase).into_iter().flatten();
         let end = if text.ends_with(['.', ':', ')']) { "" } else { "." };

@@ -179,6 +179,23 @@ impl Style {
                 },
             );
         }
+        if let Some((column, counts)) = &about.likely_customer {
+            let [n, both] = counts.map(|n| self.lang.number(n as f64, 0));
+            warn(
+                "customer_unnamed",
+                if is_english {
+                    format!(
+                        "{n} values of `{column}` stand on several rows, {both} of them in both arms: if it is the customer's id say `--customer \
+                         {column}`, for each row counts as a customer of its own now"
+                    )
+                } else {
+                    format!(
+                        "{n} waarden van `{column}` staan op meer dan één regel, {both} daarvan in beide groepen: is dat het klantnummer, zeg dan `--customer \
+                         {column}`, want nu telt elke regel als een eigen klant"
+                    )
+                },
+            );
+        }
         if about.before > 0 {
             let n = self.lang.number(about.before as f64, 0);
             warn(
@@ -247,14 +264,19 @@ impl Style {
             Together::By => "Benjamini-Yekutieli",
             Together::Holm => "Holm",
         };
+        let together = match (self.lang, drawn) {
+            (_, 0 | 1) => String::new(),
+            (Language::En, _) => format!("The p-values of the {drawn} drawn are adjusted together ({correction}). "),
+            (Language::Nl, _) => {
+                format!("De p-waarden van de {drawn} gelote maatregelen zijn samen gecorrigeerd ({correction}). ")
+            }
+        };
         match self.lang {
             Language::En => format!(
-                "An effect is with the activity less without, by assignment. p-values of the {drawn} drawn are adjusted together ({correction}); \
-                 how a verdict comes about is in docs/methods/verdict.md."
+                "An effect is with the activity less without, by assignment. {together}How a verdict comes about is in docs/methods/verdict.md."
             ),
             Language::Nl => format!(
-                "Een effect is met de maatregel min zonder, naar indeling. De p-waarden van de {drawn} gelote zijn samen gecorrigeerd ({correction}); \
-                 hoe een oordeel ontstaat staat in docs/methods/verdict.md."
+                "Een effect is met de maatregel min zonder, naar indeling. {together}Hoe een oordeel ontstaat, staat in docs/methods/verdict.md."
             ),
         }
     }

@@ -1,6 +1,7 @@
 //! Why an activity got its verdict, and what to know before it is believed: as sayings, without words yet.
 
-use relationship::verdict::{Chosen, Obstacle, Verdict};
+use relationship::verdict::{Chosen, Obstacle, Verdict, may_only_delay};
+use stats::Why;
 use stats::observational::Doubt;
 
 use super::asked::Named;
@@ -22,17 +23,27 @@ impl Style {
             Verdict::CannotTellYet => self.more(answer, it),
             Verdict::CannotTellThisWay => blocked(answer, named, it),
         });
+        let days = answer.horizons.last().and_then(|it| it.days);
         if answer.only_delays(at, it) {
-            said.push(Saying::OnlyDelays { days: answer.horizons.last().and_then(|it| it.days) });
+            said.push(Saying::OnlyDelays { days });
+        } else if may_only_delay(&answer.earlier(at), it.verdict) {
+            said.extend(days.map(|days| Saying::MayOnlyDelay { days }));
         }
         said
     }
 
     fn more(&self, answer: &Answer, it: &Measured) -> Vec<Saying> {
         let scale = answer.scale();
-        let Some((found, matters)) = it.detectable.zip(it.matters) else { return vec![Saying::TooFew] };
-        let chance = self.power * 100.0;
-        let mut said = vec![Saying::Detects { found: found * scale, matters: matters * scale, chance }];
+        let said = match (it.detectable, it.matters) {
+            _ if it.test.why() == Some(Why::ZeroVariance) => return vec![Saying::AllTheSame],
+            (Some(found), Some(matters)) => {
+                let chance = self.power * 100.0;
+                Saying::Detects { found: found * scale, matters: matters * scale, chance }
+            }
+            (None, Some(_)) if it.effect.known().is_some() => Saying::NoneShows,
+            _ => Saying::TooFew,
+        };
+        let mut said = vec![said];
         said.extend(it.needed.map(|it| Saying::TakesMore { more: it.more, total: it.total }));
         said
     }
@@ -51,10 +62,15 @@ impl Style {
         if !traits.is_empty() {
             all.push(Saying::TraitDiffers { traits });
         }
-        let few = it.clusters.map(|it| it[0].min(it[1])).filter(|few| *few < GROUPS_FEW);
+        let few = it.clusters.map(|it| it[0].min(it[1])).filter(|few| (2..GROUPS_FEW).contains(few));
         all.extend(few.map(|groups| Saying::FewGroups { groups }));
         let both = answer.about.both_arms.get(at).filter(|n| **n > 0);
         all.extend(both.map(|n| Saying::CustomersInBothArms { n: *n, left_out: false }));
+        let unassigned = answer.about.unassigned.get(at).copied().filter(|n| *n > 0);
+        all.extend(unassigned.map(|n| Saying::ExposedUnassigned { n }));
+        if let Some(Some(column)) = answer.about.whole.get(at) {
+            all.push(Saying::WholeGroups { column: column.clone() });
+        }
         if it.money.is_some_and(|money| money.paying.is_lift_with_a_loss(it.verdict)) {
             all.push(Saying::LiftWithALoss);
         }

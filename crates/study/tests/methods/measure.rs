@@ -251,6 +251,23 @@ fn delay_is_not_saving() {
 }
 
 #[test]
+fn what_cannot_be_told_yet_is_not_said_to_be_gone() {
+    // A call that keeps customers early on; within a year too few were watched to say how much of it is left.
+    let mut chance = Chance::new(9);
+    let file = table("called,left_after,watched", 3_000, |row| {
+        let called = chance.is(0.5);
+        let leaves_early = chance.is(if called { 0.06 } else { 0.14 });
+        let after = if leaves_early { "20" } else { "" };
+        format!("{},{after},{}", u8::from(called), if row < 150 { 400 } else { 60 })
+    });
+    let words = "--outcome-after left_after --watched watched --drawn called --horizon 30,365";
+    let answer = file.measured(words);
+    let it = activity(&answer, "called");
+    assert_eq!((it["verdict"].as_str(), it["only_delays"].as_bool()), (Some("cannot_tell_yet"), Some(false)), "{it:#}");
+    assert!(it["reason"].as_str().unwrap().contains("it may only delay") && !codes(it).contains(&"only_delays"));
+}
+
+#[test]
 fn days_decide_what_counts() {
     let row = |row: usize| match row {
         0..=9 => "0,2026-01-01,2025-12-01".to_owned(), // left before the draw
@@ -347,6 +364,8 @@ fn what_cannot_be_is_refused_with_its_place() {
     refused("--outcome left --drawn called --horizon 30,90", "belong together");
     refused("--outcome-on left --drawn called --horizon 30", "--exposed-on");
     refused("--outcome left --drawn-by called", "does not say what was drawn");
+    refused("--outcome left --drawn left", "`--drawn left`: the column is already `--outcome`");
+    refused("--outcome left --drawn called --customer called", "the column is already `--customer`");
     let empty = File::new("called,left\n1,0\n1,1\n1,0\n");
     let answer = empty.measured("--outcome left --drawn called");
     assert_eq!(activity(&answer, "called")["obstacle"], "arm_empty");
@@ -361,6 +380,102 @@ fn nobody_leaving_is_no_effect_and_no_certainty() {
     let it = activity(&answer, "called");
     assert_eq!((it["verdict"].as_str(), &it["p_value"]), (Some("cannot_tell_yet"), &Value::Null));
     assert!(it["effect_points"]["upper"].as_f64().unwrap() > 5.0);
+    assert_eq!(it["because"][0]["code"], "all_the_same");
+    let paid = table("called,spent", 2_000, |row| format!("{},19.50", row % 2));
+    assert_eq!(
+        activity(&paid.measured("--outcome spent --drawn called"), "called")["because"][0]["code"],
+        "all_the_same"
+    );
+}
+
+#[test]
+fn a_handful_of_customers_is_not_promised_an_effect_that_cannot_be() {
+    for rows in ["1,0\n0,1\n", "1,0\n1,1\n0,0\n0,1\n0,0\n", "1,0\n1,0\n1,0\n0,1\n0,1\n0,1\n"] {
+        let answer = File::new(format!("called,left\n{rows}")).measured("--outcome left --drawn called");
+        let it = activity(&answer, "called");
+        assert_eq!(
+            (&it["verdict"], &it["detectable_points"]),
+            (&Value::from("cannot_tell_yet"), &Value::Null),
+            "{it:#}"
+        );
+        assert_eq!(it["because"][0]["code"], "none_shows", "{it:#}");
+    }
+    let refusal = customers(400).measure("--outcome left --drawn called --matters 300").unwrap_err();
+    assert!(refusal.contains("no effect is larger than 100 points"), "{refusal}");
+}
+
+#[test]
+fn arms_and_outcomes_that_are_words_are_asked_for_by_name() {
+    let file = table("groep,soort,status", 90, |row| {
+        format!(
+            "{},{},{}",
+            ["mail", "control"][row % 2],
+            ["a", "b", "c"][row % 3],
+            ["Gone", "Stayed"][usize::from(row % 5 > 0)]
+        )
+    });
+    let refused = |words: &str, expected: &str| assert_eq!(file.measure(words).unwrap_err(), expected, "{words}");
+    refused(
+        "--outcome status --outcome-value Gone --drawn groep",
+        "`--drawn groep`: its arms have names: `control`, `mail`; say which is treated, as in `--drawn 'groep=mail'`",
+    );
+    refused(
+        "--outcome status --outcome-value Gone --drawn soort",
+        "`--drawn soort`: its arms have names: `a`, `b`, `c`; say which is treated, as in `--drawn 'soort=b'`, or one against \
+         one other, as in `--drawn 'soort=b/a'`",
+    );
+    refused(
+        "--outcome status --drawn groep=mail",
+        "`--outcome status` holds words: `Gone`, `Stayed`; say which of them counts, as in `--outcome-value 'Gone'`",
+    );
+    let priced = table("a,spent", 20, |row| format!("{},€ {}", row % 2, 10 + row));
+    let refusal = priced.measure("--outcome spent --drawn a").unwrap_err();
+    assert!(refusal.contains("yes or no, or a number, without the sign of a currency"), "{refusal}");
+}
+
+#[test]
+fn an_id_that_nobody_named_and_that_stands_on_several_rows_is_pointed_at() {
+    let row = |row: usize| format!("K{},{},{}", row % 390, u8::from(row >= 200), u8::from(row % 5 == 0));
+    let answer = table("Klant-nr,called,left", 400, row).measured("--outcome left --drawn called");
+    assert_eq!(activity(&answer, "called")["obstacle"], Value::Null);
+    assert_eq!(codes(&answer), ["customer_unnamed"]);
+    let text = answer["warnings"][0]["text"].as_str().unwrap();
+    assert!(text.starts_with("10 values of `Klant-nr` stand on several rows, 10 of them in both arms"), "{text}");
+    let once = table("id,called,left", 400, |row| format!("{row},{},{}", row % 2, u8::from(row % 5 == 0)));
+    assert!(codes(&once.measured("--outcome left --drawn called")).is_empty());
+    let blank = table("id,called,left", 400, |row| format!(",{},{}", row % 2, u8::from(row % 5 == 0)));
+    assert!(codes(&blank.measured("--outcome left --drawn called")).is_empty());
+}
+
+#[test]
+fn stores_that_got_the_same_as_a_whole_are_seen_though_nobody_named_them() {
+    let mut chance = Chance::new(4);
+    let file = table("region,store,trained,called,left", 1_200, |row| {
+        let store = row / 40;
+        let (called, left) = (u8::from(chance.is(0.5)), u8::from(chance.is(0.2)));
+        format!("r{},s{store},{},{called},{left}", row % 4, store % 2)
+    });
+    let answer = file.measured("--outcome left --drawn trained,called");
+    let whole = |name: &str| codes(activity(&answer, name)).contains(&"whole_groups");
+    assert!(whole("trained") && !whole("called"), "{answer:#}");
+    let text = activity(&answer, "trained")["warnings"].to_string();
+    assert!(text.contains("say `--drawn-by store:`"), "{text}");
+    let answer = file.measured("--outcome left --drawn-by store:trained");
+    assert!(!codes(activity(&answer, "trained")).contains(&"whole_groups"));
+}
+
+#[test]
+fn who_has_a_day_and_no_arm_was_exposed_without_having_been_drawn() {
+    let file = table("called,drawn_on,left_on", 900, |row| match row % 9 {
+        0 => ",2026-01-01,".to_owned(),
+        1 => ",,2026-02-01".to_owned(),
+        _ => format!("{},2026-01-01,{}", row % 2, if row % 5 == 0 { "2026-02-01" } else { "" }),
+    });
+    let answer = file.measured("--outcome-on left_on --exposed-on drawn_on --drawn called --horizon 90");
+    let it = activity(&answer, "called");
+    assert_eq!(it["n"]["total"], 700);
+    let said = it["warnings"].as_array().unwrap().iter().find(|it| it["code"] == "exposed_unassigned").unwrap();
+    assert_eq!(said["n"], 100);
 }
 
 #[test]

@@ -136,8 +136,8 @@ impl Saying {
                     )
                 } else {
                     lang.of(
-                        "the careful methods do not agree on a direction, or hold no effect",
-                        "de zorgvuldige methoden zijn het niet eens over de richting, of sluiten geen effect niet uit",
+                        "the careful methods do not agree on a direction, or cannot rule out that it does nothing",
+                        "de zorgvuldige methoden zijn het niet eens over de richting, of sluiten niet uit dat het niets doet",
                     )
                 };
                 lang.of(
@@ -158,7 +158,16 @@ impl Saying {
                     "Laat het toeval een deel kiezen dat het niet krijgt.",
                 )
                 .to_owned(),
-            Self::MixedGroups { unit, groups } => format!("(`{unit}`: {})", whole(*groups as f64)),
+            Self::MixedGroups { unit, groups } => {
+                let n = whole(*groups as f64);
+                lang.of(
+                    format!("Of `{unit}` {n} {} customers in both arms.", if *groups == 1 { "has" } else { "have" }),
+                    format!(
+                        "Van `{unit}` {} {n} klanten in beide groepen.",
+                        if *groups == 1 { "heeft er" } else { "hebben er" }
+                    ),
+                )
+            }
             Self::OnlyDelays { days: Some(days) } => {
                 let days = whole(*days);
                 lang.of(
@@ -166,6 +175,13 @@ impl Saying {
                     format!(
                         "Eerder leek het te helpen; binnen {days} dagen is daar niets van over: het stelt alleen uit."
                     ),
+                )
+            }
+            Self::MayOnlyDelay { days } => {
+                let days = whole(*days);
+                lang.of(
+                    format!("Earlier it seemed to help; whether anything of it is left within {days} days cannot be told yet: it may only delay."),
+                    format!("Eerder leek het te helpen; of daar binnen {days} dagen iets van over is, is nog niet te zeggen: misschien stelt het alleen uit."),
                 )
             }
             _ => return self.when(lang),
@@ -213,6 +229,18 @@ impl Saying {
             }
             Self::TooFew => lang
                 .of("There are too few to estimate anything.", "Er zijn er te weinig om iets te schatten.")
+                .to_owned(),
+            Self::AllTheSame => lang
+                .of(
+                    "So far the outcome is the same for everybody, so there is no difference to judge.",
+                    "Tot nu toe is de uitkomst bij iedereen gelijk, dus er is geen verschil om te beoordelen.",
+                )
+                .to_owned(),
+            Self::NoneShows => lang
+                .of(
+                    "With so few customers no effect would show reliably, however large.",
+                    "Met zo weinig klanten blijkt geen enkel effect betrouwbaar, hoe groot ook.",
+                )
                 .to_owned(),
             _ => return self.of_the_ledger(lang),
         })
@@ -273,10 +301,11 @@ impl Saying {
             Self::NotDrawn => lang.not_drawn().to_owned(),
             Self::Stands { code } => lang.obstacle(*code).to_owned(),
             Self::Outside { outside, n } => {
-                let (outside, n) = (whole(*outside), whole(*n));
+                let (is_one, outside, n) = (*outside == 1, whole(*outside), whole(*n));
+                let (have, hebben) = if is_one { ("has", "heeft") } else { ("have", "hebben") };
                 lang.of(
-                    format!("{outside} of {n} have nobody like them on the other side"),
-                    format!("{outside} van {n} hebben niemand die op hen lijkt"),
+                    format!("{outside} of {n} {have} nobody alike on the other side"),
+                    format!("{outside} van {n} {hebben} aan de andere kant niemand die erop lijkt"),
                 )
             }
             Self::FewEffective { treated, effective, n } => {
@@ -308,7 +337,11 @@ impl Saying {
                 )
             }
             Self::WeakCause { limit } if *limit <= 1.0 => {
-                lang.of("the interval holds no effect already", "geen effect valt al binnen het interval").to_owned()
+                let [en, nl] = [
+                    "the interval does not even rule out that it does nothing",
+                    "het interval sluit niet eens uit dat het niets doet",
+                ];
+                lang.of(en, nl).to_owned()
             }
             Self::WeakCause { limit } => {
                 let strength = lang.number(*limit, 2);
@@ -359,6 +392,16 @@ impl Saying {
                 *n,
                 "customers stand in both arms on one day, and were left out",
                 "klanten staan op één dag in beide groepen, en zijn weggelaten",
+            ),
+            Self::WholeGroups { column } => lang.of(
+                format!(
+                    "all who share a `{column}` got the same: if that is what was drawn, and not customers, say `--drawn-by \
+                     {column}:` before the activity, for the interval is too narrow otherwise"
+                ),
+                format!(
+                    "wie dezelfde `{column}` heeft, kreeg hetzelfde: is dát geloot, en niet de klant, zet dan `--drawn-by \
+                     {column}:` voor de maatregel, want anders is het interval te smal"
+                ),
             ),
             Self::LiftWithALoss => {
                 lang.of("it keeps customers, at a loss", "het houdt klanten vast, met verlies").to_owned()
