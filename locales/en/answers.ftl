@@ -74,7 +74,7 @@ answers-confirmed = confirmed
 answers-because = { $share } sure, because of: { $words }
 answers-because-nothing = { $share } sure
 answers-words = What decided: { $words }
-answers-abstained = The house does not dare to name a theme here.
+answers-abstained = Vaarwel suggests no theme here.
 answers-confirm = That is right
 answers-confirm-that = That is right: { $theme }
 answers-other-theme = Another theme
@@ -105,17 +105,17 @@ answers-choices-few = Fewer than { $least }: read the shares as a first impressi
 answers-choices-more = { $n } more versions have answers. Choose a survey to see them.
 
 answers-themes = What it is about
-answers-themes-text = The house reads own words and says which words decided. A person confirms it or chooses something else; the house learns from that.
-answers-themes-anchored = Who confirms sees first what the house thought. That draws both together: they may agree less than this in truth.
-answers-themes-empty = No theme was confirmed yet. After ten the house learns the words of your customers.
+answers-themes-text = Vaarwel reads what people write in their own words and says which words decided. A person confirms it or chooses something else, and it learns from that.
+answers-themes-anchored = Who confirms sees first what Vaarwel thought. That draws both together: they may agree less than this in truth.
+answers-themes-empty = No theme was confirmed yet. After ten Vaarwel learns the words of your customers.
 answers-themes-begin = Read the first
 answers-themes-next = Read and confirm
 answers-themes-caption = { $n ->
     [one] Of one confirmed text
    *[other] Of { $n } confirmed texts
   }
-answers-kappa = Of { $n } texts people and house said the same in { $share }. Kappa is { $kappa }: 0 is chance, 1 is always the same.
-answers-kappa-few = People and house both read { $n ->
+answers-kappa = Of { $n } texts people and Vaarwel said the same in { $share }. Kappa is { $kappa }: 0 is chance, 1 is always the same.
+answers-kappa-few = People and Vaarwel both read { $n ->
     [one] one text
    *[other] { $n } texts
   }. From { $least } on their agreement says something.
@@ -126,4 +126,4 @@ answers-themes-said = Noted: { $theme }.
 answers-themes-keys = Enter chooses the first. The shortcuts are 1, 2 and 3, with the key your browser uses for them (often Alt).
 answers-themes-skip = Skip
 answers-themes-none = There is no text left without a theme. A new answer comes here by itself.
-answers-agreed = How well the house reads
+answers-agreed = How well Vaarwel reads

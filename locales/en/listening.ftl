@@ -77,11 +77,11 @@ listening-thing-due = { $count ->
 }
 listening-thing-helped = { $what }: what was done helped, those concerned say.
 
-listening-month-title = { $month }: { $count ->
-    [0] nobody left
-    [one] one customer left
+listening-month-title = { $count ->
+    [0] Nobody left
+    [one] One customer left
    *[other] { $count } customers left
-}
+} in { $month }
 listening-month-left = { $count ->
     [0] Nobody left of the { $of } customers who were here on the first day.
     [one] One of the { $of } customers who were here on the first day left.

@@ -74,7 +74,7 @@ answers-confirmed = bevestigd
 answers-because = { $share } zeker, door: { $words }
 answers-because-nothing = { $share } zeker
 answers-words = Dit gaf de doorslag: { $words }
-answers-abstained = Het huis waagt zich hier niet aan een thema.
+answers-abstained = Hier stelt Vaarwel geen thema voor.
 answers-confirm = Klopt
 answers-confirm-that = Klopt: { $theme }
 answers-other-theme = Een ander thema
@@ -105,17 +105,17 @@ answers-choices-few = Minder dan { $least }: lees de delen als een eerste indruk
 answers-choices-more = Er zijn nog { $n } versies met antwoorden. Kies een vragenlijst om ze te zien.
 
 answers-themes = Waar het over gaat
-answers-themes-text = Het huis leest eigen woorden en zegt welke woorden de doorslag gaven. Een mens bevestigt het of kiest iets anders; daar leert het van.
-answers-themes-anchored = Wie bevestigt, ziet eerst wat het huis dacht. Dat trekt naar elkaar toe: de echte overeenstemming kan lager zijn.
-answers-themes-empty = Nog geen thema is bevestigd. Na tien leert het huis de woorden van jullie klanten.
+answers-themes-text = Vaarwel leest wat mensen in eigen woorden schrijven en zegt welke woorden de doorslag gaven. Een mens bevestigt het of kiest iets anders; daar leert het van.
+answers-themes-anchored = Wie bevestigt, ziet eerst wat Vaarwel dacht. Dat trekt naar elkaar toe: de echte overeenstemming kan lager zijn.
+answers-themes-empty = Nog geen thema is bevestigd. Na tien leert Vaarwel de woorden van jullie klanten.
 answers-themes-begin = Lees de eerste
 answers-themes-next = Lees en bevestig
 answers-themes-caption = { $n ->
     [one] Van één bevestigde tekst
    *[other] Van { $n } bevestigde teksten
   }
-answers-kappa = Mensen en huis zeiden van { $n } teksten hetzelfde in { $share }. Kappa is { $kappa }: 0 is toeval, 1 is altijd gelijk.
-answers-kappa-few = Mensen en huis lazen { $n ->
+answers-kappa = Mensen en Vaarwel zeiden van { $n } teksten hetzelfde in { $share }. Kappa is { $kappa }: 0 is toeval, 1 is altijd gelijk.
+answers-kappa-few = Mensen en Vaarwel lazen { $n ->
     [one] één tekst
    *[other] { $n } teksten
   } allebei. Vanaf { $least } zegt hun overeenstemming iets.
@@ -126,4 +126,4 @@ answers-themes-said = Genoteerd: { $theme }.
 answers-themes-keys = Enter kiest de eerste. De sneltoetsen zijn 1, 2 en 3, met de toets die je browser daarvoor gebruikt (vaak Alt).
 answers-themes-skip = Sla over
 answers-themes-none = Er is geen tekst meer zonder thema. Een nieuw antwoord komt hier vanzelf bij.
-answers-agreed = Hoe goed het huis leest
+answers-agreed = Hoe goed Vaarwel leest

@@ -77,15 +77,15 @@ listening-thing-due = { $count ->
 }
 listening-thing-helped = { $what }: wat er is gedaan hielp, zeggen de betrokkenen.
 
-listening-month-title = { $month }: { $count ->
-    [0] niemand vertrok
-    [one] één klant vertrok
+listening-month-title = { $count ->
+    [0] Niemand vertrok
+    [one] Eén klant vertrok
    *[other] { $count } klanten vertrokken
-}
+} in { $month }
 listening-month-left = { $count ->
     [0] Niemand vertrok van de { $of } klanten die er op de eerste dag waren.
-    [one] Eén van de { $of } klanten die er op de eerste dag waren vertrok.
-   *[other] { $count } van de { $of } klanten die er op de eerste dag waren vertrokken.
+    [one] Eén van de { $of } klanten die er op de eerste dag waren, vertrok.
+   *[other] { $count } van de { $of } klanten die er op de eerste dag waren, vertrokken.
 }
 listening-month-rate = Dat is { $rate }; bij aantallen van deze grootte kan het alles zijn tussen { $lower } en { $upper }.
 listening-month-no-rate = Dat zijn te weinig klanten om van een percentage te spreken.

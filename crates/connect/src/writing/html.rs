@@ -14,7 +14,7 @@ p,ul,ol,dl,table,pre,blockquote{margin:0 0 16px}blockquote{border-left:2px solid
 dt,.when,th,figcaption,.foot{color:#4b5a64;font-size:15px}dd{margin:0 0 8px}ol.time{list-style:none;padding:0 0 0 16px;border-left:1px solid #7b8890}\
 ol.time li{margin:0 0 12px}ul{padding-left:20px}a{color:#1b4a86}table{border-collapse:collapse;font-size:15px}\
 th{font-weight:500;border-bottom:1px solid #7b8890}td{border-bottom:1px solid #d2d8da}th,td{text-align:right;padding:6px 8px}\
-th:first-child,td:first-child{text-align:left;padding-left:0}pre{font-size:11px;line-height:16px;color:#4b5a64;white-space:pre-wrap;word-break:break-all;border-top:1px solid #d2d8da;padding-top:12px}\
+th:first-child,td:first-child{text-align:left;padding-left:0}.words{text-align:left}pre{font-size:11px;line-height:16px;color:#4b5a64;white-space:pre-wrap;word-break:break-all;border-top:1px solid #d2d8da;padding-top:12px}\
 .taps p{margin:0 0 8px}.tap{display:inline-block;min-width:176px;padding:10px 16px;border:1px solid #7b8890;border-radius:4px;background:#fff;color:#14222c;text-decoration:none}\
 .foot{border-top:1px solid #d2d8da;padding-top:12px;margin-top:40px}";
 
@@ -67,9 +67,20 @@ impl Block {
                 writeln!(html, "<ol class=\"time\">{steps}</ol>")
             }
             Self::Table { caption, head, rows } => {
-                let head = each(head, |name| format!("<th scope=\"col\">{}</th>", escape(name)));
-                let rows =
-                    each(rows, |row| format!("<tr>{}</tr>", each(row, |cell| format!("<td>{}</td>", escape(cell)))));
+                // Words are set flush left, figures flush right.
+                let holds_words = |column: usize| {
+                    let is_figure =
+                        |cell: &String| cell.is_empty() || cell == "—" || cell.contains(|it: char| it.is_ascii_digit());
+                    !rows.iter().filter_map(|row| row.get(column)).all(is_figure)
+                };
+                let sides: Vec<&str> =
+                    (0..head.len()).map(|column| if holds_words(column) { " class=\"words\"" } else { "" }).collect();
+                let cells = |tag: &str, scope: &str, row: &[String]| -> String {
+                    let cell = |(text, side): (&String, &&str)| format!("<{tag}{scope}{side}>{}</{tag}>", escape(text));
+                    row.iter().zip(&sides).map(cell).collect()
+                };
+                let head = cells("th", " scope=\"col\"", head);
+                let rows = each(rows, |row| format!("<tr>{}</tr>", cells("td", "", row)));
                 let caption = escape(caption);
                 writeln!(
                     html,

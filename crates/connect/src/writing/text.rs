@@ -63,11 +63,13 @@ impl Step {
     }
 }
 
-/// Writes words in lines of limited length. A line break stays; a word that is too long, such as an address, stays whole.
+/// Writes words in lines of limited length. A line break stays; a word that is too long, such as an address, stays whole, and so
+/// do a number and its unit.
 fn wrap(f: &mut fmt::Formatter<'_>, text: &str, first: &str, rest: &str) -> fmt::Result {
     for line in text.lines() {
         let mut used = 0;
-        for word in line.split_whitespace() {
+        let is_gap = |it: char| it.is_whitespace() && !matches!(it, '\u{a0}' | '\u{202f}');
+        for word in line.split(is_gap).filter(|word| !word.is_empty()) {
             let length = word.chars().count();
             if used == 0 {
                 f.write_str(first)?;
@@ -122,5 +124,12 @@ mod tests {
             "a".repeat(90)
         );
         assert_eq!(writing.to_string(), expected);
+    }
+
+    #[test]
+    fn a_number_is_not_parted_from_its_unit() {
+        let words = "Van de klanten die er op de eerste dag waren vertrok een klein deel, dat is 3,7\u{a0}% van allen.";
+        let told = Writing::new(Language::Dutch, "Oktober").say(words).to_string();
+        assert!(told.lines().count() > 1 && told.contains("3,7\u{a0}%"), "{told}");
     }
 }

@@ -79,7 +79,7 @@ pub(crate) async fn send(store: &Store, invitation: &Invitation, form: &Delivery
 async fn a_version_of_a_survey_is_never_changed(store: Store) {
     assert!(store.publish_survey(&pulse(), SURVEY, ACT).await.expect("published"));
     assert!(!store.publish_survey(&pulse(), SURVEY, ACT).await.expect("known"));
-    let refused = store.publish_survey(&pulse(), &SURVEY.replace("Drie", "Vier"), ACT).await.expect_err("taken");
+    let refused = store.publish_survey(&pulse(), &SURVEY.replace("Vier", "Vijf"), ACT).await.expect_err("taken");
     assert!(refused.to_string().contains("give the new text version 2"), "{refused}");
     let second = SURVEY.replace("version = 1", "version = 2");
     let survey = Survey::parse("s", &second).expect("a survey");

@@ -190,6 +190,7 @@ async fn every_look_stands_on_the_page_with_what_it_was_looked_at() {
     };
     for (seconds, verdict, details) in [
         (0, Verdict::CannotTellYet, look(-1.5, 4.0, 700, "2026-09-30")),
+        (30, Verdict::CannotTellYet, look(-1.5, 4.0, 700, "2026-09-30")),
         (60, Verdict::CannotTellYet, look(-1.9, 2.6, 1_400, "2026-10-31")),
         (120, Verdict::Helps, look(-2.1, 1.4, 2_100, "2026-11-20")),
     ] {
@@ -214,6 +215,7 @@ async fn every_look_stands_on_the_page_with_what_it_was_looked_at() {
     ] {
         assert!(page.contains(said), "`{said}` is not on the page: {page}");
     }
+    assert_eq!(page.matches("700 / 700").count(), 1, "the same look at the same data is told once");
     let (old, new) = (page.find("[−5,5; +2,5]"), page.rfind("[−3,5; −0,7]"));
     assert!(new < old, "the newest look stands first");
 }

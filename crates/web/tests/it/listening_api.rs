@@ -80,7 +80,7 @@ async fn a_survey_is_published_once_and_asks_under_one_cap() {
     let (read, write) = (house.api_key("read").await, house.api_key("write").await);
     answered(&house, &write, &["K-1"]).await;
     send(&house, "POST", "/api/v1/surveys", &write, SURVEY).await.expect(200);
-    send(&house, "POST", "/api/v1/surveys", &write, &SURVEY.replace("Drie", "Vier")).await.expect(409);
+    send(&house, "POST", "/api/v1/surveys", &write, &SURVEY.replace("Vier", "Vijf")).await.expect(409);
     let wrong = send(&house, "POST", "/api/v1/surveys", &write, "survey = \"x\"\n").await.expect(422).json();
     assert!(wrong["errors"][0]["pointer"].as_str().is_some_and(|it| it.starts_with("#/line/")), "{wrong}");
     let surveys = house.api("/api/v1/surveys", &read).await.expect(200).json();

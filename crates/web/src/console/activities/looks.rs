@@ -38,13 +38,20 @@ pub(crate) struct Looks {
     pub(crate) thinned: String,
 }
 
-/// The looks of an activity; nothing where there was only one, which stands on the page already.
+/// The looks of an activity, those that found nothing new left out; nothing where there was only one, which stands on the page
+/// already.
 pub(super) fn looks(
     speech: &Speech,
     it: &RegisteredActivity,
     all: &[ActivityVerdict],
     changes: &[(Change, String)],
 ) -> Looks {
+    let changed_at = |change: &Change| it.versions.get(change.version.saturating_sub(1)).map(|it| it.act.at);
+    let is_changed_between = |before: Moment, until: Moment| {
+        changes.iter().filter_map(|(change, _)| changed_at(change)).any(|at| before < at && at <= until)
+    };
+    let mut all: Vec<&ActivityVerdict> = all.iter().collect();
+    all.dedup_by(|later, kept| says_the_same(kept, later) && !is_changed_between(kept.measured_at, later.measured_at));
     if all.len() < 2 {
         return Looks::default();
     }
@@ -54,11 +61,10 @@ pub(super) fn looks(
     let is_share = all.last().is_some_and(|it| it.details["effect_points"].is_object());
     let reach = axis(&effects, if is_share { 1.0 } else { 0.0 });
     let digits = if is_share { 1 } else { decimals(reach) };
-    let changed_at = |change: &Change| it.versions.get(change.version.saturating_sub(1)).map(|it| it.act.at);
     let mut before: Option<Moment> = None;
     let mut lines = Vec::new();
     for &at in &shown {
-        let (look, until) = (&all[at], all[at].measured_at);
+        let (look, until) = (all[at], all[at].measured_at);
         let is_since = |(change, _): &&(Change, String)| {
             changed_at(change).is_some_and(|at| at <= until && before.is_none_or(|before| before < at))
         };
@@ -88,6 +94,13 @@ pub(super) fn looks(
         String::new()
     };
     Looks { lines, thinned }
+}
+
+/// Whether a later look found the same among the same customers.
+fn says_the_same(one: &ActivityVerdict, other: &ActivityVerdict) -> bool {
+    let same = |field: &str| one.details[field] == other.details[field];
+    one.verdict == other.verdict
+        && ["effect", "effect_points", "n", "horizon_days", "obstacle", "file"].into_iter().all(same)
 }
 
 /// Customers with it and without.

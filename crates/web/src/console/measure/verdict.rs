@@ -358,10 +358,10 @@ impl Look<'_> {
         put("measure-how-matters", points("matters_points"));
         put("measure-how-detectable", points("detectable_points"));
         let needed = &told["needed"];
-        let more = needed["more"].as_u64().zip(needed["total"].as_u64());
+        let more = needed["more"].as_f64().zip(needed["total"].as_f64());
         put(
             "measure-how-needed",
-            more.map(|(more, all)| s.t2("measure-needed", "more", s.count(more), "all", s.count(all))),
+            more.map(|(more, all)| s.t2("measure-needed", "more", s.decimal(more, 0), "all", s.decimal(all, 0))),
         );
         let unadjusted = Effect::read(&told["unadjusted_points"]).or_else(|| Effect::read(&told["unadjusted"]));
         let (shown, interval) = self.effect(unadjusted.as_ref());
