@@ -18,7 +18,7 @@ fn texts_written_apart_are_kept_apart() {
     judge(&labelled("special_held_out.txt"));
 }
 
-/// The list learned from these after they had been read once: docs/reference/reasons_suggest.md says what it caught then.
+/// The list learned from these after they had been read once: `docs/reference/reasons_suggest.md` says what it caught then.
 #[test]
 fn what_people_say_in_ordinary_words_is_kept_apart() {
     judge(&labelled("special_ordinary.txt"));

@@ -180,21 +180,7 @@ impl Style {
             );
         }
         if let Some((column, counts)) = &about.likely_customer {
-            let [n, both] = counts.map(|n| self.lang.number(n as f64, 0));
-            warn(
-                "customer_unnamed",
-                if is_english {
-                    format!(
-                        "{n} values of `{column}` stand on several rows, {both} of them in both arms: if it is the customer's id say `--customer \
-                         {column}`, for each row counts as a customer of its own now"
-                    )
-                } else {
-                    format!(
-                        "{n} waarden van `{column}` staan op meer dan één regel, {both} daarvan in beide groepen: is dat het klantnummer, zeg dan `--customer \
-                         {column}`, want nu telt elke regel als een eigen klant"
-                    )
-                },
-            );
+            warn("customer_unnamed", self.customer_unnamed(column, *counts));
         }
         if about.before > 0 {
             let n = self.lang.number(about.before as f64, 0);
@@ -255,6 +241,20 @@ impl Style {
             }
         }
         warnings
+    }
+
+    fn customer_unnamed(&self, column: &str, counts: [u64; 2]) -> String {
+        let [n, both] = counts.map(|n| self.lang.number(n as f64, 0));
+        self.lang.of(
+            format!(
+                "{n} values of `{column}` stand on several rows, {both} of them in both arms: if it is the customer's id say \
+                 `--customer {column}`, for each row counts as a customer of its own now"
+            ),
+            format!(
+                "{n} waarden van `{column}` staan op meer dan één regel, {both} daarvan in beide groepen: is dat het klantnummer, \
+                 zeg dan `--customer {column}`, want nu telt elke regel als een eigen klant"
+            ),
+        )
     }
 
     fn how(&self, answer: &Answer) -> String {
