@@ -122,6 +122,8 @@ note-revenue-churn-net = Net revenue lost: gross, less what those who stayed pay
 note-totals = Totals add up the finished periods. A customer counts in each period, so the share is an average over the periods.
 note-not-counted = By definition this does not count as leaving: { $kinds }.
 note-no-customers = No customer fits this choice. Leave a filter out, or look at which values a trait has.
+note-nobody-told = According to these data nobody left. If your files do not say who left, the rate is not 0 but unknown. Import a file that does.
+note-nobody-can-leave = By this definition nobody can leave: we know these customers only by what they do, and none of it says that they are gone. Choose in Settings after how many silent days somebody has left.
 note-no-such-value = Nobody has “{ $given }” as { $trait }. There is: { $hint }.
 note-without-price = { $customers ->
     [one] 1 customer has no known price and is left out of the revenue.
@@ -161,7 +163,7 @@ refused-unknown = “{ $given }” is not known here.
 refused-hint = Did you mean “{ $hint }”?
 refused-allowed = Allowed: { $allowed }.
 refused-value = “{ $given }” cannot stand here.
-refused-value-from = Write a day as 2026-10-31.
+refused-value-from = Write a day as 2026-10-31, not after the last day the data tell about.
 refused-value-to = Write a day as 2026-10-31, not before the first day.
 refused-value-period = Choose week, month, quarter or year.
 refused-value-by = Choose at most three traits.

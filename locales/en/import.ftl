@@ -36,6 +36,7 @@ import-trial-rejected = { $n ->
    *[other] { $n } rows would be refused
 }
 import-reject = Line { $line }, { $column }: “{ $value }”. Allowed: { $allowed }
+import-reject-row = Line { $line }: “{ $value }”. Allowed: { $allowed }
 import-doubts = Mind this
 import-facts = What would be stored
 import-reasons = Why this proposal
@@ -88,6 +89,8 @@ import-field-reason = Reason
 import-field-plan = Plan
 import-field-price = Price per month
 import-field-amount = Amount
+import-field-currency-column = Currency of each row
+import-hint-currency-column = The column that says in which currency an amount is. Rows in another currency are refused.
 import-field-value = Number
 import-field-traits = Traits
 import-hint-traits = Columns with commas between. Empty: all other columns.
@@ -109,5 +112,9 @@ import-date-order-ymd = year, month, day
 import-field-delimiter = Delimiter
 import-field-encoding = Encoding
 import-field-sheet = Sheet
-import-warned-all = ({ $n } rows; lines { $lines })
+import-warned-all = { $n ->
+    [one] (one row; line { $lines })
+   *[other] ({ $n } rows; lines { $lines })
+}
 import-warned-some = ({ $n } rows; among them lines { $lines })
+import-warned-first = The first: “{ $value }”.

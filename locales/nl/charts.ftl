@@ -122,6 +122,8 @@ note-revenue-churn-net = Netto omzetverlies: bruto, min wat blijvers meer betale
 note-totals = Totalen tellen de afgesloten perioden op. Een klant telt in elke periode mee, dus het deel is een gemiddelde over de perioden.
 note-not-counted = Volgens de definitie telt dit niet als vertrek: { $kinds }.
 note-no-customers = Geen enkele klant past bij deze keuze. Laat een filter weg, of kijk welke waarden een kenmerk heeft.
+note-nobody-told = Volgens deze gegevens vertrok er niemand. Zeggen je bestanden niet wie vertrok, dan is het percentage geen 0 maar onbekend. Lees dan een bestand in dat het wel zegt.
+note-nobody-can-leave = Volgens deze definitie kan niemand vertrekken: wij kennen deze klanten alleen door wat zij doen, en niets daarvan zegt dat zij weg zijn. Kies bij Instellingen na hoeveel stille dagen iemand vertrokken is.
 note-no-such-value = Niemand heeft ‘{ $given }’ als { $trait }. Er is wel: { $hint }.
 note-without-price = { $customers ->
     [one] Van 1 klant is geen prijs bekend. Die telt niet mee in de omzet.
@@ -161,7 +163,7 @@ refused-unknown = ‘{ $given }’ is hier niet bekend.
 refused-hint = Bedoelde je ‘{ $hint }’?
 refused-allowed = Mogelijk: { $allowed }.
 refused-value = ‘{ $given }’ kan hier niet staan.
-refused-value-from = Schrijf een dag als 2026-10-31.
+refused-value-from = Schrijf een dag als 2026-10-31, niet ná de laatste dag waarover de gegevens gaan.
 refused-value-to = Schrijf een dag als 2026-10-31, niet vóór de eerste dag.
 refused-value-period = Kies week, maand, kwartaal of jaar.
 refused-value-by = Kies hoogstens drie kenmerken.

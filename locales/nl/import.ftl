@@ -36,6 +36,7 @@ import-trial-rejected = { $n ->
    *[other] { $n } rijen zouden worden geweigerd
 }
 import-reject = Regel { $line }, { $column }: „{ $value }”. Toegestaan: { $allowed }
+import-reject-row = Regel { $line }: „{ $value }”. Toegestaan: { $allowed }
 import-doubts = Let op
 import-facts = Wat er bewaard zou worden
 import-reasons = Waarom dit voorstel
@@ -88,6 +89,8 @@ import-field-reason = Reden
 import-field-plan = Abonnement
 import-field-price = Prijs per maand
 import-field-amount = Bedrag
+import-field-currency-column = Munt per rij
+import-hint-currency-column = De kolom die zegt in welke munt een bedrag is. Rijen in een andere munt worden geweigerd.
 import-field-value = Getal
 import-field-traits = Kenmerken
 import-hint-traits = Kolommen met komma's ertussen. Leeg: alle andere kolommen.
@@ -109,5 +112,9 @@ import-date-order-ymd = jaar, maand, dag
 import-field-delimiter = Scheidingsteken
 import-field-encoding = Tekenset
 import-field-sheet = Werkblad
-import-warned-all = ({ $n } rijen; regels { $lines })
+import-warned-all = { $n ->
+    [one] (één rij; regel { $lines })
+   *[other] ({ $n } rijen; regels { $lines })
+}
 import-warned-some = ({ $n } rijen; onder meer regels { $lines })
+import-warned-first = De eerste: ‘{ $value }’.

@@ -36,6 +36,8 @@ pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Repor
 struct Terms<'a> {
     opened: &'a Opened,
     level: Level,
+    /// Why there is no rate at all, where the data cannot tell that anybody left: nobody is not the same as 0.
+    no_rate: Option<Note>,
 }
 
 impl Terms<'_> {
@@ -115,6 +117,13 @@ impl Parts {
 /// Nobody passes the filters.
 fn nobody() -> Note {
     Note::new("no_customers", "no customer passes the filters; leave one out, or look at which values a trait has")
+}
+
+/// Nobody left, as far as the data tell.
+fn nobody_told() -> Note {
+    let text = "nobody has left according to these data; if your files do not say who left, the rate is not 0 but unknown: \
+                import a file that does";
+    Note::new("nobody_told", text)
 }
 
 fn without_price(customers: u64) -> Note {

@@ -76,6 +76,7 @@ pub(crate) fn answer_counted(
     basis: &crate::Basis,
     question: &Question,
 ) -> Result<Report, AnalyticsError> {
+    question.check_days(counted.observed_until)?;
     let period = question.period.unwrap_or_default();
     let mut triangle = Triangle::new(period, counted.observed_until);
     let mut active = Active::new();

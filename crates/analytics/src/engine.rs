@@ -313,6 +313,9 @@ fn from_activity(data: &Path, basis: &Basis, question: &Question) -> Result<Opti
 }
 
 async fn answer(opened: &Opened, question: &Question) -> Result<Report, AnalyticsError> {
+    if !opened.sources.is_snapshot {
+        question.check_days(opened.sources.observed_until)?;
+    }
     match question.report {
         ReportName::Churn => crate::churn::answer(opened, question).await,
         ReportName::Cohorts => crate::cohorts::answer(opened, question).await,

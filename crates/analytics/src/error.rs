@@ -99,6 +99,10 @@ impl From<DataFusionError> for AnalyticsError {
             DataFusionError::ResourcesExhausted(detail) => {
                 Self::TooMuchMemory { megabytes: 0, detail: detail.lines().next().unwrap_or_default().to_owned() }
             }
+            DataFusionError::ParquetError(cause) => Self::Engine(format!(
+                "a file of the data folder cannot be read ({cause}); take the folder back from a copy, or import its files \
+                 again into a new one"
+            )),
             _ => Self::Engine(error.strip_backtrace()),
         }
     }

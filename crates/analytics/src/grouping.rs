@@ -286,7 +286,8 @@ fn find(sources: &Sources, name: &str) -> Result<Trait, AnalyticsError> {
     if name == PLAN {
         return Ok(plan());
     }
-    let allowed = sources.traits.iter().map(|known| known.name.as_str()).chain([PLAN]);
+    let own = sources.traits.iter().map(|known| known.name.as_str()).filter(|known| *known != PLAN);
+    let allowed = own.chain([PLAN]);
     Err(unknown("a trait of these customers", name, allowed))
 }
 

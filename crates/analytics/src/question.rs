@@ -259,6 +259,20 @@ impl Question {
         Ok(())
     }
 
+    /// Refuses a first day of which nothing can be known, because the data end before it.
+    ///
+    /// # Errors
+    /// [`AnalyticsError::Value`] with the last day the data tell about.
+    pub(crate) fn check_days(&self, observed_until: Day) -> Result<(), AnalyticsError> {
+        match self.from.filter(|from| *from > observed_until) {
+            Some(from) => {
+                let allowed = format!("a day until {observed_until}, the last day the data tell about");
+                Err(bad_value("from", &from.to_string(), &allowed))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// The pairs that [`Question::parse`] reads back as this question: for an address.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
         let mut pairs: Vec<(&'static str, String)> = self.by.iter().map(|name| ("by", name.clone())).collect();

@@ -11,7 +11,11 @@ use datafusion::error::DataFusionError;
 use datafusion::execution::context::SQLOptions;
 
 use crate::engine::{Opened, environment, new_session};
+use crate::error::unknown;
 use crate::{Analytics, AnalyticsError, Basis, Limits};
+
+/// The tables there are.
+const TABLES: [&str; 3] = ["spells", "facts", "customers"];
 
 /// How far a query may go.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,7 +113,7 @@ async fn run(
     rows_max: usize,
 ) -> Result<SqlAnswer, AnalyticsError> {
     let known = opened.session().await?;
-    for table in ["spells", "facts", "customers"] {
+    for table in TABLES {
         if let Ok(provider) = known.table_provider(table).await {
             session.register_table(table, provider)?;
         }
@@ -153,7 +157,15 @@ fn misunderstood(text: &str, error: &DataFusionError) -> AnalyticsError {
     if text.trim().is_empty() {
         return AnalyticsError::Sql("there is no SQL; try: select count(*) from spells".to_owned());
     }
-    AnalyticsError::Sql(clean(error))
+    let said = clean(error);
+    let table = said.strip_prefix("table 'datafusion.public.").and_then(|rest| rest.strip_suffix("' not found"));
+    match table {
+        Some(table) => unknown("a table", table, TABLES.into_iter()),
+        None if said.contains("only supports a single SQL statement") => {
+            AnalyticsError::NotReading { what: "these are several statements".to_owned() }
+        }
+        None => AnalyticsError::Sql(said),
+    }
 }
 
 fn failed(error: DataFusionError, text: &str) -> AnalyticsError {
@@ -165,5 +177,8 @@ fn failed(error: DataFusionError, text: &str) -> AnalyticsError {
 
 fn clean(error: &DataFusionError) -> String {
     let root = error.find_root().strip_backtrace();
-    root.trim_start_matches("Error during planning: ").trim_start_matches("SQL error: ").to_owned()
+    ["Error during planning: ", "SQL error: ", "Schema error: ", "Arrow error: "]
+        .into_iter()
+        .fold(root.as_str(), |text, prefix| text.trim_start_matches(prefix))
+        .to_owned()
 }

@@ -1,6 +1,7 @@
 //! Rows become facts. A row gives all its facts or one reject, never a part.
 
 mod contracts;
+mod currency;
 mod customers;
 mod date;
 mod duplicates;
@@ -12,10 +13,11 @@ mod warning;
 
 use relationship::fact::Fact;
 
+pub(crate) use currency::{currency_beside, currency_named, currency_of_unit, names_currencies};
 pub use date::DateOrder;
-pub(crate) use date::{OrderEvidence, order_evidence};
+pub(crate) use date::{OrderEvidence, is_spreadsheet_number, looks_like_an_unread_day, order_evidence};
 pub use duplicates::{CUSTOMERS_COMPARED_MAX, SeenCustomers};
-pub(crate) use number::{DecimalSign, Evidence, currency_named, evidence};
+pub(crate) use number::{DecimalSign, Evidence, evidence};
 pub use style::NumberStyle;
 pub use warning::{WARNING_LINES_MAX, Warning};
 
@@ -23,8 +25,8 @@ use crate::input::{Block, Rows};
 use crate::mapping::{As, Bound};
 use crate::message::{Message, Value};
 use crate::reject::Reject;
-use value::Row;
-use warning::Tally;
+use value::{Amount, Named, Row};
+use warning::{Oddity, Tally};
 
 /// A fact of one customer, as a row of the file gave it.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +51,8 @@ pub struct Converter<'a> {
     /// Rows whose value in the column of `--left` meant "left", and some other values of that column.
     left: u64,
     other_values: Vec<String>,
+    /// Currencies other than the folder's, of amounts that were taken all the same.
+    other_currencies: Vec<String>,
 }
 
 /// Room that the rows of a block use one after the other.
@@ -59,13 +63,21 @@ struct Room<'r> {
     contract: String,
 }
 
-/// Most other values of the column of `--left` that are kept for a warning.
+/// Most other values of a column that are kept for a warning.
 const OTHER_VALUES_MAX: usize = 6;
 
 impl<'a> Converter<'a> {
     /// A converter for one worker; all workers of an import share `seen`.
     pub fn new(bound: &'a Bound, seen: &'a SeenCustomers) -> Self {
-        Self { bound, seen, tally: Tally::default(), rows: 0, left: 0, other_values: Vec::new() }
+        Self {
+            bound,
+            seen,
+            tally: Tally::default(),
+            rows: 0,
+            left: 0,
+            other_values: Vec::new(),
+            other_currencies: Vec::new(),
+        }
     }
 
     /// Hands the facts of every row of `block` to `sink`, and to `rejects` why a row gave none.
@@ -98,29 +110,66 @@ impl<'a> Converter<'a> {
         }
     }
 
+    /// Keeps count of what was odd about an amount, once nothing of its row can fail any more.
+    fn note_amount<R: Rows>(&mut self, row: &Row<'_, R>, amount: Option<Amount>) -> Option<i64> {
+        let Amount { minor, is_rounded, named } = amount?;
+        let line = row.line();
+        if is_rounded {
+            let column = self.bound.price.or(self.bound.amount);
+            self.tally.add(Oddity::RoundedAmount, line, &column.map_or_else(String::new, |column| row.value(column)));
+        }
+        match named {
+            Named::Same => {}
+            Named::Blank => self.tally.add(Oddity::BlankCurrency, line, ""),
+            Named::Other => {
+                self.tally.add(Oddity::OtherCurrency, line, "");
+                let column = self.bound.row_currency.map(|it| it.column);
+                keep(&mut self.other_currencies, row.text(column).unwrap_or_default());
+            }
+        }
+        Some(minor)
+    }
+
     /// What was odd, over all workers, together with what was odd about the file as a whole.
     pub fn finish(converters: Vec<Converter<'_>>) -> Vec<Warning> {
         let Some(bound) = converters.first().map(|converter| converter.bound) else { return Vec::new() };
         let mut warnings = bound.warnings.clone();
         let mut tally = Tally::default();
-        let (mut rows, mut left, mut others) = (0, 0, Vec::new());
+        let (mut rows, mut left, mut others, mut currencies) = (0, 0, Vec::new(), Vec::new());
         for converter in converters {
             tally.merge(converter.tally);
             rows += converter.rows;
             left += converter.left;
             others.extend(converter.other_values);
+            currencies.extend(converter.other_currencies);
         }
+        let name = |column: usize| bound.columns.get(column).map_or("", String::as_str);
         if let Some(rule) = bound.left.as_ref().filter(|_| rows > 0 && left == 0) {
-            others.sort();
-            others.dedup();
-            others.truncate(OTHER_VALUES_MAX);
-            let column = bound.columns.get(rule.column).map_or("", String::as_str);
-            let message = Message::NobodyLeft { column: column.into(), values: Value::names(others, 0) };
+            let message = Message::NobodyLeft { column: name(rule.column).into(), values: some(others) };
             warnings.push(Warning::about_file("nobody_left", message));
+        }
+        if let Some((rule, seen)) = bound.row_currency.zip(tally.take(Oddity::OtherCurrency)) {
+            let (column, kept) = (name(rule.column).into(), bound.currency.into());
+            warnings.push(seen.warning(Message::OtherCurrency { column, values: some(currencies), kept }));
         }
         warnings.extend(tally.into_warnings());
         warnings
     }
+}
+
+/// Keeps a value for a warning, once and as long as there are few.
+fn keep(values: &mut Vec<String>, value: &str) {
+    if values.len() < OTHER_VALUES_MAX && !values.iter().any(|known| known == value) {
+        values.push(value.to_owned());
+    }
+}
+
+/// The values all workers kept, once each.
+fn some(mut values: Vec<String>) -> Value {
+    values.sort();
+    values.dedup();
+    values.truncate(OTHER_VALUES_MAX);
+    Value::names(values, 0)
 }
 
 /// Could this be a number, whatever the decimal sign?

@@ -114,6 +114,15 @@ impl LedgerError {
                 let (allowed, list) = (allowed.into(), rejects.as_path().into());
                 match first {
                     None => Message::TooManyRejects { rejected, read, allowed, list },
+                    Some(first) if first.column.is_empty() => Message::TooManyRejectsRow {
+                        rejected,
+                        read,
+                        allowed,
+                        list,
+                        line: first.line.into(),
+                        value: first.brief().into(),
+                        wanted: (&first.message).into(),
+                    },
                     Some(first) => Message::TooManyRejectsFirst {
                         rejected,
                         read,
@@ -121,8 +130,8 @@ impl LedgerError {
                         list,
                         line: first.line.into(),
                         column: (&first.column).into(),
-                        value: (&first.value).into(),
-                        wanted: (&first.allowed).into(),
+                        value: first.brief().into(),
+                        wanted: (&first.message).into(),
                     },
                 }
             }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::convert::DateOrder;
 use crate::input::{Delimiter, Reading};
 pub use bind::{Bound, MappingError, Setting};
-pub(crate) use bind::{EventKind, Id};
+pub(crate) use bind::{EventKind, Id, RowCurrency};
 pub(crate) use words::{departure, is_email, yes_or_no};
 
 /// Most columns taken as traits.
@@ -180,6 +180,9 @@ pub struct Mapping {
     /// The currency of the amounts; it must be the data folder's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<Currency>,
+    /// The column that names the currency of each row's amount; rows in another currency are rejected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency_column: Option<String>,
     /// The name of the source; the file's name without its ending when left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
@@ -249,6 +252,7 @@ impl Mapping {
             skip: if self.skip.is_empty() { other.skip } else { self.skip },
             as_of: self.as_of.or(other.as_of),
             currency: self.currency.or(other.currency),
+            currency_column: self.currency_column.or(other.currency_column),
             source: self.source.or(other.source),
             delimiter: self.delimiter.or(other.delimiter),
             encoding: self.encoding.or(other.encoding),
@@ -261,7 +265,7 @@ impl Mapping {
     }
 
     /// The options that name one column, with the column and the kinds of row they belong to.
-    fn columns(&self) -> [(&'static str, Option<&str>, &'static [As]); 16] {
+    fn columns(&self) -> [(&'static str, Option<&str>, &'static [As]); 17] {
         use As::{Contracts, Customers, Events};
         const STRETCHES: &[As] = &[Customers, Contracts];
         const ALL: &[As] = &[Customers, Contracts, Events];
@@ -282,6 +286,7 @@ impl Mapping {
             ("departure", self.departure.as_deref(), ALL),
             ("plan", self.plan.as_deref(), ALL),
             ("reason", self.reason.as_deref(), ALL),
+            ("currency-column", self.currency_column.as_deref(), ALL),
         ]
     }
 }

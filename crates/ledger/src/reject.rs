@@ -6,6 +6,8 @@ use crate::message::Message;
 
 /// Most characters of a refused value that are repeated in the list of rejects.
 pub const VALUE_CHARS_MAX: usize = 200;
+/// Most characters of a refused value in a sentence.
+const BRIEF_CHARS_MAX: usize = 60;
 
 /// One row that was not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,15 +25,35 @@ pub struct Reject {
 }
 
 impl Reject {
+    /// Where it stands: the line, and the column where one value is meant.
+    pub fn place(&self) -> String {
+        if self.column.is_empty() {
+            format!("line {}", self.line)
+        } else {
+            format!("line {}, column `{}`", self.line, self.column)
+        }
+    }
+
+    /// The value as it fits in a sentence.
+    pub fn brief(&self) -> String {
+        shorten(&self.value, BRIEF_CHARS_MAX)
+    }
+
     /// Refuses one value.
     pub fn new(line: u64, column: &str, value: &str, wanted: Message) -> Self {
-        Self { line, column: column.to_owned(), value: shorten(value), allowed: wanted.to_string(), message: wanted }
+        Self {
+            line,
+            column: column.to_owned(),
+            value: shorten(value, VALUE_CHARS_MAX),
+            allowed: wanted.to_string(),
+            message: wanted,
+        }
     }
 }
 
-/// The value on one line and not longer than [`VALUE_CHARS_MAX`] characters.
-fn shorten(value: &str) -> String {
-    let mut short: String = value.chars().take(VALUE_CHARS_MAX).collect();
+/// The value, not longer than so many characters.
+fn shorten(value: &str, chars_max: usize) -> String {
+    let mut short: String = value.chars().take(chars_max).collect();
     if short.len() < value.len() {
         short.push('…');
     }

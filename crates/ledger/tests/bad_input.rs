@@ -151,7 +151,10 @@ fn values_that_cannot_be_are_rejected_with_their_place() {
     reject(row("1,2026-01-02,2026-01-01,1"), dates.clone(), 2, "end", "2026-01-01", "on or after the first");
     reject(row("1,2026-01-02,,$ 3"), dates.clone(), 2, "price", "$ 3", "EUR");
     reject(row("1,2026-01-02,,1e300"), dates.clone(), 2, "price", "1e300", "2^53");
-    reject(row("1,2026-01-02,,many"), dates, 2, "price", "many", "amount");
+    reject(row("1,2026-01-02,,many"), dates.clone(), 2, "price", "many", "amount");
+    reject(row("1,45323,,5"), dates.clone(), 2, "start", "45323", "the number a spreadsheet keeps");
+    reject(row("1,5-1-24,,5"), dates.clone(), 2, "start", "5-1-24", "its year in four digits");
+    reject(row("1,2024-W05,,5"), dates, 2, "start", "2024-W05", "a day of the calendar");
     let yes_no = json!({"as": "customers", "id": "id", "tenure": "tenure", "left": "left"});
     reject("id,tenure,left\n1,2,perhaps\n", yes_no, 2, "left", "perhaps", "--left COLUMN=VALUE");
     let events = json!({"as": "events", "id": "id", "at": "at", "as_of": "2026-01-31"});
@@ -184,6 +187,41 @@ fn customers_who_contradict_themselves_are_warned_about() {
     let found = run(b"id,tenure,mail\na@b.nl,2,x@y.nl\n", emails).expect("an outcome");
     assert!(found.warnings.contains(&"id_is_personal") && found.warnings.contains(&"personal_columns_left_out"));
     assert_eq!(found.facts.len(), 1);
+}
+
+fn with_currencies() -> Value {
+    json!({"as": "customers", "id": "id", "start": "start", "price": "price", "currency_column": "valuta"})
+}
+
+#[test]
+fn an_amount_in_another_currency_is_never_added_to_ours() {
+    let rows = "id,start,price,valuta\n1,2026-01-02,5,EUR\n2,2026-01-02,6,USD\n3,2026-01-02,,USD\n";
+    reject(rows, with_currencies(), 3, "valuta", "USD", "an amount in EUR");
+    let found = run(rows.as_bytes(), with_currencies()).expect("an outcome");
+    assert_eq!(found.facts, ["1 2026-01-02 joined 500", "3 2026-01-02 joined"], "a row without an amount is kept");
+    reject("id,start,price,valuta\n1,2026-01-02,5,shells\n", with_currencies(), 2, "valuta", "shells", "EUR or USD");
+    let rows = "id,start,price,valuta\n1,2026-01-02,5,eur\n2,2026-01-02,6,€\n3,2026-01-02,7,Euro\n4,2026-01-02,8,\n";
+    let found = run(rows.as_bytes(), with_currencies()).expect("an outcome");
+    assert_eq!((found.facts.len(), found.rejects.len()), (4, 0));
+    assert_eq!(found.warnings, ["nobody_left", "blank_currency"]);
+    let mapping = json!({"as": "customers", "id": "id", "start": "start", "currency_column": "valuta"});
+    error(rows, mapping, &["`--currency-column` needs", "`--price COLUMN`"]);
+    let contracts =
+        json!({"as": "contracts", "id": "id", "start": "start", "price": "price", "currency_column": "valuta"});
+    reject("id,start,price,valuta\n1,2026-01-02,5,GBP\n", contracts, 2, "valuta", "GBP", "an amount in EUR");
+    let events = json!({"as": "events", "id": "id", "at": "at", "amount": "sum", "currency_column": "ccy"});
+    reject("id,at,sum,ccy\n1,2026-01-02,5,EUR\n1,2026-01-03,5,$\n", events, 3, "ccy", "$", "an amount in EUR");
+}
+
+#[test]
+fn a_column_of_currencies_that_nobody_pointed_out_is_warned_about() {
+    let mapping = json!({"as": "customers", "id": "id", "start": "start", "price": "price"});
+    let rows = "id,start,price,valuta\n1,2026-01-02,5,EUR\n2,2026-01-02,6,USD\n3,2026-01-02,,GBP\n";
+    let found = run(rows.as_bytes(), mapping.clone()).expect("an outcome");
+    assert_eq!(found.warnings, ["nobody_left", "other_currency"]);
+    assert_eq!(found.facts[1], "2 2026-01-02 joined 600 valuta=USD");
+    let found = run(rows.replace("USD", "EUR").as_bytes(), mapping).expect("an outcome");
+    assert_eq!(found.warnings, ["nobody_left"], "amounts in our own currency are nothing to warn about");
 }
 
 #[track_caller]
@@ -265,7 +303,12 @@ proptest! {
         let mapping = json!({"as": "customers", "id": "@row", "delimiter": "comma", "header": true});
         let found = run(text.as_bytes(), mapping).expect("a table");
         prop_assert_eq!(found.facts.len() + found.rejects.len(), lines.len());
-        let whole = lines.iter().filter(|line| line.matches(',').count() == 1).count();
+        // Blank values behind the last column hold nothing and are left out.
+        let is_whole = |line: &&String| {
+            let mut values = line.splitn(3, ',');
+            values.nth(1).is_some() && values.next().is_none_or(|rest| rest.bytes().all(|byte| byte == b','))
+        };
+        let whole = lines.iter().filter(is_whole).count();
         prop_assert_eq!(found.facts.len(), whole);
     }
 }

@@ -83,11 +83,16 @@ fn public_files_get_the_mapping_a_person_would_choose() {
         &["id_guessed", "amount_guessed"],
     );
     check("hillstrom/hillstrom_data.csv", "--as customers --id @row", &["no_id", "nobody_left", "no_duration"]);
+    check(
+        "competing_risks_mgus2/mgus2.csv",
+        "--as customers --id id --tenure futime --tenure-unit months --left death=1",
+        &["tenure_unit_guessed", "left_guessed"],
+    );
     check("cookie_cats/cookie_cats.csv", "--as customers --id userid --left retention_7=FALSE", &["left_by_staying"]);
 }
 
 #[track_caller]
-fn check_text(text: &str, options: &str, doubts: &[&str]) {
+fn check_text(text: &str, options: &str, doubts: &[&str]) -> Description {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("klanten.csv");
     std::fs::write(&path, text).expect("written");
@@ -98,6 +103,7 @@ fn check_text(text: &str, options: &str, doubts: &[&str]) {
     for doubt in doubts {
         assert!(names.contains(doubt), "{doubt} is missing in {names:?}");
     }
+    found
 }
 
 #[test]
@@ -124,7 +130,30 @@ fn an_american_file_keeps_its_dollars_and_its_order_of_days() {
     check_text(
         "id,start,price\n1,2024-01-01,$5\n2,2024-01-01,€ 5\n",
         "--as customers --id id --start start --price price",
-        &["nobody_left"],
+        &["nobody_left", "mixed_currencies"],
+    );
+}
+
+#[test]
+fn a_column_of_currencies_is_the_currency_of_the_amounts_and_no_trait() {
+    let mixed = "id,start,price,ccy\n1,2024-01-01,5,EUR\n2,2024-01-01,6,USD\n3,2024-01-01,7,EUR\n";
+    let options = "--as customers --id id --start start --price price --currency-column ccy";
+    let found = check_text(mixed, options, &["mixed_currencies"]);
+    let doubt = found.doubts.iter().find(|doubt| doubt.name == "mixed_currencies").expect("a doubt");
+    assert!(doubt.text.starts_with("`ccy` names several currencies: `EUR`, `USD`;"), "{}", doubt.text);
+    assert!(doubt.text.contains("1 rows are not in EUR") && doubt.text.contains("--currency CODE"), "{}", doubt.text);
+    assert_eq!((found.rejected, found.rejects[0].line, found.rejects[0].value.as_str()), (1, 3, "USD"));
+    let found = check_text(
+        "klant;datum;bedrag;Währung\n1;2024-01-01;5,00;USD\n2;2024-01-01;6,50;USD\n1;2024-01-03;7,25;\n",
+        "--as events --id klant --at datum --amount bedrag --currency USD --currency-column 'Währung'",
+        &[],
+    );
+    assert!(found.rejected == 0 && found.doubts.iter().all(|doubt| doubt.name != "mixed_currencies"));
+    // Of several the one beside the price.
+    check_text(
+        "id,deposit,deposit_currency,start,price,price_currency\n1,5,GBP,2024-01-01,5,EUR\n2,5,GBP,2024-02-01,6,EUR\n",
+        "--as customers --id id --start start --price price --currency-column price_currency",
+        &[],
     );
 }
 
@@ -156,11 +185,92 @@ fn carets_and_tildes_part_values_too() {
 }
 
 #[test]
+fn days_that_are_not_read_are_doubted_with_the_form_that_is() {
+    for (name, one, two) in [
+        ("startdatum", "45323", "45400"),
+        ("start week", "2024-W05", "2024-W12"),
+        ("start", "5-1-24", "12-2-24"),
+        ("maand", "2024-01", "2024-02"),
+    ] {
+        let text = format!("id,{name},churn\n1,{one},yes\n2,{two},no\n3,{two},no\n");
+        let found = check_text(&text, "--as customers --id id --left churn=yes", &["days_unread", "no_duration"]);
+        let doubt = found.doubts.iter().find(|doubt| doubt.name == "days_unread").expect("a doubt");
+        assert!(
+            doubt.text.contains(&format!("`{one}` is not read")) && doubt.text.contains("2024-12-31"),
+            "{}",
+            doubt.text
+        );
+    }
+    let found = check_text(
+        "id,Première datum,churn\n1,2024-01-05,yes\n2,2024-02-05,no\n",
+        "--as customers --id id --left churn=yes",
+        &["no_duration"],
+    );
+    assert!(found.doubts.iter().any(|doubt| doubt.text.contains("days stand in `Première datum`")));
+    assert!(found.doubts.iter().all(|doubt| doubt.name != "gives_away_leaving"), "each value stands there once");
+}
+
+#[test]
+fn a_title_and_a_delimiter_at_the_end_of_rows_cost_nothing() {
+    let found = check_text(
+        "Export klanten 2026\n\nid,duur,opgezegd\n1,3,ja,\n2,5,nee,\n",
+        "--as customers --id id --tenure duur --tenure-unit months --left opgezegd=ja",
+        &[],
+    );
+    assert!(
+        found.rejected == 0 && found.doubts.iter().any(|doubt| doubt.text == "1 rows above the header were left out")
+    );
+}
+
+#[test]
+fn a_german_file_is_understood() {
+    check_text(
+        "Kundennummer;Beginn;Ende;Preis;Kündigungsgrund\n1;01.02.2024;;12,50;\n2;15.03.2024;30.06.2025;9,90;zu teuer\n",
+        "--as customers --id Kundennummer --start Beginn --left-on Ende --price Preis --reason 'Kündigungsgrund'",
+        &[],
+    );
+}
+
+#[test]
 fn codes_of_one_and_two_are_not_guessed() {
     check_text(
         "id,time,status\n1,306,1\n2,455,2\n3,1010,1\n",
         "--as customers --id id --tenure time --tenure-unit days",
         &["nobody_left"],
+    );
+}
+
+#[test]
+fn the_years_of_a_file_tell_the_unit_of_a_duration() {
+    check_text(
+        "id,joined_yr,time,churn\n1,1986,10,yes\n2,2020,424,no\n3,2001,93,no\n",
+        "--as customers --id id --tenure time --tenure-unit months --left churn=yes",
+        &["tenure_unit_guessed"],
+    );
+    check_text(
+        "id,joined_yr,time,churn\n1,2023,10,yes\n2,2024,424,no\n3,2023,93,no\n",
+        "--as customers --id id --tenure time --tenure-unit days --left churn=yes",
+        &["tenure_unit_guessed"],
+    );
+    check_text(
+        "id,birth_year,tenure,churn\n1,1942,10,yes\n2,2004,60,no\n3,2001,3,no\n",
+        "--as customers --id id --tenure tenure --tenure-unit months --left churn=yes",
+        &["tenure_unit_guessed"],
+    );
+}
+
+#[test]
+fn a_doubt_about_a_unit_says_what_each_would_mean() {
+    let found = check_text(
+        "id,tenure,churn\n1,10,yes\n2,424,no\n",
+        "--as customers --id id --tenure tenure --tenure-unit months --left churn=yes",
+        &["tenure_unit_guessed"],
+    );
+    let doubt = found.doubts.iter().find(|doubt| doubt.name == "tenure_unit_guessed").expect("a doubt");
+    assert_eq!(
+        doubt.text,
+        "the unit of `tenure` is not in its name: 424 days are 1.2 years, 424 months 35 years; months was taken: if that \
+         is wrong, say --tenure-unit"
     );
 }
 

@@ -73,7 +73,8 @@ fn show(it: &Description) {
     let written = [it.encoding.map(str::to_owned), it.delimiter.as_ref().map(|sign| format!("delimiter {sign}"))];
     let sheet = it.sheet.as_ref().map(|sheet| format!("sheet {sheet}"));
     let written: Vec<String> = written.into_iter().flatten().chain(sheet).collect();
-    say!("{}: {} with {rows}, {columns}; {}", it.file, it.format, written.join(", "));
+    let written = written.iter().fold(String::new(), |text, part| format!("{text}; {part}"));
+    say!("{}: {} with {rows}, {columns}{written}", it.file, it.format);
     let mut table = Table::new(["column", "holds", "different", "blank", "examples"]);
     for column in &it.columns {
         let examples = column.examples.iter().take(EXAMPLES_SHOWN).map(|text| shorten(text)).collect::<Vec<_>>();
@@ -97,15 +98,17 @@ fn show(it: &Description) {
     if it.rejected > 0 {
         say!("doubt: {} of the sample would be rejected:", plural(it.rejected, "row", "rows"));
         for reject in &it.rejects {
-            say!("  line {}, {}: `{}`; {}", reject.line, reject.column, reject.value, reject.allowed);
+            say!("  {}: `{}`; allowed: {}", reject.place(), reject.brief(), reject.allowed);
         }
     }
     say!("\nImport it like this:\n  {}", it.command);
 }
 
+/// An example on one line.
 fn shorten(text: &str) -> String {
-    match text.char_indices().nth(EXAMPLE_CHARS_MAX) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
+    let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match one_line.char_indices().nth(EXAMPLE_CHARS_MAX) {
+        Some((end, _)) => format!("{}…", &one_line[..end]),
+        None => one_line,
     }
 }

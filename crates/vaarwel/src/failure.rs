@@ -48,7 +48,8 @@ fn text(error: &anyhow::Error) -> String {
     let mut lines = causes.into_iter();
     let mut text = format!("error: {}\n", lines.next().unwrap_or_default());
     for cause in lines {
-        text.push_str(&format!("  because: {cause}\n"));
+        // What has several problems says them one below the other.
+        text.push_str(&format!("  because: {}\n", cause.replace('\n', "\n           ")));
     }
     if let Some(hint) = hint {
         text.push_str(&format!("\nhint: {hint}\n"));

@@ -15,7 +15,7 @@ use crate::failure::Advise as _;
 use crate::mapping_flags::{self, MappingFlags};
 use crate::place::{Place, require_file, wait};
 use crate::progress::{LOOK_AGAIN, Progress, time};
-use crate::say::{count, plural, say, shell_word};
+use crate::say::{count, say, shell_word};
 
 /// The share of rows that may be refused when nobody says how many.
 const REJECTS_MAX_DEFAULT: &str = "1%";
@@ -219,9 +219,7 @@ fn tell(file: &Path, taken_as: As, summary: &ImportSummary, seconds: f64, place:
         say!("The rejected rows, each with what is allowed, are in {}", path.display());
     }
     for warning in &summary.warnings {
-        let rows =
-            if warning.count > 0 { format!(" ({})", plural(warning.count, "row", "rows")) } else { String::new() };
-        say!("warning: {}{rows}; {}", warning.text, warning.remedy);
+        say!("warning: {warning}");
     }
     if summary.stored > 0 {
         say!("Next: vaarwel report churn{}", place.data_option());
@@ -232,7 +230,7 @@ fn as_json(file: &Path, taken_as: As, summary: &ImportSummary) -> serde_json::Va
     let warnings: Vec<_> = summary
         .warnings
         .iter()
-        .map(|it| serde_json::json!({"code": it.name, "rows": it.count, "lines": it.lines, "text": it.text, "remedy": it.remedy}))
+        .map(|it| serde_json::json!({"code": it.name, "rows": it.count, "lines": it.lines, "first": it.first, "text": it.text, "remedy": it.remedy}))
         .collect();
     serde_json::json!({
         "file": file.display().to_string(),

@@ -83,6 +83,9 @@ pub(crate) struct MappingFlags {
     /// The currency of the amounts [default: the data folder's, or EUR]
     #[arg(long, value_name = "CODE", help_heading = "What the columns mean")]
     currency: Option<Currency>,
+    /// The column that names the currency of each row's amount; rows in another currency are rejected
+    #[arg(long, value_name = "COLUMN", help_heading = "What the columns mean")]
+    currency_column: Option<String>,
     /// The name of the source [default: the file's name]
     #[arg(long, value_name = "NAME", help_heading = "What the columns mean")]
     source: Option<String>,
@@ -146,6 +149,7 @@ impl MappingFlags {
             skip: self.skip,
             as_of: self.as_of,
             currency: self.currency,
+            currency_column: self.currency_column,
             source: self.source,
             delimiter: self.delimiter,
             encoding: self.encoding,

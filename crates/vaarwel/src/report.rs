@@ -148,6 +148,9 @@ impl Arguments {
             say!("{}", serde_json::to_string_pretty(&*report)?);
         } else if self.csv {
             write(format_args!("{}", report.csv(self.table.as_deref().unwrap_or("rows"))));
+            for warning in &report.warnings {
+                aside(format_args!("warning: {}", warning.text));
+            }
         } else {
             table::show(&report, self.table.as_deref(), self.how);
         }
@@ -203,8 +206,11 @@ impl Straight {
         let (rejected, first) = &counted.rejected;
         if let Some(first) = first {
             aside(format_args!(
-                "warning: {rejected} of {} rows were left out; the first: line {}, column `{}`: `{}`; allowed: {}",
-                counted.rows, first.line, first.column, first.value, first.allowed
+                "warning: {rejected} of {} rows were left out; the first: {}: `{}`; allowed: {}",
+                counted.rows,
+                first.place(),
+                first.brief(),
+                first.allowed
             ));
         }
         let counted = CountedActivity {

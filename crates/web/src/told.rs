@@ -10,6 +10,9 @@ use crate::{Argument, Language, Speech};
 /// Lines of a file that are named; the others are a number.
 const LINES_NAMED_MAX: usize = 5;
 
+/// Values that are numbers with decimals.
+const NUMBERS: [&str; 4] = ["percent", "largest", "in_days", "in_months"];
+
 /// Speech that knows the words of the ledger.
 pub(crate) trait Told {
     /// A message of the ledger.
@@ -34,7 +37,11 @@ impl Told for Speech {
         }
         let lines: Vec<String> = warning.lines.iter().take(LINES_NAMED_MAX).map(u64::to_string).collect();
         let key = if warning.count > lines.len() as u64 { "import-warned-some" } else { "import-warned-all" };
-        format!("{text} {}", self.t2(key, "n", warning.count, "lines", lines.join(", ")))
+        let place = self.t2(key, "n", warning.count, "lines", lines.join(", "));
+        match warning.first.as_str() {
+            "" => format!("{text} {place}"),
+            first => format!("{text} {place} {}", self.t1("import-warned-first", "value", first)),
+        }
     }
 }
 
@@ -43,8 +50,11 @@ fn argument(speech: &Speech, name: &str, value: &Value) -> Box<dyn Argument> {
         Value::Text(text) if name == "day" => {
             Box::new(text.parse::<Day>().map_or_else(|_| text.clone().into_owned(), |day| speech.day(day)))
         }
+        Value::Text(text) if name == "unit" => Box::new(speech.t(&format!("import-tenure-unit-{text}"))),
+        Value::Text(text) if NUMBERS.contains(&name) => Box::new(written(speech, text)),
         Value::Text(text) => Box::new(text.clone().into_owned()),
         Value::Count(count) => Box::new(*count),
+        Value::Said(message) => Box::new(speech.told(message)),
         Value::Names(names) => {
             let (opens, closes) = match speech.language() {
                 Language::Dutch => ('‘', '’'),
@@ -53,6 +63,14 @@ fn argument(speech: &Speech, name: &str, value: &Value) -> Box<dyn Argument> {
             let quoted = |name: &String| if name == "…" { name.clone() } else { format!("{opens}{name}{closes}") };
             Box::new(names.iter().map(quoted).collect::<Vec<_>>().join(", "))
         }
+    }
+}
+
+/// A number with the reader's decimal sign.
+fn written(speech: &Speech, number: &str) -> String {
+    match speech.language() {
+        Language::Dutch => number.replace('.', ","),
+        Language::English => number.to_owned(),
     }
 }
 
@@ -89,5 +107,21 @@ mod tests {
         let message = Message::ColumnMistyped { option: "left".into(), given: "chrun".into(), meant: "churn".into() };
         assert_eq!(speech(Language::Dutch).told(&message), "Er is geen kolom ‘chrun’. Bedoel je ‘churn’?");
         assert_eq!(speech(Language::English).told(&message), "There is no column “chrun”. Did you mean “churn”?");
+    }
+
+    #[test]
+    fn numbers_and_units_are_told_in_the_language_of_the_reader() {
+        let message = Message::TenureUnitGuessed {
+            column: "duur".into(),
+            unit: "months".into(),
+            largest: "38.5".into(),
+            in_days: "0.1".into(),
+            in_months: "3.2".into(),
+        };
+        assert_eq!(
+            speech(Language::Dutch).told(&message),
+            "De eenheid van ‘duur’ staat niet in de naam: 38,5 dagen is 0,1 jaar, 38,5 maanden is 3,2 jaar. Er is gerekend \
+             met maanden; kies een andere eenheid als dat niet klopt."
+        );
     }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use relationship::{Day, Period};
+use relationship::{Day, LeftWhen, Period};
 
 use super::series::{Calendar, Happened, cells, changes, series, span};
-use super::{Parts, Terms, nobody, without_price};
+use super::{Parts, Terms, nobody, nobody_told, without_price};
 use crate::engine::Opened;
 use crate::functions::{period_number, period_start};
 use crate::grouping::{Group, Grouping};
@@ -39,9 +39,15 @@ pub(super) fn answer(opened: &Opened, question: &Question, grouping: &Grouping) 
 
     let first = question.from.map_or(first_seen, |from| period_number(period, from).min(last));
     let shown_first = first.max(last - PERIODS_MAX + 1);
-    let terms = Terms { opened, level: opened.level()? };
+    let has_exits = groups.values().flatten().any(|happened| happened.exits > 0);
+    let no_rate = nobody_can_leave(opened).filter(|_| !has_exits);
+    let terms = Terms { opened, level: opened.level()?, no_rate };
     let shown = Shown { period, first: shown_first, last, to: until };
-    let mut warnings = warnings(opened, &shown, &calendar, &groups);
+    let mut warnings = warnings(&terms, &shown, &calendar, &groups);
+    let is_whole = question.filters.is_empty() && question.from.is_none() && question.to.is_none();
+    if is_whole && !has_exits && !groups.is_empty() && opened.sources.is_contractual {
+        warnings.push(nobody_told());
+    }
     if shown_first > first {
         let text = format!("only the last {PERIODS_MAX} periods are shown; choose `from` and `to`, or a longer period");
         warnings.push(Note::new("too_many_periods", text));
@@ -102,7 +108,8 @@ fn rows(
             let Some(place) = calendar.place(number) else { continue };
             let row = terms.dated(Row::of(&label), shown, calendar, number, place);
             let unfinished = (!calendar.is_finished(place)).then(|| unfinished(shown));
-            rows.push(terms.period_row(row, shown.period, &series[place], unfinished.as_ref(), has_revenue)?);
+            let no_rate = unfinished.as_ref().or(terms.no_rate.as_ref());
+            rows.push(terms.period_row(row, shown.period, &series[place], no_rate, has_revenue)?);
         }
     }
     Ok(rows)
@@ -139,7 +146,7 @@ fn totals(
     let mut rows = Vec::new();
     for (label, sum) in sums {
         let row = Row::of(&label).with("periods", Value::Count(places.len() as u64));
-        rows.push(terms.period_row(row, shown.period, &sum, None, has_revenue)?);
+        rows.push(terms.period_row(row, shown.period, &sum, terms.no_rate.as_ref(), has_revenue)?);
     }
     Ok(rows)
 }
@@ -159,14 +166,14 @@ impl Terms<'_> {
         row: Row,
         period: Period,
         happened: &Happened,
-        unfinished: Option<&Note>,
+        no_rate: Option<&Note>,
         has_revenue: bool,
     ) -> Result<Row, AnalyticsError> {
         let at_risk = happened.at_risk;
         let months = happened.customer_days as f64 / relationship::day::DAYS_PER_MONTH;
         let level = self.level;
         let left = happened.departures;
-        let rate = |make: &dyn Fn() -> Result<Value, stats::StatsError>| match unfinished {
+        let rate = |make: &dyn Fn() -> Result<Value, stats::StatsError>| match no_rate {
             Some(why) => Ok(Value::Undetermined(why.clone())),
             None => self.unless_few(at_risk, make),
         };
@@ -177,7 +184,7 @@ impl Terms<'_> {
             .with("rate", rate(&|| numbers::share(left, at_risk, level))?)
             .with("monthly", rate(&over(period.per_year() / 12.0))?)
             .with("annualized", rate(&over(period.per_year()))?)
-            .with("kinds", self.kinds(&happened.kinds, at_risk, unfinished)?)
+            .with("kinds", self.kinds(&happened.kinds, at_risk, no_rate)?)
             .with("joined", Value::Count(happened.joined))
             .with("exits", Value::Count(happened.exits))
             .with("customer_days", Value::Count(happened.customer_days))
@@ -188,7 +195,7 @@ impl Terms<'_> {
         if !has_revenue {
             return Ok(row);
         }
-        let revenue = |make: &dyn Fn() -> Result<Value, stats::StatsError>| match unfinished {
+        let revenue = |make: &dyn Fn() -> Result<Value, stats::StatsError>| match no_rate {
             Some(why) => Ok(Value::Undetermined(why.clone())),
             None => self.unless_few(happened.priced, make),
         };
@@ -224,7 +231,24 @@ fn unfinished(shown: &Shown) -> Note {
     Note::new("period_not_finished", text).with("observed_until", Value::Day(shown.to))
 }
 
-fn warnings(opened: &Opened, shown: &Shown, calendar: &Calendar, groups: &BTreeMap<Group, Vec<Happened>>) -> Vec<Note> {
+/// Customers who are known by what they did alone never leave under a definition that waits for a word from them.
+fn nobody_can_leave(opened: &Opened) -> Option<Note> {
+    let left_when = opened.basis.definition.left_when;
+    let waits = matches!(left_when, LeftWhen::Request | LeftWhen::EffectiveDate) && !opened.sources.is_contractual;
+    waits.then(|| {
+        let text = "nobody can leave by this definition: these customers are known by what they did alone, and none of it says \
+                    that they left; choose after how many silent days somebody counts as gone, such as `vaarwel definition set \
+                    --left-when silence:90`";
+        Note::new("nobody_can_leave", text)
+    })
+}
+
+fn warnings(
+    terms: &Terms<'_>,
+    shown: &Shown,
+    calendar: &Calendar,
+    groups: &BTreeMap<Group, Vec<Happened>>,
+) -> Vec<Note> {
     let mut warnings = Vec::new();
     if groups.is_empty() {
         warnings.push(nobody());
@@ -235,7 +259,9 @@ fn warnings(opened: &Opened, shown: &Shown, calendar: &Calendar, groups: &BTreeM
         note.text.push_str(", so it has counts but no rate");
         warnings.push(note);
     }
-    if !opened.sources.is_contractual {
+    if let Some(no_rate) = &terms.no_rate {
+        warnings.push(no_rate.clone());
+    } else if !terms.opened.sources.is_contractual {
         let text = "these customers are known by what they did alone, so nobody knows who left for good: a departure here means \
                     silence for longer than the definition allows, and the last months are not settled yet";
         warnings.push(Note::new("not_contractual", text));

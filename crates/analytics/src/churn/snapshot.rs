@@ -7,7 +7,7 @@ use datafusion::arrow::array::Array;
 use datafusion::arrow::datatypes::{Float64Type, Int64Type};
 use stats::rates::RatioSums;
 
-use super::{Kinds, Parts, Terms, nobody, without_price};
+use super::{Kinds, Parts, Terms, nobody, nobody_told, without_price};
 use crate::engine::Opened;
 use crate::functions::Endings;
 use crate::grouping::{Group, Grouping};
@@ -35,7 +35,7 @@ pub(super) fn answer(opened: &Opened, question: &Question, grouping: &Grouping) 
     grouping.check_size(groups.len())?;
     let mut total = Counts::default();
     groups.values().for_each(|counts| total.add(counts));
-    let terms = Terms { opened, level: opened.level()? };
+    let terms = Terms { opened, level: opened.level()?, no_rate: None };
     let mut rows = Vec::new();
     for (group, counts) in &groups {
         rows.push(terms.snapshot_row(Row::of(&grouping.label(group)), counts)?);
@@ -161,6 +161,8 @@ fn warnings(question: &Question, total: &Counts) -> Vec<Note> {
     )];
     if total.customers == 0 {
         warnings.push(nobody());
+    } else if total.departures == 0 && question.filters.is_empty() {
+        warnings.push(nobody_told());
     }
     if question.period.is_some() || question.from.is_some() || question.to.is_some() {
         let text = "a snapshot has no days, so `period`, `from` and `to` were not used";

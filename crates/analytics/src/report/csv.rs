@@ -6,8 +6,11 @@ use std::collections::HashMap;
 use super::{Row, Value};
 
 /// Writes rows as CSV: the group's traits first, then every value, nested names joined by dots. A column that only some
-/// rows have is empty in the others.
+/// rows have is empty in the others. Without rows there is nothing to name.
 pub(super) fn write(rows: &[Row]) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
     let flat: Vec<Vec<(String, String)>> = rows.iter().map(flatten).collect();
     let mut columns: Vec<&str> = Vec::new();
     let mut position: HashMap<&str, usize> = HashMap::new();

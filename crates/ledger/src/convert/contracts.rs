@@ -7,7 +7,6 @@ use relationship::FactKind;
 use relationship::fact::Fact;
 
 use super::value::{Found, Row};
-use super::warning::Oddity;
 use super::{Converter, FactRow, Room};
 use crate::input::Rows;
 use crate::message::Message;
@@ -30,11 +29,9 @@ impl Converter<'_> {
         if end.is_some_and(|end| end < start) {
             return Err(row.refuse(bound.end.unwrap_or_default(), Message::WantsLastDayFrom { first: start.into() }));
         }
-        let (amount, is_rounded) = row.amount(bound.price)?.map_or((None, false), |(minor, r)| (Some(minor), r));
+        let amount = row.amount(bound.price)?;
         let departure = if end.is_some() { row.departure()? } else { None };
-        if is_rounded {
-            self.tally.add(Oddity::RoundedAmount, line);
-        }
+        let amount = self.note_amount(row, amount);
         let plan = row.text(bound.plan);
         let stated = row.text(bound.contract);
         // Without an id of its own a contract is known by its first day and its plan.

@@ -9,7 +9,7 @@ use relationship::{Day, FactKind};
 use super::duplicates::Repeat;
 use super::value::{FIRST_DAY, Found, Row};
 use super::warning::Oddity;
-use super::{Converter, FactRow, OTHER_VALUES_MAX, Room};
+use super::{Converter, FactRow, Room, keep};
 use crate::input::Rows;
 use crate::mapping::yes_or_no;
 use crate::message::Message;
@@ -31,7 +31,7 @@ impl Converter<'_> {
         let customer = row.id(&mut room.id)?;
         let line = row.line();
         let stretch = self.stretch(row)?;
-        let (amount, is_rounded) = row.amount(self.bound.price)?.map_or((None, false), |(minor, r)| (Some(minor), r));
+        let amount = row.amount(self.bound.price)?;
         let mut left = None;
         if let Some(left_on) = stretch.left_on {
             let mut fact = Fact::new(left_on, FactKind::Left);
@@ -40,9 +40,7 @@ impl Converter<'_> {
             left = Some(fact);
         }
         // From here on nothing can fail: the row gives all its facts.
-        if is_rounded {
-            self.tally.add(Oddity::RoundedAmount, line);
-        }
+        let amount = self.note_amount(row, amount);
         self.note_repeat(customer, &stretch, left.as_ref().and_then(|fact| fact.reason), line);
         row.traits(&mut room.traits);
         let mut joined = Fact::new(stretch.on, FactKind::Joined);
@@ -109,7 +107,7 @@ impl Converter<'_> {
                 let has_left = if !rule.values.is_empty() {
                     rule.values.iter().any(|value| value.eq_ignore_ascii_case(word))
                 } else if word.is_empty() {
-                    self.tally.add(Oddity::BlankLeaving, line);
+                    self.tally.add(Oddity::BlankLeaving, line, "");
                     false
                 } else {
                     match yes_or_no(word) {
@@ -117,18 +115,15 @@ impl Converter<'_> {
                         None => return Err(row.refuse(rule.column, Message::WantsYesOrNo {})),
                     }
                 };
-                if !has_left
-                    && self.other_values.len() < OTHER_VALUES_MAX
-                    && !self.other_values.iter().any(|known| known == word)
-                {
-                    self.other_values.push(word.to_owned());
+                if !has_left {
+                    keep(&mut self.other_values, word);
                 }
                 has_left
             }
         };
         if !has_left {
-            if end.is_some_and(|end| end <= bound.as_of) {
-                self.tally.add(Oddity::EndWithoutLeaving, line);
+            if let Some(end) = end.filter(|end| *end <= bound.as_of) {
+                self.tally.add(Oddity::EndWithoutLeaving, line, &end.to_string());
                 return Ok(None);
             }
             // A day of leaving that has yet to come is a known departure of the future.
@@ -140,7 +135,7 @@ impl Converter<'_> {
             (None, Some(tenure)) => moved(on, tenure, 1).unwrap_or(bound.as_of).min(bound.as_of),
             (None, None) => {
                 if bound.end.is_some() {
-                    self.tally.add(Oddity::LeftWithoutDay, line);
+                    self.tally.add(Oddity::LeftWithoutDay, line, "");
                 }
                 bound.as_of
             }
@@ -155,8 +150,8 @@ impl Converter<'_> {
         reason.hash(&mut content);
         match self.seen.note(customer, content.finish()) {
             Repeat::First => {}
-            Repeat::Same => self.tally.add(Oddity::RepeatedRow, line),
-            Repeat::Different => self.tally.add(Oddity::DuplicateCustomer, line),
+            Repeat::Same => self.tally.add(Oddity::RepeatedRow, line, customer),
+            Repeat::Different => self.tally.add(Oddity::DuplicateCustomer, line, customer),
         }
     }
 }

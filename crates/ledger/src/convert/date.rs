@@ -92,6 +92,21 @@ pub(crate) fn day_from_number(number: i64) -> Option<Moment> {
     }
 }
 
+/// Could this be the number by which a spreadsheet keeps a day, from 1954 to 2119?
+pub(crate) fn is_spreadsheet_number(text: &str) -> bool {
+    text.parse::<f64>().is_ok_and(|number| (20_000.0..80_000.0).contains(&number))
+}
+
+/// Could this be a day in a form that is not read: two digits of the year, a week, a month?
+pub(crate) fn looks_like_an_unread_day(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let parts = text.split(['-', '/', '.', 'W', 'w']).filter(|part| !part.is_empty()).count();
+    let is_plain = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'-' | b'/' | b'.' | b'W' | b'w');
+    let has_year =
+        text.split(['-', '/', 'W', 'w']).any(|part| part.len() == 4 && matches!(part.get(..2), Some("19" | "20")));
+    (3..=8).contains(&digits) && text.bytes().all(is_plain) && (parts == 3 || parts == 2 && has_year)
+}
+
 fn from_micros(micros: i64) -> Option<Moment> {
     match crate::input::Cell::from_micros(micros) {
         crate::input::Cell::Moment(day, time) => Some((day, Some(time))),
@@ -292,6 +307,17 @@ mod tests {
         }
         check("31-12-2024", DateOrder::Mdy, "nothing");
         check("31-12-2024", DateOrder::Ymd, "nothing");
+    }
+
+    #[test]
+    fn a_day_that_is_not_read_is_known_for_one() {
+        for text in ["5-1-24", "31/12/24", "2024-W05", "2024W05", "2024-01", "01/2024", "1.2.24"] {
+            assert!(parse_day(text, DateOrder::Auto).is_none() && looks_like_an_unread_day(text), "{text}");
+        }
+        for text in ["12.50", "1234", "a-1-24", "12", "1.234.567,8", "2024-A", "K-2024", ""] {
+            assert!(!looks_like_an_unread_day(text), "{text}");
+        }
+        assert!(is_spreadsheet_number("45323") && is_spreadsheet_number("45323.75") && !is_spreadsheet_number("2024"));
     }
 
     #[test]

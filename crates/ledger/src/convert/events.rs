@@ -6,7 +6,6 @@ use relationship::FactKind;
 use relationship::fact::Fact;
 
 use super::value::{Found, Row};
-use super::warning::Oddity;
 use super::{Converter, FactRow, Room};
 use crate::input::Rows;
 use crate::mapping::EventKind;
@@ -28,14 +27,10 @@ impl Converter<'_> {
         };
         let mut fact = Fact::new(on, event_kind(row, &bound.event_kind)?);
         fact.time_us = time_us;
-        if let Some((minor, is_rounded)) = row.amount(bound.amount)? {
-            fact.amount = Some(minor);
-            if is_rounded {
-                self.tally.add(Oddity::RoundedAmount, line);
-            }
-        }
+        let amount = row.amount(bound.amount)?;
         fact.value = row.number(bound.value)?;
         fact.departure = row.departure()?;
+        fact.amount = self.note_amount(row, amount);
         fact.ref_id = row.text(bound.refers_to);
         fact.plan = row.text(bound.plan);
         fact.reason = row.text(bound.reason);

@@ -2,6 +2,8 @@
 
 use relationship::Currency;
 
+use super::currency::{check_unit, currency_named};
+
 /// Largest amount in minor units that a double holds exactly: 2^53.
 pub(crate) const MINOR_MAX: i64 = 1 << 53;
 
@@ -223,7 +225,7 @@ fn plain(body: &str, decimal: DecimalSign) -> Option<Plain> {
 }
 
 /// The sign of a number and the rest of it: `-3`, `3-`, `(3)`, `−3`.
-fn sign_of(text: &str) -> Option<(bool, &str)> {
+pub(super) fn sign_of(text: &str) -> Option<(bool, &str)> {
     if let Some(inside) = text.strip_prefix('(') {
         return Some((true, inside.strip_suffix(')')?.trim()));
     }
@@ -262,7 +264,7 @@ fn decimal_point(body: &str, decimal: DecimalSign) -> Option<Point> {
 }
 
 /// The unit before a number, the number, and the unit behind it.
-fn units_of(text: &str) -> (&str, &str, &str) {
+pub(super) fn units_of(text: &str) -> (&str, &str, &str) {
     let is_unit = |c: char| c.is_alphabetic() || "€$£¥₺₽₹₩".contains(c);
     let (prefix, rest) = text.split_at(text.find(|c| !is_unit(c)).unwrap_or(text.len()));
     let end = rest.rfind(|c| !is_unit(c)).map_or(0, |at| at + rest[at..].chars().next().map_or(0, char::len_utf8));
@@ -282,27 +284,6 @@ fn without_unit(text: &str, currency: Currency) -> Result<&str, AmountError> {
     Ok(rest)
 }
 
-/// The currency an amount names itself, as in `$5` or `5 GBP`. Where several have one sign, it is the most used of them.
-pub(crate) fn currency_named(text: &str) -> Option<Currency> {
-    let (_, text) = sign_of(text.trim())?;
-    let (prefix, _, suffix) = units_of(text);
-    let unit = if prefix.is_empty() { suffix } else { prefix };
-    let code = match unit {
-        "€" => "EUR",
-        "$" => "USD",
-        "£" => "GBP",
-        "¥" => "JPY",
-        "₺" => "TRY",
-        "₽" => "RUB",
-        "₹" => "INR",
-        "₩" => "KRW",
-        code => code,
-    };
-    let code = code.to_ascii_uppercase();
-    let known = if CURRENCIES.contains(&code.as_str()) { code.parse().ok() } else { None };
-    known.filter(|&currency| check_unit(unit, currency).is_ok())
-}
-
 /// Does a text name an amount in some currency? An id such as `ABC123` does not.
 pub(crate) fn is_amount_of_any(text: &str) -> bool {
     match parse_amount(text, DecimalSign::default(), Currency::EUR) {
@@ -313,34 +294,6 @@ pub(crate) fn is_amount_of_any(text: &str) -> bool {
             currency_named(text).is_some() || crowns.starts_with("kr") || crowns.ends_with("kr")
         }
     }
-}
-
-/// The codes that stand beside amounts in files; other three letters are taken for the beginning of an id.
-const CURRENCIES: [&str; 40] = [
-    "AED", "ARS", "AUD", "BGN", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CZK", "DKK", "EGP", "EUR", "GBP", "HKD",
-    "HUF", "IDR", "ILS", "INR", "ISK", "JPY", "KRW", "MAD", "MXN", "MYR", "NOK", "NZD", "PHP", "PLN", "RON", "RUB",
-    "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "USD", "ZAR",
-];
-
-fn check_unit(unit: &str, currency: Currency) -> Result<(), AmountError> {
-    const DOLLARS: [&str; 8] = ["USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "TWD"];
-    const CROWNS: [&str; 4] = ["SEK", "NOK", "DKK", "ISK"];
-    let code = currency.code();
-    let fits = match unit {
-        "€" => code == "EUR",
-        "£" => code == "GBP",
-        "$" => DOLLARS.contains(&code),
-        "¥" => matches!(code, "JPY" | "CNY"),
-        "₺" => code == "TRY",
-        "₽" => code == "RUB",
-        "₹" => code == "INR",
-        "₩" => code == "KRW",
-        "kr" | "Kr" | "KR" => CROWNS.contains(&code),
-        _ if unit.eq_ignore_ascii_case(code) => true,
-        _ if unit.len() == 3 && unit.bytes().all(|byte| byte.is_ascii_alphabetic()) => false,
-        _ => return Err(AmountError::NoNumber),
-    };
-    if fits { Ok(()) } else { Err(AmountError::OtherCurrency) }
 }
 
 #[cfg(test)]
@@ -436,18 +389,6 @@ mod tests {
         check("1.234", strict(b','), Some(123_400));
         check("1.234,50", strict(b','), Some(123_450));
         check("1.234,50", strict(b'.'), None);
-    }
-
-    #[test]
-    fn an_amount_names_its_currency() {
-        let named = |text: &str| currency_named(text).map(|currency| currency.to_string());
-        for (text, code) in [("$19.99", "USD"), ("19.99 gbp", "GBP"), ("-€ 3", "EUR"), ("£-3", "GBP"), ("¥5", "JPY")]
-        {
-            assert_eq!(named(text).as_deref(), Some(code), "{text}");
-        }
-        for text in ["19.99", "", "5 kr", "five", "12,-", "abc12", "cus_1"] {
-            assert_eq!(named(text), None, "{text}");
-        }
     }
 
     #[test]

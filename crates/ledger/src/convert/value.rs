@@ -2,10 +2,11 @@
 
 use relationship::{Day, DepartureKind};
 
-use super::date::{self, Moment};
+use super::currency::check_unit;
+use super::date::{self, Moment, is_spreadsheet_number};
 use super::number::{self, AmountError};
 use crate::input::{Cell, Rows};
-use crate::mapping::{Bound, Id, departure};
+use crate::mapping::{Bound, Id, RowCurrency, departure};
 use crate::message::Message;
 use crate::reject::Reject;
 
@@ -23,6 +24,26 @@ pub(super) struct Row<'r, R> {
 
 pub(super) type Found<T> = Result<T, Box<Reject>>;
 
+/// An amount of a row, and what was odd about it.
+pub(super) struct Amount {
+    pub(super) minor: i64,
+    /// Digits beyond the minor units were rounded away.
+    pub(super) is_rounded: bool,
+    /// What the column with currencies says about it.
+    pub(super) named: Named,
+}
+
+/// What a column with currencies says about an amount.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named {
+    /// There is no such column, or it names the currency of the folder.
+    Same,
+    /// The column of `--currency-column` is blank.
+    Blank,
+    /// A column that nobody pointed out names another currency.
+    Other,
+}
+
 impl<'r, R: Rows> Row<'r, R> {
     pub(super) fn line(&self) -> u64 {
         self.rows.line(self.index)
@@ -31,7 +52,12 @@ impl<'r, R: Rows> Row<'r, R> {
     /// A reject for a value of this row.
     pub(super) fn refuse(&self, column: usize, wanted: Message) -> Box<Reject> {
         let name = self.bound.columns.get(column).map_or("", String::as_str);
-        let value = match self.rows.cell(self.index, column) {
+        Box::new(Reject::new(self.line(), name, &self.value(column), wanted))
+    }
+
+    /// A value as it stands in the file, more or less.
+    pub(super) fn value(&self, column: usize) -> String {
+        match self.rows.cell(self.index, column) {
             Cell::Blank => String::new(),
             Cell::Text(text) => text.to_owned(),
             Cell::Int(number) => number.to_string(),
@@ -41,8 +67,7 @@ impl<'r, R: Rows> Row<'r, R> {
             Cell::Bool(yes) => yes.to_string(),
             Cell::Day(day) | Cell::Moment(day, _) => day.to_string(),
             Cell::Unreadable(what) => what.to_owned(),
-        };
-        Box::new(Reject::new(self.line(), name, &value, wanted))
+        }
     }
 
     /// The customer's id. The number of the row is written into `scratch`.
@@ -86,6 +111,9 @@ impl<'r, R: Rows> Row<'r, R> {
         match found {
             Some((day, _)) if day < FIRST_DAY => Err(self.refuse(column, Message::WantsDayFrom1900 {})),
             Some(found) => Ok(Some(found)),
+            None if is_spreadsheet_number(self.rows.text(self.index, column)) => {
+                Err(self.refuse(column, Message::WantsDayNotNumber {}))
+            }
             None => Err(self.refuse(
                 column,
                 match order {
@@ -132,8 +160,8 @@ impl<'r, R: Rows> Row<'r, R> {
         }
     }
 
-    /// An amount in minor units, and whether it had to be rounded; nothing when it is blank.
-    pub(super) fn amount(&self, column: Option<usize>) -> Found<Option<(i64, bool)>> {
+    /// An amount in minor units; nothing when it is blank.
+    pub(super) fn amount(&self, column: Option<usize>) -> Found<Option<Amount>> {
         let Some(column) = column else { return Ok(None) };
         let decimal = self.bound.decimals.get(column).copied().unwrap_or_default();
         let currency = self.bound.currency;
@@ -146,14 +174,32 @@ impl<'r, R: Rows> Row<'r, R> {
             Cell::Float(number) => number::minor_from_f64(number, currency),
             Cell::Bool(_) | Cell::Day(_) | Cell::Moment(..) | Cell::Unreadable(_) => Err(AmountError::NoNumber),
         };
-        found.map(Some).map_err(|error| {
+        let (minor, is_rounded) = found.map_err(|error| {
             let wanted = match error {
                 AmountError::NoNumber => Message::WantsAmount { currency: currency.into() },
                 AmountError::OtherCurrency => Message::WantsAmountInCurrency { currency: currency.into() },
                 AmountError::TooLarge => Message::WantsSmallerAmount {},
             };
             self.refuse(column, wanted)
-        })
+        })?;
+        Ok(Some(Amount { minor, is_rounded, named: self.named()? }))
+    }
+
+    /// What the column with currencies says about the amount of this row. Where somebody pointed the column out, an
+    /// amount in another currency is refused: euros and dollars are never added.
+    fn named(&self) -> Found<Named> {
+        let Some(RowCurrency { column, is_said }) = self.bound.row_currency else { return Ok(Named::Same) };
+        let (word, currency) = (self.rows.text(self.index, column), self.bound.currency);
+        match check_unit(word, currency) {
+            Ok(()) => Ok(Named::Same),
+            Err(_) if word.is_empty() => Ok(if is_said { Named::Blank } else { Named::Same }),
+            Err(AmountError::OtherCurrency) if is_said => {
+                Err(self.refuse(column, Message::WantsAmountInCurrency { currency: currency.into() }))
+            }
+            Err(_) if is_said => Err(self.refuse(column, Message::WantsCurrency {})),
+            Err(AmountError::OtherCurrency) => Ok(Named::Other),
+            Err(_) => Ok(Named::Same),
+        }
     }
 
     /// How the relation ended, where a column says so.

@@ -40,6 +40,7 @@ pub fn command(file: &str, mapping: &Mapping) -> String {
     }
     option("as-of", mapping.as_of.map(|day| day.to_string()));
     option("currency", mapping.currency.map(|currency| currency.to_string()));
+    option("currency-column", mapping.currency_column.clone());
     option("source", mapping.source.clone());
     option("delimiter", mapping.delimiter.map(|delimiter| delimiter.to_string()));
     option("encoding", mapping.encoding.clone());

@@ -57,10 +57,12 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
     let is_customer = [
         "customer",
         "klant",
+        "kunde",
         "client",
         "user",
         "member",
         "lid",
+        "mitglied",
         "account",
         "debiteur",
         "subscriber",
@@ -100,7 +102,7 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
             (is(&["contract", "polis"]), 60),
         ]),
         Role::Tenure => pick(&[
-            (has(&["tenure", "klantduur", "looptijd", "tenuremonths"]), 100),
+            (has(&["tenure", "klantduur", "looptijd", "tenuremonths", "laufzeit", "kundendauer"]), 100),
             (
                 has(&["subscription", "account", "membership", "relation", "contract"])
                     && has(&["length", "age", "duration", "duur"]),
@@ -108,7 +110,19 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
             ),
             (
                 has_unit
-                    && has(&["active", "actief", "customer", "klant", "member", "lid", "subscribed", "abonnee"])
+                    && has(&[
+                        "active",
+                        "actief",
+                        "customer",
+                        "klant",
+                        "member",
+                        "lid",
+                        "subscribed",
+                        "abonnee",
+                        "account",
+                        "book",
+                        "with",
+                    ])
                     && !has(&["age", "leeftijd", "last", "laatste"]),
                 85,
             ),
@@ -158,6 +172,9 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
                     "signed",
                     "startdate",
                     "activation",
+                    "beginn",
+                    "eintritt",
+                    "vertragsbeginn",
                 ]),
                 90,
             ),
@@ -175,6 +192,9 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
                     "opzegdatum",
                     "beeindigd",
                     "uitschrijfdatum",
+                    "ende",
+                    "enddatum",
+                    "kündigungsdatum",
                     "termination",
                     "cancellation",
                     "eind",
@@ -219,6 +239,8 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
                     "tarief",
                     "fee",
                     "abonnementsprijs",
+                    "preis",
+                    "monatspreis",
                 ]),
                 100,
             ),
@@ -250,7 +272,7 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
                     && has(&["reason", "reden"]),
                 100,
             ),
-            (has(&["reason", "reden", "opzegreden", "vertrekreden"]), 90),
+            (has(&["reason", "reden", "opzegreden", "vertrekreden", "kündigungsgrund", "grund"]), 90),
             (has(&["churn", "cancel"]) && has(&["category", "categorie"]), 50),
         ]),
         Role::Plan => pick(&[(
@@ -301,6 +323,11 @@ mod tests {
             ("Churn Reason", Role::Reason),
             ("Ingangsdatum", Role::Start),
             ("Opzegdatum", Role::End),
+            ("Months_on_book", Role::Tenure),
+            ("AccountWeeks", Role::Tenure),
+            ("Kundennummer", Role::Id),
+            ("Beginn", Role::Start),
+            ("Kündigungsgrund", Role::Reason),
         ] {
             assert!(fit(name, role) >= 60, "{name}");
         }

@@ -6,7 +6,7 @@ use hashbrown::HashSet;
 use serde::Serialize;
 
 use super::names::words;
-use crate::convert::{looks_like_a_day, looks_like_a_number, looks_like_an_amount};
+use crate::convert::{looks_like_a_day, looks_like_a_number, looks_like_an_amount, names_currencies};
 use crate::input::{Cell, Rows, Table};
 use crate::mapping::{is_email, yes_or_no};
 
@@ -25,6 +25,8 @@ pub enum ColumnKind {
     Day,
     /// Amounts of money.
     Money,
+    /// The currencies of amounts.
+    Currency,
     /// Numbers.
     Number,
     /// Yes and no.
@@ -46,6 +48,7 @@ impl ColumnKind {
             Self::Id => "id",
             Self::Day => "day",
             Self::Money => "money",
+            Self::Currency => "currency",
             Self::Number => "number",
             Self::YesNo => "yes/no",
             Self::Category => "category",
@@ -74,7 +77,9 @@ pub struct ColumnProfile {
     /// The first different values; all of them when there are few.
     #[serde(skip)]
     pub(super) values: Vec<String>,
-    /// The largest number, where it holds numbers.
+    /// The smallest and the largest number, where it holds numbers.
+    #[serde(skip)]
+    pub(super) smallest: Option<f64>,
     #[serde(skip)]
     pub(super) largest: Option<f64>,
     /// Numbers with decimals among them.
@@ -122,6 +127,7 @@ struct Counts {
     longest: usize,
     words: u64,
     characters: u64,
+    smallest: f64,
     largest: f64,
     is_typed_day: bool,
 }
@@ -129,7 +135,8 @@ struct Counts {
 fn profile(table: &Table, column: usize) -> ColumnProfile {
     let sample = table.sample();
     let state = foldhash::fast::FixedState::default();
-    let mut counts = Counts { largest: f64::NEG_INFINITY, shortest: usize::MAX, ..Counts::default() };
+    let mut counts =
+        Counts { smallest: f64::INFINITY, largest: f64::NEG_INFINITY, shortest: usize::MAX, ..Counts::default() };
     let mut distinct: HashSet<u64> = HashSet::new();
     let (mut blanks, mut values) = (0, Vec::new());
     for row in 0..sample.len() {
@@ -145,7 +152,12 @@ fn profile(table: &Table, column: usize) -> ColumnProfile {
         counts.take(text);
     }
     let name = table.columns()[column].clone();
-    let kind = counts.kind(&name, distinct.len() as u64);
+    let kind = if names_currencies(&name, values.iter().map(String::as_str)) {
+        ColumnKind::Currency
+    } else {
+        counts.kind(&name, distinct.len() as u64)
+    };
+    let are_numbers = counts.numbers > 0 && counts.numbers * 100 >= counts.filled * 95;
     ColumnProfile {
         kind,
         examples: values.iter().take(EXAMPLES).map(|value| value.chars().take(60).collect()).collect(),
@@ -153,7 +165,8 @@ fn profile(table: &Table, column: usize) -> ColumnProfile {
         distinct: distinct.len() as u64,
         filled: counts.filled,
         values,
-        largest: (counts.numbers > 0 && counts.numbers * 100 >= counts.filled * 95).then_some(counts.largest),
+        smallest: are_numbers.then_some(counts.smallest),
+        largest: are_numbers.then_some(counts.largest),
         has_decimals: counts.decimals > 0,
         name,
     }
@@ -181,7 +194,8 @@ impl Counts {
         self.words += text.split_whitespace().count() as u64;
         self.characters += text.chars().count() as u64;
         if is_number {
-            self.largest = self.largest.max(text.parse().unwrap_or(0.0));
+            let number = text.parse().unwrap_or(0.0);
+            (self.smallest, self.largest) = (self.smallest.min(number), self.largest.max(number));
         }
     }
 

@@ -1,14 +1,18 @@
 //! Which mapping fits a file best, why, and what is doubtful about it.
 
+mod currency;
 mod customers;
 mod events;
+mod tenure;
 
 use relationship::Currency;
 
 use super::Remark;
-use super::names::{Role, fit};
+use super::names::{Role, fit, words};
 use super::profile::{ColumnKind, ColumnProfile};
-use crate::convert::{Evidence, OrderEvidence, currency_named, evidence, order_evidence};
+use crate::convert::{
+    Evidence, OrderEvidence, evidence, is_spreadsheet_number, looks_like_an_unread_day, order_evidence,
+};
 use crate::input::{Rows, Table};
 use crate::mapping::{As, Mapping, ROW_ID, departure};
 use crate::message::Message;
@@ -129,22 +133,9 @@ impl<'a> Proposer<'a> {
         if role == Role::Price {
             self.mapping.price = Some(column.name.clone());
             self.reason("price", &column.name, Message::PriceFound { column: (&column.name).into() });
+            self.currency(column);
         }
-        self.currency(column);
         Some(column)
-    }
-
-    /// The currency that the amounts of a column name, where they all name the same and it is not the folder's.
-    fn currency(&mut self, column: &ColumnProfile) {
-        let (sample, index) = (self.table.sample(), self.index(column));
-        let mut named = (0..sample.len()).filter_map(|row| currency_named(sample.text(row, index)));
-        let Some(first) = named.next().filter(|&first| first != self.currency && named.all(|other| other == first))
-        else {
-            return;
-        };
-        self.mapping.currency = Some(first);
-        let message = Message::CurrencyFound { column: (&column.name).into(), currency: first.into() };
-        self.reason("currency", &column.name, message);
     }
 
     fn index(&self, column: &ColumnProfile) -> usize {
@@ -208,8 +199,13 @@ impl<'a> Proposer<'a> {
             let matters =
                 matches!(column.kind, ColumnKind::Money | ColumnKind::Number | ColumnKind::Id | ColumnKind::YesNo);
             if matters && column.blanks > 0 && column.filled > 0 {
-                let message = Message::Blanks { column: name.into(), blanks: column.blanks.into() };
+                let (blanks, rows) = (column.blanks.into(), (column.blanks + column.filled).into());
+                let message = Message::Blanks { column: name.into(), blanks, rows };
                 self.doubt("blanks", Some(name), message);
+            }
+            if let Some(example) = column.values.first().filter(|_| is_unread_day(column)) {
+                let message = Message::DaysUnread { column: name.into(), example: example.into() };
+                self.doubt("days_unread", Some(name), message);
             }
             match column.kind {
                 ColumnKind::Day => self.doubt_order(index, name),
@@ -250,4 +246,15 @@ impl<'a> Proposer<'a> {
             self.doubt("decimal_sign_unclear", Some(name), message);
         }
     }
+}
+
+/// Does a column seem to hold days in a form that is not read? Its name and its values must say so.
+fn is_unread_day(column: &ColumnProfile) -> bool {
+    let is_named = |least| [Role::Start, Role::End, Role::Moment].iter().any(|role| fit(&column.name, *role) >= least);
+    let is_period = ["month", "maand", "week", "quarter", "kwartaal", "period", "periode"]
+        .iter()
+        .any(|word| words(&column.name).iter().any(|it| it == word));
+    let are = |like: fn(&str) -> bool| column.values.iter().all(|value| like(value));
+    !matches!(column.kind, ColumnKind::Day | ColumnKind::Blank | ColumnKind::Money)
+        && ((is_named(50) || is_period) && are(looks_like_an_unread_day) || is_named(70) && are(is_spreadsheet_number))
 }

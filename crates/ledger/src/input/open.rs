@@ -49,6 +49,7 @@ impl Table {
         };
         let inside = Inside::Text { grammar: style.grammar, found, skipped: style.skipped };
         let mut table = Self::new(path, format, style.names, style.columns, inside)?;
+        table.note_title(style.title);
         let mut cutter = table.cutter(None)?;
         if let Some(piece) = cutter.next().map_err(failed)? {
             table.sample = table.parse(piece);
@@ -117,12 +118,16 @@ impl Table {
         sample.drop_first(header + 1);
         let format = Format::Xlsx { sheet, sheets };
         let mut table = Self::new(path, format, names, count, Inside::Sheet { skipped: header + 1 })?;
-        if header > 0 {
-            table.notes.push(Message::TitleLeftOut { rows: header.into() });
-        }
+        table.note_title(header);
         table.sample = Block::Sheet(sample);
         table.is_sample_whole = is_whole;
         Ok(table)
+    }
+
+    fn note_title(&mut self, rows: usize) {
+        if rows > 0 {
+            self.notes.push(Message::TitleLeftOut { rows: rows.into() });
+        }
     }
 
     fn parse(&mut self, piece: Piece) -> Block {

@@ -1,7 +1,7 @@
 //! What a file is, told by its content: a name proves nothing.
 
-use super::Delimiter;
 use super::text::{Grammar, TextBlock};
+use super::{Delimiter, TITLE_ROWS_MAX};
 use crate::convert::{looks_like_a_day, looks_like_a_number};
 use crate::message::Message;
 
@@ -79,8 +79,10 @@ pub(crate) fn content(head: &[u8]) -> Content {
 /// How a text file is written.
 pub(crate) struct Style {
     pub(crate) grammar: Grammar,
-    /// Records before the first row: the header, and a line such as `sep=;` before it.
+    /// Records before the first row: the header, a title above it, and a line such as `sep=;` before all.
     pub(crate) skipped: usize,
+    /// Records of the title.
+    pub(crate) title: usize,
     /// The names as they stand in the header; empty when there is none.
     pub(crate) names: Vec<String>,
     /// How many values a row has.
@@ -100,13 +102,15 @@ pub(crate) fn style(text: &str, is_whole: bool, delimiter: Option<Delimiter>, he
     let chosen = given.unwrap_or_else(|| best(text, newline, is_whole).map_or(Delimiter::Byte(b','), |(best, _)| best));
     let grammar = Grammar { delimiter: chosen, newline };
     let records = records(text, grammar, is_whole);
-    let first = records.first().cloned().unwrap_or_default();
+    let title = if header.is_some() { 0 } else { title_rows(&records) };
+    let first = records.get(title).cloned().unwrap_or_default();
     let has_header = header.unwrap_or_else(|| !is_data(&first));
     let columns = first.len();
     let better = if columns <= 1 && delimiter.is_some() { best(text, newline, is_whole) } else { None };
     Style {
         grammar,
-        skipped: usize::from(declared.is_some()) + usize::from(has_header),
+        skipped: usize::from(declared.is_some()) + title + usize::from(has_header),
+        title,
         names: if has_header { first } else { Vec::new() },
         columns,
         better,
@@ -122,12 +126,25 @@ fn separator_line(text: &str) -> (&str, Option<Delimiter>) {
     }
 }
 
-/// The delimiter by which most records have as many values as the first, two at least.
+/// How many records above the header are a title: words in the first place and nothing behind them, where the other
+/// records have several values.
+fn title_rows(records: &[Vec<String>]) -> usize {
+    let with = |width: usize| records.iter().filter(|record| record.len() == width).count();
+    let width = records.iter().map(Vec::len).max_by_key(|width| (with(*width), *width)).unwrap_or(0);
+    let is_title = |record: &&Vec<String>| {
+        let has_room = record.len() < width || width > 2;
+        has_room && !is_data(record) && record.iter().skip(1).all(|value| value.trim().is_empty())
+    };
+    let title = if width < 2 { 0 } else { records.iter().take(TITLE_ROWS_MAX).take_while(is_title).count() };
+    if title < records.len() { title } else { 0 }
+}
+
+/// The delimiter by which most records have as many values as the first below a title, two at least.
 fn best(text: &str, newline: u8, is_whole: bool) -> Option<(Delimiter, usize)> {
     let mut best: Option<(u32, usize, Delimiter)> = None;
     for delimiter in Delimiter::USUAL {
         let records = records(text, Grammar { delimiter, newline }, is_whole);
-        let columns = records.first().map_or(0, Vec::len);
+        let columns = records.get(title_rows(&records)).map_or(0, Vec::len);
         let alike = records.iter().filter(|record| record.len() == columns).count();
         // Blanks also part the words of ordinary text, so that they must fit everywhere and come last.
         let percent = u32::try_from(alike * 100 / records.len().max(1)).unwrap_or(0);
@@ -210,6 +227,17 @@ mod tests {
         check("id\n1\n2\n", "comma", &["id"]);
         check("\"a,b\";\"c\nd\"\n1;2\n", "semicolon", &["a,b", "c\nd"]);
         check("00004 0001 19970101  2   29.33\n00004 0001 19970118  2   29.73\n", "whitespace", &[]);
+    }
+
+    #[test]
+    fn a_title_above_the_header_is_left_out() {
+        for title in ["Export klanten 2026\n", "Export klanten;;\n;;\n", "\"Klanten, alle\"\n\n", ""] {
+            check(&format!("{title}id;duur;weg\n1;3;ja\n2;5;nee\n"), "semicolon", &["id", "duur", "weg"]);
+        }
+        // A header whose first name is blank, or that has one name, is no title.
+        check(",a,b\n1,2,3\n2,3,4\n", "comma", &["", "a", "b"]);
+        check("id,\n1,2\n2,3\n", "comma", &["id", ""]);
+        check("7,,\n1,2,3\n2,3,4\n", "comma", &[]);
     }
 
     #[test]

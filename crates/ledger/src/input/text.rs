@@ -272,6 +272,12 @@ mod tests {
     }
 
     #[test]
+    fn blank_values_behind_the_last_column_are_left_out() {
+        check("a,b,\nc,d,, \n\"e\",f,\"\"\n", ",", 2, &["1|a|b", "2|c|d", "3|e|f"]);
+        check("a,,b\n", ",", 2, &["1: 2 values parted by comma, as in the header; found 3"]);
+    }
+
+    #[test]
     fn an_open_quote_costs_its_own_line_and_no_more() {
         let expected = "2: every quote that opens a value closed by another; write a quote inside a value twice";
         check("a,b\nc,\"d\ne,f\n", ",", 2, &["1|a|b", "3|e|f", expected]);

@@ -8,7 +8,7 @@ use relationship::fact::TenureUnit;
 use relationship::{Currency, Day, DepartureKind, FactKind};
 
 use super::{As, Mapping, ROW_ID};
-use crate::convert::{DateOrder, DecimalSign, Warning};
+use crate::convert::{DateOrder, DecimalSign, Warning, currency_beside};
 use crate::input::{Need, Table};
 use crate::message::{Message, Value};
 
@@ -74,6 +74,14 @@ pub(crate) struct Departures {
     pub(crate) words: HashMap<String, DepartureKind>,
 }
 
+/// A column that names the currency of each row's amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RowCurrency {
+    pub(crate) column: usize,
+    /// Somebody pointed it out: amounts in another currency are refused. Otherwise it is looked at for a warning.
+    pub(crate) is_said: bool,
+}
+
 /// A mapping that fits a table: names have become numbers of columns.
 #[derive(Debug, Clone)]
 pub struct Bound {
@@ -107,6 +115,7 @@ pub struct Bound {
     pub(crate) departures: Option<Departures>,
     pub(crate) plan: Option<usize>,
     pub(crate) reason: Option<usize>,
+    pub(crate) row_currency: Option<RowCurrency>,
     pub(crate) columns: Vec<String>,
     pub(crate) decimals: Vec<DecimalSign>,
     pub(crate) date_orders: Vec<DateOrder>,
@@ -140,7 +149,19 @@ impl Bound {
         };
         let left = self.left.as_ref().map(|rule| rule.column);
         let departure = self.departures.as_ref().map(|rule| rule.column);
-        let texts = [id, kind, left, departure, self.contract, self.source_id, self.refers_to, self.plan, self.reason];
+        let currency = self.row_currency.map(|rule| rule.column);
+        let texts = [
+            id,
+            kind,
+            left,
+            departure,
+            currency,
+            self.contract,
+            self.source_id,
+            self.refers_to,
+            self.plan,
+            self.reason,
+        ];
         for column in texts.into_iter().flatten().chain(self.traits.iter().map(|(_, column)| *column)) {
             needs[column].text = true;
         }
@@ -186,6 +207,7 @@ impl Binding<'_> {
         let (value, source_id) = (find("value", &mapping.value), find("source-id", &mapping.source_id));
         let (refers_to, plan) = (find("ref", &mapping.refers_to), find("plan", &mapping.plan));
         let reason = find("reason", &mapping.reason);
+        let currency_column = find("currency-column", &mapping.currency_column);
         let left = mapping.left.as_deref().and_then(|left| self.left(left));
         let event_kind = self.event_kind(mapping, kind_of_row, amount.is_some());
         let departures = self.departures(mapping, kind_of_row);
@@ -213,11 +235,16 @@ impl Binding<'_> {
             departures,
             plan,
             reason,
+            row_currency: currency_column.map(|column| RowCurrency { column, is_said: true }),
             columns: self.columns.to_vec(),
             decimals: vec![DecimalSign::default(); self.columns.len()],
             date_orders: vec![mapping.date_order; self.columns.len()],
         };
         bound.traits = self.traits(mapping, &bound);
+        if let (None, Some(amount)) = (bound.row_currency, bound.price.or(bound.amount)) {
+            bound.row_currency =
+                currency_beside(self.table, amount).map(|column| RowCurrency { column, is_said: false });
+        }
         self.settle_decimals(mapping, &mut bound);
         self.settle_dates(mapping, &mut bound);
         self.warn(mapping, &bound);
@@ -255,6 +282,9 @@ impl Binding<'_> {
         }
         if mapping.tenure_unit.is_some() && mapping.tenure.is_none() {
             self.problems.push(Message::TenureMissing {});
+        }
+        if mapping.currency_column.is_some() && mapping.price.is_none() && mapping.amount.is_none() {
+            self.problems.push(Message::AmountMissing {});
         }
         if let Some(currency) = mapping.currency.filter(|currency| *currency != setting.currency) {
             self.problems.push(Message::CurrencyMisplaced { given: currency.into(), kept: setting.currency.into() });

@@ -64,7 +64,7 @@ messages! {
     FileEmpty { file } = "file_empty",
         "`{file}` is empty; allowed: a CSV, Parquet or XLSX file with a header and at least one row";
     FileWithoutRows { file, columns } = "file_without_rows",
-        "`{file}` has no rows: only a header with {columns} columns was found";
+        "`{file}` has no rows: only a header with {columns} columns was found; save or export it again with its rows";
     FileCompressed { file, format } = "file_compressed",
         "`{file}` is compressed with {format}, not a table; allowed: CSV, Parquet or XLSX; unpack it first";
     FilePacked { file } = "file_packed",
@@ -88,8 +88,8 @@ messages! {
     EncodingUnknown { given } = "encoding_unknown",
         "`{given}` is not an encoding; allowed: `utf-8`, `windows-1252`, `utf-16le`, `utf-16be` or another name of the WHATWG encoding standard";
     SheetUnknown { file, given, sheets } = "sheet_unknown", "`{file}` has no sheet `{given}`; allowed: {sheets}";
-    ParquetDamaged { file, cause } = "parquet_damaged", "`{file}` cannot be read as Parquet: {cause}";
-    WorkbookDamaged { file, cause } = "workbook_damaged", "`{file}` cannot be read as an XLSX workbook: {cause}";
+    ParquetDamaged { file, cause } = "parquet_damaged", "`{file}` cannot be read as Parquet: {cause}; it is probably damaged or not whole: copy or export it again";
+    WorkbookDamaged { file, cause } = "workbook_damaged", "`{file}` cannot be read as an XLSX workbook: {cause}; it is probably damaged or not whole: save it again";
     ReadingStopped { file } = "reading_stopped",
         "reading `{file}` stopped unexpectedly: it is probably damaged; nothing was imported: save it again or as CSV";
 
@@ -107,6 +107,8 @@ messages! {
     IdMissing { taken_as, columns } = "id_missing",
         "`--id` is missing for `--as {taken_as}`; allowed: `@row` (the number of the row) or one of {columns}";
     IdIsRow {} = "id_is_row", "`--id @row` would make every event a customer; allowed for `--as customers`";
+    AmountMissing {} = "amount_missing",
+        "`--currency-column` needs a column with amounts: `--price COLUMN`, or `--amount COLUMN` for events";
     TenureMissing {} = "tenure_missing", "`--tenure-unit` needs `--tenure COLUMN`";
     CurrencyMisplaced { given, kept } = "currency_misplaced",
         "`--currency {given}` is not the data folder's; allowed: `{kept}`, or another data folder";
@@ -135,6 +137,12 @@ messages! {
     RepeatedRow {} = "repeated_row", "a row that says the same as an earlier one" => "nothing has to be done: it counts once";
     RoundedAmount {} = "rounded_amount", "an amount with more decimals than the currency has was rounded"
         => "look whether the column is an amount, and whether --decimal is right";
+    OtherCurrency { column, values, kept } = "other_currency",
+        "amounts of rows whose column `{column}` says {values} were taken as {kept}"
+        => "say --currency-column '{column}': these rows are then rejected, to be imported into a folder of their own with --currency";
+    BlankCurrency {} = "blank_currency",
+        "the column of --currency-column is blank beside an amount; the amount was taken in the data folder's currency"
+        => "fill the column in";
     EndWithoutLeaving {} = "end_without_leaving",
         "a day of leaving in the past for a customer who has not left according to the column of --left"
         => "the day was left out; look which of the two columns is right";
@@ -144,6 +152,8 @@ messages! {
     BlankLeaving {} = "blank_leaving", "the column of --left is blank; the customer counts as still here" => "fill the column in";
     NobodyLeft { column, values } = "nobody_left", "no row says that its customer left; column `{column}` holds {values}"
         => "say which value means it with --left '{column}=VALUE'";
+    NoEnding {} = "no_ending", "nothing was given that says who left: every customer counts as still here, and no rate of leaving can be told"
+        => "name the column with --left, or the last day with --end, if the file has it";
     PersonalColumnsLeftOut { columns } = "personal_columns_left_out",
         "{columns} tell who somebody is and were not taken as traits"
         => "name the columns you want with --trait if this is wrong";
@@ -168,9 +178,11 @@ messages! {
     WantsKind {} = "wants_kind", "a kind that is not blank, such as `paid`, `used` or one of your own";
     WantsDayFrom1900 {} = "wants_day_from_1900", "a day from 1900-01-01 on";
     WantsCalendarDay {} = "wants_calendar_day",
-        "a day of the calendar such as 2024-12-31, 20241231, 31 dec 2024 or 31-12-2024 (day first); see --date-order";
+        "a day of the calendar, its year in four digits, such as 2024-12-31, 20241231, 31 dec 2024 or 31-12-2024 (day first); see --date-order";
+    WantsDayNotNumber {} = "wants_day_not_number",
+        "a day such as 2024-12-31; this looks like the number a spreadsheet keeps for a day: give its column the format of a day, and save it again";
     WantsCalendarDayMonthFirst {} = "wants_calendar_day_month_first",
-        "a day of the calendar such as 2024-12-31, 20241231, 31 dec 2024 or 12-31-2024 (month first); see --date-order";
+        "a day of the calendar, its year in four digits, such as 2024-12-31, 20241231, 31 dec 2024 or 12-31-2024 (month first); see --date-order";
     WantsCalendarDayYearFirst {} = "wants_calendar_day_year_first",
         "a day of the calendar such as 2024-12-31, 20241231, 31 dec 2024 or 2024/12/31; see --date-order";
     WantsDayUntil { last } = "wants_day_until", "a day until {last}; --as-of names the day the file tells about";
@@ -182,7 +194,8 @@ messages! {
     WantsAmount { currency } = "wants_amount",
         "an amount such as 12.50, 12,50, 1.234,50 or {currency} 12,50; see --decimal";
     WantsAmountInCurrency { currency } = "wants_amount_in_currency",
-        "an amount in {currency}, the currency of this data folder";
+        "an amount in {currency}, the one currency of this data folder; a file with several is imported once for each, into a folder of its own: --currency CODE --max-rejects 100%";
+    WantsCurrency {} = "wants_currency", "a currency such as EUR or USD (ISO 4217)";
     WantsSmallerAmount {} = "wants_smaller_amount", "an amount of at most 9,007,199,254,740,992 cents (2^53)";
     WantsDeparture {} = "wants_departure",
         "`voluntary`, `involuntary`, `positive`, `silent` or `dismissed`; --kind-map WORD=KIND names others";
@@ -217,8 +230,10 @@ messages! {
         "`{column}` is called like a duration and goes up to {largest} {unit}";
     PriceFound { column } = "price_found", "`{column}` holds amounts and is called like a price per month";
     CurrencyFound { column, currency } = "currency_found", "the amounts in `{column}` are in {currency}";
+    CurrencyColumnFound { column, values } = "currency_column_found",
+        "`{column}` names the currency of each row: {values}";
     ReasonFound { column, values, blanks } = "reason_found",
-        "`{column}` is called like a reason; {values} different ones, blank in {blanks} rows";
+        "`{column}` is called like a reason; different values: {values}, blank in {blanks} rows";
     ContractFound { column } = "contract_found", "`{column}` is called like a contract's own id";
     DepartureFound { column } = "departure_found", "`{column}` holds kinds of leaving";
     MomentFound { column } = "moment_found", "`{column}` holds days: each row is something that happened";
@@ -232,7 +247,7 @@ messages! {
     MostRowsRejected { rejected, rows } = "most_rows_rejected",
         "{rejected} of {rows} rows do not fit: is this a table, and is the delimiter right?";
     IdGuessed { column } = "id_guessed", "nothing in its name says that `{column}` is the customer";
-    IdRepeats { column, values, rows } = "id_repeats", "`{column}` repeats: {values} values in {rows} rows";
+    IdRepeats { column, values, rows } = "id_repeats", "`{column}` repeats: {values} values in {rows} rows, and as customers each counts once: keep one row per customer; if a row is a contract or something that happened, add a column with its day";
     NoId {} = "no_id",
         "no column names the customer: the number of the row is taken as id; a later file can then not be matched with this one";
     AsOfUnknown {} = "as_of_unknown",
@@ -245,8 +260,14 @@ messages! {
     MostLeft { percent, values } = "most_left", "{percent} % of the customers would have left: is {values} the right value?";
     NoTenure {} = "no_tenure",
         "no column says how long a customer has been one: --tenure or --start is missing, so that survival cannot be told";
-    TenureUnitGuessed { column, unit, largest } = "tenure_unit_guessed",
-        "the unit of `{column}` is not in its name: {unit} fits values up to {largest}";
+    NoTenureButDays { columns } = "no_tenure_but_days",
+        "no column is called like a first day or a duration, so that survival cannot be told; days stand in {columns}: if that is the first day, say --start";
+    DaysUnread { column, example } = "days_unread",
+        "`{column}` seems to hold days, but `{example}` is not read as one: write days as 2024-12-31, the year in four digits; a number such as 45323 is a spreadsheet's, give its column the format of a day and save it again";
+    TenureUnitGuessed { column, unit, largest, in_days, in_months } = "tenure_unit_guessed",
+        "the unit of `{column}` is not in its name: {largest} days are {in_days} years, {largest} months {in_months} years; {unit} was taken: if that is wrong, say --tenure-unit";
+    TenureUnitByYears { column, unit, largest, years, first, last } = "tenure_unit_by_years",
+        "the unit of `{column}` is not in its name: {unit} was taken, because {largest} {unit} fit the years {first} to {last} in `{years}`: if that is wrong, say --tenure-unit";
     TenureGuessed { column } = "tenure_guessed", "the name `{column}` only hints at a duration";
     KnownAfterLeaving { column } = "known_after_leaving", "`{column}` follows from who left and is left out";
     EmailLeftOut { column } = "email_left_out",
@@ -259,10 +280,12 @@ messages! {
         "`{column}` alone tells in {percent} % of the rows who left: satisfaction may be known only after leaving (leakage)";
     Satisfaction { column } = "satisfaction",
         "`{column}`: satisfaction may be known only after leaving (leakage); was it asked before?";
+    MixedCurrencies { column, values, kept, rows } = "mixed_currencies",
+        "`{column}` names several currencies: {values}; a data folder has one, and {rows} rows are not in {kept}: import the file once for each currency, into a folder of its own, with --currency CODE --max-rejects 100%";
     AmountGuessed { column } = "amount_guessed", "only the decimals of `{column}` suggest that it is an amount of money";
     OwnKinds { kinds } = "own_kinds",
         "{kinds} are kinds of your own and count as activity: --kind-map WORD=KIND turns them into known ones";
-    Blanks { column, blanks } = "blanks", "{blanks} of the values of `{column}` are blank";
+    Blanks { column, blanks, rows } = "blanks", "`{column}` is blank in {blanks} of {rows} rows";
     DateOrderUnclear { column, example } = "date_order_unclear",
         "date order ambiguous in `{column}`: {example}; say --date-order dmy or mdy";
     DecimalSignUnclear { column, example } = "decimal_sign_unclear",
@@ -287,9 +310,11 @@ messages! {
     FolderEmpty { folder } = "folder_empty",
         "`{folder}` holds no customers yet; import a file first: `vaarwel import FILE --as customers --data {folder}`";
     TooManyRejects { rejected, read, allowed, list } = "too_many_rejects",
-        "{rejected} of {read} rows were rejected, more than the {allowed} allowed; nothing was stored; see `{list}`";
+        "{rejected} of {read} rows were rejected, more than the {allowed} allowed; nothing was stored; see `{list}`; mend these rows, or allow more with --max-rejects";
+    TooManyRejectsRow { rejected, read, allowed, list, line, value, wanted } = "too_many_rejects_row",
+        "{rejected} of {read} rows were rejected, more than the {allowed} allowed; nothing was stored; see `{list}` (first: line {line}: `{value}`; allowed: {wanted}); mend these rows, or allow more with --max-rejects";
     TooManyRejectsFirst { rejected, read, allowed, list, line, column, value, wanted } = "too_many_rejects_first",
-        "{rejected} of {read} rows were rejected, more than the {allowed} allowed; nothing was stored; see `{list}` (first: line {line}, column `{column}`: `{value}`; allowed: {wanted})";
+        "{rejected} of {read} rows were rejected, more than the {allowed} allowed; nothing was stored; see `{list}` (first: line {line}, column `{column}`: `{value}`; allowed: {wanted}); mend these rows, or allow more with --max-rejects";
     ImportStopped { file } = "import_stopped", "the import of `{file}` was stopped; nothing was stored";
     CurrencyOfFile { given, kept } = "currency_of_file",
         "the file's amounts are in {given}, this data folder keeps {kept}; one folder has one currency: import it into a folder of its own";

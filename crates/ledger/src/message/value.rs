@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 
 use relationship::{Currency, Day};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+
+use super::Message;
 
 /// A value in a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -16,6 +18,13 @@ pub enum Value {
     Count(u64),
     /// Several names. A last `…` says that there are more.
     Names(Vec<String>),
+    /// What another message says: a page says it in its own language.
+    #[serde(serialize_with = "as_text")]
+    Said(Box<Message>),
+}
+
+fn as_text<S: Serializer>(message: &Message, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(message)
 }
 
 impl Value {
@@ -39,6 +48,7 @@ impl fmt::Display for Value {
         match self {
             Self::Text(text) => f.write_str(text),
             Self::Count(count) => write!(f, "{count}"),
+            Self::Said(message) => write!(f, "{message}"),
             Self::Names(names) => {
                 for (index, name) in names.iter().enumerate() {
                     let comma = if index == 0 { "" } else { ", " };
@@ -84,6 +94,12 @@ impl From<Currency> for Value {
 impl From<&std::path::Path> for Value {
     fn from(path: &std::path::Path) -> Self {
         Self::Text(path.display().to_string().into())
+    }
+}
+
+impl From<&Message> for Value {
+    fn from(message: &Message) -> Self {
+        Self::Said(Box::new(message.clone()))
     }
 }
 

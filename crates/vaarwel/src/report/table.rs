@@ -127,15 +127,21 @@ pub(crate) fn show(report: &Report, only: Option<&str>, how: bool) {
 }
 
 fn heading(report: &Report) -> String {
-    let day = |day: Option<relationship::Day>| day.map(|day| day.to_string()).unwrap_or_default();
     let window = &report.period;
     let when = match (window.from, window.to) {
         (None, None) => format!("seen on {}", window.observed_until),
-        (from, to) => format!("{} to {}, by {}", day(from), day(to), window.unit),
+        (Some(from), None) => format!("from {from}, seen on {}", window.observed_until),
+        (None, Some(to)) => format!("until {to}"),
+        (Some(from), Some(to)) => format!("{from} to {to}"),
+    };
+    let unit = match window.unit {
+        unit @ ("week" | "month" | "quarter" | "year") => format!(", by {unit}"),
+        unit if report.report == ReportName::Survival => format!(", in {unit}"),
+        _ => String::new(),
     };
     let definition = &report.definition;
     format!(
-        "{}: {when}; definition {} (left: {}); intervals at {} %",
+        "{}: {when}{unit}; definition {} (left: {}); intervals at {} %",
         report.report.word(),
         definition.version,
         definition.left_when,

@@ -235,7 +235,7 @@ pub(crate) fn proposal_page(
     doubts.dedup();
     let reject = |reject: &ledger::reject::Reject| {
         f.with(
-            "import-reject",
+            if reject.column.is_empty() { "import-reject-row" } else { "import-reject" },
             &[
                 ("line", &reject.line),
                 ("column", &reject.column),

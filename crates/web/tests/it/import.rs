@@ -112,3 +112,22 @@ async fn refused_rows_can_be_taken_along_and_the_file_tried_again() {
     let again = house.fill_in(&address, &format!("{address}/again"), &cookie, &[]).await;
     house.get(again.goes_to(), &cookie).await.expect(200);
 }
+
+#[tokio::test]
+async fn two_currencies_in_one_file_are_told_with_the_line_and_the_remedy() {
+    let house = House::empty().await;
+    let cookie = house.sign_in(Role::Manager, Language::Nl).await;
+    let content = "klant,start,prijs,valuta\na,2025-01-01,5,EUR\nb,2025-01-01,6,USD\nc,2025-02-01,6,EUR\n";
+    let address = upload(&house, &cookie, "valuta.csv", content).await.goes_to().to_owned();
+    let proposal = house.get(&address, &cookie).await.expect(200).body;
+    assert!(proposal.contains("<option value=\"valuta\" selected>"), "{proposal}");
+    assert!(proposal.contains("noemt meer dan één munt: ‘EUR’, ‘USD’"), "{proposal}");
+    let fields =
+        [("as", "contracts"), ("id", "klant"), ("start", "start"), ("price", "prijs"), ("currency_column", "valuta")];
+    house.fill_in(&address, &address, &cookie, &[&fields[..], &[("do", "import")]].concat()).await.goes_to();
+    let failed = ended(&house, &address, &cookie).await.body;
+    for words in ["regel 3, kolom ‘valuta’, waarde ‘USD’", "een bedrag in EUR, de ene munt van deze gegevensmap"]
+    {
+        assert!(failed.contains(words), "{words}: {failed}");
+    }
+}

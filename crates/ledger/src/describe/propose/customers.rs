@@ -1,7 +1,6 @@
 //! A file with one row per customer: who left, for how long they stayed, and what may not become a trait.
 
 use hashbrown::HashMap;
-use relationship::fact::TenureUnit;
 
 use super::super::names::{Role, fit, words};
 use super::super::profile::{ColumnKind, ColumnProfile};
@@ -12,6 +11,8 @@ use crate::message::{Message, Value};
 
 /// A share of right guesses from which on a trait seems to know who left.
 const GIVES_AWAY_SHARE: f64 = 0.9;
+/// Rows per different value from which on it can seem so.
+const ROWS_PER_VALUE_MIN: u64 = 4;
 
 impl Proposer<'_> {
     pub(super) fn customers(&mut self, start: Option<&ColumnProfile>, end: Option<&ColumnProfile>) {
@@ -121,33 +122,6 @@ impl Proposer<'_> {
         (index, values)
     }
 
-    fn tenure(&mut self, has_start: bool) {
-        let Some(column) =
-            self.best(Role::Tenure, 30, |column| column.is_numeric() && column.kind != ColumnKind::YesNo)
-        else {
-            if !has_start {
-                self.doubt("no_duration", None, Message::NoTenure {});
-            }
-            return;
-        };
-        let largest = column.largest.unwrap_or(0.0);
-        let named = words(&column.name).iter().find_map(|word| unit_named(word));
-        let unit = named.unwrap_or(if largest > 400.0 { TenureUnit::Days } else { TenureUnit::Months });
-        self.mapping.tenure = Some(column.name.clone());
-        self.mapping.tenure_unit = Some(unit);
-        let (unit, largest) = (Value::from(unit.word()), Value::from(largest.to_string()));
-        let name = || Value::from(&column.name);
-        let message = Message::TenureFound { column: name(), largest: largest.clone(), unit: unit.clone() };
-        self.reason("tenure", &column.name, message);
-        if named.is_none() {
-            let message = Message::TenureUnitGuessed { column: name(), unit, largest };
-            self.doubt("tenure_unit_guessed", Some(&column.name), message);
-        }
-        if fit(&column.name, Role::Tenure) < 60 {
-            self.doubt("tenure_guessed", Some(&column.name), Message::TenureGuessed { column: name() });
-        }
-    }
-
     /// Columns that should not become traits: they are known only because the customer left, or tell who somebody is.
     fn skip(&mut self, left: Option<&(usize, Vec<String>)>) {
         let used: Vec<Option<String>> = {
@@ -160,6 +134,7 @@ impl Proposer<'_> {
                 it.price.clone(),
                 it.reason.clone(),
                 it.plan.clone(),
+                it.currency_column.clone(),
             ]
         };
         let columns = self.columns;
@@ -197,7 +172,8 @@ impl Proposer<'_> {
     /// How often the most usual outcome of a column's value is right, where that is suspiciously often.
     fn gives_away(&self, column: usize, left: usize, values: &[String]) -> Option<f64> {
         let profile = &self.columns[column];
-        if profile.distinct > 50 || profile.distinct < 2 {
+        // A value that hardly ever comes back says who somebody is, not who left.
+        if profile.distinct > 50 || profile.distinct < 2 || profile.distinct * ROWS_PER_VALUE_MIN > profile.filled {
             return None;
         }
         let sample = self.table.sample();
@@ -225,14 +201,4 @@ enum Says {
     Left,
     Status,
     Stayed,
-}
-
-fn unit_named(word: &str) -> Option<TenureUnit> {
-    match word {
-        "day" | "days" | "dag" | "dagen" => Some(TenureUnit::Days),
-        "week" | "weeks" | "weken" => Some(TenureUnit::Weeks),
-        "month" | "months" | "maand" | "maanden" => Some(TenureUnit::Months),
-        "year" | "years" | "jaar" | "jaren" => Some(TenureUnit::Years),
-        _ => None,
-    }
 }

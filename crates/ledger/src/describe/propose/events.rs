@@ -34,6 +34,7 @@ impl Proposer<'_> {
                 let message = Message::AmountGuessed { column: (&amount.name).into() };
                 self.doubt("amount_guessed", Some(&amount.name), message);
             }
+            self.currency(amount);
         }
         let is_amount = |column: &ColumnProfile| amount.is_some_and(|amount| amount.name == column.name);
         let value = self.best(Role::Count, 60, |column| column.is_numeric() && !is_amount(column));

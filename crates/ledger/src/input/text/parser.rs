@@ -95,8 +95,20 @@ impl Parser<'_> {
         }
     }
 
+    /// Leaves out blank values behind the last column: some programs end every row, but not the header, with a delimiter.
+    fn leave_out_blanks(&self, block: &mut TextBlock, end: usize) {
+        let is_blank = |span: &Span| {
+            !span.is_rewritten
+                && self.text.get(span.start as usize..span.end as usize).is_some_and(|it| it.trim().is_empty())
+        };
+        if block.spans.len() > end && block.spans[end..].iter().all(is_blank) {
+            block.spans.truncate(end);
+        }
+    }
+
     /// Keeps the values pushed since `before` as a row, or takes them back and says why.
     fn keep(&mut self, block: &mut TextBlock, before: usize, line: u32, record: std::ops::Range<usize>) {
+        self.leave_out_blanks(block, before + self.names.len());
         let found = block.spans.len() - before;
         let text = self.text.get(record).unwrap_or("");
         let values = block.spans.get(before..).unwrap_or_default();

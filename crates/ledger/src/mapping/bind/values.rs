@@ -59,6 +59,9 @@ impl Binding<'_> {
     }
 
     pub(super) fn warn(&mut self, mapping: &Mapping, bound: &Bound) {
+        if bound.kind_of_row != As::Events && bound.left.is_none() && bound.end.is_none() {
+            self.warnings.push(Warning::about_file("nobody_left", Message::NoEnding {}));
+        }
         if bound.kind_of_row == As::Customers {
             if mapping.as_of.is_none() && bound.start.is_none() {
                 self.warn_about(Message::AsOfAssumed { day: bound.as_of.into() });

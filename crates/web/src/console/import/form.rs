@@ -51,6 +51,7 @@ const PARTS: [Part; 3] = [
             ("plan", Holds::Column, ALL),
             ("price", Holds::Column, STRETCHES),
             ("amount", Holds::Column, EVENTS),
+            ("currency_column", Holds::Column, ALL),
             ("value", Holds::Column, EVENTS),
         ],
     ),
