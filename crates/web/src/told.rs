@@ -11,7 +11,7 @@ use crate::{Argument, Language, Speech};
 const LINES_NAMED_MAX: usize = 5;
 
 /// Values that are numbers with decimals.
-const NUMBERS: [&str; 4] = ["percent", "largest", "in_days", "in_months"];
+const NUMBERS: [&str; 4] = ["percent", "largest", "days", "months"];
 
 /// Speech that knows the words of the ledger.
 pub(crate) trait Told {
@@ -115,8 +115,8 @@ mod tests {
             column: "duur".into(),
             unit: "months".into(),
             largest: "38.5".into(),
-            in_days: "0.1".into(),
-            in_months: "3.2".into(),
+            days: "0.1".into(),
+            months: "3.2".into(),
         };
         assert_eq!(
             speech(Language::Dutch).told(&message),

@@ -65,10 +65,10 @@ pub(crate) fn currency_of_unit(unit: &str) -> Option<Currency> {
 pub(crate) fn currency_named(text: &str) -> Option<Currency> {
     let (_, text) = super::number::sign_of(text.trim())?;
     let (prefix, _, suffix) = super::number::units_of(text);
-    currency_of_unit(if prefix.is_empty() { suffix } else { prefix }).filter(is_usual)
+    currency_of_unit(if prefix.is_empty() { suffix } else { prefix }).filter(|&it| is_usual(it))
 }
 
-fn is_usual(currency: &Currency) -> bool {
+fn is_usual(currency: Currency) -> bool {
     CURRENCIES.contains(&currency.code())
 }
 
@@ -79,7 +79,7 @@ pub(crate) fn names_currencies<'a>(column: &str, values: impl Iterator<Item = &'
         let currency = currency_of_unit(value);
         filled += 1;
         codes += u32::from(currency.is_some());
-        usual += u32::from(currency.filter(is_usual).is_some_and(|it| it.code() == value));
+        usual += u32::from(currency.is_some_and(|it| is_usual(it) && it.code() == value));
     }
     let plain: String = column.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     let is_named = NAMES.iter().any(|name| plain.contains(name)) || WHOLE_NAMES.contains(&plain.as_str());

@@ -191,14 +191,13 @@ impl<'r, R: Rows> Row<'r, R> {
         let Some(RowCurrency { column, is_said }) = self.bound.row_currency else { return Ok(Named::Same) };
         let (word, currency) = (self.rows.text(self.index, column), self.bound.currency);
         match check_unit(word, currency) {
-            Ok(()) => Ok(Named::Same),
             Err(_) if word.is_empty() => Ok(if is_said { Named::Blank } else { Named::Same }),
             Err(AmountError::OtherCurrency) if is_said => {
                 Err(self.refuse(column, Message::WantsAmountInCurrency { currency: currency.into() }))
             }
             Err(_) if is_said => Err(self.refuse(column, Message::WantsCurrency {})),
             Err(AmountError::OtherCurrency) => Ok(Named::Other),
-            Err(_) => Ok(Named::Same),
+            Ok(()) | Err(_) => Ok(Named::Same),
         }
     }
 

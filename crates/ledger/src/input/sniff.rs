@@ -129,8 +129,8 @@ fn separator_line(text: &str) -> (&str, Option<Delimiter>) {
 /// How many records above the header are a title: words in the first place and nothing behind them, where the other
 /// records have several values.
 fn title_rows(records: &[Vec<String>]) -> usize {
-    let with = |width: usize| records.iter().filter(|record| record.len() == width).count();
-    let width = records.iter().map(Vec::len).max_by_key(|width| (with(*width), *width)).unwrap_or(0);
+    let count = |width: usize| records.iter().filter(|record| record.len() == width).count();
+    let width = records.iter().map(Vec::len).max_by_key(|width| (count(*width), *width)).unwrap_or(0);
     let is_title = |record: &&Vec<String>| {
         let has_room = record.len() < width || width > 2;
         has_room && !is_data(record) && record.iter().skip(1).all(|value| value.trim().is_empty())

@@ -264,8 +264,8 @@ messages! {
         "no column is called like a first day or a duration, so that survival cannot be told; days stand in {columns}: if that is the first day, say --start";
     DaysUnread { column, example } = "days_unread",
         "`{column}` seems to hold days, but `{example}` is not read as one: write days as 2024-12-31, the year in four digits; a number such as 45323 is a spreadsheet's, give its column the format of a day and save it again";
-    TenureUnitGuessed { column, unit, largest, in_days, in_months } = "tenure_unit_guessed",
-        "the unit of `{column}` is not in its name: {largest} days are {in_days} years, {largest} months {in_months} years; {unit} was taken: if that is wrong, say --tenure-unit";
+    TenureUnitGuessed { column, unit, largest, days, months } = "tenure_unit_guessed",
+        "the unit of `{column}` is not in its name: {largest} days are {days} years, {largest} months {months} years; {unit} was taken: if that is wrong, say --tenure-unit";
     TenureUnitByYears { column, unit, largest, years, first, last } = "tenure_unit_by_years",
         "the unit of `{column}` is not in its name: {unit} was taken, because {largest} {unit} fit the years {first} to {last} in `{years}`: if that is wrong, say --tenure-unit";
     TenureGuessed { column } = "tenure_guessed", "the name `{column}` only hints at a duration";

@@ -57,8 +57,8 @@ impl<'a> Proposer<'a> {
                     column: name.clone(),
                     unit,
                     largest: shown,
-                    in_days: in_years(largest, TenureUnit::Days),
-                    in_months: in_years(largest, TenureUnit::Months),
+                    days: in_years(largest, TenureUnit::Days),
+                    months: in_years(largest, TenureUnit::Months),
                 },
             };
             self.doubt("tenure_unit_guessed", Some(&column.name), message);
