@@ -159,13 +159,13 @@ fn misunderstood(text: &str, error: &DataFusionError) -> AnalyticsError {
     }
     let said = clean(error);
     let table = said.strip_prefix("table 'datafusion.public.").and_then(|rest| rest.strip_suffix("' not found"));
-    match table {
-        Some(table) => unknown("a table", table, TABLES.into_iter()),
+    AnalyticsError::Sql(match table {
+        Some(table) => unknown("a table", table, TABLES.into_iter()).to_string(),
         None if said.contains("only supports a single SQL statement") => {
-            AnalyticsError::NotReading { what: "these are several statements".to_owned() }
+            "these are several statements; allowed: one statement that reads".to_owned()
         }
-        None => AnalyticsError::Sql(said),
-    }
+        None => said,
+    })
 }
 
 fn failed(error: DataFusionError, text: &str) -> AnalyticsError {

@@ -73,8 +73,8 @@ fn show(it: &Description) {
     let written = [it.encoding.map(str::to_owned), it.delimiter.as_ref().map(|sign| format!("delimiter {sign}"))];
     let sheet = it.sheet.as_ref().map(|sheet| format!("sheet {sheet}"));
     let written: Vec<String> = written.into_iter().flatten().chain(sheet).collect();
-    let written = written.iter().fold(String::new(), |text, part| format!("{text}; {part}"));
-    say!("{}: {} with {rows}, {columns}{written}", it.file, it.format);
+    let end = if written.is_empty() { String::new() } else { format!("; {}", written.join(", ")) };
+    say!("{}: {} with {rows}, {columns}{end}", it.file, it.format);
     let mut table = Table::new(["column", "holds", "different", "blank", "examples"]);
     for column in &it.columns {
         let examples = column.examples.iter().take(EXAMPLES_SHOWN).map(|text| shorten(text)).collect::<Vec<_>>();
@@ -106,7 +106,8 @@ fn show(it: &Description) {
 
 /// An example on one line.
 fn shorten(text: &str) -> String {
-    let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let visible: String = text.chars().filter(|c| !c.is_control() || c.is_whitespace()).collect();
+    let one_line = visible.split_whitespace().collect::<Vec<_>>().join(" ");
     match one_line.char_indices().nth(EXAMPLE_CHARS_MAX) {
         Some((end, _)) => format!("{}…", &one_line[..end]),
         None => one_line,
