@@ -8,7 +8,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use ledger::LedgerError;
-use relationship::Currency;
+use relationship::{Currency, Day};
 
 use super::content::{Block, Content, Notice, Section};
 use super::filter::{self, Choices, Filter};
@@ -138,6 +138,9 @@ fn refusal(voice: &Voice, error: &AnalyticsError) -> Notice {
         }
         AnalyticsError::Value { key, given, allowed } => {
             let heading = voice.t1("refused-value", "given", given);
+            // A first day that is a day was refused because the data end before it.
+            let is_late = key == "from" && given.parse::<Day>().is_ok();
+            let key = if is_late { "from-late" } else { key };
             let known = voice.find(&format!("refused-value-{key}"), &[]);
             notice(heading, known.unwrap_or_else(|| plain(allowed)))
         }
@@ -398,6 +401,9 @@ mod tests {
             assert_eq!(format!("{} {}", notice.heading, notice.text), expected);
         }
         check("from", "31-10", Language::Dutch, "‘31-10’ kan hier niet staan. Schrijf een dag als 2026-10-31.");
+        let late = AnalyticsError::Value { key: "from".into(), given: "2030-01-01".into(), allowed: String::new() };
+        let notice = refusal(&voice(Language::Dutch), &late);
+        assert_eq!(notice.text, "Kies een dag tot en met de laatste dag waarover de gegevens gaan.");
         check(
             "wher",
             "x",
