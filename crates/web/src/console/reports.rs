@@ -140,7 +140,7 @@ fn refusal(voice: &Voice, error: &AnalyticsError) -> Notice {
             let heading = voice.t1("refused-value", "given", given);
             // A first day that is a day was refused because the data end before it.
             let is_late = key == "from" && given.parse::<Day>().is_ok();
-            let key = if is_late { "from-late" } else { key };
+            let key = if is_late { "from-late" } else { key.as_str() };
             let known = voice.find(&format!("refused-value-{key}"), &[]);
             notice(heading, known.unwrap_or_else(|| plain(allowed)))
         }
