@@ -12,7 +12,11 @@ fn check(content: &str, words: &str, expected: &str) {
 #[test]
 fn a_file_without_rows_is_named() {
     check("", CURVE, "`FILE` is empty; allowed: a CSV, Parquet or XLSX file with a header and at least one row");
-    check("t,e\n", CURVE, "`FILE` has no rows: only a header with 2 columns was found");
+    check(
+        "t,e\n",
+        CURVE,
+        "`FILE` has no rows: only a header with 2 columns was found; save or export it again with its rows",
+    );
 }
 
 #[test]
