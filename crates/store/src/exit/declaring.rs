@@ -202,7 +202,7 @@ impl Store {
     /// Who calls may go away; the request is stored all the same.
     ///
     /// # Errors
-    /// `NotStorable`, `Busy`, `DiskFull`, `Database`.
+    /// `NotStorable`, `Busy`, `DiskFull`, `Database`; `Unsettled` when it is not known to be on the disk.
     pub async fn declare(&self, new: NewExit) -> Result<Declared, StoreError> {
         let ready = Ready::new(new)?;
         let (answer, answered) = oneshot::channel();
