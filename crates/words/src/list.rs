@@ -1,5 +1,5 @@
 //! Lists of phrases, as they are written in files: `[name]` begins a list and `[@name]` a class of words, a line is an entry,
-//! `#` begins a remark. The files are part of the program and are read once, when they are first needed.
+//! or several with a comma between them, `#` begins a remark. The files are part of the program and are read once, when they are first needed.
 
 use crate::pattern::{Class, Pattern};
 
@@ -17,7 +17,7 @@ impl Lists {
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
             match line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
                 Some(name) => lists.push((name, Vec::new())),
-                None => lists.last_mut().into_iter().for_each(|(_, entries)| entries.push(line)),
+                None => lists.last_mut().into_iter().for_each(|(_, entries)| entries.extend(line.split(", "))),
             }
         }
         let (classes, lists): (Vec<_>, Vec<_>) = lists.into_iter().partition(|(name, _)| name.starts_with('@'));
@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn a_file_is_lists_classes_and_remarks() {
-        let lists = Lists::read("lost\n# why\n[@end]\neind\n einde \n\n[leave]\nop te zeggen\n@end maart\n[none]\n");
+        let lists = Lists::read("lost\n# why\n[@end]\neind, einde \n\n[leave]\nop te zeggen\n@end maart\n[none]\n");
         assert_eq!(lists.classes(), [("end", &["eind", "einde"][..])]);
         assert_eq!((lists.words("leave"), lists.words("none")), (vec!["op te zeggen", "@end maart"], Vec::new()));
         assert_eq!((lists.names(), lists.phrases("leave").len()), (vec!["leave", "none"], 2));

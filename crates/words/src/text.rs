@@ -5,6 +5,7 @@ use std::ops::Range;
 
 mod spelling;
 
+pub(crate) use spelling::nearest;
 pub use spelling::repair;
 
 /// Longest text that is read, in bytes; what comes after it is left unread.

@@ -30,11 +30,19 @@ fn what_people_say_outright_is_kept_apart() {
     judge(&labelled("special_plain.txt"));
 }
 
+/// Of these the list that was there caught 121 of 140 when they were read for the first time, and the one that was written
+/// before they were seen 128.
+#[test]
+fn what_others_wrote_later_is_kept_apart() {
+    judge(&labelled("special_later.txt"));
+}
+
 #[test]
 fn answers_about_anything_else_are_read() {
     let mut answers = 0;
     let mut apart = Vec::new();
-    for file in ["answers_development.txt", "answers_held_out.txt", "answers_fresh.txt", "answers_messy.txt"] {
+    let files = ["development", "held_out", "fresh", "messy", "later"].map(|it| format!("answers_{it}.txt"));
+    for file in files {
         let path = format!("{}/corpus/{file}", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(path).expect("the answers");
         let mut is_health = false;
@@ -43,7 +51,8 @@ fn answers_about_anything_else_are_read() {
                 is_health = line.starts_with("# life.health");
             } else if !is_health {
                 answers += 1;
-                apart.extend((!detect(line).is_empty()).then_some(line.to_owned()));
+                let text = line.split(" || ").next().unwrap_or(line);
+                apart.extend((!detect(text).is_empty()).then_some(text.to_owned()));
             }
         }
     }

@@ -171,14 +171,19 @@ const RIGHT: &[&str] = &[
 
 /// The word that was meant, if this one looks like a telling word with a mistake in it; else the word itself.
 pub fn repair(word: String) -> String {
-    let letters = word.chars().count();
-    if letters < 5 || !word.bytes().all(|b| b.is_ascii_lowercase()) {
-        return word;
-    }
     if TELLING.contains(&word.as_str()) || RIGHT.contains(&word.as_str()) {
         return word;
     }
-    let meant = TELLING.iter().find(|telling| {
+    nearest(&word, TELLING).map_or(word, str::to_owned)
+}
+
+/// The first of these words that this one is with a mistake in it: one mistake from six letters on, two from ten.
+pub(crate) fn nearest<'a>(word: &str, telling: &[&'a str]) -> Option<&'a str> {
+    let letters = word.len();
+    if letters < 5 || !word.bytes().all(|b| b.is_ascii_lowercase()) {
+        return None;
+    }
+    let is_near = |telling: &&&str| {
         let mistakes_max = match telling.len() {
             ..6 => 0,
             6..=9 => 1,
@@ -187,8 +192,8 @@ pub fn repair(word: String) -> String {
         letters.abs_diff(telling.len()) <= mistakes_max
             && word.as_bytes()[0] == telling.as_bytes()[0]
             && distance(word.as_bytes(), telling.as_bytes()) <= mistakes_max
-    });
-    meant.map_or(word, |telling| (*telling).to_owned())
+    };
+    telling.iter().find(is_near).copied()
 }
 
 /// Letters to add, drop, change or swap with their neighbor to make one word the other (optimal string alignment).
