@@ -82,6 +82,9 @@ pub enum Saying {
         /// To the side it should.
         #[serde(default)]
         helps: bool,
+        /// `p` was made larger because several activities were looked at.
+        #[serde(default = "yes")]
+        adjusted: bool,
     },
     AmongMany {
         alone: f64,
@@ -295,6 +298,11 @@ pub fn warnings_of(told: &Value, lang: Language) -> Vec<String> {
     told["warnings"].as_array().into_iter().flatten().filter_map(text).collect()
 }
 
+/// What was written down before it was told apart.
+fn yes() -> bool {
+    true
+}
+
 fn read(it: &Value) -> Option<Saying> {
     Saying::deserialize(it).ok()
 }
@@ -309,7 +317,7 @@ mod tests {
     fn what_is_kept_is_read_in_either_language() {
         let effect = Span { value: -2.2, lower: Some(-3.1), upper: None };
         let all = [
-            Saying::Differs { effect, kept: None, p: Some(0.012), helps: false },
+            Saying::Differs { effect, kept: None, p: Some(0.012), helps: false, adjusted: false },
             Saying::from(Obstacle::SampleRatio),
             Saying::TooFew,
             Saying::FirstReach { days: 90, on: "2026-03-01".parse().ok(), so_far: None },

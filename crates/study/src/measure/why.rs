@@ -121,7 +121,9 @@ fn span(answer: &Answer, it: &stats::Estimate) -> Span {
 fn found(answer: &Answer, it: &Measured) -> Option<Saying> {
     let kept = it.kept.filter(|_| it.verdict == Verdict::Helps).map(|it| Span::new(it.value, it.interval));
     let helps = it.verdict == Verdict::Helps;
-    Some(Saying::Differs { effect: span(answer, it.effect.known()?), kept, p: it.p_adjusted, helps })
+    let alone = it.test.known().map(|it| it.p_value);
+    let adjusted = alone.zip(it.p_adjusted).is_some_and(|(alone, together)| alone < together);
+    Some(Saying::Differs { effect: span(answer, it.effect.known()?), kept, p: it.p_adjusted, helps, adjusted })
 }
 
 fn excluded(answer: &Answer, it: &Measured) -> Option<Saying> {

@@ -19,6 +19,7 @@ const PAGE_CUSTOMERS: usize = 100;
 pub(super) struct CustomerPage {
     items: Vec<Customer>,
     /// Send it as `after` for the next page; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,
 }
 

@@ -152,6 +152,7 @@ pub(super) struct ExitPage {
     /// The newest first.
     items: Vec<ExitOut>,
     /// Send it as `after` for the next page; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,
 }
 

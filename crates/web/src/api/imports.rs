@@ -1,6 +1,7 @@
 //! Imports over the API: the journal, and sending a file.
 
 use axum::Json;
+use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, Path, RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -54,6 +55,7 @@ pub(super) struct ImportPage {
     /// The newest first.
     items: Vec<ImportOut>,
     /// Send it as `after` for the next page; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,
 }
 
@@ -145,6 +147,7 @@ pub(super) async fn read_import(
         (status = 401, description = "No key", body = ProblemBody),
         (status = 403, description = "The key may not write", body = ProblemBody),
         (status = 413, description = "The file is too large", body = ProblemBody),
+        (status = 415, description = "The body is no form of parts", body = ProblemBody),
         (status = 422, description = "The file or the mapping has a fault", body = ProblemBody),
     )
 )]
@@ -152,8 +155,9 @@ pub(super) async fn read_import(
 pub(super) async fn create_import(
     writer: Writer,
     State(app): State<App>,
-    mut form: Multipart,
+    form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Problem> {
+    let mut form = form.map_err(|_| Fault::Body { status: StatusCode::UNSUPPORTED_MEDIA_TYPE })?;
     let (mut mapping, mut id) = (None, None);
     while let Some(field) = next_field(&mut form).await? {
         match field.name() {

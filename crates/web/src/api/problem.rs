@@ -93,6 +93,7 @@ impl From<Fault> for Problem {
             StatusCode::NOT_FOUND => ("not-found", "There is no such thing"),
             StatusCode::METHOD_NOT_ALLOWED => ("method-not-allowed", "This address has other methods"),
             StatusCode::PAYLOAD_TOO_LARGE => ("too-large", "The body is too large"),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => ("wrong-media-type", "Send a form: `Content-Type: multipart/form-data`"),
             StatusCode::SERVICE_UNAVAILABLE => {
                 ("not-now", "This takes too long just now; ask for less, or try again later")
             }
@@ -176,11 +177,17 @@ impl IntoResponse for Problem {
     }
 }
 
+/// What stands around the routes refuses without a word: a body that is too large, or what takes too long.
+fn unsaid(status: StatusCode) -> Option<Problem> {
+    (status.is_client_error() || status.is_server_error()).then(|| Problem::from(Fault::Body { status }))
+}
+
 /// Writes the problems of the routes within, with the id of the request.
 pub(crate) async fn name_request(request: Request, next: Next) -> Response {
     let request_id = super::request_id(&request);
     let mut response = next.run(request).await;
-    let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
+    let said = response.extensions_mut().remove::<Problem>();
+    let Some(problem) = said.or_else(|| unsaid(response.status())) else { return response };
     let body = ProblemBody {
         kind: format!("{TYPES}{}", problem.kind),
         title: problem.title,

@@ -96,7 +96,7 @@ async fn before_the_first_import_a_report_says_so() {
         house.api("/api/v1/reports/churn", &key).await.expect(409).json()["title"],
         "Nothing was imported yet; send a file or facts first"
     );
-    assert_eq!(house.api("/api/v1/customers", &key).await.expect(200).json(), json!({ "items": [], "next": null }));
+    assert_eq!(house.api("/api/v1/customers", &key).await.expect(200).json(), json!({ "items": [] }));
 }
 
 #[tokio::test]

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use relationship::Day;
 use relationship::activity::{Choosing, Counted, changes_after_start};
 use relationship::verdict::{Chosen, must_stop};
+use relationship::{Currency, Day};
 use serde_json::{Map, Value, json};
 use stats::rates::newcombe_difference;
 use stats::{Answer as Answered, Level, Proportion};
@@ -141,7 +141,8 @@ impl Telling<'_> {
         self.customers(&mut put);
         self.over_time(&mut put);
         if let Some(last) = self.judged.reached.last() {
-            put("beside", last.beside.iter().map(beside).collect());
+            let currency = self.register.snapshot.manifest().currency;
+            put("beside", last.beside.iter().map(|it| beside(it, currency)).collect());
         }
         let mean = (self.thought.n() > 0).then(|| answer_json(&self.thought.estimate(self.level())));
         put("thought", json!({"n": self.thought.n(), "mean": mean}));
@@ -307,8 +308,13 @@ impl Telling<'_> {
     }
 }
 
-fn beside(it: &Beside) -> Value {
-    json!({"outcome": it.word, "control": it.control.map(number_json), "difference": answer_json(&it.difference)})
+fn beside(it: &Beside, currency: Currency) -> Value {
+    let mut told =
+        json!({"outcome": it.word, "control": it.control.map(number_json), "difference": answer_json(&it.difference)});
+    if it.word == Counted::Revenue.word() {
+        told["currency"] = currency.code().into();
+    }
+    told
 }
 
 fn month_word(month: i32) -> String {

@@ -92,7 +92,7 @@ impl Saying {
         let sized = |it: f64| size(it) + &lang.unit(unit);
         let whole = |it: f64| lang.number(it, 0);
         Some(match self {
-            Self::Differs { effect, kept, p, helps } => {
+            Self::Differs { effect, kept, p, helps, adjusted } => {
                 let (found, p) = (lang.span(effect, unit), p.map(|p| lang.p_value(p)).unwrap_or_default());
                 let which = match (lang, kept) {
                     (Language::En, Some(kept)) => format!("; customers kept: {}", lang.count(kept)),
@@ -101,9 +101,10 @@ impl Saying {
                     (Language::En, None) => ", to the wrong side".to_owned(),
                     (Language::Nl, None) => ", de verkeerde kant op".to_owned(),
                 };
+                let among = if *adjusted { lang.of(", all activities together", ", alle maatregelen samen") } else { "" };
                 lang.of(
-                    format!("Because of it the outcome differs by {found}{which} (p {p}, all activities together)."),
-                    format!("Hierdoor verschilt de uitkomst {found}{which} (p {p}, alle maatregelen samen)."),
+                    format!("Because of it the outcome differs by {found}{which} (p {p}{among})."),
+                    format!("Hierdoor verschilt de uitkomst {found}{which} (p {p}{among})."),
                 )
             }
             Self::AmongMany { alone, together } => {

@@ -85,7 +85,10 @@ pub(super) fn beside(speech: &Speech, details: &Value) -> Vec<(String, String)> 
     let mut all = Vec::new();
     for it in details["beside"].as_array().into_iter().flatten() {
         let word = it["outcome"].as_str().unwrap_or_default();
-        let name = counted(speech, word);
+        let mut name = counted(speech, word);
+        if let Some(currency) = it["currency"].as_str() {
+            name = format!("{name} ({currency})");
+        }
         // What each customer did or did not is a share, and its difference is told in points.
         let is_share = word == "answered" || Counted::from_word(word).is_some_and(Counted::is_share);
         let found = if is_share { difference(it) } else { Effect::read(&it["difference"]) };
