@@ -14,6 +14,7 @@ hail-finding = { $backfires ->
 hail-finding-empty = No activity runs.
 # { $share } is a percentage.
 hail-unknown = What { $share } of the money does, nobody knows.
+hail-unknown-all = What the money does, nobody knows.
 # { $spent } is an amount.
 hail-lead = { $spent } was spent on keeping customers. This register compares everyone who was given an activity with everyone who was left alone.
 hail-budget = Budget by verdict
@@ -134,8 +135,8 @@ activity-how-rule = A rule chooses
 activity-how-by-hand = Somebody chooses each time
 activity-how-everybody = Everybody gets it
 activity-nobody = nobody
-activity-somebody = somebody who is no member any more
-activity-program = a program
+activity-somebody = Somebody who is no member any more
+activity-program = A program
 activity-customer = each customer alone
 # { $holdout } is a percentage, { $unit } what is drawn.
 activity-drawn-as = Chance leaves { $holdout } alone; drawn: { $unit }.
@@ -250,8 +251,8 @@ activity-looks-text = The interval gets narrower as more customers are watched. 
 activity-looks-when = Measured
 # { $all } and { $shown } are counts of measurements.
 activity-looks-thinned = { $all } measurements; here are { $shown }: the first, the last, each change of the verdict, and between them about one a month.
-activity-data-until = facts until { $day }
-activity-data-file = file { $file }
+activity-data-until = Facts until { $day }
+activity-data-file = File { $file }
 activity-data-within = within { $days } days
 activity-history = What was said and done
 activity-as-said = What was said then

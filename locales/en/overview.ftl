@@ -50,6 +50,10 @@ overview-late-points = { $n ->
 }
 overview-late-points-text = Customers said it, and something should have been done by now.
 overview-further = Ask on
+overview-ask-ladder = How content are customers?
+overview-ask-ladder-text = On which rung they stand, who rose and who fell.
+overview-ask-activities = What do the activities do?
+overview-ask-activities-text = Of each whether it helps, does nothing or backfires, and what it cost.
 overview-ask-silent = Who leaves without a word?
 overview-ask-silent-text = Payments that fail, silence, less use; with how often that came true.
 overview-ask-precursors = What goes before leaving?

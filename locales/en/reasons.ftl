@@ -15,6 +15,7 @@ reasons-denominator-unmapped = Not divided: of so many different own words nobod
 reasons-figure-silent = Gave no reason
 reasons-denominator-silent = All customers who left in the period.
 reasons-unmapped = not said yet
+reasons-from-list = chosen from the list
 reasons-section = Reasons
 reasons-section-text = Share of those who answered. The whisker is the { $level } interval. Open a row for the reasons in it.
 reasons-section-stated = The reason is what somebody said. How they went stands under Who.

@@ -12,11 +12,41 @@ surveys-finding-length = { $n ->
 surveys-empty = Begin one below: with one question about satisfaction the ladder fills by itself.
 surveys-by-hand = Only when somebody asks by hand.
 surveys-on-schedule = Every { $every } days, from day { $after } as a customer, by { $channels }.
-surveys-on-first-use = { $after } days after the first use, until { $within } days later, by { $channels }.
-surveys-on-service-contact = { $after } days after a contact with service, until { $within } days later, by { $channels }.
-surveys-on-renewal = { $after } days after a renewal, until { $within } days later, by { $channels }.
-surveys-on-activity = { $after } days after an activity, until { $within } days later, by { $channels }.
-surveys-on-goodbye = { $after } days after a goodbye, until { $within } days later, by { $channels }, as far as the law allows it.
+surveys-on-first-use = { $after ->
+    [one] 1 day
+   *[other] { $after } days
+ } after the first use, until { $within ->
+    [one] 1 day
+   *[other] { $within } days
+ } later, by { $channels }.
+surveys-on-service-contact = { $after ->
+    [one] 1 day
+   *[other] { $after } days
+ } after a contact with service, until { $within ->
+    [one] 1 day
+   *[other] { $within } days
+ } later, by { $channels }.
+surveys-on-renewal = { $after ->
+    [one] 1 day
+   *[other] { $after } days
+ } after a renewal, until { $within ->
+    [one] 1 day
+   *[other] { $within } days
+ } later, by { $channels }.
+surveys-on-activity = { $after ->
+    [one] 1 day
+   *[other] { $after } days
+ } after an activity, until { $within ->
+    [one] 1 day
+   *[other] { $within } days
+ } later, by { $channels }.
+surveys-on-goodbye = { $after ->
+    [one] 1 day
+   *[other] { $after } days
+ } after a goodbye, until { $within ->
+    [one] 1 day
+   *[other] { $within } days
+ } later, by { $channels }, as far as the law allows it.
 surveys-house = What holds for all
 surveys-house-text = Over all surveys and channels. It stands in asking.toml in the data folder.
 surveys-house-wrong = Your own rules cannot be read; the usual ones hold.

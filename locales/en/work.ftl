@@ -77,7 +77,6 @@ work-why-theme = Until { $day }, { $now } spoke of this. Usual is { $usual }; ab
 work-why-rising = Until { $day }, { $now } left for this, before that { $before }. Difference in points: { $points }.
 work-number-now = Now
 work-number-before = Before
-work-needs-owner = nobody has it
 work-needs-soon = { $days ->
     [0] today
     [one] one day left

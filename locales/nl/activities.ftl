@@ -14,6 +14,7 @@ hail-finding = { $backfires ->
 hail-finding-empty = Er loopt geen maatregel.
 # { $share } is een percentage.
 hail-unknown = Wat { $share } van het geld doet, weet niemand.
+hail-unknown-all = Wat het geld doet, weet niemand.
 # { $spent } is een bedrag.
 hail-lead = Er ging { $spent } naar het vasthouden van klanten. Dit register vergelijkt wie een maatregel kreeg met wie met rust gelaten is.
 hail-budget = Budget per oordeel
@@ -134,8 +135,8 @@ activity-how-rule = Een regel kiest
 activity-how-by-hand = Iemand kiest elke keer
 activity-how-everybody = Iedereen krijgt het
 activity-nobody = niemand
-activity-somebody = iemand die geen lid meer is
-activity-program = een programma
+activity-somebody = Iemand die geen lid meer is
+activity-program = Een programma
 activity-customer = elke klant apart
 # { $holdout } is een percentage, { $unit } wat geloot wordt.
 activity-drawn-as = Het toeval laat { $holdout } met rust; geloot: { $unit }.
@@ -250,8 +251,8 @@ activity-looks-text = Het interval wordt smaller naarmate meer klanten zijn gevo
 activity-looks-when = Gemeten
 # { $all } en { $shown } zijn aantallen metingen.
 activity-looks-thinned = { $all } keer gemeten; hier staan er { $shown }: de eerste, de laatste, elke verandering van het oordeel, en daartussen ongeveer één per maand.
-activity-data-until = gegevens tot en met { $day }
-activity-data-file = bestand { $file }
+activity-data-until = Gegevens tot en met { $day }
+activity-data-file = Bestand { $file }
 activity-data-within = binnen { $days } dagen
 activity-history = Wat er gezegd en gedaan is
 activity-as-said = Wat er toen gezegd is

@@ -50,6 +50,10 @@ overview-late-points = { $n ->
 }
 overview-late-points-text = Klanten zeiden het, en er zou al iets gebeurd zijn.
 overview-further = Verder vragen
+overview-ask-ladder = Hoe tevreden zijn klanten?
+overview-ask-ladder-text = Op welke trede zij staan, wie steeg en wie daalde.
+overview-ask-activities = Wat doen de maatregelen?
+overview-ask-activities-text = Van elk of hij helpt, niets doet of averechts werkt, en wat hij kostte.
 overview-ask-silent = Wie vertrekt er zonder een woord?
 overview-ask-silent-text = Betalingen die mislukken, stilte, minder gebruik; met hoe vaak dat uitkwam.
 overview-ask-precursors = Wat gaat aan vertrek vooraf?

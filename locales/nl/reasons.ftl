@@ -15,6 +15,7 @@ reasons-denominator-unmapped = Niet gedeeld: van zoveel verschillende eigen woor
 reasons-figure-silent = Gaf geen reden
 reasons-denominator-silent = Alle vertrokken klanten in de periode.
 reasons-unmapped = nog niet gezegd
+reasons-from-list = gekozen uit de lijst
 reasons-section = Redenen
 reasons-section-text = Deel van wie antwoord gaf. Het streepje is het interval van { $level }. Open een rij voor de redenen erin.
 reasons-section-stated = De reden is wat iemand zei. Hoe iemand ging, staat bij Wie.

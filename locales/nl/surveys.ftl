@@ -12,11 +12,41 @@ surveys-finding-length = { $n ->
 surveys-empty = Begin er hieronder een: met één vraag over tevredenheid vult de ladder zich vanzelf.
 surveys-by-hand = Alleen als iemand het met de hand vraagt.
 surveys-on-schedule = Elke { $every } dagen, vanaf dag { $after } als klant, per { $channels }.
-surveys-on-first-use = { $after } dagen na het eerste gebruik, tot { $within } dagen later, per { $channels }.
-surveys-on-service-contact = { $after } dagen na contact met service, tot { $within } dagen later, per { $channels }.
-surveys-on-renewal = { $after } dagen na een verlenging, tot { $within } dagen later, per { $channels }.
-surveys-on-activity = { $after } dagen na een maatregel, tot { $within } dagen later, per { $channels }.
-surveys-on-goodbye = { $after } dagen na een afscheid, tot { $within } dagen later, per { $channels }, voor zover de wet dat toelaat.
+surveys-on-first-use = { $after ->
+    [one] 1 dag
+   *[other] { $after } dagen
+ } na het eerste gebruik, tot { $within ->
+    [one] 1 dag
+   *[other] { $within } dagen
+ } later, per { $channels }.
+surveys-on-service-contact = { $after ->
+    [one] 1 dag
+   *[other] { $after } dagen
+ } na contact met service, tot { $within ->
+    [one] 1 dag
+   *[other] { $within } dagen
+ } later, per { $channels }.
+surveys-on-renewal = { $after ->
+    [one] 1 dag
+   *[other] { $after } dagen
+ } na een verlenging, tot { $within ->
+    [one] 1 dag
+   *[other] { $within } dagen
+ } later, per { $channels }.
+surveys-on-activity = { $after ->
+    [one] 1 dag
+   *[other] { $after } dagen
+ } na een maatregel, tot { $within ->
+    [one] 1 dag
+   *[other] { $within } dagen
+ } later, per { $channels }.
+surveys-on-goodbye = { $after ->
+    [one] 1 dag
+   *[other] { $after } dagen
+ } na een afscheid, tot { $within ->
+    [one] 1 dag
+   *[other] { $within } dagen
+ } later, per { $channels }, voor zover de wet dat toelaat.
 surveys-house = Wat voor alles geldt
 surveys-house-text = Over alle vragenlijsten en wegen heen. Het staat in asking.toml in de gegevensmap.
 surveys-house-wrong = Eigen regels kunnen niet gelezen worden; de gewone gelden.

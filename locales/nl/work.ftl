@@ -77,7 +77,6 @@ work-why-theme = Tot { $day } noemden { $now } dit. Gewoon is { $usual }; boven 
 work-why-rising = Tot { $day } ging { $now } hierom weg, daarvoor { $before }. Verschil in punten: { $points }.
 work-number-now = Nu
 work-number-before = Daarvoor
-work-needs-owner = niemand heeft het
 work-needs-soon = { $days ->
     [0] vandaag
     [one] nog één dag

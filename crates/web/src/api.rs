@@ -19,11 +19,11 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{any, get};
 use axum::{Json, Router};
 use tower_http::catch_panic::CatchPanicLayer;
-use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{OpenApi, RefOr};
 use utoipa::{Modify, OpenApi as _};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -89,7 +89,36 @@ fn described() -> OpenApiRouter<App> {
 
 /// The description of the API, made from the code.
 pub fn openapi() -> OpenApi {
-    described().merge(uploads()).into_openapi()
+    as_answered(described().merge(uploads()).into_openapi())
+}
+
+/// What no route has to say of itself: every refusal is a problem, a body may be too large, and everything may take too
+/// long just now.
+fn as_answered(mut openapi: OpenApi) -> OpenApi {
+    let routes = openapi.paths.paths.values_mut();
+    for route in routes.flat_map(|it| [&mut it.get, &mut it.post, &mut it.delete]).flatten() {
+        let responses = &mut route.responses.responses;
+        let Some(refusal) = responses.get("401").cloned() else { continue };
+        let mut also = |status: &str, text: &str| {
+            let mut refusal = refusal.clone();
+            if let RefOr::T(refusal) = &mut refusal {
+                text.clone_into(&mut refusal.description);
+            }
+            responses.entry(status.to_owned()).or_insert(refusal);
+        };
+        also("503", "It takes too long just now");
+        if route.request_body.is_some() {
+            also("413", "The body is too large");
+        }
+        let refusals = responses.iter_mut().filter(|(status, _)| status.starts_with(['4', '5']));
+        for (_, refusal) in refusals {
+            if let RefOr::T(refusal) = refusal {
+                let content = std::mem::take(&mut refusal.content);
+                refusal.content = content.into_values().map(|it| (problem::MEDIA_TYPE.to_owned(), it)).collect();
+            }
+        }
+    }
+    openapi
 }
 
 /// Files are counted while they are streamed to disk, so their bodies have no limit of their own.
@@ -100,15 +129,21 @@ fn uploads() -> OpenApiRouter<App> {
 pub(crate) fn routes(app: &App) -> Router<App> {
     let limited = described().layer(DefaultBodyLimit::max(BODY_BYTES_MAX)).layer(time_limit(app));
     let (routes, description) = limited.merge(uploads()).split_for_parts();
-    let description = Json(description);
+    let description = Json(as_answered(description));
     Router::new()
         .merge(routes)
         .route("/api/openapi.json", get(async move || description.clone()))
-        .route("/api/{*rest}", axum::routing::any(async || Problem::not_found("address")))
+        .route("/api", any(nowhere))
+        .route("/api/", any(nowhere))
+        .route("/api/{*rest}", any(nowhere))
         .method_not_allowed_fallback(async || Problem::from(Fault::WrongMethod))
         .layer(CatchPanicLayer::custom(|_| Problem::from(Fault::Broken { what: "a handler" }).into_response()))
         .layer(from_fn(problem::name_request))
         .layer(from_fn_with_state(app.clone(), count_programs))
+}
+
+async fn nowhere() -> Problem {
+    Problem::not_found("address")
 }
 
 /// Notes how often programs ask.

@@ -59,6 +59,17 @@ pub(super) struct ImportPage {
     next: Option<String>,
 }
 
+/// The parts of the form.
+#[derive(utoipa::ToSchema)]
+#[expect(dead_code, reason = "it describes what is read part by part")]
+struct ImportForm {
+    /// A mapping as JSON; where it is left out, the proposal is taken.
+    mapping: Option<String>,
+    /// The file.
+    #[schema(format = Binary)]
+    file: String,
+}
+
 fn instant(at: store::Moment) -> String {
     jiff::Timestamp::from_microsecond(at.us()).map(|it| it.to_string()).unwrap_or_default()
 }
@@ -141,7 +152,7 @@ pub(super) async fn read_import(
 /// (left out: the proposal is taken), and `file`.
 #[utoipa::path(
     post, path = "/api/v1/imports", tag = "imports", security(("key" = ["write"])),
-    request_body(content_type = "multipart/form-data", content = String),
+    request_body(content_type = "multipart/form-data", content = ImportForm),
     responses(
         (status = 202, description = "It runs; `Location` says where to look", body = ImportOut),
         (status = 401, description = "No key", body = ProblemBody),

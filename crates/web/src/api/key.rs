@@ -51,7 +51,8 @@ async fn holder(parts: &Parts, app: &App, scope: Scope) -> Result<ApiKey, Proble
     if key.scopes.has(scope) {
         return Ok(key);
     }
-    let title = format!("This key may not {scope}; it has: {}. Make one with the scope `{scope}`", key.scopes);
+    let what = if scope == Scope::Admin { "administer" } else { scope.word() };
+    let title = format!("This key may not {what}; it has: {}. Make one with the scope `{scope}`", key.scopes);
     Err(Problem::new(StatusCode::FORBIDDEN, "wrong-scope", title))
 }
 

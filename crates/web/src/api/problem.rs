@@ -11,6 +11,8 @@ use store::StoreError;
 
 use crate::fault::Fault;
 
+/// What a problem is sent as.
+pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
 /// Where problems are explained; the last part is the kind.
 const TYPES: &str = "https://vaarwel.example/problems/";
 
@@ -203,6 +205,6 @@ pub(crate) async fn name_request(request: Request, next: Next) -> Response {
             .filter(|(name, _)| *name != header::CONTENT_LENGTH)
             .map(|(n, v)| (n.clone(), v.clone())),
     );
-    written.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    written.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
     written
 }

@@ -225,6 +225,7 @@ fn finding(speech: &Speech, rules: &[Registered], budget: &Budget) -> String {
     let all = running.len() as u64;
     let first = speech.t2("hail-finding", "backfires", backfires, "all", all);
     match budget.unknown_share() {
+        Some(share) if share >= 1.0 => format!("{first} {}", speech.t("hail-unknown-all")),
         Some(share) if share > 0.0 => {
             format!("{first} {}", speech.t1("hail-unknown", "share", speech.percent(share, 0)))
         }

@@ -169,7 +169,12 @@ fn per_period(voice: &Voice, report: &Report, overall: &Report, period: Period) 
     if let Some(drawing) = line_picture(voice, &groups, period, report.question.from.is_some()) {
         blocks.push(Block::Drawing(drawing));
     }
-    blocks.push(Block::Table(period_table(voice, overall, period)));
+    let mut table = period_table(voice, overall, period);
+    if !report.question.by.is_empty() {
+        // The lines are of groups; the rows are of all.
+        table.caption = voice.t("filter-where-nothing");
+    }
+    blocks.push(Block::Table(table));
     blocks.push(Block::Take(Take { how: how_all(voice, report), links: take::links(voice, report, "rows") }));
     Section {
         id: "per-period",

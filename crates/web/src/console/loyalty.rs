@@ -46,10 +46,11 @@ fn finding(voice: &Voice, report: &Report) -> String {
     voice.t2(key, "green", percent(green.value), "soft", percent(soft.value))
 }
 
-/// The rung as the ladder shows it: its number and its word.
-fn rung_name(voice: &Voice, rung: &str) -> String {
+/// The rung as the ladder shows it: its square with the number, and its word.
+fn rung(voice: &Voice, rung: &str) -> (String, String) {
     let number = Rung::from_word(rung).map_or(0, Rung::number);
-    format!("{number} · {}", voice.t(&format!("loyalty-rung-{}", rung.replace('_', "-"))))
+    let square = format!("<span class=\"rung\"><i class=\"r{number}\">{number}</i></span> ");
+    (square, voice.t(&format!("loyalty-rung-{}", rung.replace('_', "-"))))
 }
 
 fn rungs_section(voice: &Voice, report: &Report, currency: Currency) -> Section {
@@ -71,7 +72,8 @@ fn rungs_section(voice: &Voice, report: &Report, currency: Currency) -> Section 
                 cells.push(Cell::side(voice.share_of(row.get("brought_share"))));
             }
             cells.push(Cell::side(voice.count_of(row, "customers")));
-            Line { name: rung_name(voice, word(row, "rung")), cells, ..Line::default() }
+            let (swatch, name) = rung(voice, word(row, "rung"));
+            Line { swatch, name, cells, ..Line::default() }
         })
         .collect();
     let mut columns = vec![Column::words(String::new()), Column::numbers(voice.t("loyalty-column-stayed"))];
@@ -132,21 +134,18 @@ fn differences_section(voice: &Voice, report: &Report, currency: Currency) -> Op
     })
 }
 
-/// A difference of shares stands in percentage points, one of amounts in money.
+/// A difference of shares stands in points, one of amounts in money.
 fn difference(voice: &Voice, row: &Row, currency: Currency) -> Shown {
     let is_share = word(row, "measure").ends_with("share");
     let value = row.get("difference");
     match value.and_then(Value::estimate) {
         Some(known) if is_share => {
-            let points = |share: f64| share * 100.0;
-            let known = analytics::Estimate {
-                value: points(known.value),
-                lower: known.lower.map(points),
-                upper: known.upper.map(points),
-                ..known.clone()
-            };
-            Shown { unit: format!(" {}", voice.t("silent-points")), ..voice.number(&known, 1) }
+            Shown { unit: format!(" {}", voice.t("silent-points")), ..voice.difference(known, 100.0, 1) }
         }
-        _ => voice.amount_of(value, currency),
+        Some(known) => {
+            let shown = voice.difference(known, 1.0, 2);
+            Shown { value: format!("{}\u{a0}{}", voice.symbol(currency), shown.value), ..shown }
+        }
+        None => voice.amount_of(value, currency),
     }
 }

@@ -144,11 +144,17 @@ fn figures(voice: &Voice, reports: &Reports, now: &Row) -> Figures {
     for (name, key) in [("rate", "rate"), ("revenue_churn_gross", "gross")] {
         let Some(value) = now.get(name) else { continue };
         let estimate = value.estimate();
+        let mut how = how(voice, report, &format!("churn-denominator-{key}"), estimate.map(|it| it.method));
+        // The figure is of one period of the report.
+        let said = how.lines.iter_mut().find(|(name, _)| *name == voice.t("how-period"));
+        if let (Some((_, of)), Some(period)) = (said, period_of(report)) {
+            *of = churn::period_name(voice, now, period);
+        }
         figures.push(Figure {
             name: voice.t(&format!("churn-figure-{key}")),
             shown: voice.share_of(Some(value)),
             company: estimate.map(|it| voice.t1("parts-n", "n", it.n)).unwrap_or_default(),
-            how: how(voice, report, &format!("churn-denominator-{key}"), estimate.map(|it| it.method)),
+            how,
         });
     }
     figures.extend(survival::median_figure(voice, &reports.survival));
@@ -218,12 +224,20 @@ fn stays(voice: &Voice, report: &Report) -> Option<Section> {
 
 /// The questions that go on from here, each on a page of its own.
 fn further(voice: &Voice) -> Section {
-    let row = |name: &str| Attention {
+    let row = |(name, title): (&str, &str)| Attention {
         heading: voice.t(&format!("overview-ask-{name}")),
         text: voice.t(&format!("overview-ask-{name}-text")),
-        step: Some((voice.t(&format!("{name}-title")), format!("/{name}"))),
+        step: Some((voice.t(title), format!("/{name}"))),
     };
-    let rows = ["silent", "precursors", "value", "loyalty"].map(row).to_vec();
+    let rows = [
+        ("ladder", "nav-ladder"),
+        ("activities", "nav-activities"),
+        ("silent", "silent-title"),
+        ("precursors", "precursors-title"),
+        ("value", "value-title"),
+        ("loyalty", "loyalty-title"),
+    ];
+    let rows = rows.map(row).to_vec();
     Section {
         id: "further",
         title: voice.t("overview-further"),

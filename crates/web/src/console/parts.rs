@@ -97,17 +97,24 @@ impl HtmlSafe for Figures {}
 pub(crate) struct Column {
     pub(crate) title: String,
     pub(crate) number: bool,
+    /// What lies to the left and to the right, over a drawing with a line of no effect.
+    pub(crate) ends: Option<[String; 2]>,
 }
 
 impl Column {
     /// A column of words.
     pub(crate) fn words(title: String) -> Self {
-        Self { title, number: false }
+        Self { title, number: false, ends: None }
     }
 
     /// A column of numbers.
     pub(crate) fn numbers(title: String) -> Self {
-        Self { title, number: true }
+        Self { title, number: true, ends: None }
+    }
+
+    /// A column of drawings with a line of no effect.
+    pub(crate) fn between(less: String, more: String) -> Self {
+        Self { title: String::new(), number: false, ends: Some([less, more]) }
     }
 }
 

@@ -82,7 +82,7 @@ fn section(voice: &Voice, report: &Report) -> Section {
         Block::Table(Table {
             first: voice.t("precursors-column-sign"),
             columns: vec![
-                Column::words(String::new()),
+                Column::between(voice.t("precursors-less"), voice.t("precursors-more")),
                 Column::numbers(voice.t("precursors-column-ratio")),
                 Column::numbers(voice.t("precursors-column-p")),
                 Column::numbers(voice.t("precursors-column-with")),

@@ -265,6 +265,7 @@ fn words_section(voice: &Voice, report: &Report) -> Option<Section> {
         .into_iter()
         .map(|row| Line {
             name: said(voice, row),
+            below: if is_chosen(row) { voice.t("reasons-from-list") } else { String::new() },
             cells: vec![
                 Cell::side(code(voice, row)),
                 Cell::main(voice.share_of(row.get("share"))),
@@ -299,6 +300,11 @@ fn said(voice: &Voice, row: &Row) -> String {
     let words = text(row, "words");
     let chosen = relationship::reason::Catalogue::current().find(words);
     chosen.map_or(words, |reason| reason.text(voice.language().code())).to_owned()
+}
+
+/// Did they choose from the list on a page?
+fn is_chosen(row: &Row) -> bool {
+    relationship::reason::Catalogue::current().find(text(row, "words")).is_some()
 }
 
 /// What own words mean: what a person decided, or what they look like.

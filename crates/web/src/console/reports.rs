@@ -92,7 +92,9 @@ async fn read_report(
         return page(&ReportPage { f: frame, title, content });
     };
     let asked = query.unwrap_or_default();
-    let fields = Fields::parse(&asked);
+    let mut fields = Fields::parse(&asked);
+    // The language of a page is chosen in its address too.
+    fields.0.retain(|(key, _)| key != "lang");
     let answer = match filter::question(name, &fields.0) {
         Ok(question) => {
             let may_act = name == ReportName::Silent && frame.admits(Room::Choices);

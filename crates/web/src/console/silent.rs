@@ -114,14 +114,7 @@ fn points(voice: &Voice, test: &Row) -> Shown {
     match test.estimate("calibration_in_the_large") {
         None => voice.number_of(test.get("calibration_in_the_large"), 1),
         Some(known) => {
-            let times = |value: f64| value * 100.0;
-            let known = analytics::Estimate {
-                value: times(known.value),
-                lower: known.lower.map(times),
-                upper: known.upper.map(times),
-                ..known.clone()
-            };
-            Shown { unit: format!(" {}", voice.t("silent-points")), ..voice.number(&known, 2) }
+            Shown { unit: format!(" {}", voice.t("silent-points")), ..voice.difference(known, 100.0, 2) }
         }
     }
 }
@@ -186,8 +179,8 @@ fn names_table(voice: &Voice, report: &Report, unasked: &[String], is_chosen_fro
     Table {
         first: voice.t("silent-column-customer"),
         columns: vec![
-            Column::numbers(voice.t("silent-column-since")),
-            Column::numbers(voice.t("silent-column-then")),
+            Column::words(voice.t("silent-column-since")),
+            Column::words(voice.t("silent-column-then")),
             Column::numbers(voice.t("silent-column-true")),
         ],
         lines: report.rows.iter().take(NAMES_SHOWN_MAX).map(line).collect(),

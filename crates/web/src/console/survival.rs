@@ -321,7 +321,7 @@ fn pair_table(voice: &Voice, report: &Report, pairs: &[Row]) -> Table {
     Table {
         first: voice.t("survival-column-pair"),
         columns: vec![
-            Column::numbers(voice.t("survival-column-verdict")),
+            Column::words(voice.t("survival-column-verdict")),
             Column::numbers(voice.t("survival-column-holm")),
             Column::numbers(voice.t("survival-column-p")),
         ],

@@ -95,8 +95,8 @@ fn shown(voice: &Voice, report: &Report, row: &Row) -> Shown {
         "months" => {
             let mut shown = voice.number_of(value, 0);
             if shown.is_known() {
-                let months = value.and_then(Value::estimate).map_or(0.0, |it| it.value.round());
-                shown.unit = format!(" {}", voice.t(if months == 1.0 { "unit-month" } else { "unit-months" }));
+                let is_one = shown.value == voice.decimal(1.0, 0);
+                shown.unit = format!(" {}", voice.t(if is_one { "unit-month" } else { "unit-months" }));
             }
             shown
         }

@@ -3,7 +3,7 @@
 
 use std::sync::PoisonError;
 
-use store::Email;
+use store::{Attempts, Email};
 
 use crate::fault::Fault;
 use crate::visit::Visit;
@@ -31,12 +31,14 @@ pub(crate) async fn allow(visit: &Visit, email: Option<&Email>) -> Result<(), Fa
     let since = now.plus_seconds(-WINDOW_SECONDS);
     let so_far = app.store.sign_in_attempts(&email, &visit.address, since).await?;
     let is_known = app.known_places.lock().unwrap_or_else(PoisonError::into_inner).contains(&place(visit, &email));
-    let too_many = so_far.from_address >= FROM_ADDRESS_MAX || (so_far.for_email >= FOR_EMAIL_MAX && !is_known);
-    if too_many {
-        return Err(Fault::TooMany { seconds: WINDOW_SECONDS.unsigned_abs() });
-    }
-    app.store.record_sign_in_attempt(&email, &visit.address, now, since).await?;
-    Ok(())
+    let allow = |before: Attempts| {
+        let too_many = before.from_address >= FROM_ADDRESS_MAX || (before.for_email >= FOR_EMAIL_MAX && !is_known);
+        if too_many { Err(Fault::TooMany { seconds: WINDOW_SECONDS.unsigned_abs() }) } else { Ok(()) }
+    };
+    allow(so_far)?;
+    // A hundred at the same time all see "none yet": each is written down first, and counted again then.
+    let with_this = app.store.record_sign_in_attempt(&email, &visit.address, now, since).await?;
+    allow(Attempts { for_email: with_this.for_email - 1, from_address: with_this.from_address - 1 })
 }
 
 /// After a sign-in that succeeded: the count begins anew, and this place is known.

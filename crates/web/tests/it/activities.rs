@@ -207,7 +207,7 @@ async fn every_look_stands_on_the_page_with_what_it_was_looked_at() {
         "[−5,5; +2,5]",
         "[−3,5; −0,7]",
         "700 / 700",
-        "gegevens tot en met",
+        "Gegevens tot en met",
         "binnen 90 dagen",
         "1.400 / 1.400",
         "Er zijn er ongeveer 5.200 meer nodig, 9.400 in totaal.",

@@ -124,7 +124,30 @@ async fn facts_with_a_fault_are_refused_together_and_none_is_stored() {
     ]
     "##);
     assert_eq!(house.store.facts_count().await.expect("the tail"), 0);
-    send(&house, &key, &" ".repeat(5 << 20)).await.expect(413);
+    problem(&send(&house, &key, &" ".repeat(5 << 20)).await.expect(413));
+}
+
+#[tokio::test]
+async fn whatever_is_refused_is_a_problem() {
+    let house = House::fietsplan().await;
+    let key = house.api_key("write").await;
+    let send = async |method: &str, path: &str, kind: &str, status: u16| {
+        let request = Request::builder().method(method).uri(path).header(header::AUTHORIZATION, format!("Bearer {key}"));
+        let body = Body::from("{}");
+        let request = request.header(header::CONTENT_TYPE, kind).body(body).expect("a request");
+        let refused = house.send(request).await.expect(status);
+        assert_eq!(problem(&refused)["status"], status, "{method} {path} as {kind}");
+        refused
+    };
+    send("POST", "/api/v1/imports", "text/plain", 415).await;
+    send("POST", "/api/v1/imports", "application/json", 415).await;
+    send("POST", "/api/v1/imports", "multipart/form-data; boundary=x", 400).await;
+    send("GET", "/api/v1/customers/%FF", "text/plain", 400).await;
+    for nowhere in ["/api", "/api/", "/api/v1", "/api/nowhere"] {
+        send("PATCH", nowhere, "text/plain", 404).await;
+    }
+    let other = send("DELETE", "/api/v1/customers", "text/plain", 405).await;
+    assert_eq!(other.header("allow"), "GET,HEAD");
 }
 
 #[tokio::test]
@@ -250,6 +273,19 @@ async fn the_description_names_every_route() {
         ]
     );
     assert_eq!(described, serde_json::to_value(web::openapi()).expect("JSON"));
+    for (path, route) in described["paths"].as_object().expect("paths") {
+        for (method, asked) in route.as_object().expect("methods") {
+            let responses = asked["responses"].as_object().expect("responses");
+            let refusals = responses.iter().filter(|(status, _)| status.as_str() >= "400");
+            for (status, refusal) in refusals {
+                let kinds: Vec<_> = refusal["content"].as_object().expect("a body").keys().collect();
+                assert_eq!(kinds, ["application/problem+json"], "{method} {path} {status}");
+            }
+            for status in ["401", "403", "503"] {
+                assert!(responses.contains_key(status), "{method} {path} may answer {status}");
+            }
+        }
+    }
 }
 
 async fn leave(house: &House, key: &str, idempotency_key: &str, body: serde_json::Value) -> Answer {

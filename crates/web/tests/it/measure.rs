@@ -276,7 +276,7 @@ async fn a_verdict_of_a_file_is_kept_told_to_the_owner_and_read_in_either_langua
     for said in [
         "Hierdoor verschilt de uitkomst",
         "Wat het meten tot nu toe zei",
-        "bestand customers.csv",
+        "Bestand customers.csv",
     ] {
         assert!(page.contains(said), "`{said}` is not on the page: {page}");
     }
@@ -288,7 +288,7 @@ async fn a_verdict_of_a_file_is_kept_told_to_the_owner_and_read_in_either_langua
         "What measuring said so far",
         "Measured: Helps",
         "Measured: Backfires",
-        "file customers.csv",
+        "File customers.csv",
     ] {
         assert!(page.contains(said), "`{said}` is not on the page: {page}");
     }

@@ -49,6 +49,28 @@ async fn guessing_is_slowed_down_but_nobody_is_locked_out_for_good() {
 }
 
 #[tokio::test]
+async fn a_hundred_guesses_at_the_same_time_are_no_more_than_ten() {
+    let house = std::rc::Rc::new(House::empty().await);
+    house.add_member("noor@fietsplan.nl", Role::Owner, Language::En).await;
+    let taken = tokio::task::LocalSet::new().run_until(async {
+        let guess = |_| {
+            let house = std::rc::Rc::clone(&house);
+            let fields = [("email", "noor@fietsplan.nl"), ("password", "guess")];
+            tokio::task::spawn_local(async move { house.post("/sign-in", "", &fields).await.status.as_u16() })
+        };
+        let mut taken = 0;
+        for guess in (0..40).map(guess).collect::<Vec<_>>() {
+            match guess.await.expect("an answer") {
+                422 => taken += 1,
+                status => assert_eq!(status, 429),
+            }
+        }
+        taken
+    });
+    assert!(taken.await <= 10, "the limit holds for guesses that come together");
+}
+
+#[tokio::test]
 async fn a_form_from_another_site_is_refused() {
     let house = House::empty().await;
     house.add_member("noor@fietsplan.nl", Role::Owner, Language::Nl).await;

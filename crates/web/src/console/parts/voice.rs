@@ -5,6 +5,7 @@ use pages::format;
 use relationship::{Currency, DepartureKind, Money, Period};
 
 use super::Shown;
+use crate::console::verdicts::Effect;
 use crate::{Argument, Speech};
 
 /// How report pages speak: one person's language, and what of a report it can put in words.
@@ -109,18 +110,38 @@ impl Voice {
         }
     }
 
+    /// A difference: a sign at every place.
+    pub(crate) fn difference(&self, estimate: &Estimate, times: f64, decimals: usize) -> Shown {
+        let end = |it: Option<f64>, open: f64| it.map_or(open, |it| it * times);
+        let effect = Effect {
+            value: estimate.value * times,
+            lower: end(estimate.lower, f64::NEG_INFINITY),
+            upper: end(estimate.upper, f64::INFINITY),
+        };
+        Shown {
+            value: effect.shown(&self.speech, decimals),
+            interval: effect.interval(&self.speech, decimals),
+            n: self.count(estimate.n),
+            ..Shown::default()
+        }
+    }
+
     /// An amount with its interval: whole from a hundred on.
     pub(crate) fn amount(&self, estimate: &Estimate, currency: Currency) -> Shown {
         let decimals = if estimate.value.abs() >= 100.0 { 0 } else { 2 };
-        let sign = self.money(Money { minor: 0, currency });
-        let symbol = sign.split('\u{a0}').next().unwrap_or_default();
         Shown {
-            value: format!("{symbol}\u{a0}{}", self.decimal(estimate.value, decimals)),
+            value: format!("{}\u{a0}{}", self.symbol(currency), self.decimal(estimate.value, decimals)),
             unit: String::new(),
             interval: self.ends(estimate, 1.0, decimals),
             n: self.count(estimate.n),
             not_known: String::new(),
         }
+    }
+
+    /// The sign of a currency, such as `€`.
+    pub(crate) fn symbol(&self, currency: Currency) -> String {
+        let nothing = self.money(Money { minor: 0, currency });
+        nothing.split('\u{a0}').next().unwrap_or_default().to_owned()
     }
 
     /// Any value of a report as an amount; what is not one says why.

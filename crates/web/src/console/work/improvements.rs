@@ -24,6 +24,7 @@ use crate::App;
 use crate::console::content::{Block, Section, Text};
 use crate::console::parts::{Cell, Column, Drawing, Empty, How, Line, Shown, Table, Take, Voice};
 use crate::console::shares::{NumbersCsv, share};
+use crate::console::verdicts::Effect;
 use crate::fault::Fault;
 use crate::frame::{Frame, Place, page};
 use crate::visit::Guest;
@@ -295,8 +296,14 @@ fn shown(voice: &Voice, it: &Improved, id: &'static str) -> Told {
 
 /// In points of a percent.
 fn points(voice: &Voice, answer: &Answer) -> Shown {
-    let scaled = answer.map(|it| it.map_rising(it.method, |value| value * 100.0));
-    voice.number_shown(&scaled, 2)
+    let Some(known) = answer.known() else { return voice.number_shown(answer, 2) };
+    let (lower, upper) = (known.interval.lower * 100.0, known.interval.upper * 100.0);
+    let effect = Effect { value: known.value * 100.0, lower, upper };
+    Shown {
+        value: effect.shown(&voice.speech, 2),
+        interval: effect.interval(&voice.speech, 2),
+        ..Shown::default()
+    }
 }
 
 /// What the months say, in a sentence.

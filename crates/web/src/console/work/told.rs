@@ -15,6 +15,7 @@ use super::point::HANDLE;
 use crate::App;
 use crate::console::parts::Voice;
 use crate::console::shares::share;
+use crate::console::verdicts::{ends, signed};
 use crate::fault::Fault;
 use crate::posted::encode;
 
@@ -245,7 +246,7 @@ pub(super) fn why(voice: &Voice, signal: &Signal) -> String {
         Signal::PaymentFailing { failed_on, .. } => voice.t1("work-why-payment", "day", voice.day(*failed_on)),
         Signal::ActivityHarms { lower, upper, in_points, on, .. } => {
             let (times, unit) = if *in_points { (100.0, "points") } else { (1.0, "number") };
-            let difference = pages::format::interval(voice.language(), (lower * times, upper * times), 1);
+            let difference = signed_ends(voice, (lower * times, upper * times));
             voice.with("work-why-harms", &[("difference", &difference), ("unit", &unit), ("day", &voice.day(*on))])
         }
         Signal::ThemeAbove { now, usual, limit, on, .. } => voice.with(
@@ -258,13 +259,20 @@ pub(super) fn why(voice: &Voice, signal: &Signal) -> String {
             ],
         ),
         Signal::ReasonRising { before, now, lower, upper, on, .. } => {
-            let points = pages::format::interval(voice.language(), (lower * 100.0, upper * 100.0), 1);
+            let share = |it: &Share| it.part as f64 / it.whole.max(1) as f64;
+            let more = signed(&voice.speech, (share(now) - share(before)) * 100.0, 1);
+            let points = format!("{more} {}", signed_ends(voice, (lower * 100.0, upper * 100.0)));
             voice.with(
                 "work-why-rising",
                 &[("before", &of(before)), ("now", &of(now)), ("points", &points), ("day", &voice.day(*on))],
             )
         }
     }
+}
+
+/// The ends of a difference, each with its sign.
+fn signed_ends(voice: &Voice, between: (f64, f64)) -> String {
+    ends(&voice.speech, between, |it| signed(&voice.speech, it, 1))
 }
 
 /// What stands behind a signal in numbers: name and value.
@@ -286,8 +294,8 @@ pub(super) fn numbers(voice: &Voice, evidence: &Evidence) -> Vec<(String, String
 
 fn needs(voice: &Voice, attention: Attention) -> String {
     match attention {
-        Attention::None => String::new(),
-        Attention::NoOwner => voice.t("work-needs-owner"),
+        // That nobody has it stands in the place of who does.
+        Attention::None | Attention::NoOwner => String::new(),
         Attention::DueSoon { days } => voice.t1("work-needs-soon", "days", days),
         Attention::Overdue { days } => voice.t1("work-needs-late", "days", days),
         Attention::Escalated { days } => voice.t1("work-needs-escalated", "days", days),
