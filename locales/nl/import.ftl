@@ -35,8 +35,8 @@ import-trial-rejected = { $n ->
     [one] 1 rij zou worden geweigerd
    *[other] { $n } rijen zouden worden geweigerd
 }
-import-reject = Regel { $line }, { $column }: „{ $value }”. Toegestaan: { $allowed }
-import-reject-row = Regel { $line }: „{ $value }”. Toegestaan: { $allowed }
+import-reject = Regel { $line }, { $column }: ‘{ $value }’. Toegestaan: { $allowed }
+import-reject-row = Regel { $line }: ‘{ $value }’. Toegestaan: { $allowed }
 import-doubts = Let op
 import-facts = Wat er bewaard zou worden
 import-reasons = Waarom dit voorstel

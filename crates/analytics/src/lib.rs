@@ -50,7 +50,7 @@ pub mod values;
 pub use cohorts::CountedActivity;
 pub use engine::{Analytics, Basis, Limits};
 pub use error::AnalyticsError;
-pub use question::{Measure, Question, ReportName};
+pub use question::{BY_MAX, Measure, Question, ReportName};
 pub use report::{Estimate, Note, Report, Row, Value};
 pub use sources::{Sources, Trait, TraitKind};
 pub use sql::{SqlAnswer, SqlLimits};

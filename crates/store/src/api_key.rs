@@ -18,11 +18,11 @@ pub const LAST_USED_SECONDS: i64 = 60;
 words! {
     /// What a key may do.
     Scope, "a scope" {
-        /// Read reports, customers and imports.
+        /// Read reports, customers, requests to leave, answers and action points.
         Read = "read",
-        /// Send facts and files.
+        /// Send facts, files, requests to leave, invitations and draws.
         Write = "write",
-        /// Change members, keys and settings.
+        /// Take along and erase everything about one customer, and manage webhooks.
         Admin = "admin",
     }
 }

@@ -142,7 +142,13 @@ fn refusal(voice: &Voice, error: &AnalyticsError) -> Notice {
             let heading = voice.t1("refused-value", "given", given);
             // A first day that is a day was refused because the data end before it.
             let is_late = key == "from" && given.parse::<Day>().is_ok();
-            let key = if is_late { "from-late" } else { key.as_str() };
+            // Few traits are too many only where a report looks at one whole.
+            let is_whole = key == "by" && given.split(',').count() <= analytics::BY_MAX;
+            let key = match key.as_str() {
+                _ if is_late => "from-late",
+                _ if is_whole => "by-whole",
+                key => key,
+            };
             let known = voice.find(&format!("refused-value-{key}"), &[]);
             notice(heading, known.unwrap_or_else(|| plain(allowed)))
         }
@@ -403,6 +409,10 @@ mod tests {
             assert_eq!(format!("{} {}", notice.heading, notice.text), expected);
         }
         check("from", "31-10", Language::Dutch, "‘31-10’ kan hier niet staan. Schrijf een dag als 2026-10-31.");
+        check("margin", "veel", Language::Dutch, "‘veel’ kan hier niet staan. Schrijf een deel van de omzet, zoals 0,62 of 62 %.");
+        let split = Question::parse("silent", [("by", "plan")]).expect_err("a refusal");
+        let notice = refusal(&voice(Language::Dutch), &split);
+        assert_eq!(notice.text, "Dit overzicht kijkt naar het geheel. Kies één waarde van het kenmerk in plaats van alle.");
         let late = AnalyticsError::Value { key: "from".into(), given: "2030-01-01".into(), allowed: String::new() };
         let notice = refusal(&voice(Language::Dutch), &late);
         assert_eq!(notice.text, "Kies een dag tot en met de laatste dag waarover de gegevens gaan.");
