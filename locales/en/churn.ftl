@@ -2,6 +2,11 @@
 
 churn-title = Who leaves
 churn-finding-nobody = No customers fit this choice.
+churn-finding-so-far = { $left ->
+    [0] This period is not over; so far none of { $customers } customers left.
+    [one] This period is not over; so far 1 of { $customers } customers left.
+   *[other] This period is not over; so far { $left } of { $customers } customers left.
+}
 # $rate: 2.1%. $period: month, quarter.
 churn-finding-rate = On average { $rate } of customers leave per { $period }.
 churn-finding-groups = { $high } loses { $highRate } of its customers per { $period }, { $low } { $lowRate }.

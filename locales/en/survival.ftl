@@ -12,6 +12,7 @@ survival-figure-median = Half have left after
 survival-denominator = Who was still a customer at that moment.
 survival-curve = Still a customer
 survival-curve-text = Band: the { $level } interval. Circle: the moment half have left. The rows under the line say how many customers each part of it rests on.
+survival-curve-text-apart = Band: the { $level } interval. Circle: the moment half have left. Grey: the other groups. Beside each name stands how many customers the line rests on.
 survival-curve-some = Drawn are the first { $drawn } of { $groups } groups; the table has all.
 survival-too-few = A line appears here once there are { $fewest } customers. Choose a wider period or fewer groups.
 survival-picture-label = { $finding } Drawn: { $groups }. The numbers stand in the table.

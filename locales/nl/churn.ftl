@@ -2,6 +2,11 @@
 
 churn-title = Wie vertrekt
 churn-finding-nobody = Bij deze keuze zijn er geen klanten.
+churn-finding-so-far = { $left ->
+    [0] Deze periode loopt nog; tot nu toe vertrok niemand van de { $customers } klanten.
+    [one] Deze periode loopt nog; tot nu toe vertrok 1 van de { $customers } klanten.
+   *[other] Deze periode loopt nog; tot nu toe vertrokken { $left } van de { $customers } klanten.
+}
 # $rate: 2,1 %. $period: maand, kwartaal.
 churn-finding-rate = Per { $period } vertrekt gemiddeld { $rate } van de klanten.
 churn-finding-groups = { $high } verliest per { $period } { $highRate } van de klanten, { $low } { $lowRate }.

@@ -12,6 +12,7 @@ survival-figure-median = Helft vertrokken na
 survival-denominator = Wie er op dat moment nog klant was.
 survival-curve = Nog klant
 survival-curve-text = Band: het interval van { $level }. Rondje: het moment waarop de helft weg is. De rijen onder de lijn zeggen op hoeveel klanten elk stuk rust.
+survival-curve-text-apart = Band: het interval van { $level }. Rondje: het moment waarop de helft weg is. Grijs: de andere groepen. Naast elke naam staat op hoeveel klanten de lijn rust.
 survival-curve-some = Getekend zijn de eerste { $drawn } van { $groups } groepen; de tabel heeft ze alle.
 survival-too-few = Hier komt een lijn zodra er { $fewest } klanten zijn. Kies een ruimere periode of minder groepen.
 survival-picture-label = { $finding } Getekend: { $groups }. De getallen staan in de tabel.

@@ -27,7 +27,7 @@ const GROUPS_SHOWN_MAX: usize = 40;
 pub(crate) fn content(voice: &Voice, report: &Report, overall: &Report) -> Content {
     let mut sections = Vec::new();
     let totals = report.section("totals");
-    if let Some(period) = period_of(report) {
+    if let Some(period) = period_of(report).filter(|_| !overall.rows.is_empty()) {
         sections.push(per_period(voice, report, overall, period));
     }
     if !report.question.by.is_empty() {
@@ -40,7 +40,7 @@ pub(crate) fn content(voice: &Voice, report: &Report, overall: &Report) -> Conte
         over: format!("{} · {}", voice.t("churn-title"), period_text(voice, report)),
         finding: finding(voice, report),
         lead: lead(voice, report),
-        figures: total.map(|total| figures(voice, report, total)),
+        figures: total.filter(|total| total.count("at_risk") > Some(0)).map(|total| figures(voice, report, total)),
         sections,
         ..Content::default()
     }
@@ -61,7 +61,7 @@ fn finding(voice: &Voice, report: &Report) -> String {
     let Some(total) = total(report) else { return voice.t("churn-finding-nobody") };
     let (at_risk, left) = (total.count("at_risk").unwrap_or(0), total.count("departures").unwrap_or(0));
     if at_risk == 0 {
-        return voice.t("churn-finding-nobody");
+        return so_far(voice, report).unwrap_or_else(|| voice.t("churn-finding-nobody"));
     }
     let unit = period_of(report).map(|period| voice.period_word(period));
     if let Some((highest, lowest)) = extremes(report.section("totals"), "rate") {
@@ -84,6 +84,13 @@ fn finding(voice: &Voice, report: &Report) -> String {
     }
 }
 
+/// How many have left in the one period that there is, which is not over.
+fn so_far(voice: &Voice, report: &Report) -> Option<String> {
+    let sum = |name: &str| report.rows.iter().filter_map(|row| row.count(name)).sum::<u64>();
+    let customers = sum("at_risk");
+    (customers > 0).then(|| voice.t2("churn-finding-so-far", "left", sum("departures"), "customers", customers))
+}
+
 fn lead(voice: &Voice, report: &Report) -> String {
     let Some(total) = total(report) else { return String::new() };
     if extremes(report.section("totals"), "rate").is_some()
@@ -92,6 +99,8 @@ fn lead(voice: &Voice, report: &Report) -> String {
         return voice.t1("churn-lead-all", "rate", percent(voice, rate));
     }
     match total.estimate("annualized") {
+        // Of years it would say the same again.
+        Some(_) if period_of(report) == Some(Period::Year) => String::new(),
         Some(year) => voice.t1("churn-lead-year", "rate", percent(voice, year)),
         None if period_of(report).is_none() => voice.t("churn-lead-snapshot"),
         None => String::new(),
@@ -128,7 +137,7 @@ fn figures(voice: &Voice, report: &Report, total: &Row) -> Figures {
         ),
     };
     let mut figures = vec![figure("rate", "rate", voice.share_of(total.get("rate")))];
-    if total.get("annualized").is_some() {
+    if period_of(report) != Some(Period::Year) && total.get("annualized").is_some() {
         figures.push(figure("annualized", "annualized", voice.share_of(total.get("annualized"))));
     } else if total.get("rate_person_time").is_some() {
         figures.push(figure("rate_person_time", "person-time", voice.share_of(total.get("rate_person_time"))));

@@ -121,7 +121,8 @@ pub(crate) fn curve_section(voice: &Voice, report: &Report) -> Section {
     }];
     blocks.push(Block::Table(table(voice, report)));
     blocks.push(Block::Take(Take { how: how_all(voice, report), links: links(voice, report) }));
-    let mut margin = vec![voice.t1("survival-curve-text", "level", level(voice, report))];
+    let key = if report.rows.len() > charts::SERIES_MAX { "survival-curve-text-apart" } else { "survival-curve-text" };
+    let mut margin = vec![voice.t1(key, "level", level(voice, report))];
     if report.rows.len() > GROUPS_DRAWN_MAX {
         margin.push(voice.t2("survival-curve-some", "drawn", GROUPS_DRAWN_MAX, "groups", report.rows.len()));
     }
