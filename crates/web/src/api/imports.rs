@@ -66,7 +66,7 @@ struct ImportForm {
     /// A mapping as JSON; where it is left out, the proposal is taken.
     mapping: Option<String>,
     /// The file.
-    #[schema(format = Binary)]
+    #[schema(value_type = String, format = Binary)]
     file: String,
 }
 

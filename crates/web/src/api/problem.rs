@@ -95,7 +95,9 @@ impl From<Fault> for Problem {
             StatusCode::NOT_FOUND => ("not-found", "There is no such thing"),
             StatusCode::METHOD_NOT_ALLOWED => ("method-not-allowed", "This address has other methods"),
             StatusCode::PAYLOAD_TOO_LARGE => ("too-large", "The body is too large"),
-            StatusCode::UNSUPPORTED_MEDIA_TYPE => ("wrong-media-type", "Send a form: `Content-Type: multipart/form-data`"),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+                ("wrong-media-type", "Send a form: `Content-Type: multipart/form-data`")
+            }
             StatusCode::SERVICE_UNAVAILABLE => {
                 ("not-now", "This takes too long just now; ask for less, or try again later")
             }

@@ -409,10 +409,18 @@ mod tests {
             assert_eq!(format!("{} {}", notice.heading, notice.text), expected);
         }
         check("from", "31-10", Language::Dutch, "‘31-10’ kan hier niet staan. Schrijf een dag als 2026-10-31.");
-        check("margin", "veel", Language::Dutch, "‘veel’ kan hier niet staan. Schrijf een deel van de omzet, zoals 0,62 of 62 %.");
+        check(
+            "margin",
+            "veel",
+            Language::Dutch,
+            "‘veel’ kan hier niet staan. Schrijf een deel van de omzet, zoals 0,62 of 62 %.",
+        );
         let split = Question::parse("silent", [("by", "plan")]).expect_err("a refusal");
         let notice = refusal(&voice(Language::Dutch), &split);
-        assert_eq!(notice.text, "Dit overzicht kijkt naar het geheel. Kies één waarde van het kenmerk in plaats van alle.");
+        assert_eq!(
+            notice.text,
+            "Dit overzicht kijkt naar het geheel. Kies één waarde van het kenmerk in plaats van alle."
+        );
         let late = AnalyticsError::Value { key: "from".into(), given: "2030-01-01".into(), allowed: String::new() };
         let notice = refusal(&voice(Language::Dutch), &late);
         assert_eq!(notice.text, "Kies een dag tot en met de laatste dag waarover de gegevens gaan.");

@@ -113,9 +113,7 @@ fn figures(voice: &Voice, report: &Report) -> Option<Figures> {
 fn points(voice: &Voice, test: &Row) -> Shown {
     match test.estimate("calibration_in_the_large") {
         None => voice.number_of(test.get("calibration_in_the_large"), 1),
-        Some(known) => {
-            Shown { unit: format!(" {}", voice.t("silent-points")), ..voice.difference(known, 100.0, 2) }
-        }
+        Some(known) => Shown { unit: format!(" {}", voice.t("silent-points")), ..voice.difference(known, 100.0, 2) },
     }
 }
 

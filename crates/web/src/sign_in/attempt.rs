@@ -38,7 +38,10 @@ pub(crate) async fn allow(visit: &Visit, email: Option<&Email>) -> Result<(), Fa
     allow(so_far)?;
     // A hundred at the same time all see "none yet": each is written down first, and counted again then.
     let with_this = app.store.record_sign_in_attempt(&email, &visit.address, now, since).await?;
-    allow(Attempts { for_email: with_this.for_email.saturating_sub(1), from_address: with_this.from_address.saturating_sub(1) })
+    allow(Attempts {
+        for_email: with_this.for_email.saturating_sub(1),
+        from_address: with_this.from_address.saturating_sub(1),
+    })
 }
 
 /// After a sign-in that succeeded: the count begins anew, and this place is known.

@@ -132,7 +132,8 @@ async fn whatever_is_refused_is_a_problem() {
     let house = House::fietsplan().await;
     let key = house.api_key("write").await;
     let send = async |method: &str, path: &str, kind: &str, status: u16| {
-        let request = Request::builder().method(method).uri(path).header(header::AUTHORIZATION, format!("Bearer {key}"));
+        let request =
+            Request::builder().method(method).uri(path).header(header::AUTHORIZATION, format!("Bearer {key}"));
         let body = Body::from("{}");
         let request = request.header(header::CONTENT_TYPE, kind).body(body).expect("a request");
         let refused = house.send(request).await.expect(status);

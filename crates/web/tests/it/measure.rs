@@ -273,11 +273,7 @@ async fn a_verdict_of_a_file_is_kept_told_to_the_owner_and_read_in_either_langua
     assert_eq!(points.len(), 1, "whoever answers for it is told, whoever measured");
     let page = house.get(&activity, &dutch).await.expect(200).body;
     check("kept", Language::Nl, &page);
-    for said in [
-        "Hierdoor verschilt de uitkomst",
-        "Wat het meten tot nu toe zei",
-        "Bestand customers.csv",
-    ] {
+    for said in ["Hierdoor verschilt de uitkomst", "Wat het meten tot nu toe zei", "Bestand customers.csv"] {
         assert!(page.contains(said), "`{said}` is not on the page: {page}");
     }
     assert!(!page.contains("alle maatregelen samen"), "nothing was adjusted for a single activity: {page}");

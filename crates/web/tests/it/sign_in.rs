@@ -52,7 +52,8 @@ async fn guessing_is_slowed_down_but_nobody_is_locked_out_for_good() {
 async fn a_hundred_guesses_at_the_same_time_are_no_more_than_ten() {
     let house = std::rc::Rc::new(House::empty().await);
     house.add_member("noor@fietsplan.nl", Role::Owner, Language::En).await;
-    let taken = tokio::task::LocalSet::new().run_until(async {
+    let side_by_side = tokio::task::LocalSet::new();
+    let taken = side_by_side.run_until(async {
         let guess = |_| {
             let house = std::rc::Rc::clone(&house);
             let fields = [("email", "noor@fietsplan.nl"), ("password", "guess")];

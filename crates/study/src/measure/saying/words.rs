@@ -101,7 +101,8 @@ impl Saying {
                     (Language::En, None) => ", to the wrong side".to_owned(),
                     (Language::Nl, None) => ", de verkeerde kant op".to_owned(),
                 };
-                let among = if *adjusted { lang.of(", all activities together", ", alle maatregelen samen") } else { "" };
+                let among =
+                    if *adjusted { lang.of(", all activities together", ", alle maatregelen samen") } else { "" };
                 lang.of(
                     format!("Because of it the outcome differs by {found}{which} (p {p}{among})."),
                     format!("Hierdoor verschilt de uitkomst {found}{which} (p {p}{among})."),

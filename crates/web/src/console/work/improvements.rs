@@ -299,11 +299,7 @@ fn points(voice: &Voice, answer: &Answer) -> Shown {
     let Some(known) = answer.known() else { return voice.number_shown(answer, 2) };
     let (lower, upper) = (known.interval.lower * 100.0, known.interval.upper * 100.0);
     let effect = Effect { value: known.value * 100.0, lower, upper };
-    Shown {
-        value: effect.shown(&voice.speech, 2),
-        interval: effect.interval(&voice.speech, 2),
-        ..Shown::default()
-    }
+    Shown { value: effect.shown(&voice.speech, 2), interval: effect.interval(&voice.speech, 2), ..Shown::default() }
 }
 
 /// What the months say, in a sentence.
