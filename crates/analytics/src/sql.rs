@@ -180,5 +180,7 @@ fn clean(error: &DataFusionError) -> String {
     ["Error during planning: ", "SQL error: ", "Schema error: ", "Arrow error: "]
         .into_iter()
         .fold(root.as_str(), |text, prefix| text.trim_start_matches(prefix))
+        .trim_start_matches("ParserError(\"")
+        .trim_end_matches("\")")
         .to_owned()
 }

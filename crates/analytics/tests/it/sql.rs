@@ -85,7 +85,17 @@ fn what_would_write_is_refused() {
         let refused = door.ask(sql, &SqlLimits::default());
         assert!(matches!(refused, Err(AnalyticsError::NotReading { .. })), "{sql}: {refused:?}");
     }
-    for sql in ["select 1; select 2", "", "selct 1", "select nothing from spells", "select * from '/etc/passwd'"] {
+    for sql in [
+        "select 1; select 2",
+        "",
+        "selct 1",
+        "select nothing from spells",
+        "select * from '/etc/passwd'",
+        "select * from read_csv('/etc/passwd')",
+        "select * from read_parquet('/etc/passwd')",
+        "with x as (delete from spells) select 1",
+        "load 'x'",
+    ] {
         let refused = door.ask(sql, &SqlLimits::default());
         assert!(matches!(refused, Err(AnalyticsError::Sql(_))), "{sql}: {refused:?}");
     }

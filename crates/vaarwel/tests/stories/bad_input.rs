@@ -116,7 +116,7 @@ fn questions_nobody_can_answer_are_refused_with_what_is_allowed() {
         ),
         (vec!["sql", "select custmer from facts"], "Did you mean 'facts.customer'?"),
         (vec!["sql", "select count(*) from generate_series(1, 100000000000)", "--max-seconds", "1"], "--max-seconds"),
-        (vec!["sql", "selec 1"], "error"),
+        (vec!["sql", "selec 1"], "error: Expected: an SQL statement, found: selec"),
         (vec!["definition", "set", "--not-counted", "angry"], "`angry` is not a kind of leaving"),
         (vec!["reasons", "map", "Te duur", "price.to_high"], "did you mean `price.too_high`"),
     ] {
