@@ -167,7 +167,7 @@ async fn owner(store: &Store) -> anyhow::Result<MemberId> {
     let new = NewMember {
         id,
         email,
-        name: "Eigenaar".to_owned(),
+        name: "Noor".to_owned(),
         role: Role::Owner,
         language: Language::Nl,
         password_hash: None,
