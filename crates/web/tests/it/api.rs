@@ -130,7 +130,7 @@ async fn facts_with_a_fault_are_refused_together_and_none_is_stored() {
 #[tokio::test]
 async fn whatever_is_refused_is_a_problem() {
     let house = House::fietsplan().await;
-    let key = house.api_key("write").await;
+    let key = house.api_key("read write").await;
     let send = async |method: &str, path: &str, kind: &str, status: u16| {
         let request =
             Request::builder().method(method).uri(path).header(header::AUTHORIZATION, format!("Bearer {key}"));
