@@ -58,6 +58,6 @@ note-few-departures = { $departures ->
    *[other] Only { $departures } customers left in these days. That is too few to see what goes before it.
 }
 note-ratio-changes = One of the signs ({ $sign }) is not as strong with new as with old customers. The number is a mean.
-note-sign-is-leaving = A sign ({ $sign }, { $about }) is much stronger with the last days let in: { $let_in } against { $held_back }. It is the leaving itself, no precursor.
+note-sign-is-leaving = The sign “{ $sign }” is much stronger with the last days let in: { $let_in } against { $held_back }. It is the leaving itself, no precursor.
 note-trait-knows = The trait { $trait } knows the outcome: it was filled in at leaving or after it, and says nothing beforehand.
 note-drawn = Of { $spells } times of being a customer a part of { $share } was followed, drawn by customer ids and always the same.

@@ -58,6 +58,6 @@ note-few-departures = { $departures ->
    *[other] Maar { $departures } klanten gingen in deze dagen. Dat is te weinig om te zien wat eraan voorafgaat.
 }
 note-ratio-changes = Een van de tekens ({ $sign }) werkt niet even sterk bij nieuwe en oude klanten. Het getal is een gemiddelde.
-note-sign-is-leaving = Een teken ({ $sign }, { $about }) is met de laatste dagen erbij veel sterker: { $let_in } tegen { $held_back }. Het is het vertrek zelf, geen voorteken.
+note-sign-is-leaving = Het teken ‘{ $sign }’ is met de laatste dagen erbij veel sterker: { $let_in } tegen { $held_back }. Het is het vertrek zelf, geen voorteken.
 note-trait-knows = Het kenmerk { $trait } weet de afloop: het is ingevuld bij het vertrek of erna, en zegt vooraf niets.
 note-drawn = Van { $spells } keer klant is een deel van { $share } gevolgd, geloot naar klantnummer en altijd hetzelfde.

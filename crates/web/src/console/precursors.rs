@@ -51,20 +51,15 @@ fn finding(voice: &Voice, report: &Report) -> String {
 
 /// The sign as the end of "who …".
 fn clause(voice: &Voice, row: &Row) -> String {
-    voice.t1(&format!("precursors-who-{}", word(row, "sign").replace('_', "-")), "about", about(voice, row))
+    voice.t1(
+        &format!("precursors-who-{}", word(row, "sign").replace('_', "-")),
+        "about",
+        voice.about(word(row, "about")),
+    )
 }
 
 fn name(voice: &Voice, row: &Row) -> String {
-    voice.t1(&format!("precursors-sign-{}", word(row, "sign").replace('_', "-")), "about", about(voice, row))
-}
-
-/// What a sign is about, in words: an answer names its survey and what was asked about.
-fn about(voice: &Voice, row: &Row) -> String {
-    let about = word(row, "about");
-    let known = about.rsplit_once(' ').and_then(|(survey, aspect)| {
-        Some((survey, voice.find(&format!("listening-aspect-{}", aspect.replace('_', "-")), &[])?))
-    });
-    known.map_or_else(|| about.to_owned(), |(survey, aspect)| format!("‘{aspect}’, {survey}"))
+    voice.sign(word(row, "sign"), word(row, "about"))
 }
 
 /// The signs, one line each, on one axis of ratios.

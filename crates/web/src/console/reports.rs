@@ -434,6 +434,17 @@ mod tests {
     }
 
     #[test]
+    fn a_remark_about_a_sign_names_it_in_words() {
+        let note = analytics::Note::new("sign_is_leaving", "")
+            .with("sign", analytics::Value::text("payment_failed"))
+            .with("about", analytics::Value::Absent)
+            .with("let_in", analytics::Value::Number(2.17))
+            .with("held_back", analytics::Value::Number(1.39));
+        let said = voice(Language::Dutch).note(&note);
+        assert!(said.starts_with("Het teken ‘Betaling mislukt’ is") && said.contains("2,17 tegen 1,39"), "{said}");
+    }
+
+    #[test]
     fn what_a_company_calls_its_reasons_cannot_become_markup() {
         let html = reasons::content(&voice(Language::English), &samples::reasons(&[""])).to_string();
         assert!(html.contains("Te duur &#60;voor&#62; mij"), "{}", around(&html, "Te duur"));

@@ -38,10 +38,27 @@ impl Voice {
 
     /// The text behind a key made from data, with the values of a remark.
     fn found(&self, key: &str, note: &Note) -> Option<String> {
-        let values: Vec<(&str, Box<dyn Argument>)> =
-            note.params.iter().map(|(name, value)| (*name, self.argument(value))).collect();
+        let text = |name: &str| if let Some(Value::Text(text)) = note.param(name) { text.as_str() } else { "" };
+        let argument = |(name, value): &(&'static str, Value)| match *name {
+            "sign" => (*name, Box::new(self.sign(text("sign"), text("about"))) as Box<dyn Argument>),
+            name => (name, self.argument(value)),
+        };
+        let values: Vec<(&str, Box<dyn Argument>)> = note.params.iter().map(argument).collect();
         let args: Vec<(&str, &dyn Argument)> = values.iter().map(|(name, value)| (*name, value.as_ref())).collect();
         self.find(key, &args)
+    }
+
+    /// A sign that goes before leaving, in words.
+    pub(crate) fn sign(&self, sign: &str, about: &str) -> String {
+        self.t1(&format!("precursors-sign-{}", sign.replace('_', "-")), "about", self.about(about))
+    }
+
+    /// What a sign is about, in words: an answer names its survey and what was asked about.
+    pub(crate) fn about(&self, about: &str) -> String {
+        let known = about.rsplit_once(' ').and_then(|(survey, aspect)| {
+            Some((survey, self.find(&format!("listening-aspect-{}", aspect.replace('_', "-")), &[])?))
+        });
+        known.map_or_else(|| about.to_owned(), |(survey, aspect)| format!("‘{aspect}’, {survey}"))
     }
 
     /// A value as an argument of a text. Counts stay counts, so that the text can choose its plural.
