@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use pulp::NullaryFnOnce;
+use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
 use crate::wide::widest;
@@ -90,6 +90,11 @@ impl Blocks {
         &self.values[at..at + BLOCK]
     }
 
+    /// The columns of one block, from one on.
+    pub(crate) fn columns_from(&self, block: usize, column: usize) -> &[f64] {
+        &self.values[(block * self.columns + column) * BLOCK..(block + 1) * self.columns * BLOCK]
+    }
+
     /// One value.
     pub(crate) fn value(&self, row: usize, column: usize) -> f64 {
         self.column(row / BLOCK, column)[row % BLOCK]
@@ -155,7 +160,7 @@ impl Blocks {
     pub(crate) fn add_sums(&self, block: usize, signs: &[f64], sums: &mut [f64]) {
         let at = block * self.columns * BLOCK;
         let values = &self.values[at..at + self.columns * BLOCK];
-        widest(SignedSums { signs, columns: values, sums });
+        Arch::new().dispatch(SignedSums { signs, columns: values, sums });
     }
 }
 
@@ -207,11 +212,11 @@ pub(crate) const fn packed(size: usize) -> usize {
     size * (size + 1) / 2
 }
 
-fn add_gram(weights: &[f64], columns: &[f64], p: usize, gram: &mut [f64]) {
-    widest(Products { weights, columns, p, gram });
+/// Adds Σ wᵢ xᵢ xᵢᵀ over the rows of one block to the lower half `gram`.
+pub(crate) fn add_gram(weights: &[f64], columns: &[f64], p: usize, gram: &mut [f64]) {
+    Arch::new().dispatch(Products { weights, columns, p, gram });
 }
 
-/// Adds Σ wᵢ xᵢ xᵢᵀ of one block to the lower half `gram`.
 struct Products<'a> {
     weights: &'a [f64],
     columns: &'a [f64],
@@ -219,31 +224,38 @@ struct Products<'a> {
     gram: &'a mut [f64],
 }
 
-impl NullaryFnOnce for Products<'_> {
+impl WithSimd for Products<'_> {
     type Output = ();
 
     #[expect(clippy::inline_always, reason = "compiled for each width of vectors where it is called")]
     #[inline(always)]
-    fn call(self) {
+    fn with_simd<S: Simd>(self, simd: S) {
         let Self { weights, columns, p, gram } = self;
-        let mut weighted = [0.0; BLOCK];
-        let mut at = 0;
-        for (i, left) in columns.chunks_exact(BLOCK).enumerate().take(p) {
-            for ((to, weight), x) in weighted.iter_mut().zip(weights).zip(left) {
-                *to = weight * x;
-            }
-            let mut j = 0;
-            while j + 4 <= i + 1 {
-                let four = dot_four(&weighted, &columns[j * BLOCK..(j + 4) * BLOCK]);
-                for (to, sum) in gram[at + j..at + j + 4].iter_mut().zip(four) {
-                    *to += sum;
+        let column = |j: usize| S::as_simd_f64s(&columns[j * BLOCK..(j + 1) * BLOCK]).0;
+        let weights = S::as_simd_f64s(&weights[..BLOCK]).0;
+        let mut weighted = [[0.0; BLOCK]; 2];
+        // Two rows of the half by four of its columns at a time: each number that is read is used twice or four times.
+        for i in (0..p).step_by(2) {
+            let rows = 2.min(p - i);
+            for (to, i) in weighted.iter_mut().zip(i..i + rows) {
+                for ((to, weight), x) in S::as_mut_simd_f64s(to).0.iter_mut().zip(weights).zip(column(i)) {
+                    *to = simd.mul_f64s(*weight, *x);
                 }
+            }
+            let left = weighted.each_ref().map(|it| S::as_simd_f64s(it).0);
+            let (first, second) = gram[packed(i)..packed(i + rows)].split_at_mut(i + 1);
+            let mut j = 0;
+            while j + 4 <= i + rows {
+                let sums = dots(simd, left, [0, 1, 2, 3].map(|it| column(j + it)));
+                add(&mut first[j..], &sums[0]);
+                add(second.get_mut(j..).unwrap_or_default(), &sums[1]);
                 j += 4;
             }
-            for j in j..=i {
-                gram[at + j] += dot(&weighted, &columns[j * BLOCK..(j + 1) * BLOCK]);
+            for j in j..i + rows {
+                let sums = dots(simd, left, [column(j)]);
+                add(first.get_mut(j..).unwrap_or_default(), &sums[0]);
+                add(second.get_mut(j..).unwrap_or_default(), &sums[1]);
             }
-            at += i + 1;
         }
     }
 }
@@ -255,23 +267,43 @@ struct SignedSums<'a> {
     sums: &'a mut [f64],
 }
 
-impl NullaryFnOnce for SignedSums<'_> {
+impl WithSimd for SignedSums<'_> {
     type Output = ();
 
     #[expect(clippy::inline_always, reason = "compiled for each width of vectors where it is called")]
     #[inline(always)]
-    fn call(self) {
-        let signs = self.signs;
+    fn with_simd<S: Simd>(self, simd: S) {
+        let signs = [S::as_simd_f64s(&self.signs[..BLOCK]).0];
         for (columns, sums) in self.columns.chunks(4 * BLOCK).zip(self.sums.chunks_mut(4)) {
-            if let (Some(signs), [a, b, c, d]) = (signs.first_chunk(), &mut *sums) {
-                let four = dot_four(signs, columns);
-                [a, b, c, d].into_iter().zip(four).for_each(|(sum, part)| *sum += part);
+            let column = |j: usize| S::as_simd_f64s(&columns[j * BLOCK..(j + 1) * BLOCK]).0;
+            if sums.len() == 4 {
+                add(sums, &dots(simd, signs, [0, 1, 2, 3].map(column))[0]);
             } else {
-                let rest = columns.chunks_exact(BLOCK).zip(sums);
-                rest.for_each(|(column, sum)| *sum += dot(signs, column));
+                sums.iter_mut().enumerate().for_each(|(j, sum)| *sum += dots(simd, signs, [column(j)])[0][0]);
             }
         }
     }
+}
+
+/// Σ over the rows of one block of each of I columns times each of J others.
+#[expect(clippy::inline_always, reason = "compiled for each width of vectors where it is called")]
+#[inline(always)]
+fn dots<S: Simd, const I: usize, const J: usize>(
+    simd: S,
+    left: [&[S::f64s]; I],
+    right: [&[S::f64s]; J],
+) -> [[f64; J]; I] {
+    let mut sums = [[simd.splat_f64s(0.0); J]; I];
+    let length = BLOCK / S::F64_LANES;
+    let (left, right) = (left.map(|it| &it[..length]), right.map(|it| &it[..length]));
+    for k in 0..length {
+        for (sums, left) in sums.iter_mut().zip(left) {
+            for (sum, right) in sums.iter_mut().zip(right) {
+                *sum = simd.mul_add_e_f64s(left[k], right[k], *sum);
+            }
+        }
+    }
+    sums.map(|row| row.map(|sum| simd.reduce_sum_f64s(sum)))
 }
 
 /// Σ aᵢ bᵢ over one block.
@@ -288,28 +320,6 @@ pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     }
     let rest: f64 = left_rest.iter().zip(right_rest).map(|(a, b)| a * b).sum();
     sums.iter().sum::<f64>() + rest
-}
-
-/// Σ aᵢ bᵢ of one block with each of four columns that follow each other.
-#[expect(clippy::inline_always, reason = "compiled for each width of vectors where it is called")]
-#[inline(always)]
-fn dot_four(a: &[f64; BLOCK], columns: &[f64]) -> [f64; 4] {
-    let mut sums = [[0.0; LANES]; 4];
-    let (b0, rest) = columns.split_at(BLOCK);
-    let (b1, rest) = rest.split_at(BLOCK);
-    let (b2, b3) = rest.split_at(BLOCK);
-    let fours = a.as_chunks::<LANES>().0.iter();
-    let others = b0.as_chunks::<LANES>().0.iter().zip(b1.as_chunks::<LANES>().0);
-    let last = b2.as_chunks::<LANES>().0.iter().zip(b3.as_chunks::<LANES>().0);
-    for ((a, (b0, b1)), (b2, b3)) in fours.zip(others).zip(last) {
-        for lane in 0..LANES {
-            sums[0][lane] += a[lane] * b0[lane];
-            sums[1][lane] += a[lane] * b1[lane];
-            sums[2][lane] += a[lane] * b2[lane];
-            sums[3][lane] += a[lane] * b3[lane];
-        }
-    }
-    sums.map(|lanes| (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]))
 }
 
 /// Does the same for every chunk, in parallel when there are several, and gives the results in order.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::cox::blocks::{BLOCK, Blocks, CHUNK_ROWS, add, dot, for_each_chunk};
+use crate::wide::exponentials;
 
 /// With fewer marks than this share of the rows, sums between marks are quicker than a running sum.
 pub(crate) const ROWS_PER_MARK: usize = 8;
@@ -99,9 +100,7 @@ impl Scan {
             risk.fill(1.0);
         } else {
             self.blocks.predict(block, beta, risk);
-            for it in risk.iter_mut() {
-                *it = it.exp();
-            }
+            exponentials(risk);
         }
         if self.weights.is_empty() {
             let filled = self.blocks.rows() - (block * BLOCK).min(self.blocks.rows());

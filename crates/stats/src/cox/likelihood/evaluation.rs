@@ -12,10 +12,10 @@ use rayon::prelude::*;
 
 use super::{At, Expected, Hazard, LogProduct, Model, NONE, ROUNDING, unpacked};
 use crate::cox::TieMethod;
-use crate::cox::blocks::{BLOCK, CHUNK_ROWS, Gathered, add, dot, for_each_chunk, packed};
+use crate::cox::blocks::{BLOCK, CHUNK_ROWS, Gathered, add, add_gram, dot, for_each_chunk, packed};
 use crate::cox::exact;
 use crate::cox::risk::Bin;
-use crate::cox::scan::{ROWS_PER_MARK, SIDE_BY_SIDE, over_chunks};
+use crate::cox::scan::{ROWS_PER_MARK, over_chunks};
 
 /// The likelihood at some coefficients, and which way up is.
 #[derive(Debug, Clone)]
@@ -52,8 +52,10 @@ struct Sums<'a> {
     at: &'a At,
     /// Σ risk · x over everybody after.
     running: Vec<f64>,
-    /// Those sums from each row of a block on, four covariates side by side.
-    after: Vec<[[f64; SIDE_BY_SIDE]; BLOCK]>,
+    /// Those sums from each row of a block on, covariate after covariate.
+    after: Vec<f64>,
+    /// Of each row of a block at which a bin begins, what its mean counts for.
+    weights: [f64; BLOCK],
     left: Vec<f64>,
     means: Gathered,
 }
@@ -214,7 +216,8 @@ impl Model {
         let mut sums = Sums {
             at,
             running: after[..p].to_vec(),
-            after: vec![[[0.0; SIDE_BY_SIDE]; BLOCK]; p.div_ceil(SIDE_BY_SIDE)],
+            after: vec![0.0; p * BLOCK],
+            weights: [0.0; BLOCK],
             left: vec![0.0; p],
             means: Gathered::new(p),
         };
@@ -235,6 +238,10 @@ impl Model {
                 bins.start = starting_before(&self.sets.bins[..bins.end], upper);
                 self.add_means(block, &piece, bins.clone(), &mut sums);
                 bins.end = bins.start;
+            }
+            if sums.weights.iter().any(|weight| *weight != 0.0) {
+                add_gram(&sums.weights, &sums.after, p, &mut sums.means.gram);
+                sums.weights.fill(0.0);
             }
         }
         sums.means.flush();
@@ -262,39 +269,58 @@ impl Model {
             self.add_covariates(block, within.start..upper, risk, &mut sums.running);
             return;
         }
-        self.sum_rows(block, within, risk, sums);
+        self.sum_rows(block, within.clone(), risk, sums);
+        let are_many = bins.len() * 2 > within.len() && self.late.is_none();
         for bin in bins.rev() {
             let row = self.sets.bins[bin].start as usize - start;
-            let Sums { after, left, means, .. } = &mut *sums;
-            self.push_mean(
-                at,
-                bin,
-                |column| after[column / SIDE_BY_SIDE][row][column % SIDE_BY_SIDE],
-                (&mut left[..], means),
-            );
+            let Sums { after, weights, left, means, .. } = &mut *sums;
+            if are_many && at.hazards[bin].b == 0.0 {
+                weights[row] = at.hazards[bin].a;
+            } else {
+                self.push_mean(at, bin, |column| after[column * BLOCK + row], (&mut left[..], means));
+            }
         }
     }
 
-    /// Keeps the running sums row by row, four covariates side by side.
+    /// Keeps the running sums row by row.
     fn sum_rows(&self, block: usize, rows: Range<usize>, risk: &[f64], sums: &mut Sums) {
-        let (n, last) = (rows.len(), self.columns() - 1);
-        let risk = &risk[rows.clone()][..n];
-        for (group, (running, after)) in sums.running.chunks_mut(SIDE_BY_SIDE).zip(&mut sums.after).enumerate() {
-            let column =
-                |side: usize| &self.blocks().column(block, (group * SIDE_BY_SIDE + side).min(last))[rows.clone()];
-            let [a, b, c, d] = [0, 1, 2, 3].map(|side| &column(side)[..n]);
-            let after = &mut after[rows.clone()][..n];
-            let mut sum = [0.0; SIDE_BY_SIDE];
-            sum[..running.len()].copy_from_slice(running);
-            for row in (0..n).rev() {
-                sum[0] += risk[row] * a[row];
-                sum[1] += risk[row] * b[row];
-                sum[2] += risk[row] * c[row];
-                sum[3] += risk[row] * d[row];
-                after[row] = sum;
-            }
-            running.copy_from_slice(&sum[..running.len()]);
+        let mut columns = 0..self.columns();
+        while !columns.is_empty() {
+            let of = (block, columns.start);
+            columns.start += match columns.len() {
+                8.. => self.sum_side_by_side::<8>(of, rows.clone(), risk, sums),
+                4.. => self.sum_side_by_side::<4>(of, rows.clone(), risk, sums),
+                2.. => self.sum_side_by_side::<2>(of, rows.clone(), risk, sums),
+                _ => self.sum_side_by_side::<1>(of, rows.clone(), risk, sums),
+            };
         }
+    }
+
+    /// Those of N covariates from one on: each sum waits for itself, not for the others.
+    fn sum_side_by_side<const N: usize>(
+        &self,
+        (block, first): (usize, usize),
+        rows: Range<usize>,
+        risk: &[f64],
+        sums: &mut Sums,
+    ) -> usize {
+        let (columns, _) = self.blocks().columns_from(block, first).as_chunks::<BLOCK>();
+        let (after, _) = sums.after[first * BLOCK..].as_chunks_mut::<BLOCK>();
+        let running = sums.running[first..].first_chunk_mut::<N>();
+        let risk = risk.first_chunk::<BLOCK>();
+        if let (Some(columns), Some(after), Some(running), Some(risk)) =
+            (columns.first_chunk::<N>(), after.first_chunk_mut::<N>(), running, risk)
+        {
+            let mut sum = *running;
+            for row in (rows.start..rows.end.min(BLOCK)).rev() {
+                for it in 0..N {
+                    sum[it] += risk[row] * columns[it][row];
+                    after[it][row] = sum[it];
+                }
+            }
+            *running = sum;
+        }
+        N
     }
 
     /// Adds one bin, with Σ risk · x of each covariate from its first row on.
