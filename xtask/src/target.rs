@@ -10,11 +10,12 @@ use anyhow::{Context as _, Result};
 use crate::command::{output, root, run, run_quietly, say};
 
 /// Our own crates: what a clone built of them is of no use to the next clone.
-const OWN: [&str; 16] = [
+const OWN: [&str; 17] = [
     "relationship",
     "stats",
     "charts",
     "ledger",
+    "report",
     "analytics",
     "store",
     "words",

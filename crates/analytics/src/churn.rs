@@ -11,13 +11,12 @@ pub(crate) use periods::label as label_of_period;
 use std::collections::BTreeMap;
 
 use relationship::DepartureKind;
+use report::{AnalyticsError, How, Note, Question, Report, Row, Value, Window};
 use stats::Level;
 
 use crate::engine::Opened;
 use crate::grouping::Grouping;
 use crate::numbers::{self, too_few};
-use crate::report::{How, Note, Report, Row, Value, Window};
-use crate::{AnalyticsError, Question};
 
 /// Departures of one stretch of time, by kind.
 type Kinds = BTreeMap<DepartureKind, u64>;

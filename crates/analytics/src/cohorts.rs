@@ -5,15 +5,13 @@ mod triangle;
 use std::collections::BTreeMap;
 
 use relationship::{FactKind, Period};
+use report::{AnalyticsError, How, Measure, Note, Question, Report, Window};
 
 use crate::engine::Opened;
 use crate::functions::{Numbering, period_number};
 use crate::grouping::{Group, Grouping, literal};
 use crate::numbers::{Columns, count_at, sum_at};
-use crate::question::Measure;
-use crate::report::{How, Note, Report, Window};
 use crate::tally::{Between, Counts, Sum, Tally};
-use crate::{AnalyticsError, Question};
 use triangle::{Cohort, Prices, Triangle};
 
 /// Answers a question about cohorts.

@@ -7,16 +7,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::datasource::file_format::parquet::ParquetFormat;
 use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl};
+use datafusion::error::DataFusionError;
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::{FairSpillPool, TrackConsumersPool};
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::prelude::{SessionConfig, SessionContext};
 use relationship::reason::ReasonMapping;
-use relationship::{Definition, Economics};
+use report::{
+    AnalyticsError, Answers, Basis, Extent, How, Question, Report, ReportName, Soon, SqlLimits, TraitValues, Window,
+};
 use tokio::runtime::Runtime;
 use tokio::sync::OnceCell;
 
-use crate::{AnalyticsError, Question, Report, ReportName, Sources};
+use crate::Sources;
+use crate::grouping::Grouping;
 
 /// How much of the machine reports may use.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,17 +40,6 @@ impl Default for Limits {
         let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Self { memory_bytes: 512 << 20, threads, spill_dir: None, spill_bytes_max: 50 << 30 }
     }
-}
-
-/// What a number is made under: both are records of the store and have versions.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Basis {
-    /// What counts as leaving.
-    pub definition: Definition,
-    /// What the company's own words for reasons mean.
-    pub mapping: ReasonMapping,
-    /// What a customer brings and costs, as the settings say.
-    pub economics: Economics,
 }
 
 /// Most reports kept in memory.
@@ -115,21 +108,13 @@ impl Analytics {
     }
 
     /// Answers a question under a definition and a mapping of reasons. Waits for the answer; asynchronous callers use
-    /// [`Analytics::report_soon`].
+    /// [`Answers::report_soon`].
     ///
     /// # Errors
     /// [`AnalyticsError::Unknown`] for a trait that does not exist, [`AnalyticsError::TooManyGroups`], and whatever the
     /// ledger or the engine could not do.
     pub fn report(&self, question: &Question, basis: &Basis) -> Result<Arc<Report>, AnalyticsError> {
         self.wait(self.answer(question.clone(), basis.clone()))
-    }
-
-    /// As [`Analytics::report`], for callers that must not wait.
-    ///
-    /// # Errors
-    /// As [`Analytics::report`].
-    pub async fn report_soon(&self, question: &Question, basis: &Basis) -> Result<Arc<Report>, AnalyticsError> {
-        self.spawn(self.answer(question.clone(), basis.clone())).await
     }
 
     /// Answers a question about cohorts over activity that was counted elsewhere, such as straight from a file.
@@ -260,6 +245,26 @@ impl Analytics {
     }
 }
 
+impl Answers for Analytics {
+    fn report_soon<'a>(&'a self, question: &'a Question, basis: &'a Basis) -> Soon<'a, Arc<Report>> {
+        Box::pin(self.spawn(self.answer(question.clone(), basis.clone())))
+    }
+
+    fn trait_values_soon<'a>(&'a self, basis: &'a Basis) -> Soon<'a, Vec<TraitValues>> {
+        let opening = self.opened(basis.clone());
+        Box::pin(self.spawn(async move { crate::values::all(&*opening.await?).await }))
+    }
+
+    fn extent(&self, basis: &Basis) -> Result<Extent, AnalyticsError> {
+        let sources = self.sources(basis)?;
+        Ok(Extent { has_days: !sources.is_snapshot, currency: sources.currency })
+    }
+
+    fn select(&self, sql: &str, basis: &Basis, limits: &SqlLimits) -> Result<serde_json::Value, AnalyticsError> {
+        self.sql(sql, basis, limits).map(|answer| answer.json())
+    }
+}
+
 impl Drop for Analytics {
     fn drop(&mut self) {
         // A runtime may not be dropped by waiting where others run on it too, such as in the web server.
@@ -292,7 +297,7 @@ pub(crate) fn environment(
         .with_mode(DiskManagerMode::Directories(vec![spill.to_owned()]))
         .with_max_temp_directory_size(spill_bytes_max);
     let builder = RuntimeEnvBuilder::new().with_memory_pool(Arc::new(pool)).with_disk_manager_builder(disk);
-    Ok(builder.build_arc()?)
+    builder.build_arc().map_err(refused)
 }
 
 /// The answer to a question about active cohorts of all customers; nothing for any other question.
@@ -359,20 +364,35 @@ impl Opened {
         } else {
             register_files(&session, "spells_whole", &sources.spells).await?;
             register_files(&session, "spells_changed", &sources.changed_spells).await?;
-            let view = session.sql(include_str!("../queries/spells.sql")).await?.into_view();
-            session.register_table("spells", view)?;
+            let view = session.sql(include_str!("../queries/spells.sql")).await.map_err(refused)?.into_view();
+            session.register_table("spells", view).map_err(refused)?;
         }
         register_files(&session, "facts", &sources.facts).await?;
         if !sources.spells.is_empty() {
-            let view = session.sql(&customers_sql(sources)).await?.into_view();
-            session.register_table("customers", view)?;
+            let view = session.sql(&customers_sql(sources)).await.map_err(refused)?.into_view();
+            session.register_table("customers", view).map_err(refused)?;
         }
         Ok(session)
     }
 
     /// Runs one of our queries.
     pub(crate) async fn query(&self, sql: &str) -> Result<Vec<RecordBatch>, AnalyticsError> {
-        Ok(self.session().await?.sql(sql).await?.collect().await?)
+        let frame = self.session().await?.sql(sql).await.map_err(refused)?;
+        frame.collect().await.map_err(refused)
+    }
+
+    /// A report about days, before anything was counted.
+    pub(crate) fn begin(&self, question: &Question, grouping: &Grouping) -> Report {
+        Report {
+            report: question.report,
+            question: question.clone(),
+            definition: self.basis.definition.clone(),
+            period: Window { unit: "days", from: None, to: None, observed_until: self.sources.observed_until },
+            rows: Vec::new(),
+            sections: Vec::new(),
+            warnings: grouping.doubts.clone(),
+            how: How { methods: grouping.notes.clone(), sql: Vec::new(), command: question.command() },
+        }
     }
 
     pub(crate) fn level(&self) -> Result<stats::Level, AnalyticsError> {
@@ -380,17 +400,36 @@ impl Opened {
     }
 }
 
+/// What the engine could not do, in our words.
+pub(crate) fn refused(error: DataFusionError) -> AnalyticsError {
+    match error.find_root() {
+        // how much that is, is known where the query was asked: `under`
+        DataFusionError::ResourcesExhausted(detail) => {
+            AnalyticsError::TooMuchMemory { megabytes: 0, detail: detail.lines().next().unwrap_or_default().to_owned() }
+        }
+        DataFusionError::ParquetError(cause) => AnalyticsError::Engine(format!(
+            "a file of the data folder cannot be read ({cause}); take the folder back from a copy, or import its files \
+             again into a new one"
+        )),
+        _ => AnalyticsError::Engine(error.strip_backtrace()),
+    }
+}
+
 async fn register_files(session: &SessionContext, table: &str, files: &[PathBuf]) -> Result<(), AnalyticsError> {
     if files.is_empty() {
         return Ok(());
     }
-    let urls: Vec<ListingTableUrl> =
-        files.iter().map(|file| ListingTableUrl::parse(file.to_string_lossy())).collect::<Result<_, _>>()?;
+    let urls: Vec<ListingTableUrl> = files
+        .iter()
+        .map(|file| ListingTableUrl::parse(file.to_string_lossy()))
+        .collect::<Result<_, _>>()
+        .map_err(refused)?;
     let options = ListingOptions::new(Arc::new(ParquetFormat::default()));
     // Every file of a table has the same columns, so the first one tells for all.
-    let schema = options.infer_schema(&session.state(), &urls[0]).await?;
+    let schema = options.infer_schema(&session.state(), &urls[0]).await.map_err(refused)?;
     let config = ListingTableConfig::new_with_multi_paths(urls).with_listing_options(options).with_schema(schema);
-    session.register_table(table, Arc::new(ListingTable::try_new(config)?))?;
+    let listing = ListingTable::try_new(config).map_err(refused)?;
+    session.register_table(table, Arc::new(listing)).map_err(refused)?;
     Ok(())
 }
 

@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 use std::sync::{Arc, PoisonError};
 
 use datafusion::arrow::array::RecordBatch;
+use report::error::unknown;
+use report::{AnalyticsError, Note, Question, Value};
 
 use crate::engine::Opened;
-use crate::error::unknown;
 use crate::numbers::{Columns, count_at, int_at, text_at};
-use crate::report::{Note, Value};
-use crate::{AnalyticsError, Question, Sources, Trait, TraitKind, values};
+use crate::{Sources, Trait, TraitKind, values};
 use way::Way;
 
 mod sifting;
@@ -308,7 +308,7 @@ async fn way_of_number(opened: &Opened, known: &Trait, value: &str) -> Result<Wa
         None => {
             let groups: Vec<String> = labels.iter().map(|label| format!("`{label}`")).collect();
             let allowed = format!("a number, a range such as `10..20`, or one of the groups {}", groups.join(", "));
-            Err(crate::question::bad_value(&format!("where {}", known.name), value, &allowed))
+            Err(report::question::bad_value(&format!("where {}", known.name), value, &allowed))
         }
     }
 }

@@ -3,11 +3,10 @@
 
 use ledger::KindCount;
 use relationship::{Day, FactKind};
+use report::{AnalyticsError, Note};
 
-use crate::AnalyticsError;
 use crate::engine::{Opened, blocking};
 use crate::grouping::literal;
-use crate::report::Note;
 
 /// What a data folder holds, the most frequent first.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -1,14 +1,12 @@
 //! The reports: questions over spells, answered with DataFusion and our mathematics.
 //!
-//! A [`Question`] goes in, a [`Report`] comes out: the console, the API and the command line all call
-//! [`Analytics::report`], so the same question has the same answer everywhere. Each report is one SQL text that counts, or a
-//! pass over the files that counts the same faster, and a few formulas of `stats` that turn counts into estimates. Read the
-//! modules in this order:
+//! A [`Question`] goes in, a [`Report`] comes out (both are of the crate [`report`], which knows no engine): the console, the
+//! API and the command line all call [`Analytics::report`], so the same question has the same answer everywhere. Each report
+//! is one SQL text that counts, or a pass over the files that counts the same faster, and a few formulas of `stats` that turn
+//! counts into estimates. Read the modules in this order:
 //!
 //! | module | what it says |
 //! | --- | --- |
-//! | [`question`] | what is asked: which report, by which traits, over which days |
-//! | [`report`] | what is answered: rows of values that carry their interval, n, method and warnings |
 //! | [`sources`] | where the spells and facts lie, and what is known about them |
 //! | [`engine`] | the DataFusion session: threads, memory, spilling, and what is kept warm |
 //! | [`functions`] | the words our SQL adds: periods, prices in force, kinds of leaving |
@@ -29,16 +27,13 @@
 pub mod churn;
 pub mod cohorts;
 pub mod engine;
-pub mod error;
 pub mod functions;
 pub mod grouping;
 mod kept;
 pub mod loyalty;
 pub mod numbers;
 pub mod precursors;
-pub mod question;
 pub mod reasons;
-pub mod report;
 pub mod silent;
 pub mod sources;
 pub mod sql;
@@ -48,10 +43,9 @@ pub mod value;
 pub mod values;
 
 pub use cohorts::CountedActivity;
-pub use engine::{Analytics, Basis, Limits};
-pub use error::AnalyticsError;
-pub use question::{BY_MAX, Measure, Question, ReportName};
-pub use report::{Estimate, Note, Report, Row, Value};
+pub use engine::{Analytics, Limits};
+pub use report::{
+    AnalyticsError, Basis, Estimate, Measure, Note, Question, Report, ReportName, Row, SqlLimits, TraitValues, Value,
+};
 pub use sources::{Sources, Trait, TraitKind};
-pub use sql::{SqlAnswer, SqlLimits};
-pub use values::TraitValues;
+pub use sql::SqlAnswer;

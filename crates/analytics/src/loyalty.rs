@@ -5,6 +5,7 @@
 
 use relationship::ladder::Rung;
 use relationship::{Day, FactKind};
+use report::{AnalyticsError, Note, Question, Report, Row, Value, Window};
 use stats::experiment::{Moments, difference_in_means, difference_in_ratios};
 use stats::rates::newcombe_difference;
 use stats::{Level, Proportion, StatsError};
@@ -13,8 +14,6 @@ use crate::engine::Opened;
 use crate::grouping::{Grouping, literal};
 use crate::kept::{Kept, lacks, no_moments};
 use crate::numbers::{self, Columns, count_at, sum_at, value_of};
-use crate::report::{Note, Report, Row, Value, Window};
-use crate::{AnalyticsError, Question};
 
 /// How long customers are followed, the longest that the data allow, where nothing is asked.
 pub const FOLLOWED_DAYS: [i32; 3] = [365, 180, 90];
@@ -41,7 +40,7 @@ impl Default for Stood {
 pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Report, AnalyticsError> {
     let grouping = Grouping::new(opened, question).await?;
     let until = opened.sources.observed_until;
-    let mut report = Report::begin(opened, question, &grouping);
+    let mut report = opened.begin(question, &grouping);
     if opened.sources.is_snapshot {
         report.warnings.push(no_moments());
         return Ok(report);

@@ -7,13 +7,11 @@ use datafusion::arrow::array::{
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{ArrowPrimitiveType, DataType, Float64Type, Int32Type, Int64Type};
 use relationship::{Currency, Money};
+use report::{AnalyticsError, Estimate, Note, Value};
 use stats::checked::Proportion;
 use stats::estimate::{Answer, Why};
 use stats::rates::{RatioSums, annualized, person_time_rate, ratio_of_sums, weighted_share, wilson};
 use stats::{Level, StatsError};
-
-use crate::AnalyticsError;
-use crate::report::{Estimate, Note, Value};
 
 /// An answer of `stats` as a value of a report.
 pub fn value_of(answer: Answer) -> Value {

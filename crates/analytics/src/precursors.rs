@@ -11,13 +11,13 @@ mod rows;
 mod signs;
 
 use relationship::{Day, FactKind};
+use report::{AnalyticsError, Note, Question, Report, Value, Window};
 
+use crate::TraitKind;
 use crate::engine::Opened;
 use crate::grouping::{Grouping, identifier};
 use crate::kept::{Kept, all_but, is_use, lacks, no_moments};
 use crate::numbers::{Columns, count_at};
-use crate::report::{Note, Report, Value, Window};
-use crate::{AnalyticsError, Question, TraitKind};
 use rows::People;
 use signs::{Family, Signs};
 
@@ -32,7 +32,7 @@ const KNOWN_DAYS_MIN: i32 = 180;
 pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Report, AnalyticsError> {
     let grouping = Grouping::new(opened, question).await?;
     let until = opened.sources.observed_until;
-    let mut report = Report::begin(opened, question, &grouping);
+    let mut report = opened.begin(question, &grouping);
     if opened.sources.is_snapshot {
         report.warnings.push(no_moments());
         return Ok(report);

@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use relationship::reason::{Catalogue, Destination, propose};
 use relationship::{Day, DepartureKind};
+use report::{AnalyticsError, How, Note, Question, Report, Row, Value, Window};
 use stats::Level;
 use stats::rates::RatioSums;
 
 use crate::engine::Opened;
 use crate::grouping::{Group, Grouping};
 use crate::numbers::{self, Columns, count_at, int_at, sum_at, text_at};
-use crate::report::{How, Note, Report, Row, Value, Window};
-use crate::{AnalyticsError, Question};
 
 /// Below so many answers, shares of reasons say little.
 pub const ANSWERS_MIN: u64 = 30;

@@ -13,13 +13,12 @@ mod signs;
 use std::collections::VecDeque;
 
 use relationship::{Day, LeftWhen};
+use report::{AnalyticsError, Note, Question, Report};
 use stats::Level;
 
 use crate::engine::Opened;
 use crate::grouping::Grouping;
 use crate::kept::{Kept, lacks, no_moments};
-use crate::report::{Note, Report};
-use crate::{AnalyticsError, Question};
 use judged::{Judged, cells};
 use seen::{Look, Part};
 use signs::Signed;
@@ -145,11 +144,11 @@ struct Made {
 
 impl Made {
     fn new(opened: &Opened, question: &Question, grouping: &Grouping) -> Self {
-        Self { report: Report::begin(opened, question, grouping) }
+        Self { report: opened.begin(question, grouping) }
     }
 
     fn rule(&mut self, rule: &Rule) {
-        use crate::report::Value::Count;
+        use report::Value::Count;
         let days = |n: i32| Count(u64::from(n.unsigned_abs()));
         let notes = [
             Note::new(

@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 
 use relationship::fact::TenureUnit;
 use relationship::{Currency, Day, Definition};
-
-use crate::AnalyticsError;
+use report::AnalyticsError;
 
 /// What a trait's values are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -3,36 +3,19 @@
 mod output;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::error::DataFusionError;
 use datafusion::execution::context::SQLOptions;
+use report::error::unknown;
+use report::{AnalyticsError, Basis, SqlLimits};
 
-use crate::engine::{Opened, environment, new_session};
-use crate::error::unknown;
-use crate::{Analytics, AnalyticsError, Basis, Limits};
+use crate::engine::{Opened, environment, new_session, refused};
+use crate::{Analytics, Limits};
 
 /// The tables there are.
 const TABLES: [&str; 3] = ["spells", "facts", "customers"];
-
-/// How far a query may go.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SqlLimits {
-    /// The most rows that are handed out; of more, the first.
-    pub rows: usize,
-    /// The most time it may take.
-    pub time: Duration,
-    /// The memory it may use for sorting, grouping and joining; what needs more is spilled where it can be.
-    pub memory_bytes: usize,
-}
-
-impl Default for SqlLimits {
-    fn default() -> Self {
-        Self { rows: 10_000, time: Duration::from_mins(1), memory_bytes: 256 << 20 }
-    }
-}
 
 /// What a query found.
 #[derive(Debug, Clone)]
@@ -115,7 +98,7 @@ async fn run(
     let known = opened.session().await?;
     for table in TABLES {
         if let Ok(provider) = known.table_provider(table).await {
-            session.register_table(table, provider)?;
+            session.register_table(table, provider).map_err(refused)?;
         }
     }
     let plan = session.state().create_logical_plan(text).await.map_err(|error| misunderstood(text, &error))?;
@@ -169,7 +152,7 @@ fn misunderstood(text: &str, error: &DataFusionError) -> AnalyticsError {
 }
 
 fn failed(error: DataFusionError, text: &str) -> AnalyticsError {
-    match AnalyticsError::from(error) {
+    match refused(error) {
         AnalyticsError::Engine(why) => AnalyticsError::Sql(if why.is_empty() { text.to_owned() } else { why }),
         other => other,
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use datafusion::arrow::array::Array as _;
 use datafusion::arrow::datatypes::Float64Type;
 use relationship::day::DAYS_PER_MONTH;
+use report::{AnalyticsError, How, Note, Question, Report, Row, Value, Window};
 use stats::estimate::{Answer, Estimate, Tested};
 use stats::multiple::Correction;
 use stats::survival::{Counts, Curve, LifeTable, Weighting, kaplan_meier, log_rank, log_rank_pairs, restricted_mean};
@@ -13,9 +14,7 @@ use crate::engine::Opened;
 use crate::functions::Endings;
 use crate::grouping::{Group, Grouping, literal};
 use crate::numbers::{note_of, numbers_of, too_few, value_of, value_with_error};
-use crate::report::{How, Note, Report, Row, Value, Window};
 use crate::tally::{self, Between, Sum, Tally};
-use crate::{AnalyticsError, Question};
 
 /// Most points of a curve that are handed out for drawing. Every number is worked out from all of them.
 pub const POINTS_MAX: usize = 240;

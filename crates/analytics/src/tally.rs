@@ -7,8 +7,8 @@ use std::hash::Hash;
 use datafusion::arrow::array::{Array, AsArray, BooleanArray, Date32Array, Int32Array, RecordBatch, StringArray};
 use datafusion::arrow::datatypes::Date32Type;
 use relationship::{Day, DepartureKind};
+use report::AnalyticsError;
 
-use crate::AnalyticsError;
 use crate::engine::Opened;
 use crate::functions::{Endings, Prices};
 use crate::grouping::{Group, Grouping};

@@ -11,16 +11,15 @@ mod sleeping;
 use std::collections::BTreeMap;
 
 use relationship::{Day, Economics, Period};
+use report::question::COST_PARTS;
+use report::{AnalyticsError, How, Note, Question, Report, Row, Value, Window};
 use stats::staying::{Cohort, Renewals};
 
 use crate::engine::Opened;
 use crate::grouping::{Group, Grouping};
 use crate::kept::{Kept, lacks};
 use crate::numbers::{Columns, count_at, int_at, sum_at};
-use crate::question::COST_PARTS;
-use crate::report::{How, Note, Report, Row, Value, Window};
 use crate::survival::has_left;
-use crate::{AnalyticsError, Question};
 use money::Worths;
 use sleeping::Sleeping;
 

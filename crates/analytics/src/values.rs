@@ -2,37 +2,19 @@
 
 use std::sync::{Arc, PoisonError};
 
+use report::{AnalyticsError, Note, TraitValues, Value};
+
 use crate::engine::Opened;
 use crate::grouping::{self, PLAN, identifier};
 use crate::numbers::{Columns, text_at};
-use crate::{Analytics, AnalyticsError, Basis, Note, Trait, TraitKind, Value};
+use crate::{Trait, TraitKind};
 
 /// A trait with more words than this is not listed: nobody chooses from such a list, and a misspelled word in it cannot be
 /// told from a rare one.
 pub const WORDS_MAX: usize = 200;
 
-/// A trait and the values a filter can name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TraitValues {
-    /// The name people use.
-    pub name: String,
-    /// The values, the most frequent first; groups of a number in rising order. Nothing where there are more than
-    /// [`WORDS_MAX`].
-    pub values: Option<Vec<String>>,
-}
-
-impl Analytics {
-    /// The traits of the customers with their values, for lists to choose from.
-    ///
-    /// # Errors
-    /// Whatever the ledger or the engine could not do.
-    pub async fn trait_values_soon(&self, basis: &Basis) -> Result<Vec<TraitValues>, AnalyticsError> {
-        let opening = self.opened(basis.clone());
-        self.spawn(async move { all(&*opening.await?).await }).await
-    }
-}
-
-async fn all(opened: &Opened) -> Result<Vec<TraitValues>, AnalyticsError> {
+/// The traits of the customers with their values, for lists to choose from.
+pub(crate) async fn all(opened: &Opened) -> Result<Vec<TraitValues>, AnalyticsError> {
     let sources = &opened.sources;
     let has_plan = !sources.is_snapshot && sources.traits.iter().all(|known| known.name != PLAN);
     let plan = has_plan.then(grouping::plan);

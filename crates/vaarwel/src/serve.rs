@@ -128,7 +128,7 @@ pub(crate) fn app(
         mail_door: crate::mail::running::hook(&office, mail)?,
         office,
         store,
-        analytics: place.analytics()?,
+        analytics: Arc::new(place.analytics()?),
         data: place.data().to_owned(),
         clock: Arc::new(|| chance::now().us()),
         chance: Arc::new(chance::fill),

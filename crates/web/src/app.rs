@@ -5,10 +5,10 @@ use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use analytics::{Analytics, Basis, Question, Report};
 use jiff::tz::TimeZone;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusRecorder};
 use relationship::Day;
+use report::{Answers, Basis, Question, Report};
 use store::{Moment, PasswordHash, Store, StoreError, TokenHash};
 use tokio::sync::Semaphore;
 use ulid::Ulid;
@@ -55,7 +55,7 @@ pub struct Parts {
     /// Members, sessions, keys, settings, the newest facts.
     pub store: Store,
     /// The reports.
-    pub analytics: Analytics,
+    pub analytics: Arc<dyn Answers>,
     /// The door: requests to leave, whatever channel they come over.
     pub office: Arc<door::Office>,
     /// What puts receipts on paper; without it there is no link to one.

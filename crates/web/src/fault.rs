@@ -32,7 +32,7 @@ pub(crate) enum Fault {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
-    Analytics(#[from] analytics::AnalyticsError),
+    Analytics(#[from] report::AnalyticsError),
     #[error(transparent)]
     Ledger(#[from] ledger::LedgerError),
     #[error(transparent)]
@@ -91,8 +91,8 @@ impl Fault {
 }
 
 /// Did the question have a fault, or did the answer?
-pub(crate) fn analytics_status(error: &analytics::AnalyticsError) -> StatusCode {
-    use analytics::AnalyticsError as E;
+pub(crate) fn analytics_status(error: &report::AnalyticsError) -> StatusCode {
+    use report::AnalyticsError as E;
     match error {
         E::Unknown { .. } | E::Value { .. } | E::TooManyGroups { .. } | E::NotReading { .. } | E::Sql(_) => {
             StatusCode::UNPROCESSABLE_ENTITY

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use analytics::{AnalyticsError, SqlLimits};
 use ledger::{Ledger, LedgerError, TimelineEntry};
 use relationship::{Currency, Day};
+use report::{AnalyticsError, SqlLimits};
 use serde::Serialize;
 use serde_json::Value;
 use store::TailFact;
@@ -171,7 +171,7 @@ impl App {
         let app = self.clone();
         let limits =
             SqlLimits { rows: 100_000, time: Duration::from_secs(LIST_SECONDS_MAX), memory_bytes: LIST_MEMORY_BYTES };
-        let work = move || app.analytics.sql(&sql, &basis, &limits).map(|answer| answer.json());
+        let work = move || app.analytics.select(&sql, &basis, &limits);
         match tokio::task::spawn_blocking(work).await.map_err(|_| Fault::Broken { what: "a list" })? {
             Ok(Value::Array(rows)) => Ok(rows),
             Ok(_) => Ok(Vec::new()),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use relationship::{Day, LeftWhen, Period};
+use report::{AnalyticsError, Note, Question, Report, Row, Value, Window};
 
 use super::series::{Calendar, Happened, cells, changes, series, span};
 use super::{Parts, Terms, nobody, nobody_told, without_price};
@@ -10,9 +11,7 @@ use crate::engine::Opened;
 use crate::functions::{period_number, period_start};
 use crate::grouping::{Group, Grouping};
 use crate::numbers::{self};
-use crate::report::{Note, Report, Row, Value, Window};
 use crate::tally::{Between, Tally};
-use crate::{AnalyticsError, Question};
 
 /// Most periods a report shows; of more, the last are shown.
 pub(super) const PERIODS_MAX: i32 = 600;

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use relationship::{DepartureKind, Period};
+use report::AnalyticsError;
 use stats::rates::RatioSums;
 
 use super::Kinds;
-use crate::AnalyticsError;
 use crate::functions::{Endings, Numbering, PriceChange, period_start};
 use crate::grouping::Group;
 use crate::tally::{Counts, Sum, Tally};

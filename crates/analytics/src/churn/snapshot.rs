@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use datafusion::arrow::array::Array;
 use datafusion::arrow::datatypes::{Float64Type, Int64Type};
+use report::{AnalyticsError, Note, Question, Report, Row, Value, Window};
 use stats::rates::RatioSums;
 
 use super::{Kinds, Parts, Terms, nobody, nobody_told, without_price};
@@ -12,9 +13,7 @@ use crate::engine::Opened;
 use crate::functions::Endings;
 use crate::grouping::{Group, Grouping};
 use crate::numbers::{self, numbers_of};
-use crate::report::{Note, Report, Row, Value, Window};
 use crate::tally::{self, Between, Sum, Tally};
-use crate::{AnalyticsError, Question};
 
 /// The counts of one group.
 #[derive(Debug, Clone, Default)]

@@ -3,16 +3,14 @@
 use std::collections::BTreeMap;
 
 use relationship::{Currency, Day, Period};
+use report::{AnalyticsError, Measure, Row, Value};
 use stats::Level;
 use stats::rates::RatioSums;
 
-use crate::AnalyticsError;
 use crate::churn::label_of_period;
 use crate::functions::{period_number, period_start};
 use crate::grouping::Group;
 use crate::numbers;
-use crate::question::Measure;
-use crate::report::{Row, Value};
 
 /// The customers who started in one period.
 #[derive(Debug, Clone, Default)]

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use datafusion::arrow::array::{Array, Int32Array, RecordBatch, StringArray};
 use datafusion::arrow::datatypes::Float64Type;
+use report::AnalyticsError;
 
 use super::{By, Filter, Group, Grouping, Part};
-use crate::AnalyticsError;
 use crate::numbers::{numbers_of, words_of};
 
 impl Grouping {

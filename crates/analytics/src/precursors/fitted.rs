@@ -1,5 +1,6 @@
 //! The hazard ratios, and which signs too few showed.
 
+use report::{AnalyticsError, Note, Row, Value};
 use stats::cox::{Coefficient, CoxOptions, Design, Fitted as Fit, TimeScale, cox};
 use stats::estimate::{Answer, Why};
 use stats::multiple::{Correction, adjust};
@@ -7,9 +8,7 @@ use stats::{Level, StatsError};
 
 use super::rows::Rows;
 use super::signs::{Sign, Signs};
-use crate::AnalyticsError;
 use crate::numbers::{self, note_of, value_of};
-use crate::report::{Note, Row, Value};
 
 /// Fewer departures while a sign stood, or while it did not, say nothing about it.
 pub(super) const DEPARTURES_MIN: u64 = 10;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use report::{Note, Value};
 use stats::StatsError;
 use stats::predict::leakage;
 
@@ -9,7 +10,6 @@ use super::fitted::{Fitted, LetIn};
 use super::rows::{Known, People};
 use super::signs::Signs;
 use crate::Trait;
-use crate::report::{Note, Value};
 
 /// A sign that is so many times as strong when the last days are let in is part of the leaving.
 const STRONGER_BY: f64 = 1.5;

@@ -5,13 +5,12 @@ use std::collections::HashMap;
 use datafusion::arrow::array::{Array, RecordBatch};
 use relationship::ladder::Rung;
 use relationship::{Day, DepartureKind, FactKind};
+use report::{AnalyticsError, Row, Value};
 use stats::survival::Observation;
 
 use super::signs::Signs;
-use crate::AnalyticsError;
 use crate::kept::is_use;
 use crate::numbers::{Columns, int_at, text_at};
-use crate::report::{Row, Value};
 use crate::{Trait, TraitKind};
 
 /// Days between two looks at the signs.

@@ -6,10 +6,10 @@ use datafusion::arrow::array::{Array, AsArray, Date32Array, RecordBatch};
 use datafusion::arrow::datatypes::Date32Type;
 use ledger::lives::Bucket;
 use relationship::{Day, DepartureKind};
+use report::AnalyticsError;
 
 use super::seen::{Fate, Look, One, Part};
 use super::signs::{Sign, Signed};
-use crate::AnalyticsError;
 use crate::functions::{Endings, Prices};
 use crate::numbers::{numbers_of, word_at, words_of};
 

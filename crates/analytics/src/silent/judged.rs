@@ -1,14 +1,13 @@
 //! How right the signs were: what an earlier day taught, held against what happened after a later one.
 
 use relationship::Day;
+use report::{AnalyticsError, Row, Value};
 use stats::predict::{Binning, auc, calibration};
 use stats::{Level, StatsError};
 
 use super::seen::{Fate, One};
 use super::signs::{Sign, Signed, Signs};
-use crate::AnalyticsError;
 use crate::numbers::{self, value_of};
-use crate::report::{Row, Value};
 
 /// Customers with the same signs, and how many of them were gone without a word in time.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,15 +1,14 @@
 //! The names, each with its signs in numbers a sentence can be made of; and how many show which sign.
 
 use relationship::{Day, Money};
+use report::{AnalyticsError, Note, Row, Value};
 use stats::{Level, StatsError};
 
 use super::here::Named;
 use super::judged::Judged;
 use super::seen::{Look, One, RECENT};
 use super::signs::{Sign, Signed};
-use crate::AnalyticsError;
 use crate::numbers::value_of;
-use crate::report::{Note, Row, Value};
 
 /// Most names that are listed: nobody works through more, and a narrower question gives the others.
 const NAMES_MAX: usize = 1_000;

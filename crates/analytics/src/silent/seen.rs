@@ -3,12 +3,12 @@
 
 use relationship::glance::{Glance, STRETCHES, Shows, Span};
 use relationship::{Day, FactKind};
+use report::AnalyticsError;
 use stats::buying::History;
 
 use super::Rule;
 use super::here::Here;
 use super::signs::Signs;
-use crate::AnalyticsError;
 use crate::engine::Opened;
 use crate::grouping::Grouping;
 use crate::kept::{all_but, is_use};

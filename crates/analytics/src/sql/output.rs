@@ -76,9 +76,9 @@ fn texts(answer: &SqlAnswer) -> impl Iterator<Item = Vec<String>> + '_ {
 
 pub(super) fn csv(answer: &SqlAnswer) -> String {
     let mut text = String::new();
-    crate::report::push_csv_line(&mut text, answer.schema.fields().iter().map(|field| field.name().as_str()));
+    report::report::push_csv_line(&mut text, answer.schema.fields().iter().map(|field| field.name().as_str()));
     for row in texts(answer) {
-        crate::report::push_csv_line(&mut text, row.iter().map(String::as_str));
+        report::report::push_csv_line(&mut text, row.iter().map(String::as_str));
     }
     text
 }

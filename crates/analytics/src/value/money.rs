@@ -1,14 +1,13 @@
 //! What a group is worth, as lines of the report.
 
+use report::{AnalyticsError, Note, Row, Value};
 use stats::experiment::Moments;
 use stats::fitted::Parametric as _;
 use stats::staying::{BetaGeometric, Money, Retention as _, Worth, shifted_beta_geometric, worth};
 use stats::{Answer, Fit, Fitted, Probability, Why};
 
 use super::{Held, POINTS, Terms, alike, measure};
-use crate::AnalyticsError;
 use crate::numbers::{note_of, value_of};
-use crate::report::{Note, Row, Value};
 
 /// Steps of halving in the search for the lower churn that makes so many points after a year.
 const HALVINGS: u32 = 60;

@@ -7,15 +7,14 @@ use datafusion::arrow::datatypes::{Date32Type, Int64Type};
 use ledger::lives::Bucket;
 use relationship::Day;
 use relationship::glance::Shows;
+use report::{AnalyticsError, Row, Value};
 use stats::rates::RatioSums;
 
 use super::{Held, SLEEPING_DAYS, Terms, group_by};
-use crate::AnalyticsError;
 use crate::engine::Opened;
 use crate::grouping::{Group, Grouping};
 use crate::kept::{all_but, is_use};
 use crate::numbers::{self, numbers_of};
-use crate::report::{Row, Value};
 
 /// Of those who pay, how many sleep and what they pay.
 #[derive(Debug, Clone, Copy, Default)]

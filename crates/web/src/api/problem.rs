@@ -119,8 +119,8 @@ impl From<StoreError> for Problem {
 }
 
 /// What is wrong with a question, at the part of the address it stands in.
-fn of_question(error: &analytics::AnalyticsError) -> ProblemDetail {
-    use analytics::AnalyticsError as E;
+fn of_question(error: &report::AnalyticsError) -> ProblemDetail {
+    use report::AnalyticsError as E;
     let (name, code) = match error {
         E::Unknown { what, .. } => match *what {
             "a report" => ("name", "unknown_report"),

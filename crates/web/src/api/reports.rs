@@ -1,9 +1,9 @@
 //! Reports over the API: the same question, the same answer as on the pages and the command line.
 
-use analytics::Question;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use report::Question;
 use sha2::{Digest as _, Sha256};
 
 use super::key::Reader;

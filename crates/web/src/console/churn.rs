@@ -1,9 +1,9 @@
 //! The page that says who leaves: per period, per group, by kind, in revenue.
 
-use analytics::{Estimate, Report, Row, Value};
 use charts::{Bar, LineSeries, LineWords, Lines, Mark};
 use pages::format;
 use relationship::{DepartureKind, Period};
+use report::{Estimate, Report, Row, Value};
 
 use super::content::{Block, Content, Part, Parts, Section};
 use super::parts::{

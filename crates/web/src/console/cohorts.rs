@@ -1,9 +1,9 @@
 //! The page that says who stays: customers who began in the same period, followed through the periods after.
 
-use analytics::{Estimate, Report, Row, Value};
 use charts::HeatScale;
 use pages::format;
 use relationship::{Day, Money, Period};
+use report::{Estimate, Report, Row, Value};
 
 use super::content::{Block, Content, Section};
 use super::parts::{Empty, Heat, HeatCell, HeatLine, Take, Voice, how_all, period_of, period_text};

@@ -1,9 +1,9 @@
 //! The filter bar of a report page: a form whose choice stands in the address, so that a view can be sent to somebody.
 
-use analytics::{AnalyticsError, Measure, Question, ReportName, TraitValues};
 use askama::Template;
 use askama::filters::HtmlSafe;
 use relationship::{Currency, Period};
+use report::{AnalyticsError, Measure, Question, ReportName, TraitValues};
 
 use super::parts::Voice;
 use crate::posted::encode;

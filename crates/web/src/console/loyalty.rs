@@ -1,9 +1,9 @@
 //! The page about loyalty: what the most content do from then on, beside those who are nearly as content.
 
-use analytics::{Report, Row, Value};
 use charts::Bar;
 use relationship::Currency;
 use relationship::ladder::Rung;
+use report::{Report, Row, Value};
 
 use super::content::{Block, Content, Section};
 use super::parts::{Cell, Column, Empty, Line, Shown, Table, Take, Voice, how_all, level, period_text};

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use analytics::{Note, Question, Report, ReportName, Row, Value};
 use pages::format;
 use relationship::{DepartureKind, Period};
+use report::{Note, Question, Report, ReportName, Row, Value};
 
 use super::content::{Attention, Block, Content, Rows, Section};
 use super::parts::{Figure, Figures, Take, Voice, how, how_all, level, period_of, period_text};

@@ -7,10 +7,10 @@ pub(crate) use voice::Voice;
 
 use std::borrow::Borrow;
 
-use analytics::Report;
 use askama::Template;
 use askama::filters::HtmlSafe;
 use relationship::Period;
+use report::Report;
 
 /// A number as it stands on a page. Either `value` is filled, or `not_known` says in words why there is none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

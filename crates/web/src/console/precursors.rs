@@ -1,7 +1,7 @@
 //! The page about what goes before leaving: signs as hazard ratios, and which of them know the outcome.
 
-use analytics::{Report, Row, Value};
 use charts::{ForestMark, ForestRow};
+use report::{Report, Row, Value};
 
 use super::content::{Block, Content, Section};
 use super::parts::{Cell, Column, Empty, Line, Shown, Table, Take, Voice, how_all, level, period_text};

@@ -1,8 +1,8 @@
 //! The page that says why customers leave: families of reasons that open into reasons, by customers and by revenue, with
 //! the silence of those who did not say beside it.
 
-use analytics::{Estimate, Report, Row, Value};
 use charts::Bar;
+use report::{Estimate, Report, Row, Value};
 
 use super::content::{Block, Content, Level, Levels, Section};
 use super::parts::{

@@ -1,6 +1,5 @@
 //! The pages about reports: who leaves, when, why, who stays; each also as CSV and as JSON under the same question.
 
-use analytics::{AnalyticsError, Basis, Question, Report, ReportName};
 use askama::Template;
 use axum::Router;
 use axum::extract::{RawQuery, State};
@@ -9,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use ledger::LedgerError;
 use relationship::{Currency, Day};
+use report::{AnalyticsError, Basis, Extent, Question, Report, ReportName};
 
 use super::content::{Block, Content, Notice, Section};
 use super::filter::{self, Choices, Filter};
@@ -64,11 +64,11 @@ fn place(name: ReportName) -> Place {
 /// What the filter bar can offer; none when nothing was imported yet.
 async fn choices(app: &App, basis: &Basis) -> Result<Option<Choices>, Fault> {
     let (reader, of) = (app.clone(), basis.clone());
-    let sources = tokio::task::spawn_blocking(move || reader.analytics.sources(&of)).await;
-    match sources.map_err(|_| Fault::Broken { what: "the reading of the ledger" })? {
-        Ok(sources) => {
+    let extent = tokio::task::spawn_blocking(move || reader.analytics.extent(&of)).await;
+    match extent.map_err(|_| Fault::Broken { what: "the reading of the ledger" })? {
+        Ok(Extent { has_days, currency }) => {
             let traits = app.analytics.trait_values_soon(basis).await?;
-            Ok(Some(Choices { traits, has_days: !sources.is_snapshot, currency: sources.currency }))
+            Ok(Some(Choices { traits, has_days, currency }))
         }
         Err(AnalyticsError::Ledger(cause)) if matches!(cause.downcast_ref(), Some(LedgerError::Empty { .. })) => {
             Ok(None)
@@ -286,9 +286,9 @@ async fn read_json(name: ReportName, State(app): State<App>, RawQuery(query): Ra
 mod tests {
     use std::sync::Arc;
 
-    use analytics::TraitValues;
     use jiff::tz::TimeZone;
     use relationship::Period;
+    use report::TraitValues;
 
     use super::super::samples;
     use super::*;

@@ -6,9 +6,9 @@ pub(crate) use expected::{loyalty, precursors, silent, value};
 
 use std::sync::Arc;
 
-use analytics::report::{How, Window};
-use analytics::{Estimate, Note, Question, Report, ReportName, Row, Value};
 use relationship::{Currency, Day, Definition, DepartureKind, Money, Period};
+use report::{Estimate, Note, Question, Report, ReportName, Row, Value};
+use report::{How, Window};
 
 use super::overview::Reports;
 

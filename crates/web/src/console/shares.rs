@@ -1,7 +1,7 @@
 //! Shares of what people said, in words: each with its interval, n, and how many it leaves out.
 
-use analytics::{Estimate, Note, Value};
 use relationship::ladder::Rung;
+use report::{Estimate, Note, Value};
 use stats::rates::wilson;
 use stats::{Answer, Level, Proportion, Why};
 

@@ -2,8 +2,8 @@
 
 mod act;
 
-use analytics::{Report, Row, Value};
 use charts::Bar;
+use report::{Report, Row, Value};
 
 use super::content::{Block, Content, Section, Text};
 use super::parts::{

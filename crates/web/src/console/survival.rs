@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use analytics::{Report, Row, Value};
 use charts::{CurveWords, StepCurves, StepGroup, StepPoint, TimeUnit};
+use report::{Report, Row, Value};
 
 use super::content::{Block, Content, Section, Text};
 use super::parts::{

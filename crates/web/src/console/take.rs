@@ -1,6 +1,6 @@
 //! The ways to take a report's numbers along: the same report as CSV and as JSON, under the same question.
 
-use analytics::Report;
+use report::Report;
 
 use super::filter::query;
 use super::parts::Voice;

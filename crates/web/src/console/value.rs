@@ -1,7 +1,7 @@
 //! The page about money: what customers are worth here, what leaving costs, and what better retention would bring.
 
-use analytics::{Report, Row, Value};
 use relationship::Currency;
+use report::{Report, Row, Value};
 
 use super::content::{Block, Content, Section};
 use super::parts::{

@@ -130,7 +130,7 @@ impl House {
         }));
         let mut parts = Parts {
             store: store.clone(),
-            analytics,
+            analytics: Arc::new(analytics),
             office: Arc::clone(&office),
             data: folder.path().to_owned(),
             clock: Arc::new(move || time.load(Ordering::Relaxed)),

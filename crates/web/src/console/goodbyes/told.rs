@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use analytics::Estimate;
 use charts::{Bar, bar_cell};
+use report::Estimate;
 use stats::{Answer, Why};
 
 use super::counted::{Counted, LATER_DAYS, Number, ReasonCount, is_happy, symmetry};

@@ -1,8 +1,8 @@
 //! How report pages speak: what of a report can be put in words and numbers, in one person's language.
 
-use analytics::{Estimate, Note, Row, Value};
 use pages::format;
 use relationship::{Currency, DepartureKind, Money, Period};
+use report::{Estimate, Note, Row, Value};
 
 use super::Shown;
 use crate::console::verdicts::Effect;

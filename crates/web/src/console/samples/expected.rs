@@ -1,6 +1,6 @@
 //! Samples of what is expected: who may leave, what goes before it, and what customers are worth.
 
-use analytics::{Note, Report, ReportName, Row, Value};
+use report::{Note, Report, ReportName, Row, Value};
 
 use super::{day, estimate, money, report, share};
 

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use analytics::{ReportName, Row};
 use askama::Template;
 use askama::filters::HtmlSafe;
 use axum::Router;
@@ -14,6 +13,7 @@ use door::listening::rounds::{ByHand, NoRound, Round};
 use door::listening::signals;
 use relationship::improvement::{Evidence, Signal};
 use relationship::listening::asking::NotAsked;
+use report::{ReportName, Row};
 
 use super::super::content::{Attention, Block, Content, Rows, Section};
 use super::super::filter::{self, Choice};

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use datafusion::error::DataFusionError;
-
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
 pub enum AnalyticsError {
@@ -92,22 +90,6 @@ impl fmt::Display for Hint<'_> {
     }
 }
 
-impl From<DataFusionError> for AnalyticsError {
-    fn from(error: DataFusionError) -> Self {
-        match error.find_root() {
-            // how much that is, is known where the query was asked: `under`
-            DataFusionError::ResourcesExhausted(detail) => {
-                Self::TooMuchMemory { megabytes: 0, detail: detail.lines().next().unwrap_or_default().to_owned() }
-            }
-            DataFusionError::ParquetError(cause) => Self::Engine(format!(
-                "a file of the data folder cannot be read ({cause}); take the folder back from a copy, or import its files \
-                 again into a new one"
-            )),
-            _ => Self::Engine(error.strip_backtrace()),
-        }
-    }
-}
-
 impl From<ledger::LedgerError> for AnalyticsError {
     fn from(error: ledger::LedgerError) -> Self {
         Self::Ledger(Box::new(error))
@@ -116,7 +98,8 @@ impl From<ledger::LedgerError> for AnalyticsError {
 
 impl AnalyticsError {
     /// The same, with the limit that held.
-    pub(crate) fn under(self, memory_bytes: usize) -> Self {
+    #[must_use]
+    pub fn under(self, memory_bytes: usize) -> Self {
         match self {
             Self::TooMuchMemory { detail, .. } => Self::TooMuchMemory { megabytes: memory_bytes >> 20, detail },
             other => other,
@@ -125,11 +108,7 @@ impl AnalyticsError {
 }
 
 /// A word that is not among the allowed ones, with the nearest that is.
-pub(crate) fn unknown<'a>(
-    what: &'static str,
-    given: &str,
-    allowed: impl Iterator<Item = &'a str> + Clone,
-) -> AnalyticsError {
+pub fn unknown<'a>(what: &'static str, given: &str, allowed: impl Iterator<Item = &'a str> + Clone) -> AnalyticsError {
     let hint = relationship::suggestion::did_you_mean(given, allowed.clone()).map(str::to_owned);
     let words: Vec<String> = allowed.map(|word| format!("`{word}`")).collect();
     let allowed = if words.is_empty() { "none, this data has none".to_owned() } else { words.join(", ") };

@@ -4,13 +4,11 @@ use relationship::{Day, Definition, Money};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use crate::engine::Opened;
-use crate::grouping::Grouping;
 use crate::{Question, ReportName};
 
 mod csv;
 
-pub(crate) use csv::push_line as push_csv_line;
+pub use csv::push_line as push_csv_line;
 
 /// A number with what it needs to be understood.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -198,20 +196,6 @@ pub struct Report {
 }
 
 impl Report {
-    /// A report about days, before anything was counted.
-    pub(crate) fn begin(opened: &Opened, question: &Question, grouping: &Grouping) -> Self {
-        Self {
-            report: question.report,
-            question: question.clone(),
-            definition: opened.basis.definition.clone(),
-            period: Window { unit: "days", from: None, to: None, observed_until: opened.sources.observed_until },
-            rows: Vec::new(),
-            sections: Vec::new(),
-            warnings: grouping.doubts.clone(),
-            how: How { methods: grouping.notes.clone(), sql: Vec::new(), command: question.command() },
-        }
-    }
-
     /// The rows of a further table; none when the report has no such table.
     pub fn section(&self, name: &str) -> &[Row] {
         self.sections.iter().find(|(known, _)| *known == name).map_or(&[], |(_, rows)| rows)

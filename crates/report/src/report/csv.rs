@@ -33,7 +33,7 @@ pub(super) fn write(rows: &[Row]) -> String {
 }
 
 /// Adds one line of CSV, quoting where a cell needs it.
-pub(crate) fn push_line<'a>(text: &mut String, cells: impl Iterator<Item = &'a str>) {
+pub fn push_line<'a>(text: &mut String, cells: impl Iterator<Item = &'a str>) {
     for (index, cell) in cells.enumerate() {
         if index > 0 {
             text.push(',');

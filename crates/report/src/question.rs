@@ -137,7 +137,7 @@ const KEYS: [&str; 12] = [
 /// The most days somebody may be quiet, as in a definition.
 const QUIET_DAYS_MAX: u32 = 3_650;
 /// Costs are kept in hundredths while the currency is not known; reports carry them to its minor units.
-pub(crate) const COST_PARTS: i64 = 100;
+pub const COST_PARTS: i64 = 100;
 
 impl Question {
     /// A report with nothing more said.
@@ -263,7 +263,7 @@ impl Question {
     ///
     /// # Errors
     /// [`AnalyticsError::Value`] with the last day the data tell about.
-    pub(crate) fn check_days(&self, observed_until: Day) -> Result<(), AnalyticsError> {
+    pub fn check_days(&self, observed_until: Day) -> Result<(), AnalyticsError> {
         match self.from.filter(|from| *from > observed_until) {
             Some(from) => {
                 let allowed = format!("a day until {observed_until}, the last day the data tell about");
@@ -303,7 +303,7 @@ impl Question {
 }
 
 /// A value that cannot be read, with what is allowed.
-pub(crate) fn bad_value(key: &str, given: &str, allowed: &str) -> AnalyticsError {
+pub fn bad_value(key: &str, given: &str, allowed: &str) -> AnalyticsError {
     AnalyticsError::Value { key: key.to_owned(), given: given.to_owned(), allowed: allowed.to_owned() }
 }
 
