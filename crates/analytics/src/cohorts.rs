@@ -5,7 +5,7 @@ mod triangle;
 use std::collections::BTreeMap;
 
 use relationship::{FactKind, Period};
-use report::{AnalyticsError, How, Measure, Note, Question, Report, Window};
+use report::{AnalyticsError, Basis, How, Measure, Note, Question, Report, Window};
 
 use crate::engine::Opened;
 use crate::functions::{Numbering, period_number};
@@ -65,13 +65,13 @@ pub struct CountedActivity {
 /// Can the counts that the ledger keeps answer this, without any spell?
 pub(crate) fn needs_no_spells(question: &Question, is_contractual: bool) -> bool {
     let is_active = question.measure.map_or(!is_contractual, |measure| measure == Measure::Active);
-    question.report == crate::ReportName::Cohorts && is_active && question.by.is_empty() && question.filters.is_empty()
+    question.report == report::ReportName::Cohorts && is_active && question.by.is_empty() && question.filters.is_empty()
 }
 
 /// Answers a question about active cohorts of all customers from counted activity.
 pub(crate) fn answer_counted(
     counted: &CountedActivity,
-    basis: &crate::Basis,
+    basis: &Basis,
     question: &Question,
 ) -> Result<Report, AnalyticsError> {
     question.check_days(counted.observed_until)?;

@@ -107,16 +107,6 @@ impl Analytics {
         })
     }
 
-    /// Answers a question under a definition and a mapping of reasons. Waits for the answer; asynchronous callers use
-    /// [`Answers::report_soon`].
-    ///
-    /// # Errors
-    /// [`AnalyticsError::Unknown`] for a trait that does not exist, [`AnalyticsError::TooManyGroups`], and whatever the
-    /// ledger or the engine could not do.
-    pub fn report(&self, question: &Question, basis: &Basis) -> Result<Arc<Report>, AnalyticsError> {
-        self.wait(self.answer(question.clone(), basis.clone()))
-    }
-
     /// Answers a question about cohorts over activity that was counted elsewhere, such as straight from a file.
     ///
     /// # Errors
@@ -141,7 +131,7 @@ impl Analytics {
     /// Answers a question over sources that are already known, without a ledger and without keeping anything warm.
     ///
     /// # Errors
-    /// As [`Analytics::report`].
+    /// As [`Answers::report`].
     pub fn report_over(&self, sources: Sources, question: &Question, basis: &Basis) -> Result<Report, AnalyticsError> {
         let (question, opened) = (question.clone(), Opened::new(self.engine(), sources, basis.clone()));
         self.wait(async move { answer(&opened, &question).await })
@@ -246,6 +236,10 @@ impl Analytics {
 }
 
 impl Answers for Analytics {
+    fn report(&self, question: &Question, basis: &Basis) -> Result<Arc<Report>, AnalyticsError> {
+        self.wait(self.answer(question.clone(), basis.clone()))
+    }
+
     fn report_soon<'a>(&'a self, question: &'a Question, basis: &'a Basis) -> Soon<'a, Arc<Report>> {
         Box::pin(self.spawn(self.answer(question.clone(), basis.clone())))
     }

@@ -1,7 +1,7 @@
 //! The reports: questions over spells, answered with DataFusion and our mathematics.
 //!
-//! A [`Question`] goes in, a [`Report`] comes out (both are of the crate [`report`], which knows no engine): the console, the
-//! API and the command line all call [`Analytics::report`], so the same question has the same answer everywhere. Each report
+//! A [`report::Question`] goes in, a [`report::Report`] comes out, both of a crate that knows no engine: the console, the
+//! API and the command line all call [`report::Answers::report`], so the same question has the same answer everywhere. Each report
 //! is one SQL text that counts, or a pass over the files that counts the same faster, and a few formulas of `stats` that turn
 //! counts into estimates. Read the modules in this order:
 //!
@@ -44,8 +44,5 @@ pub mod values;
 
 pub use cohorts::CountedActivity;
 pub use engine::{Analytics, Limits};
-pub use report::{
-    AnalyticsError, Basis, Estimate, Measure, Note, Question, Report, ReportName, Row, SqlLimits, TraitValues, Value,
-};
 pub use sources::{Sources, Trait, TraitKind};
 pub use sql::SqlAnswer;

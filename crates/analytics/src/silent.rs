@@ -205,7 +205,7 @@ impl Made {
         let (rows, cut) = list::rows(now, judged, look, level)?;
         if cut > 0 {
             let text = format!("{cut} names more are not listed; narrow the report with `where`");
-            self.report.warnings.push(Note::new("names_left_out", text).with("names", crate::Value::Count(cut)));
+            self.report.warnings.push(Note::new("names_left_out", text).with("names", report::Value::Count(cut)));
         }
         self.report.rows = rows;
         self.report.sections.push(("signs", list::signs(now, judged)?));
@@ -228,7 +228,7 @@ impl Made {
         if let Some(why) = now.no_model {
             let note = crate::numbers::note_of(why);
             let text = format!("the chance that customers still come cannot be told: {}", note.text);
-            warnings.push(Note::new("no_buying_model", text).with("why", crate::Value::Undetermined(note)));
+            warnings.push(Note::new("no_buying_model", text).with("why", report::Value::Undetermined(note)));
         }
     }
 }

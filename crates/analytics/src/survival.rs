@@ -297,7 +297,7 @@ impl Terms<'_> {
             if index % step != 0 && index + 1 != count {
                 continue;
             }
-            let survival = crate::Estimate {
+            let survival = report::Estimate {
                 value: point.survival,
                 lower: point.interval.map(|interval| interval.lower),
                 upper: point.interval.map(|interval| interval.upper),

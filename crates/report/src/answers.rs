@@ -60,11 +60,17 @@ pub type Soon<'a, T> = Pin<Box<dyn Future<Output = Result<T, AnalyticsError>> + 
 
 /// Answers questions about the customers of one data folder.
 pub trait Answers: Send + Sync {
-    /// The answer to a question.
+    /// The answer to a question. Waits for it; asynchronous callers use [`Answers::report_soon`].
     ///
     /// # Errors
     /// [`AnalyticsError::Unknown`] for a trait that does not exist, [`AnalyticsError::TooManyGroups`], and whatever the
     /// ledger or the engine could not do.
+    fn report(&self, question: &Question, basis: &Basis) -> Result<Arc<Report>, AnalyticsError>;
+
+    /// As [`Answers::report`], for callers that must not wait.
+    ///
+    /// # Errors
+    /// As [`Answers::report`].
     fn report_soon<'a>(&'a self, question: &'a Question, basis: &'a Basis) -> Soon<'a, Arc<Report>>;
 
     /// The traits of the customers with their values, for lists to choose from.

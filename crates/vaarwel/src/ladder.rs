@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use analytics::SqlLimits;
 use anyhow::Context as _;
 use clap::Args;
 use relationship::Day;
 use relationship::ladder::movement::Customer;
 use relationship::ladder::{LossBoard, LoyaltyBoard, Movements, Part, Said, State};
+use report::SqlLimits;
 use serde_json::{Value, json};
 use stats::rates::wilson;
 use stats::{Answer, Level, Proportion};

@@ -4,7 +4,6 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use analytics::{Analytics, Basis, Question, Report, Row, SqlLimits, Value};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use connect::dispatch::report_on_paper;
@@ -16,6 +15,7 @@ use pages::Speech;
 use relationship::reason::Catalogue;
 use relationship::reason::catalogue::Degree;
 use relationship::{Day, Money};
+use report::{Answers, Basis, Question, Report, Row, SqlLimits, Value};
 use stats::rates::newcombe_difference;
 use stats::{Answer, Level, Proportion};
 use store::{Language, Moment};
@@ -107,7 +107,7 @@ pub(crate) struct Counted {
 
 impl Counted {
     /// Counts a month.
-    pub(crate) fn of(analytics: &Analytics, basis: &Basis, first: Day) -> anyhow::Result<Self> {
+    pub(crate) fn of(analytics: &dyn Answers, basis: &Basis, first: Day) -> anyhow::Result<Self> {
         let (before, last) = (month_before(first), Day::from_month_number(first.month_number() + 1).plus_days(-1));
         let ask = |report: &str, from: Day, period: Option<&str>| {
             let pairs = [("from", from.to_string()), ("to", last.to_string())];
@@ -221,7 +221,7 @@ fn words(reasons: &Report) -> Vec<(String, Option<String>, Share)> {
 }
 
 /// Who was here on the first day and left in the month, the last first.
-fn leavers(analytics: &Analytics, basis: &Basis, first: Day, last: Day) -> anyhow::Result<Vec<Leaver>> {
+fn leavers(analytics: &dyn Answers, basis: &Basis, first: Day, last: Day) -> anyhow::Result<Vec<Leaver>> {
     let not_counted: Vec<String> = basis.definition.not_counted.iter().map(|it| format!("'{}'", it.word())).collect();
     let counted = if not_counted.is_empty() {
         String::new()
@@ -234,7 +234,7 @@ fn leavers(analytics: &Analytics, basis: &Basis, first: Day, last: Day) -> anyho
          order by ended_on desc, customer"
     );
     let limits = SqlLimits { rows: LEAVERS_MAX, time: Duration::from_secs(60), ..SqlLimits::default() };
-    let answer = analytics.sql(&sql, basis, &limits)?.json();
+    let answer = analytics.select(&sql, basis, &limits)?;
     let rows = answer.as_array().map(Vec::as_slice).unwrap_or_default();
     let leaver = |row: &serde_json::Value| {
         let text = |name: &str| row.get(name).and_then(|it| it.as_str()).map(str::trim).filter(|it| !it.is_empty());

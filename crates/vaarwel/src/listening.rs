@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use analytics::{Analytics, Basis, Question, Report, Row, Value};
 use anyhow::Context as _;
 use connect::dispatch::write_down;
 use door::Office;
@@ -18,6 +17,7 @@ use relationship::Day;
 use relationship::improvement::{Evidence, Rules, Share, Signal};
 use relationship::listening::asking::Person;
 use relationship::reason::catalogue::UNMAPPED;
+use report::{Answers, Basis, Question, Report, Row, Value};
 use stats::rates::newcombe_difference;
 use stats::{Answer, Level, Proportion};
 use store::{Role, Telling};
@@ -130,7 +130,7 @@ pub(crate) async fn propose(app: &App, rules: &Rules) -> anyhow::Result<Proposed
     found.extend(Themes::look(office).await?.above());
     let basis = app.basis().await?;
     let (asking, since) = (app.clone(), monday_of(today).plus_days(-1));
-    let rising = tokio::task::spawn_blocking(move || rising(&asking.analytics, &basis, since)).await?;
+    let rising = tokio::task::spawn_blocking(move || rising(&*asking.analytics, &basis, since)).await?;
     match rising {
         Ok(rising) => found.extend(rising.into_iter().map(|it| (it, BTreeSet::new()))),
         // Nothing imported yet, or only a picture of one day: there is nothing to rise.
@@ -141,7 +141,7 @@ pub(crate) async fn propose(app: &App, rules: &Rules) -> anyhow::Result<Proposed
 
 /// The reasons more leavers name in the weeks up to a Sunday than in as many before. With many reasons held against each
 /// other one of them always rises by chance, so that the level is shared among them.
-fn rising(analytics: &Analytics, basis: &Basis, until: Day) -> anyhow::Result<Vec<Evidence>> {
+fn rising(analytics: &dyn Answers, basis: &Basis, until: Day) -> anyhow::Result<Vec<Evidence>> {
     let begins = until.plus_days(1 - REASON_DAYS);
     let ask = |from: Day, to: Day| -> anyhow::Result<_> {
         let question = Question::parse("reasons", [("from", from.to_string()), ("to", to.to_string())])?;
@@ -209,7 +209,7 @@ async fn letters(app: &App) -> anyhow::Result<()> {
         return Ok(());
     }
     let (asking, basis) = (app.clone(), app.basis().await?);
-    let counted = tokio::task::spawn_blocking(move || Counted::of(&asking.analytics, &basis, first)).await?;
+    let counted = tokio::task::spawn_blocking(move || Counted::of(&*asking.analytics, &basis, first)).await?;
     let counted = match counted {
         Ok(counted) => counted,
         // Where nothing is known of a month there is no letter about it.

@@ -5,9 +5,10 @@ use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use analytics::{Analytics, Basis};
+use analytics::Analytics;
 use anyhow::{Context as _, bail};
 use ledger::Ledger;
+use report::Basis;
 use store::Store;
 
 use crate::chance;

@@ -6,9 +6,10 @@ mod triangle;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use analytics::{Analytics, Basis, CountedActivity, Question, Report, ReportName};
+use analytics::{Analytics, CountedActivity};
 use clap::{Args, ValueEnum};
 use ledger::mapping::{As, Mapping};
+use report::{Answers, Basis, Question, Report, ReportName};
 
 use crate::chance;
 use crate::failure::Advise as _;

@@ -3,9 +3,9 @@
 use std::io::Read as _;
 use std::time::Duration;
 
-use analytics::{AnalyticsError, SqlLimits};
 use anyhow::Context as _;
 use clap::Args;
+use report::{AnalyticsError, SqlLimits};
 
 use crate::failure::Advise as _;
 use crate::place::Place;

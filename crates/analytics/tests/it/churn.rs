@@ -1,5 +1,5 @@
-use analytics::{Report, Row, Value};
 use relationship::DepartureKind;
+use report::{Report, Row, Value};
 use stats::checked::Proportion;
 use stats::rates::wilson;
 

@@ -1,9 +1,9 @@
-use analytics::{Report, Value};
+use report::{Report, Value};
 
 use crate::company::{Company, Spell, spell};
 
 fn cells(report: &Report) -> Vec<String> {
-    let cell = |row: &analytics::Row| {
+    let cell = |row: &report::Row| {
         let text = |name: &str| match row.get(name) {
             Some(Value::Text(text)) => text.clone(),
             Some(Value::Count(count)) => count.to_string(),

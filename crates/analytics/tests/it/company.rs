@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::sync::Arc;
 
-use analytics::{Analytics, AnalyticsError, Basis, Limits, Question, Report, Sources, Trait, TraitKind};
+use analytics::{Analytics, Limits, Sources, Trait, TraitKind};
 use datafusion::arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Date32Builder, DictionaryArray, Float64Array, Int32Array, Int64Array,
     Int64Builder, ListBuilder, RecordBatch, StringArray, StructBuilder,
@@ -12,6 +12,7 @@ use datafusion::arrow::datatypes::{DataType, Field, Fields, Int32Type};
 use datafusion::parquet::arrow::ArrowWriter;
 use relationship::fact::TenureUnit;
 use relationship::{Currency, Day};
+use report::{AnalyticsError, Basis, Question, Report};
 
 /// One spell; absent days and words are empty.
 #[derive(Debug, Clone, Default)]

@@ -3,10 +3,11 @@
 
 use std::path::{Path, PathBuf};
 
-use analytics::{Analytics, Basis, Limits, Question, Report, Value};
+use analytics::{Analytics, Limits};
 use ledger::import::{ImportProgress, ImportRequest, import};
 use ledger::mapping::{As, Mapping};
 use relationship::fact::TenureUnit;
+use report::{Answers, Basis, Question, Report, Value};
 
 fn data(name: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
@@ -96,7 +97,7 @@ fn telco_churn_in_total_and_per_contract() {
 fn telco_survival_and_log_rank() {
     let Some(telco) = telco() else { return };
     let all = telco.ask("survival", &[]);
-    let survival = |row: &analytics::Row, tick: &str| {
+    let survival = |row: &report::Row, tick: &str| {
         row.get("survival_at").and_then(|at| at.field(tick)?.estimate().cloned()).expect("an estimate")
     };
     let expected = [

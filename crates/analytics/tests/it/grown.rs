@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use analytics::{Analytics, Basis, Limits, Question};
+use analytics::{Analytics, Limits};
 use ledger::import::{ImportProgress, ImportRequest, import};
 use ledger::mapping::{As, Mapping};
+use report::{Answers, Basis, Question};
 
 fn contracts(rows: std::ops::Range<u32>, ended: bool) -> String {
     rows.fold(String::from("contract,customer,start,end,price,city\n"), |mut text, n| {

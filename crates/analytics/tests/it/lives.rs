@@ -4,10 +4,11 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use analytics::{Analytics, Basis, Limits, Question, Report, Row, SqlLimits, Value};
+use analytics::{Analytics, Limits};
 use ledger::import::{ImportProgress, ImportRequest, import};
 use ledger::mapping::{As, Mapping};
 use relationship::{Day, Economics};
+use report::{Answers, Basis, Question, Report, Row, SqlLimits, Value};
 use stats::staying::{Money, Renewals, worth};
 use stats::{Level, Probability};
 
@@ -499,7 +500,7 @@ fn precursors_are_told_from_the_leaving_itself() {
     let tells =
         matches!(goodbye.get("hazard_ratio_let_in"), Some(Value::Undetermined(note)) if note.code == "separation");
     assert!(tells, "{goodbye:?}");
-    let of_goodbye = |note: &&analytics::Note| note.param("about") == Some(&Value::text("goodbye"));
+    let of_goodbye = |note: &&report::Note| note.param("about") == Some(&Value::text("goodbye"));
     let is_leaving = report.warnings.iter().filter(|note| note.code == "sign_is_leaving");
     assert_eq!(is_leaving.filter(of_goodbye).count(), 1, "{:?}", report.warnings);
     assert!(report.how.methods.iter().any(|note| note.code == "precursor_not_causal"));

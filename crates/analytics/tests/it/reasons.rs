@@ -1,5 +1,5 @@
-use analytics::Value;
 use relationship::reason::ReasonMapping;
+use report::Value;
 
 use crate::company::{Company, Spell, day, spell};
 

@@ -1,8 +1,9 @@
 use std::time::Duration;
 
-use analytics::{Analytics, AnalyticsError, Basis, Limits, SqlAnswer, SqlLimits};
+use analytics::{Analytics, Limits, SqlAnswer};
 use ledger::import::{ImportProgress, ImportRequest, import};
 use ledger::mapping::{As, Mapping};
+use report::{AnalyticsError, Basis, SqlLimits};
 
 struct Door {
     _folder: tempfile::TempDir,

@@ -1,4 +1,4 @@
-use analytics::{Report, Value};
+use report::{Report, Value};
 use stats::survival::{Counts, LifeTable, kaplan_meier, restricted_mean};
 
 use crate::company::{Company, Spell, spell};
@@ -21,7 +21,7 @@ fn eight() -> Company {
 }
 
 fn numbers(report: &Report) -> Vec<(f64, f64)> {
-    let point = |row: &analytics::Row| match (row.get("time"), row.estimate("survival")) {
+    let point = |row: &report::Row| match (row.get("time"), row.estimate("survival")) {
         (Some(Value::Number(time)), Some(survival)) => Some((*time, survival.value)),
         _ => None,
     };

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use analytics::SqlLimits;
 use anyhow::Context as _;
 use door::Office;
 use door::acting::act;
@@ -13,6 +12,7 @@ use door::taking::{Proof, Request, take};
 use relationship::exit::{By, Command, ContractFacts, ExitState, ReplyBy, Said};
 use relationship::flow::ChannelKind;
 use relationship::{Currency, Day, Money};
+use report::SqlLimits;
 use serde_json::Value;
 use store::{Act, Actor, Claim, ExitId, Language, MemberId, Moment, Person, Store, Visit, VisitStep};
 

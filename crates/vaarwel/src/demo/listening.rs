@@ -1,12 +1,12 @@
 //! A year of listening at the simulated company: customers who are asked every quarter and answer or do not, what they say,
 //! and the work that came of it. No chance: the same company heard the same.
 
-use analytics::SqlLimits;
 use relationship::Day;
 use relationship::deadline::{Country, Holidays};
 use relationship::improvement::{Command, Evidence, Rules, Signal};
 use relationship::ladder::Rung;
 use relationship::listening::{AskedBy, Survey, Value};
+use report::SqlLimits;
 use serde_json::Value as Json;
 use store::{
     Act, ActionPointId, Actor, Delivery, Invitation, InvitationId, Language, MemberId, Moment, NewInvitation, Placed,

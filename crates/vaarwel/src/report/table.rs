@@ -1,7 +1,7 @@
 //! A report for the eye: the few columns a person compares, with the interval behind each rate.
 
-use analytics::{Estimate, Report, ReportName, Row, Value};
 use relationship::Money;
+use report::{Estimate, Report, ReportName, Row, Value};
 
 use crate::say::{Table, count, say};
 
@@ -275,7 +275,7 @@ fn show_how(report: &Report) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use analytics::Note;
+    use report::Note;
 
     fn rate(value: f64) -> Value {
         Value::Estimate(Estimate {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use analytics::{Row, Value};
+use report::{Row, Value};
 
 use crate::say::{Table, count, say, write};
 
