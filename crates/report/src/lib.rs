@@ -18,5 +18,5 @@ pub mod report;
 
 pub use answers::{Answers, Basis, Extent, Soon, SqlLimits, TraitValues};
 pub use error::AnalyticsError;
-pub use question::{Measure, Question, ReportName};
+pub use question::{BY_MAX, Measure, Question, ReportName};
 pub use report::{Estimate, How, Note, Report, Row, Value, Window};

@@ -143,7 +143,7 @@ fn refusal(voice: &Voice, error: &AnalyticsError) -> Notice {
             // A first day that is a day was refused because the data end before it.
             let is_late = key == "from" && given.parse::<Day>().is_ok();
             // Few traits are too many only where a report looks at one whole.
-            let is_whole = key == "by" && given.split(',').count() <= analytics::BY_MAX;
+            let is_whole = key == "by" && given.split(',').count() <= report::BY_MAX;
             let key = match key.as_str() {
                 _ if is_late => "from-late",
                 _ if is_whole => "by-whole",
@@ -435,11 +435,11 @@ mod tests {
 
     #[test]
     fn a_remark_about_a_sign_names_it_in_words() {
-        let note = analytics::Note::new("sign_is_leaving", "")
-            .with("sign", analytics::Value::text("payment_failed"))
-            .with("about", analytics::Value::Absent)
-            .with("let_in", analytics::Value::Number(2.17))
-            .with("held_back", analytics::Value::Number(1.39));
+        let note = report::Note::new("sign_is_leaving", "")
+            .with("sign", report::Value::text("payment_failed"))
+            .with("about", report::Value::Absent)
+            .with("let_in", report::Value::Number(2.17))
+            .with("held_back", report::Value::Number(1.39));
         let said = voice(Language::Dutch).note(&note);
         assert!(said.starts_with("Het teken ‘Betaling mislukt’ is") && said.contains("2,17 tegen 1,39"), "{said}");
     }
