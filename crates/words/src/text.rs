@@ -41,6 +41,11 @@ impl Sentence {
         source.get(start..end).unwrap_or_default()
     }
 
+    /// All of it, as it was written.
+    pub fn quote_all<'a>(&self, source: &'a str) -> &'a str {
+        self.quote(source, 0..self.words.len())
+    }
+
     /// Is this word in it?
     pub fn has(&self, word: &str) -> bool {
         self.words.iter().any(|it| it.text == word)
@@ -207,6 +212,10 @@ fn ends_sentence(sign: char, open: &Sentence, rest: &str) -> bool {
     }
     let Some(last) = open.words.last() else { return false };
     let next = rest.chars().next();
+    if next == Some(':') {
+        // `Klantnr.: 4410`
+        return false;
+    }
     if next.is_some_and(char::is_alphanumeric) {
         // `klaar.Graag`: the writer forgot the space; `m.i.v.` and `3.50` have short parts or digits
         let following: String = rest.chars().take_while(|c| c.is_alphabetic()).collect();

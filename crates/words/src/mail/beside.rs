@@ -9,6 +9,9 @@ use crate::Language;
 use crate::pattern::{Pattern, first};
 use crate::text::{Sentence, fold};
 
+/// So many words further the particle of `opzeggen` may stand.
+const PARTICLE_WORDS_MAX: usize = 8;
+
 /// What in a sentence with a declaration takes it away again.
 pub(super) fn beside(
     source: &str,
@@ -43,7 +46,10 @@ pub(super) fn beside(
             && !withdraw.is_empty()
             && (sentence.has("levering") || sentence.has("delivery"));
         let is_earlier = |range: &Range<usize>| *why == LookWhy::Pause && found().all(|(_, it)| range.end <= it.start);
-        let found_here = patterns.iter().flat_map(|it| it.find_all(words)).find(|range| !is_in_a_name(sentence, range));
+        let found_here = patterns
+            .iter()
+            .flat_map(|it| it.find_all(words))
+            .find(|range| !is_in_a_name(sentence, range) && !is_the_contract(sentence, range));
         if let Some(range) = found_here.filter(|range| !is_order_to && !is_legal_form && !is_earlier(range)) {
             push(looks, *why, sentence.quote(source, range).to_owned());
         }
@@ -80,12 +86,32 @@ fn is_harmless(sentence: &Sentence, index: usize, range: &Range<usize>) -> bool 
     let parts = |word: &str, also: &[&str]| {
         matches!(word, "so" | "dus" | "please" | "hence" | "therefore" | "daarom") || also.contains(&word)
     };
+    // "ik heb hem niet meer nodig en zeg de huur op": `en` with its own verb begins another clause
+    let begins_clause = |at: usize| {
+        let verb = words.get(at + 1).map_or("", |word| word.text.as_str());
+        words.get(at).is_some_and(|word| word.text == "en")
+            && matches!(verb, "zeg" | "zeggen" | "beeindig" | "stop" | "annuleer" | "wil" | "ik" | "wij" | "we")
+    };
     let is_other_clause = |from: usize, to: usize| {
         words[from..to].iter().any(|word| parts(&word.text, &["and", "en"]))
             || words.get(to).is_some_and(|word| parts(&word.text, &[]))
+            || begins_clause(to)
     };
+    // "ik wil die fiets niet meer kan je mijn abonnement stoppen": a request begins where the denial ends
+    let is_request_next = index < range.start
+        && words[index + 1..range.start].iter().all(|word| matches!(word.text.as_str(), "meer" | "langer" | "anymore"))
+        && first(&PHRASES.polite, &words[range.start..range.end.min(words.len())]).is_some_and(|(_, it)| it.start == 0);
     let comes_after = index >= range.end;
-    comes_after && !matches!(words[index].text.as_str(), "not" | "niet")
+    // "not to renew it" and "please end it" are one wish
+    let after = words[index + 1..].iter().map(|word| word.text.as_str());
+    let helps = ["meer", "te", "laten", "langer", "automatisch", "stilzwijgend", "to", "be", "automatically", "auto"];
+    let is_of_renewing = after
+        .take(4)
+        .find(|word| !helps.contains(word))
+        .is_some_and(|word| ["verleng", "voortzet", "renew"].iter().any(|start| word.starts_with(start)));
+    is_request_next
+        || is_of_renewing
+        || comes_after && !matches!(words[index].text.as_str(), "not" | "niet")
         || matches!(words[index].text.as_str(), "niet" | "nooit")
             && index + 1 == range.start
             && words[range.start].text == "en"
@@ -112,6 +138,15 @@ fn is_in_a_name(sentence: &Sentence, range: &Range<usize>) -> bool {
     names.any(|name| name.start <= range.start && range.end <= name.end)
 }
 
+/// Is the other thing the contract itself, as in `onderhoudscontract`, or not what is meant, as in `Request: cancel the plan`?
+fn is_the_contract(sentence: &Sentence, range: &Range<usize>) -> bool {
+    let mut turns = PHRASES.no_object.iter().flat_map(|it| it.find_all(&sentence.words));
+    let word = sentence.words.get(range.start).map_or("", |word| word.text.as_str());
+    range.len() == 1
+        && (first(&PHRASES.contract, &sentence.words[range.clone()]).is_some()
+            || matches!(word, "pakket" | "request" | "verzoek") && turns.any(|turn| turn.contains(&range.start)))
+}
+
 /// Does a word stand inside the request that makes it something else, and that the phrase itself does not name?
 fn is_blocked(sentence: &Sentence, pattern: &Pattern, range: &Range<usize>, language: Language) -> bool {
     let words = &sentence.words;
@@ -123,12 +158,18 @@ fn is_blocked(sentence: &Sentence, pattern: &Pattern, range: &Range<usize>, lang
     };
     // `subscription fee`: the noun that follows is what is meant; `op moet letten`: another verb
     let last = words.get(range.end.saturating_sub(1)).map_or("", |word| word.text.as_str());
-    let is_compound = words.get(range.end).is_some_and(|next| {
-        (language == Language::En || last == "op")
-            && next.glue.is_none()
-            && next.text.chars().all(char::is_alphabetic)
-            && !PHRASES.may_follow.contains(&next.text.as_str())
-    });
+    let goes_on = |at: usize| {
+        words.get(at).is_some_and(|next| {
+            next.glue.is_none()
+                && next.text.chars().all(char::is_alphabetic)
+                && !PHRASES.may_follow.contains(&next.text.as_str())
+                && first(&PHRASES.contract, std::slice::from_ref(next)).is_none()
+        })
+    };
+    // `zeg de licentie op uw software op per 1 januari`: the second one is the particle
+    let is_said_up = |at: usize| words.get(at).is_some_and(|word| word.text == "op") && !goes_on(at + 1);
+    let is_particle_later = last == "op" && (range.end..range.end + PARTICLE_WORDS_MAX).any(is_said_up);
+    let is_compound = (language == Language::En || last == "op") && goes_on(range.end) && !is_particle_later;
     let word_before = |count: usize| range.start.checked_sub(count).map(|at| words[at].text.as_str());
     let is_writer = word_before(2).is_some_and(|word| matches!(word, "ik" | "wij" | "we" | "i" | "hereby"));
     let is_anothers = !is_writer

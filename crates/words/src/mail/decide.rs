@@ -83,8 +83,7 @@ pub fn classify(mail: &Mail, setting: &Setting) -> Understood {
     if let Some(words) = &by_subject {
         declared.leave.push(words.clone());
     }
-    let opinion =
-        opinion::leaving(if is_answer(&mail.subject) { "" } else { &mail.subject }, &body.own, letter.language);
+    let opinion = opinion_of(mail, &letter, &declared);
     let mut look = std::mem::take(&mut declared.looks);
     circumstances(&letter, &declared, by_subject.is_some(), &mut look);
     if let Some(company) = &setting.company {
@@ -94,7 +93,13 @@ pub fn classify(mail: &Mail, setting: &Setting) -> Understood {
     }
 
     let all: Vec<(&str, Sentence)> = letter.sentences.iter().chain(&letter.signature).cloned().collect();
-    let Numbers { customers, contracts } = numbers(&all, setting.number_pattern.as_ref());
+    let Numbers { mut customers, contracts } = numbers(&all, setting.number_pattern.as_ref());
+    if customers.is_empty() {
+        // The company's own mail below an answer says who is writing.
+        let quoted = &body.quoted;
+        let below: Vec<(&str, Sentence)> = sentences(quoted).into_iter().map(|it| (quoted.as_str(), it)).collect();
+        customers = numbers(&below, setting.number_pattern.as_ref()).customers;
+    }
     let clock = Clock {
         written_on: mail.written_on.or(setting.received_on),
         language: letter.language,
@@ -135,7 +140,7 @@ pub fn classify(mail: &Mail, setting: &Setting) -> Understood {
             push(&mut look, LookWhy::SecondOpinion, String::new());
         }
     }
-    forwarded_or_empty(mail, &letter, &mut look);
+    forwarded_or_empty(mail, &letter, &declared, &mut look);
     let mut must_look = !matches!(intent, Intent::Leave | Intent::Withdraw) || !look.is_empty();
     if let Some(words) = machine(mail, &letter) {
         let asks = !declared.sentences.is_empty()
@@ -170,6 +175,18 @@ pub fn classify(mail: &Mail, setting: &Setting) -> Understood {
     }
 }
 
+/// The second opinion on the whole mail; where something was declared outright, on these sentences if they are plainer: a long
+/// story around a request does not change it.
+fn opinion_of(mail: &Mail, letter: &Letter<'_>, declared: &Declared) -> f32 {
+    let subject = if is_answer(&mail.subject) { "" } else { &mail.subject };
+    let whole = opinion::leaving(subject, &letter.body.own, letter.language);
+    if declared.sentences.is_empty() || declared.leave.is_empty() && declared.withdraw.is_empty() {
+        return whole;
+    }
+    let said = declared.sentences.iter().map(|&at| letter.sentences[at].1.quote_all(letter.sentences[at].0));
+    whole.max(opinion::leaving("", &said.collect::<Vec<_>>().join(". "), letter.language))
+}
+
 pub(super) fn push(look: &mut Vec<Look>, why: LookWhy, words: String) {
     if !look.iter().any(|it| it.why == why) {
         look.push(Look { why, words });
@@ -185,6 +202,11 @@ fn declarations(letter: &Letter<'_>) -> Declared {
         }
         let leave = matches(&PHRASES.leave, sentence);
         let withdraw = matches(&PHRASES.withdraw, sentence);
+        let leave = if leave.is_empty() && withdraw.is_empty() && names_a_contract(letter, index) {
+            matches(&PHRASES.leave_it, sentence)
+        } else {
+            leave
+        };
         if leave.is_empty() && withdraw.is_empty() {
             continue;
         }
@@ -200,6 +222,13 @@ fn declarations(letter: &Letter<'_>) -> Declared {
         }
     }
     declared
+}
+
+/// Does this sentence or the one before it name a contract, and nothing else that one cancels?
+fn names_a_contract(letter: &Letter<'_>, index: usize) -> bool {
+    let near = &letter.sentences[index.saturating_sub(1)..=index];
+    let has = |patterns: &[Pattern]| near.iter().any(|(_, it)| first(patterns, &it.words).is_some());
+    has(&PHRASES.contract) && !PHRASES.beside.iter().any(|(why, it)| *why == LookWhy::OtherObject && has(it))
 }
 
 fn matches<'a>(patterns: &'a [Pattern], sentence: &Sentence) -> Vec<(&'a Pattern, Range<usize>)> {
@@ -238,15 +267,23 @@ fn subject_speaks(letter: &Letter<'_>, declared: &Declared) -> Option<String> {
 
 /// What anywhere in the mail asks for a person.
 fn circumstances(letter: &Letter<'_>, declared: &Declared, by_subject: bool, look: &mut Vec<Look>) {
+    let withdraws = !declared.withdraw.is_empty();
+    let is_childcare = letter.told(&PHRASES.childcare).is_some();
     for (index, (source, sentence)) in letter.sentences.iter().enumerate() {
         let asks_confirmation = first(&PHRASES.asks_confirmation, &sentence.words).is_some();
         for (why, patterns) in &PHRASES.anywhere {
             if let Some(words) = quote(source, sentence, patterns)
                 && !(*why == LookWhy::Pause && is_denied(sentence, patterns))
                 && !(*why == LookWhy::SomebodyElse && is_own_company(sentence, patterns))
+                && !(*why == LookWhy::SomebodyElse && is_childcare && is_child(&words))
+                && !(*why == LookWhy::SeveralContracts && is_salutation(sentence))
+                && !(withdraws && is_of_withdrawing(*why, patterns, sentence, index < letter.subject_count))
             {
                 push(look, *why, words);
             }
+        }
+        if !withdraws && let Some(words) = quote(source, sentence, &PHRASES.undoing) {
+            push(look, LookWhy::Claim, words);
         }
         if let Some(words) = quote(source, sentence, &PHRASES.before).filter(|_| !asks_confirmation) {
             push(look, LookWhy::AskedBefore, words);
@@ -262,7 +299,8 @@ fn circumstances(letter: &Letter<'_>, declared: &Declared, by_subject: bool, loo
                 let words = &letter.sentences[at].1.words;
                 at != index && first(&PHRASES.own, words).is_some()
             });
-            if !declares_own || declared.sentences.is_empty() && by_subject {
+            let is_own_child = is_childcare && is_child(&words);
+            if !is_own_child && (!declares_own || declared.sentences.is_empty() && by_subject) {
                 push(look, LookWhy::SomebodyElse, words);
             }
         }
@@ -277,6 +315,7 @@ fn circumstances(letter: &Letter<'_>, declared: &Declared, by_subject: bool, loo
             && !is_declared
             && !asks_confirmation
             && index >= letter.subject_count
+            && first(&PHRASES.payment_too, &sentence.words).is_none()
             && let Some(words) = quote(source, sentence, &PHRASES.besides)
         {
             push(look, LookWhy::AsksSomethingElse, words);
@@ -299,6 +338,30 @@ fn circumstances(letter: &Letter<'_>, declared: &Declared, by_subject: bool, loo
                 push(look, *why, words);
             }
         }
+    }
+}
+
+/// `Dear Accounts Team`: whom it is to, and nothing about contracts.
+fn is_salutation(sentence: &Sentence) -> bool {
+    const GREETINGS: [&str; 9] = ["dear", "beste", "geachte", "hi", "hello", "hallo", "dag", "hey", "aan"];
+    sentence.words.len() <= 6 && sentence.words.first().is_some_and(|word| GREETINGS.contains(&word.text.as_str()))
+}
+
+/// Do these words name a child of the writer?
+fn is_child(words: &str) -> bool {
+    let is_one = |word: &str| matches!(word, "dochter" | "zoon" | "kind" | "daughter" | "son" | "child");
+    fold(words).split(|c: char| !c.is_alphabetic()).any(is_one)
+}
+
+/// What belongs to withdrawing and means nothing beside it: a change of mind, and the fresh contract in the subject.
+fn is_of_withdrawing(why: LookWhy, patterns: &[Pattern], sentence: &Sentence, is_subject: bool) -> bool {
+    let is_of = |written: &str| written.starts_with("bij nader inzien") || written.starts_with("on second thought");
+    match why {
+        LookWhy::Joining => is_subject,
+        LookWhy::TakenBack => {
+            patterns.iter().filter(|it| it.find(&sentence.words).is_some()).all(|it| is_of(it.written))
+        }
+        _ => false,
     }
 }
 
@@ -400,15 +463,40 @@ fn intent_of(letter: &Letter<'_>, declared: &Declared, look: &[Look]) -> Intent 
 }
 
 /// Nothing but an attachment, nothing at all, or somebody else's words.
-fn forwarded_or_empty(mail: &Mail, letter: &Letter<'_>, look: &mut Vec<Look>) {
+fn forwarded_or_empty(mail: &Mail, letter: &Letter<'_>, declared: &Declared, look: &mut Vec<Look>) {
     let words: usize = letter.own().iter().map(|(_, it)| it.words.len()).sum();
-    if letter.body.is_forwarded || is_forward(&mail.subject) {
+    let is_declared_above = !declared.leave.is_empty() || !declared.withdraw.is_empty();
+    if is_declared_above && was_sent_to_the_writer(mail, &letter.body.quoted) {
+        // They ask in their own words, and show what they were sent.
+    } else if letter.body.is_forwarded || is_forward(&mail.subject) {
         push(look, LookWhy::Quoted, String::new());
     } else if words == 0 && mail.attachments == 0 {
         push(look, LookWhy::Empty, String::new());
     } else if words < 12 && mail.attachments > 0 {
         push(look, LookWhy::Attachment, String::new());
     }
+}
+
+/// Does what was forwarded say that it was sent to whoever forwards it, and not by them?
+fn was_sent_to_the_writer(mail: &Mail, quoted: &str) -> bool {
+    /// Letters of a name that tell people apart.
+    const NAME_CHARS_MIN: usize = 4;
+    let from = fold(mail.from.as_deref().unwrap_or_default());
+    let address = from.rsplit_once('<').map_or(from.as_str(), |(_, rest)| rest);
+    let name = from.split('<').next().filter(|it| !it.contains('@')).unwrap_or_default();
+    let local = address.split('@').next().unwrap_or_default();
+    let names: Vec<&str> = [name, local]
+        .into_iter()
+        .flat_map(|it| it.split(|c: char| !c.is_alphabetic()))
+        .filter(|it| it.chars().count() >= NAME_CHARS_MIN)
+        .collect();
+    let quoted = fold(quoted);
+    let line = |starts: [&str; 2]| {
+        let mut lines = quoted.lines().map(|it| it.trim_start_matches(['>', '*', ' ']));
+        lines.find(|it| starts.iter().any(|start| it.starts_with(start))).unwrap_or_default().to_owned()
+    };
+    let (to, by) = (line(["to:", "aan:"]), line(["from:", "van:"]));
+    names.iter().any(|it| to.contains(it)) && !by.is_empty() && !names.iter().any(|it| by.contains(it))
 }
 
 /// Does a mail that only its words give to a machine ask for leaving in a sentence of its own? People write "you may get an

@@ -15,8 +15,8 @@ mod phrases;
 
 use dates::{Date, date_at, is_ago, span_ahead};
 use phrases::{
-    CLASSES, END_OF_TERM, LABEL_WORDS_MAX, OTHER_DAYS, POLITE, RELATIVE, SOONEST, STRONG_MARKERS, SURE_MARKERS,
-    WEAK_MARKERS,
+    CLASSES, END_OF_TERM, LABEL_WORDS_MAX, OTHER_DAYS, POLITE, RELATIVE, SIGNED, SOONEST, STRONG_MARKERS, SURE_MARKERS,
+    THAT_DAY, WEAK_MARKERS,
 };
 
 /// A day without a year that has just passed could mean last month or next year.
@@ -82,8 +82,15 @@ pub(super) struct Clock {
 /// The wanted end, from all sentences of the writer.
 pub(super) fn wanted(sentences: &[(&str, Sentence)], clock: Clock, declares: impl Fn(usize) -> bool) -> Ends {
     let mut found: Vec<Found> = Vec::new();
+    // "Kindly end it with effect from that date": the day stands in the sentence before.
+    let points_back = |index: usize| {
+        let points = Pattern::all(THAT_DAY, &CLASSES);
+        sentences
+            .get(index)
+            .is_some_and(|(_, it)| declares(index) && points.iter().any(|point| point.find(&it.words).is_some()))
+    };
     for (index, (source, sentence)) in sentences.iter().enumerate() {
-        days(source, sentence, clock, declares(index), &mut found);
+        days(source, sentence, clock, declares(index) || points_back(index + 1), &mut found);
     }
     let phrase = |written: &'static [&'static str]| {
         let patterns = Pattern::all(written, &CLASSES);
@@ -129,8 +136,12 @@ fn days(source: &str, sentence: &Sentence, clock: Clock, declares: bool, found: 
             || words.len() <= LABEL_WORDS_MAX
             || before(words, at).iter().any(|it| SURE_MARKERS.contains(&it.text.as_str()))
             || has_strong_marker(words, at) && words.iter().any(|it| POLITE.contains(&it.text.as_str()));
-        let is_past_event = matches!(date, Date::Day(day, _) if marked < Marked::Strongly
-            && clock.written_on.is_some_and(|written_on| day < written_on));
+        let is_past_event = marked < Marked::Strongly
+            && match date {
+                Date::Day(day, _) => clock.written_on.is_some_and(|written_on| day < written_on),
+                // "I signed up on 14 November", written on the 19th
+                Date::Unclear => words.iter().any(|it| SIGNED.contains(&it.text.as_str())),
+            };
         if let Some(marked) = marked_if_wanted(words, at, marked)
             .filter(|_| is_heard && !is_past_event && (declares || !matches!(date, Date::Unclear)))
         {
@@ -259,6 +270,12 @@ mod tests {
             ("opzeggen per januari", "unclear"),
             ("lid sinds 1 maart 2019, ik zeg op per 1 januari 2027", "2027-01-01"),
             ("over twee weken stopzetten", "2026-11-30"),
+            ("stopzetten per eind vd maand", "2026-11-30"),
+            ("zo rap mogelijk", "soonest"),
+            ("zeg hem op tegen de eerste datum die mogelijk is", "soonest"),
+            ("stop te zetten van zodra dit mogelijk is", "soonest"),
+            ("op de dag waarop de vaste looptijd afloopt", "end of term"),
+            ("aan het einde van het lopende verenigingsjaar", "end of term"),
         ] {
             assert_eq!(said(text, Language::Nl), expected, "{text}");
         }
@@ -281,6 +298,9 @@ mod tests {
             ("do not renew it when it expires", "end of term"),
             ("cancel next month", "unclear"),
             ("I may cancel", "not said"),
+            ("I shall not be a member after 31st December 2026. End it with effect from that date", "2026-12-31"),
+            ("I signed up for your plan on 14 November and withdraw", "not said"),
+            ("when the present annual term comes to an end", "end of term"),
         ] {
             assert_eq!(said(text, Language::En), expected, "{text}");
         }

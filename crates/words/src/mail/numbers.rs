@@ -146,12 +146,15 @@ const TAILS: &[&str] = &[
 /// Words between a label and its number.
 const FILLERS: &[&str] = &[
     "is", "nr", "no", "nummer", "number", "het", "van", "mij", "was", "luidt", "zijn", "are", "my", "me", "id", "for",
-    "met", "with",
+    "met", "with", "bij", "u", "jullie", "you",
 ];
 /// Fewest characters of a number.
 const NUMBER_CHARS_MIN: usize = 3;
 /// The same where only the sentence says whose number it is: no year, no amount.
 const SAID_CHARS_MIN: usize = 5;
+
+/// Fewest digits beside capitals, where the word before says whose number it is.
+const CODED_DIGITS_MIN: usize = 3;
 
 /// All numbers of these sentences.
 pub(super) fn numbers(sentences: &[(&str, Sentence)], pattern: Option<&NumberPattern>) -> Numbers {
@@ -159,7 +162,7 @@ pub(super) fn numbers(sentences: &[(&str, Sentence)], pattern: Option<&NumberPat
     for (source, sentence) in sentences {
         let words = &sentence.words;
         for at in 0..words.len() {
-            if let Some((is_contract, after)) = label(words, at) {
+            if let Some((is_contract, after)) = label(source, words, at) {
                 let numbers = values(source, words, after);
                 let list = if is_contract { &mut found.contracts } else { &mut found.customers };
                 for number in numbers {
@@ -194,12 +197,14 @@ fn is_said(words: &[Word], at: usize) -> bool {
         digits.len() >= SAID_CHARS_MIN && !digits.starts_with('0') && digits.bytes().all(|it| it.is_ascii_digit())
     };
     let is_mine = matches!(text(at), "mijn" | "my") && matches!(text(at + 1), "nummer" | "nr" | "number");
-    is_mine && is_long(at + 2 + usize::from(matches!(text(at + 2), "is")))
+    let is_with_you = matches!(text(at + 2), "bij" | "with");
+    let is_grouped = is_with_you && text(at + 4) == "is" && text(at + 5).bytes().all(|it| it.is_ascii_digit());
+    is_mine && (is_grouped || is_long(at + 2 + usize::from(matches!(text(at + 2), "is"))))
         || matches!(text(at), "account" | "klant" | "customer" | "member") && is_long(at + 1)
 }
 
 /// A label that begins at this word: is it a contract's, and where does it end?
-fn label(words: &[Word], at: usize) -> Option<(bool, usize)> {
+fn label(source: &str, words: &[Word], at: usize) -> Option<(bool, usize)> {
     let text = |index: usize| words.get(index).map_or("", |word| word.text.as_str());
     let is_tail = TAILS.contains(&text(at + 1)) || words.get(at + 1).is_some_and(|word| word.glue == Some('#'));
     let tail_end = if TAILS.contains(&text(at + 1)) { at + 2 } else { at + 1 };
@@ -209,6 +214,14 @@ fn label(words: &[Word], at: usize) -> Option<(bool, usize)> {
         Some((true, at + 1))
     } else if CUSTOMER_HEADS.contains(&text(at)) && is_tail {
         Some((false, tail_end))
+    } else if CUSTOMER_HEADS.contains(&text(at)) && is_coded(source, words, at + 1) {
+        Some((false, at + 1))
+    } else if CONTRACT_HEADS.contains(&text(at)) && is_coded(source, words, at + 1) {
+        Some((true, at + 1))
+    } else if CUSTOMER_HEADS.contains(&text(at))
+        && words.get(at + 1).is_some_and(|word| word.glue == Some('(') && is_plain_number(word))
+    {
+        Some((false, at + 1))
     } else if is_said(words, at) {
         // `values` passes over `is`
         Some((false, at + 1 + usize::from(matches!(text(at), "mijn" | "my"))))
@@ -221,6 +234,15 @@ fn label(words: &[Word], at: usize) -> Option<(bool, usize)> {
     } else {
         None
     }
+}
+
+/// `klant S-9917`, `customer MZ-41771`: capitals and digits in one, which are no day, no amount and no product.
+fn is_coded(source: &str, words: &[Word], at: usize) -> bool {
+    value(source, words, at).is_some_and(|(number, _)| {
+        number.chars().any(char::is_uppercase)
+            && !number.chars().any(char::is_lowercase)
+            && number.chars().filter(char::is_ascii_digit).count() >= CODED_DIGITS_MIN
+    })
 }
 
 /// A number of four digits or more that is no year.
@@ -269,8 +291,9 @@ fn value(source: &str, words: &[Word], at: usize) -> Option<(String, usize)> {
         end += 1;
     }
     while let Some(next) = words.get(end) {
+        // `QX 30 88`: after capitals the groups may be short
         let is_group = next.glue.is_none()
-            && next.text.len() >= 3
+            && (next.text.len() >= 3 || is_prefix && next.text.len() == 2)
             && [&words[end - 1], next].iter().all(|word| word.text.bytes().all(|b| b.is_ascii_digit()))
             && words[end - 1].text.len() >= 2;
         // `7718-B`
@@ -312,6 +335,14 @@ mod tests {
             ("klantnummer B4471", "B4471"),
             ("klant nr. 12 345", "12 345"),
             ("customer number 7718-B as of now", "7718-B"),
+            ("klant S-9917 herroept", "S-9917"),
+            ("Ik zeg mijn lidmaatschap (67012) op", "67012"),
+            ("customer MZ-41771. I do not", "MZ-41771"),
+            ("mijn hostingpakket (klant FP-00123) niet", "FP-00123"),
+            ("Ons debiteurennummer bij u is D-20417.", "D-20417"),
+            ("Mijn nummer bij u is 60.114, dat staat", "60.114"),
+            ("Klantnr.: NT 900 441", "NT 900 441"),
+            ("Klantnr QX 30 88", "QX 30 88"),
         ] {
             assert_eq!(found(text, None).customers, [number], "{text}");
         }

@@ -36,6 +36,11 @@ pub(super) struct Phrases {
     /// What one leaves.
     pub(super) contract: Vec<Pattern>,
     pub(super) own: Vec<Pattern>,
+    pub(super) undoing: Vec<Pattern>,
+    pub(super) payment_too: Vec<Pattern>,
+    pub(super) no_object: Vec<Pattern>,
+    pub(super) childcare: Vec<Pattern>,
+    pub(super) leave_it: Vec<Pattern>,
     pub(super) fresh: Vec<Pattern>,
     pub(super) consent: Vec<Pattern>,
     /// In a sentence without the request.
@@ -96,6 +101,11 @@ pub(super) static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
         payment: one("@payment"),
         contract: one("@contract"),
         own: one("mijn|m|mn|men|ons|onze|my|our|me|us|mine|dit|this|jullie|mij|your"),
+        undoing: all("undoing"),
+        payment_too: all("payment_too"),
+        no_object: all("no_object"),
+        childcare: all("childcare"),
+        leave_it: all("leave_it"),
         fresh: all("fresh"),
         consent: all("consent"),
         besides: all("besides"),

@@ -41,7 +41,10 @@ const WITHOUT_MONTHS: [Class; 4] = [
 ];
 
 pub(super) const SOONEST: &[&str] = &[
-    "zo snel|spoedig|vlug|gauw ?als mogelijk",
+    "zo snel|spoedig|vlug|gauw|rap ?als mogelijk|kan",
+    "zodra ..2 mogelijk|kan",
+    "eerste datum|dag|moment ..3 mogelijk|kan",
+    "as soon as may be",
     "zsm",
     "per direkt",
     "eerstvolgende ?mogelijke vervaldatum|vervaldag|opzegdatum",
@@ -87,7 +90,9 @@ pub(super) const SOONEST: &[&str] = &[
     "effective immediately",
 ];
 pub(super) const END_OF_TERM: &[&str] = &[
-    "einde|eind ..3 looptijd|contractperiode|termijn|contractduur|contract|contractjaar|abonnementsperiode|abonnementsjaar|periode|lidmaatschapsjaar|seizoen|contracttermijn|looptijd",
+    "einde|eind ..3 looptijd|contractperiode|termijn|contractduur|contract|contractjaar|abonnementsperiode|abonnementsjaar|periode|lidmaatschapsjaar|seizoen|contracttermijn|looptijd|verenigingsjaar|clubjaar|cursusjaar|schooljaar",
+    "looptijd|termijn|periode|contracttermijn ..2 afloopt|eindigt|verloopt|voorbij",
+    "term|period ..2 comes|come to an end",
     "op|per|tegen ?de einddatum|vervaldatum|verloopdatum|vervaldag",
     "contract ..3 afloopt|verloopt|eindigt",
     "niet ?meer ?automatisch ?te ?laten verlengen|verlengd|verleng|voortzetten",
@@ -114,6 +119,7 @@ pub(super) const RELATIVE: &[(&str, Relative)] = &[
     ("@end ?dag|day ?van|of ?de|the @next @month", Relative::EndOfNextMonth),
     ("@end ?dag|day ?van|of @this ?kalender ?lopende ?huidige ?current @month", Relative::EndOfMonth),
     ("@month einde|eind", Relative::EndOfMonth),
+    ("eind|einde vd|vdd @month", Relative::EndOfMonth),
     ("maandeinde|monthend|month end", Relative::EndOfMonth),
     ("@end ?van|of ?het|the|dit|deze|this ?kalender jaar|year|kalenderjaar", Relative::EndOfYear),
     ("jaareinde|eindejaar", Relative::EndOfYear),
@@ -196,6 +202,25 @@ pub(super) const SURE_MARKERS: &[&str] = &[
     "einde",
     "laatste",
     "last",
+];
+/// A day that was named before.
+pub(super) const THAT_DAY: &[&str] = &["that|said|die|deze|genoemde date|datum|dag|day"];
+/// Words of making a contract: a day beside them that has just passed is the day it was made.
+pub(super) const SIGNED: &[&str] = &[
+    "signed",
+    "joined",
+    "ordered",
+    "placed",
+    "took",
+    "subscribed",
+    "concluded",
+    "afgesloten",
+    "besteld",
+    "genomen",
+    "aangegaan",
+    "getekend",
+    "aangemeld",
+    "ingeschreven",
 ];
 /// Words that make a sentence a request.
 pub(super) const POLITE: &[&str] =
