@@ -153,7 +153,7 @@ fn notice(speech: &Speech, terms: &Terms, today: Day) -> Fact {
 /// The last day for whoever gives notice today, where it is the same for all with such a contract.
 pub fn last_day_today(terms: &Terms, today: Day) -> Option<Day> {
     let is_own = terms.first_term_months.is_some() || terms.block_months.is_some() || terms.year_end.is_some();
-    if is_own || terms.kind == ContractKind::UsAtWill {
+    if is_own || matches!(terms.kind, ContractKind::UsAtWill | ContractKind::UkSubscription) {
         return None;
     }
     let contract = Contract { notice: terms.notice(), ..Contract::open_ended(terms.kind, today) };

@@ -97,7 +97,11 @@ fn a_file_that_is_no_flow_is_refused_with_line_and_what_was_meant() {
         let error = Flow::parse("flow.toml", text).expect_err("a refusal").to_string();
         assert!(error.contains(expected), "{error}");
     }
-    check("", "flow.toml:1: missing field `flow`");
+    check("", "flow.toml:1: missing field `flow`; add it");
+    let soon = format!("{SHORT}[receipt]\nwithin_minutes = \"soon\"\n");
+    check(&soon, "flow.toml:7: `within_minutes` is the string \"soon\"; allowed: a whole number, 0 or more");
+    check(&format!("{SHORT}[pause]\nmonths_max = -2\n"), "`months_max` is the integer `-2`; allowed: a whole number");
+    check(&format!("{SHORT}[after]\nexport = {{ csv = \"yes\" }}\n"), "flow.toml:7: `export` is the map");
     check(&SHORT.replace("[company]", "[compnay]"), "flow.toml:4: unknown field `compnay`");
     check(&SHORT.replace("[company]", "[compnay]"), "Did you mean `company`?");
     check(&format!("{SHORT}[[channel]]\nkind = \"fone\"\n"), "flow.toml:7: unknown variant `fone`");

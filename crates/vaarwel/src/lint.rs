@@ -10,6 +10,7 @@ use relationship::flow::Flow;
 use relationship::lint::{Lint, Severity, lint};
 
 use crate::chance;
+use crate::failure::Advise as _;
 use crate::say::{say, write};
 
 #[derive(Args)]
@@ -76,7 +77,8 @@ impl Arguments {
             }
             (None, url) => self.seen(url.as_deref().unwrap_or_default())?,
         };
-        let (flow, places) = Flow::parse(&name, &text)?;
+        let (flow, places) =
+            Flow::parse(&name, &text).hint("what a flow holds, key by key, is in docs/reference/flow.md")?;
         let packs: Vec<&str> = self.law.iter().map(String::as_str).collect();
         Ok(lint(&flow, &places, &packs, self.on.unwrap_or_else(chance::today))?)
     }

@@ -1,5 +1,7 @@
 //! What must be known of a contract and of a notice before its end can be told.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Day;
@@ -24,6 +26,8 @@ pub enum ContractKind {
     EuTelecom,
     /// Leaving a cloud or software provider under the Data Act, businesses too.
     EuSwitching,
+    /// Subscriptions of consumers in the United Kingdom, under the rules that are expected in spring 2027.
+    UkSubscription,
     /// Subscriptions of consumers in the United States that can be ended at will.
     UsAtWill,
     /// What the parties agreed rules: businesses, insurance, and countries without a rule here.
@@ -32,7 +36,7 @@ pub enum ContractKind {
 
 impl ContractKind {
     /// All kinds, in the order of the reference.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::NlConsumer,
         Self::NlPress,
         Self::NlPressSeldom,
@@ -41,6 +45,7 @@ impl ContractKind {
         Self::DeConsumer,
         Self::EuTelecom,
         Self::EuSwitching,
+        Self::UkSubscription,
         Self::UsAtWill,
         Self::OwnTerms,
     ];
@@ -68,6 +73,16 @@ pub enum Span {
 const MONTHS_MAX: u32 = 1_200;
 /// The same in days.
 const DAYS_MAX: u32 = 36_525;
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (count, one, many) = match *self {
+            Self::Days(days) => (days, "day", "days"),
+            Self::Months(months) => (months, "month", "months"),
+        };
+        write!(f, "{count} {}", if count == 1 { one } else { many })
+    }
+}
 
 impl Span {
     /// The day this long after `day`.

@@ -13,6 +13,8 @@ pub enum Country {
     Germany,
     /// France.
     France,
+    /// England and Wales: the days that come back every year, moved from a weekend to the next working days.
+    England,
 }
 
 impl Country {
@@ -22,6 +24,7 @@ impl Country {
             "nl" => Some(Self::Netherlands),
             "de" => Some(Self::Germany),
             "fr" => Some(Self::France),
+            "uk" => Some(Self::England),
             _ => None,
         }
     }
@@ -82,9 +85,7 @@ impl Holidays {
 
     /// Is it a day on which people work?
     pub fn is_working_day(&self, day: Day) -> bool {
-        // 1 January 1970 was a Thursday; 5 and 6 are Saturday and Sunday.
-        let weekday = (day.number() + 3).rem_euclid(7);
-        weekday < 5 && !self.0.contains(&day)
+        weekday(day) < 5 && !self.0.contains(&day)
     }
 
     /// This day, or the first working day after it.
@@ -106,21 +107,44 @@ fn in_year(country: Country, year: i32) -> Vec<Day> {
         Country::Netherlands => &[(1, 1), (5, 5), (12, 25), (12, 26)],
         Country::Germany => &[(1, 1), (5, 1), (10, 3), (12, 25), (12, 26)],
         Country::France => &[(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)],
+        Country::England => &[(1, 1), (12, 25), (12, 26)],
     };
     // Good Friday, Easter Monday, Ascension Day, Whit Monday: days from Easter Sunday.
     let moving: &[i32] = match country {
         Country::Netherlands | Country::Germany => &[-2, 1, 39, 50],
         Country::France => &[1, 39, 50],
+        Country::England => &[-2, 1],
     };
     let mut days: Vec<Day> = fixed.iter().filter_map(|&(month, day)| Day::from_ymd(year, month, day)).collect();
     days.extend(easter(year).into_iter().flat_map(|easter| moving.iter().map(move |&after| easter.plus_days(after))));
     if country == Country::Netherlands
         && let Some(kings_day) = Day::from_ymd(year, 4, 27)
     {
-        let is_sunday = (kings_day.number() + 3).rem_euclid(7) == 6;
-        days.push(kings_day.plus_days(-i32::from(is_sunday)));
+        days.push(kings_day.plus_days(-i32::from(weekday(kings_day) == 6)));
+    }
+    if country == Country::England {
+        days = on_weekdays(&days);
+        // The first Monday of May, the last of May, the last of August: each lies in the seven days from this one on.
+        let mondays = [(5, 1), (5, 25), (8, 25)].into_iter().filter_map(|(month, day)| Day::from_ymd(year, month, day));
+        days.extend(mondays.map(|from| from.plus_days((7 - weekday(from)) % 7)));
     }
     days
+}
+
+/// Each day, or the first working day after it that none of the others has.
+fn on_weekdays(days: &[Day]) -> Vec<Day> {
+    let mut taken: Vec<Day> = Vec::with_capacity(days.len());
+    for day in days.iter().copied() {
+        let is_open = |it: &Day| weekday(*it) < 5 && !taken.contains(it) && (*it == day || !days.contains(it));
+        taken.extend((0..7).map(|after| day.plus_days(after)).find(is_open));
+    }
+    taken
+}
+
+/// The day of the week, from 0 on Monday.
+fn weekday(day: Day) -> i32 {
+    // 1 January 1970 was a Thursday.
+    (day.number() + 3).rem_euclid(7)
 }
 
 #[cfg(test)]
@@ -148,6 +172,19 @@ mod tests {
         }
         assert!(french.is_working_day(day("2026-04-27")) && french.is_working_day(day("2026-04-03")));
         assert!(!french.is_working_day(day("2026-07-14")));
+    }
+
+    #[test]
+    fn what_falls_on_a_weekend_in_england_is_free_on_the_next_working_days() {
+        // As published for England and Wales; Christmas Day of 2005 was a Sunday, of 2027 it is a Saturday.
+        for (year, expected) in [
+            (2026, ["01-01", "04-03", "04-06", "05-04", "05-25", "08-31", "12-25", "12-28"]),
+            (2027, ["01-01", "03-26", "03-29", "05-03", "05-31", "08-30", "12-27", "12-28"]),
+            (2005, ["01-03", "03-25", "03-28", "05-02", "05-30", "08-29", "12-26", "12-27"]),
+        ] {
+            let expected: BTreeSet<Day> = expected.iter().map(|it| day(&format!("{year}-{it}"))).collect();
+            assert_eq!(Holidays::of(Country::England, year..=year).0, expected);
+        }
     }
 
     #[test]

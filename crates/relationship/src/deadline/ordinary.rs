@@ -53,6 +53,10 @@ pub struct Switching {
     pub may_charge: bool,
 }
 
+/// Days to change one's mind after the beginning and after a renewal in the United Kingdom.
+const COOLING_OFF_DAYS: i32 = 14;
+/// The shortest renewal that gives such days again, in months.
+const COOLING_OFF_RENEWAL_MONTHS_MIN: u32 = 12;
 /// Days of transition and of retrieval under the Data Act.
 const SWITCHING_DAYS: i32 = 30;
 
@@ -112,14 +116,40 @@ fn earliest(contract: &Contract, received_on: Day, remarks: &mut Vec<Remark>) ->
             let paid_until = contract.prepaid.map_or(received_on, |prepaid| prepaid.until);
             (paid_until.max(received_on), Rule::AtWill)
         }
-        ContractKind::OwnTerms => {
-            remarks.push(Remark::OwnRules);
-            match contract.block_months {
-                Some(_) => blocks(contract, contract.block_months, contract.notice, received_on),
-                None => after_term(contract, u32::MAX, contract.notice, received_on, Rule::Agreed),
+        ContractKind::UkSubscription => match cooling_off(contract, received_on) {
+            Some(until) => {
+                remarks.push(Remark::CoolingOff { until });
+                (received_on, Rule::CoolingOff)
             }
-        }
+            None => as_agreed(contract, received_on, remarks),
+        },
+        ContractKind::OwnTerms => as_agreed(contract, received_on, remarks),
     }
+}
+
+fn as_agreed(contract: &Contract, received_on: Day, remarks: &mut Vec<Remark>) -> (Day, Rule) {
+    remarks.push(Remark::OwnRules);
+    match contract.block_months {
+        Some(_) => blocks(contract, contract.block_months, contract.notice, received_on),
+        None => after_term(contract, u32::MAX, contract.notice, received_on, Rule::Agreed),
+    }
+}
+
+/// The last of the fourteen days in which this day falls: after the beginning, after a first term (a trial is one), and after
+/// each renewal by a year or more (Digital Markets, Competition and Consumers Act 2024, s. 264). The day after the first day
+/// of the period is the first of them. Before spring 2027 there are none.
+fn cooling_off(contract: &Contract, received_on: Day) -> Option<Day> {
+    let is_expected = Day::from_ymd(2027, 4, 1).is_some_and(|from| received_on >= from);
+    let block = contract.block_months.filter(|months| *months >= COOLING_OFF_RENEWAL_MONTHS_MIN);
+    let renewals = contract.first_term_months.or(block).into_iter().flat_map(|first| {
+        let passed = u32::try_from(contract.began_on.days_until(received_on) / 28).unwrap_or(0);
+        let count = block.map_or(0, |block| passed / block);
+        (0..=count).map(move |at| first.saturating_add(at.saturating_mul(block.unwrap_or(0))))
+    });
+    let renewed_on = renewals.map(|months| Span::Months(months).last_from(contract.began_on).plus_days(1));
+    let began_on = std::iter::once(contract.began_on).chain(renewed_on).filter(|day| *day <= received_on).max()?;
+    let until = began_on.plus_days(COOLING_OFF_DAYS);
+    (is_expected && received_on <= until).then_some(until)
 }
 
 /// After the first term at any time, with a month's notice at most.

@@ -23,6 +23,8 @@ pub enum Rule {
     EndOfYear,
     /// The Data Act: at most two months.
     Switching,
+    /// Within fourteen days of the beginning or of a renewal it ends at once.
+    CoolingOff,
     /// At will: what is paid for may be used up.
     AtWill,
     /// What the parties agreed.
@@ -61,8 +63,43 @@ pub enum Remark {
         /// The wanted last day.
         wanted_on: Day,
     },
+    /// The notice came while the customer could change their mind: until this day, by rules that are expected and not in force
+    /// yet.
+    CoolingOff {
+        /// The last day of the fourteen.
+        until: Day,
+    },
     /// No law of ours decides: somebody should look at what was agreed.
     OwnRules,
+}
+
+impl fmt::Display for Remark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoticeShortened { agreed, counts } => {
+                write!(f, "the agreed notice of {agreed} is longer than the law allows; {counts} counts")
+            }
+            Self::FirstTermShortened { agreed_months, counts_months } => {
+                write!(f, "of the first term of {agreed_months} months only {counts_months} bind the customer")
+            }
+            Self::ProlongationShortened { agreed_months, counts_months: 0 } => {
+                write!(f, "a prolongation by {agreed_months} months does not bind; the contract goes on without a term")
+            }
+            Self::ProlongationShortened { agreed_months, counts_months } => {
+                write!(f, "of a prolongation by {agreed_months} months only {counts_months} bind the customer")
+            }
+            Self::WantedEarlier { wanted_on } => {
+                write!(f, "the customer wants {wanted_on}, earlier than the rules give; the company may agree")
+            }
+            Self::CoolingOff { until } => {
+                write!(
+                    f,
+                    "the fourteen days run until {until}; these rules are expected in spring 2027, look whether they hold"
+                )
+            }
+            Self::OwnRules => f.write_str("no law known here decides: look at what was agreed"),
+        }
+    }
 }
 
 impl Rule {
@@ -75,6 +112,7 @@ impl Rule {
             Self::TrialEnds => "trial_ends",
             Self::EndOfYear => "end_of_year",
             Self::Switching => "switching",
+            Self::CoolingOff => "cooling_off",
             Self::AtWill => "at_will",
             Self::Agreed => "agreed",
             Self::Wanted => "wanted",
@@ -91,6 +129,7 @@ impl fmt::Display for Rule {
             Self::TrialEnds => "a trial ends by itself",
             Self::EndOfYear => "the membership year ends then",
             Self::Switching => "leaving a cloud provider takes two months of notice at most",
+            Self::CoolingOff => "within fourteen days of its beginning or its renewal it ends at once",
             Self::AtWill => "it ends at will, and what was paid for may be used up",
             Self::Agreed => "so it was agreed",
             Self::Wanted => "the customer wants this day",

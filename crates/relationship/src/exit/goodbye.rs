@@ -357,7 +357,7 @@ const fn depends_on_beginning(terms: &Terms) -> bool {
             ContractKind::NlPress | ContractKind::NlPressSeldom | ContractKind::OwnTerms => {
                 terms.block_months.is_some()
             }
-            ContractKind::NlPressTrial => true,
+            ContractKind::NlPressTrial | ContractKind::UkSubscription => true,
             _ => false,
         }
 }

@@ -89,8 +89,8 @@ impl Flow {
     pub fn parse(file: &str, text: &str) -> Result<(Self, Places), FlowError> {
         let refused = |problems| FlowError { file: file.to_owned(), problems };
         let flow: Self = toml::from_str(text).map_err(|error| {
-            let line = line_of(text, error.span().map_or(0, |span| span.start));
-            refused(vec![Problem { line, what: advised(error.message()) }])
+            let at = error.span().map_or(0, |span| span.start);
+            refused(vec![Problem { line: line_of(text, at), what: advised(error.message(), text, at) }])
         })?;
         let places = Places { text: text.to_owned() };
         let problems = flow.problems(&places);
@@ -147,8 +147,15 @@ impl Flow {
     }
 }
 
-/// The reader's sentence, with what was probably meant where it names an unknown key.
-pub(crate) fn advised(message: &str) -> String {
+/// The reader's sentence about what stands at a place of a text, in plain words: with the key whose value is of another kind,
+/// and with what was probably meant where it names an unknown key.
+pub(crate) fn advised(message: &str, text: &str, at: usize) -> String {
+    if let Some(plain) = other_kind(message, text, at) {
+        return plain;
+    }
+    if message.starts_with("missing field") {
+        return format!("{message}; add it");
+    }
     let mut quoted = message.split('`').skip(1).step_by(2);
     let is_unknown = message.starts_with("unknown");
     match quoted.next().filter(|_| is_unknown) {
@@ -158,4 +165,23 @@ pub(crate) fn advised(message: &str) -> String {
         },
         None => message.to_owned(),
     }
+}
+
+/// Of a value that is of another kind: which key has it, what it is, what is allowed.
+fn other_kind(message: &str, text: &str, at: usize) -> Option<String> {
+    let said = message.strip_prefix("invalid type: ").or_else(|| message.strip_prefix("invalid value: "))?;
+    let (given, expected) = said.rsplit_once(", expected ")?;
+    let before = text.get(..at)?.rsplit('\n').next()?;
+    let key = before.rsplit_once('=')?.0.rsplit([' ', '\t', ',', '{', '[']).find(|it| !it.is_empty())?;
+    let allowed = match expected {
+        "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number, 0 or more",
+        "i32" | "i64" => "a whole number",
+        "f64" => "a number",
+        "a boolean" => "`true` or `false`",
+        "a string" => "a text between quotation marks",
+        "a sequence" => "a list between `[` and `]`",
+        table if table.starts_with("struct") => "a table between `{` and `}`",
+        other => other,
+    };
+    Some(format!("`{key}` is the {given}; allowed: {allowed}"))
 }

@@ -286,7 +286,10 @@ impl Rules {
     /// # Errors
     /// What cannot be read, with what is allowed.
     pub fn parse(text: &str) -> Result<Self, RulesError> {
-        toml::from_str(text).map_err(|error| RulesError(crate::flow::advised(error.message())))
+        toml::from_str(text).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start);
+            RulesError(crate::flow::advised(error.message(), text, at))
+        })
     }
 
     /// The work a signal asks for. None where the numbers in it do not: a theme within its limits, a rise whose interval

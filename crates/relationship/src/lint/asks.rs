@@ -2,7 +2,7 @@
 
 use super::{Looking, Severity, part, screen};
 use crate::flow::{Field, FieldKind, Purpose, Role, Step};
-use crate::law::Login;
+use crate::law::{Login, ReasonAsked};
 use Severity::{Block, Error, Info, Warning};
 
 /// What every pack lets a flow ask for.
@@ -73,7 +73,10 @@ pub(super) fn look(looking: &mut Looking<'_>) {
 fn fields(looking: &mut Looking<'_>, way: &[Step], field: &Field, signs_in: bool) {
     let de = looking.under(&["de"]);
     let Field { about, kind, required, min_chars, checked, .. } = field;
-    if *required && is_question(field) {
+    // The law of some countries asks for the ground of an extraordinary ending; the others for none.
+    let is_ground =
+        about == "ground" && looking.limits.reason.as_ref().is_some_and(|it| it.limit == ReasonAsked::Never);
+    if *required && (is_question(field) || is_ground) {
         let severity = if de { Block } else { Error };
         looking.find(
             "DP-10",
@@ -129,6 +132,14 @@ fn fields(looking: &mut Looking<'_>, way: &[Step], field: &Field, signs_in: bool
         );
     } else if *checked && about == "pause" {
         looking.find("DP-17", Error, way, "the pause is chosen beforehand", "de pauze is al gekozen");
+    } else if *checked && *kind == FieldKind::Checkbox && !NEEDED.contains(&about.as_str()) {
+        looking.find(
+            "DP-17",
+            Error,
+            way,
+            format!("`{about}` is ticked beforehand"),
+            format!("`{about}` is al aangevinkt"),
+        );
     }
 }
 

@@ -1,7 +1,7 @@
 //! The way out: where it begins, how long it is, where it leads, who makes one wait.
 
 use super::{Looking, Severity, part, screen, words};
-use crate::flow::{ChannelKind, Purpose, Role, STAY, Step};
+use crate::flow::{ChannelKind, Control, Purpose, Role, STAY, SUBMITTED, Step};
 use Severity::{Block, Error, Info, Warning};
 
 pub(super) fn look(looking: &mut Looking<'_>) {
@@ -33,7 +33,7 @@ fn steps(looking: &mut Looking<'_>) {
         _ => by_count,
     };
     if let Some(severity) = severity {
-        let most = allowed.map_or("2".to_owned(), |most| most.to_string());
+        let most = allowed.filter(|most| count > *most).unwrap_or(2);
         looking.find(
             "DP-01",
             severity,
@@ -182,8 +182,7 @@ fn ways_out(looking: &mut Looking<'_>) {
     for (index, it) in flow.before_submitting().filter(|(_, it)| it.purpose != Purpose::Done) {
         let leaves = it.controls.iter().any(|control| {
             control.role == Role::Leave
-                && (control.to == crate::flow::SUBMITTED
-                    || flow.screen(&control.to).is_some_and(|(to, _)| steps[to] < steps[index]))
+                && (control.to == SUBMITTED || flow.screen(&control.to).is_some_and(|(to, _)| steps[to] < steps[index]))
         });
         if !leaves {
             let severity = if it.purpose.saves() || steps[index].is_none() { Block } else { Error };
@@ -218,15 +217,26 @@ fn ways_out(looking: &mut Looking<'_>) {
                 words::hit("leaves", language, label).is_some()
                     && words::hit("double_negation", language, label).is_none()
             });
-            let leads_nowhere =
-                control.to == STAY || flow.screen(&control.to).is_some_and(|(to, _)| steps[to].is_none());
+            let is_address = control.to != STAY && control.to != SUBMITTED && flow.screen(&control.to).is_none();
+            if is_address && !leaves && (control.role == Role::Leave || says_leaving.is_some()) && calls(&control.to) {
+                looking.find(
+                    "DP-03",
+                    Block,
+                    &part(index, "control", at),
+                    "the only way on is another channel",
+                    "de enige weg verder is een ander kanaal",
+                );
+            }
+            let leads_nowhere = control.to == STAY
+                || is_address && !calls(&control.to)
+                || flow.screen(&control.to).is_some_and(|(to, _)| steps[to].is_none());
             // "Keep", "not" and "stay" in a label turn it round.
             let keeps = control.label.each().any(|(_, label)| {
                 ["niet", "toch", "blijf", "keep", "stay", "don", "not "]
                     .iter()
                     .any(|word| label.to_lowercase().contains(word))
             });
-            let wrong = (control.role == Role::Leave && control.to == STAY)
+            let wrong = (control.role == Role::Leave && (control.to == STAY || is_address && !calls(&control.to)))
                 || says_leaving.is_some() && leads_nowhere && !keeps;
             if wrong {
                 let label = control.label.each().next().map_or("", |(_, label)| label);
@@ -242,10 +252,17 @@ fn ways_out(looking: &mut Looking<'_>) {
     }
 }
 
+/// Does this address open a phone or a mail program?
+fn calls(address: &str) -> bool {
+    ["tel:", "mailto:", "sms:", "callto:", "whatsapp:"].iter().any(|scheme| address.starts_with(scheme))
+}
+
 fn again(looking: &mut Looking<'_>) {
     let flow = looking.flow;
-    let asked: Vec<usize> =
-        flow.before_submitting().filter(|(_, it)| it.purpose == Purpose::Again).map(|(index, _)| index).collect();
+    let of = |purpose| flow.before_submitting().filter(move |(_, it)| it.purpose == purpose).map(|(index, _)| index);
+    // One page to confirm is the law's; a second one asks again.
+    let mut asked: Vec<usize> = of(Purpose::Again).chain(of(Purpose::Confirm).skip(1)).collect();
+    asked.sort_unstable();
     if let Some(&first) = asked.first() {
         let severity = if asked.len() > 1 { Error } else { Warning };
         looking.find(
@@ -335,7 +352,35 @@ fn offers(looking: &mut Looking<'_>) {
     }
 }
 
+/// A screen on which a pause or a smaller contract stands before the way out, or larger.
+fn in_its_place(looking: &mut Looking<'_>) {
+    let flow = looking.flow;
+    for (index, it) in flow.before_submitting() {
+        let Some((out, leave)) = it.controls.iter().enumerate().find(|(_, control)| control.role == Role::Leave) else {
+            continue;
+        };
+        let area = |control: &Control| control.size_px.map(|[width, height]| width * height);
+        let is_larger = |control: &Control| area(control).zip(area(leave)).is_some_and(|(it, out)| it > out);
+        let found = it.controls.iter().enumerate().find(|(at, control)| {
+            let is_lesser =
+                control.label.each().any(|(language, label)| words::hit("lesser", language, label).is_some());
+            control.role != Role::Leave && is_lesser && (*at < out || is_larger(control))
+        });
+        if let Some((at, control)) = found {
+            let label = control.label.each().next().map_or("", |(_, label)| label);
+            looking.find(
+                "DP-20",
+                Warning,
+                &part(index, "control", at),
+                format!("“{label}” stands before the way out, or is larger"),
+                format!("‘{label}’ staat voor de uitgang of is groter"),
+            );
+        }
+    }
+}
+
 fn pause(looking: &mut Looking<'_>) {
+    in_its_place(looking);
     let Some(pause) = &looking.flow.pause else { return };
     let way = [Step::Key("pause")];
     if pause.resumes_by_itself && pause.told_days_before.is_none() {

@@ -1,13 +1,30 @@
 //! What is said: pressure, loss, hurry, labels with two meanings, what follows.
 
 use super::{Looking, Severity, part, screen, words};
-use crate::flow::{Consequence, Screen, Step, Text};
+use crate::flow::{Consequence, Flow, Screen, Step, Text};
 use Severity::{Block, Error, Info, Warning};
 
 /// Words a label may have; longer ones are read twice.
 const LABEL_WORDS_MAX: usize = 20;
 /// Labels that may mean "close this" as well as "end it".
-const AMBIGUOUS: [&str; 14] = [
+const AMBIGUOUS: [&str; 31] = [
+    "ja",
+    "nee",
+    "bevestigen",
+    "bevestig",
+    "annuleer",
+    "verzenden",
+    "versturen",
+    "akkoord",
+    "yes",
+    "no",
+    "confirm",
+    "send",
+    "agree",
+    "bestätigen",
+    "ja, weiter",
+    "confirmer",
+    "valider",
     "annuleren",
     "doorgaan",
     "volgende",
@@ -52,10 +69,24 @@ fn all<'a>(screens: impl Iterator<Item = (usize, &'a Screen)>) -> Vec<Said<'a>> 
     said
 }
 
+/// What is said beside the screens: where the way out begins, what follows, what is offered, what the receipt adds.
+fn besides(flow: &Flow) -> Vec<Said<'_>> {
+    let listed = |key: &'static str, at: usize| vec![Step::Key(key), Step::At(at)];
+    let entries = flow.entries.iter().enumerate().map(|(at, it)| (listed("entry", at), &it.label, true));
+    let follows = flow.consequences.iter().enumerate().map(|(at, it)| (listed("consequence", at), &it.text, false));
+    let offers = flow.offers.iter().enumerate().map(|(at, it)| (listed("offer", at), &it.text, false));
+    let receipt = std::iter::once((vec![Step::Key("receipt")], &flow.receipt.text, false));
+    let all = entries.chain(follows).chain(offers).chain(receipt);
+    all.flat_map(|(way, text, is_label)| {
+        text.each().map(move |(language, text)| Said { way: way.clone(), language, text, is_label })
+    })
+    .collect()
+}
+
 pub(super) fn look(looking: &mut Looking<'_>) {
     let flow = looking.flow;
-    let on_path = all(flow.before_submitting());
-    let everywhere = all(flow.screens.iter().enumerate());
+    let on_path: Vec<Said<'_>> = all(flow.before_submitting()).into_iter().chain(besides(flow)).collect();
+    let everywhere: Vec<Said<'_>> = all(flow.screens.iter().enumerate()).into_iter().chain(besides(flow)).collect();
     pressure(looking, &everywhere);
     for it in &on_path {
         if let Some(words) = words::hit("false_channel", it.language, it.text) {
@@ -146,8 +177,7 @@ fn hurry(looking: &mut Looking<'_>, said: &[Said<'_>]) {
         }
     }
     for it in said {
-        let real =
-            matches!(it.way.as_slice(), [_, Step::At(index), ..] if looking.flow.screens[*index].deadline_is_real);
+        let real = matches!(it.way.as_slice(), [Step::Key("screen"), Step::At(index), ..] if looking.flow.screens[*index].deadline_is_real);
         if let Some(words) = words::hit("urgency", it.language, it.text).filter(|_| !real) {
             looking.find("DP-25", Error, &it.way, format!("“{words}”"), format!("‘{words}’"));
         }
@@ -254,6 +284,19 @@ fn languages(looking: &mut Looking<'_>) {
             format!("je kunt klant worden in {} en er niet in opzeggen", lacking.join(", ")),
         );
     }
+    for it in parts(flow) {
+        let is_said = it.text.each().next().is_some();
+        let lacks = |language: &str| ["nl", "en"].contains(&language) && it.text.in_language(language).is_none();
+        if let Some(language) = flow.languages.iter().find(|language| is_said && lacks(language)) {
+            looking.find(
+                "DP-27",
+                Error,
+                &it.way,
+                format!("{} is missing in {language}", it.en),
+                format!("{} ontbreekt in {language}", it.nl),
+            );
+        }
+    }
     for (index, it) in flow.screens.iter().enumerate() {
         if let Some(language) = it.language.as_ref().filter(|language| !flow.languages.contains(language)) {
             looking.find(
@@ -264,7 +307,8 @@ fn languages(looking: &mut Looking<'_>) {
                 format!("het scherm is in {language}"),
             );
         }
-        let texts = it.controls.iter().map(|control| &control.label).chain(&it.texts);
+        let labels = it.fields.iter().map(|field| &field.label).chain([&it.title]);
+        let texts = it.controls.iter().map(|control| &control.label).chain(&it.texts).chain(labels);
         let missing = flow
             .languages
             .iter()
@@ -282,4 +326,26 @@ fn languages(looking: &mut Looking<'_>) {
             );
         }
     }
+}
+
+/// A text that is no part of a screen.
+struct Part<'a> {
+    way: Vec<Step>,
+    text: &'a Text,
+    en: &'static str,
+    nl: &'static str,
+}
+
+/// What a leaver reads beside the screens.
+fn parts(flow: &Flow) -> Vec<Part<'_>> {
+    let part = |key, at, text, en, nl| Part { way: vec![Step::Key(key), Step::At(at)], text, en, nl };
+    let entries =
+        flow.entries.iter().enumerate().map(|(at, it)| part("entry", at, &it.label, "the entry", "het begin"));
+    let follows = flow.consequences.iter().enumerate();
+    let follows = follows.map(|(at, it)| part("consequence", at, &it.text, "what follows", "wat er gebeurt"));
+    let offers = flow.offers.iter().enumerate().map(|(at, it)| part("offer", at, &it.text, "an offer", "een aanbod"));
+    let terms = flow.contracts.iter().enumerate();
+    let terms =
+        terms.map(|(at, it)| part("contract", at, &it.title, "the name of a contract", "de naam van een contract"));
+    entries.chain(follows).chain(offers).chain(terms).collect()
 }

@@ -34,7 +34,10 @@ pub(super) fn hit(group: &str, language: &str, text: &str) -> Option<String> {
 /// fact and is passed over.
 pub(super) fn hit_without_facts(group: &str, language: &str, text: &str) -> Option<String> {
     let sentences = text.split_inclusive(['.', '!', '?', '\n']);
-    sentences.filter(|sentence| hit("factual", language, sentence).is_none()).find_map(|it| hit(group, language, it))
+    // `{last_day}` and its like are filled in with a fact.
+    sentences
+        .filter(|sentence| !sentence.contains('{') && hit("factual", language, sentence).is_none())
+        .find_map(|it| hit(group, language, it))
 }
 
 #[cfg(test)]

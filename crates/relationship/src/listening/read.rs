@@ -34,8 +34,8 @@ impl Survey {
     pub fn parse(file: &str, text: &str) -> Result<Self, SurveyError> {
         let refused = |problems| SurveyError { file: file.to_owned(), problems };
         let survey: Self = toml::from_str(text).map_err(|error| {
-            let line = line_of(text, error.span().map_or(0, |span| span.start));
-            refused(vec![Problem { line, what: advised(error.message()) }])
+            let at = error.span().map_or(0, |span| span.start);
+            refused(vec![Problem { line: line_of(text, at), what: advised(error.message(), text, at) }])
         })?;
         let mut check = Check { survey: &survey, places: Places::of(text), problems: Vec::new() };
         check.head();

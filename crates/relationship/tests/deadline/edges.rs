@@ -2,8 +2,8 @@
 //! was asked.
 
 use relationship::deadline::{
-    Contract, ContractKind, Country, Holidays, Prepaid, Purchase, Refund, Rule, Span, Withdrawal, YearEnd, deadline,
-    withdrawal, withdrawal_until,
+    Contract, ContractKind, Country, Holidays, Prepaid, Purchase, Refund, Remark, Rule, Span, Withdrawal, YearEnd,
+    deadline, withdrawal, withdrawal_until,
 };
 
 use super::{check, contract, day, notice};
@@ -157,4 +157,28 @@ fn who_was_never_told_has_a_year_more_also_from_leap_day() {
     // Told at the very end: fourteen days from then, but no more than the year.
     assert_eq!(withdrawal_until(&goods(Some("2029-02-01")), &dutch), day("2029-02-15"));
     assert_eq!(withdrawal_until(&goods(Some("2029-02-27")), &dutch), day("2029-02-28"));
+}
+
+#[test]
+fn a_british_subscription_may_be_left_for_fourteen_days_at_the_start_and_at_each_renewal_by_a_year() {
+    let uk = |began_on| contract(ContractKind::UkSubscription, began_on);
+    let year = Contract { first_term_months: Some(12), block_months: Some(12), ..uk("2027-05-01") };
+    check(&year, "2027-05-01", "2027-05-01", Rule::CoolingOff);
+    check(&year, "2027-05-15", "2027-05-15", Rule::CoolingOff);
+    check(&year, "2027-05-16", "2028-04-30", Rule::FirstTerm);
+    check(&year, "2028-05-15", "2028-05-15", Rule::CoolingOff);
+    check(&year, "2028-05-16", "2029-04-30", Rule::EndOfBlock);
+    check(&year, "2031-05-10", "2031-05-10", Rule::CoolingOff);
+    // A trial of a month, then month by month: when the trial is over, and not each month.
+    let trial = Contract { first_term_months: Some(1), block_months: Some(1), ..uk("2027-05-31") };
+    check(&trial, "2027-07-01", "2027-07-01", Rule::CoolingOff);
+    check(&trial, "2027-07-15", "2027-07-15", Rule::CoolingOff);
+    check(&trial, "2027-07-16", "2027-08-30", Rule::EndOfBlock);
+    // Blocks of a year from the start.
+    let blocks = Contract { block_months: Some(12), ..uk("2026-03-01") };
+    check(&blocks, "2028-03-15", "2028-03-15", Rule::CoolingOff);
+    // The rules are expected in spring 2027 and bind nobody before.
+    check(&uk("2026-11-20"), "2026-11-23", "2026-12-23", Rule::Agreed);
+    let ending = deadline(&year, &notice("2027-05-15")).expect("an ending");
+    assert_eq!(ending.remarks, [Remark::CoolingOff { until: day("2027-05-15") }]);
 }
