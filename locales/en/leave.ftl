@@ -15,6 +15,7 @@ leave-list-none = There is nothing to cancel here yet. Call or mail the company 
 # Screen 1: who and when.
 leave-lead = You can cancel today. You need no reason and no password.
 leave-lead-free = You can cancel today. It costs nothing, and you need no reason and no password.
+leave-lead-extraordinary = Were promises not kept? Then you can end it today. You need no password.
 leave-lead-withdrawal = You can undo a new contract without giving a reason. You need no password.
 leave-who = Who are you?
 leave-contract = Your customer number
@@ -41,6 +42,7 @@ leave-when = When does it end?
 leave-soon = As soon as possible
 leave-soon-day = As soon as possible: { $day }
 leave-soon-other = The first day your contract allows. That day is on your confirmation at once.
+leave-soon-ground = A person reads what you write. If the promises were kept after all, your ordinary notice counts.
 leave-later = On a later day
 leave-later-day = Which day?
 leave-later-missing = Choose a day, or choose as soon as possible.
@@ -98,7 +100,7 @@ leave-value-refund = the part after your last day
 leave-value-last-day = your last day
 leave-value-nothing = nothing
 leave-value-nothing-more = nothing more
-leave-value-told = you hear the amount by { $day }
+leave-value-told = an amount you hear by { $day }
 leave-value-for-day = { $money } for { $day }
 leave-value-for-days = { $money } for { $from } to { $until }
 leave-end-told = We tell you by { $day } what your last day is.
@@ -188,7 +190,7 @@ leave-pause-button = Make it a pause
 leave-paused-title = Your contract is paused
 
 leave-thanks = Thank you
-leave-thanks-text = It was good to have you as a customer. Safe travels, wherever you go.
+leave-thanks-text = It was good to be there for you. We wish you well, wherever you go.
 
 # Questions, all of them optional.
 leave-learn = Would you teach us something?

@@ -15,6 +15,7 @@ leave-list-none = Hier staat nog niets om op te zeggen. Bel of mail het bedrijf 
 # Scherm 1: wie en wanneer.
 leave-lead = Je kunt vandaag nog opzeggen. Je hoeft geen reden te geven en hebt geen wachtwoord nodig.
 leave-lead-free = Je kunt vandaag nog opzeggen. Dat kost niets, je hoeft geen reden te geven en hebt geen wachtwoord nodig.
+leave-lead-extraordinary = Zijn afspraken niet nagekomen? Dan kun je vandaag stoppen. Een wachtwoord is niet nodig.
 leave-lead-withdrawal = Je kunt een nieuwe overeenkomst ongedaan maken zonder reden te geven. Je hebt geen wachtwoord nodig.
 leave-who = Wie ben je?
 leave-contract = Je klantnummer
@@ -41,6 +42,7 @@ leave-when = Wanneer stopt het?
 leave-soon = Zo snel mogelijk
 leave-soon-day = Zo snel mogelijk: { $day }
 leave-soon-other = De eerste dag die je contract toelaat. Die dag staat meteen op je bevestiging.
+leave-soon-ground = Een mens kijkt naar wat je schrijft. Kloppen de afspraken toch, dan telt je gewone opzegtermijn.
 leave-later = Op een latere dag
 leave-later-day = Welke dag?
 leave-later-missing = Kies een dag, of kies zo snel mogelijk.
@@ -98,7 +100,7 @@ leave-value-refund = het deel na je laatste dag
 leave-value-last-day = je laatste dag
 leave-value-nothing = niets
 leave-value-nothing-more = niets meer
-leave-value-told = het bedrag hoor je uiterlijk { $day }
+leave-value-told = een bedrag dat je uiterlijk { $day } hoort
 leave-value-for-day = { $money } voor { $day }
 leave-value-for-days = { $money } voor { $from } tot en met { $until }
 leave-end-told = We laten je uiterlijk { $day } weten wat je laatste dag is.
@@ -188,7 +190,7 @@ leave-pause-button = Maak er een pauze van
 leave-paused-title = Je abonnement staat op pauze
 
 leave-thanks = Bedankt
-leave-thanks-text = Fijn dat je klant was. Goede reis, waar je ook heen gaat.
+leave-thanks-text = Fijn dat we er voor je mochten zijn. Het ga je goed, waar je ook heen gaat.
 
 # Vragen, alles mag overgeslagen worden.
 leave-learn = Wil je ons iets leren?

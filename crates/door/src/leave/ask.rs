@@ -113,6 +113,7 @@ pub(crate) fn show(mut f: Frame, ask: Ask<'_>) -> Response {
     let screen = flow.screens.first();
     let kind = kind(&f, flow, typed.kind);
     let last_day = match flow.contracts.as_slice() {
+        _ if typed.kind == ExitKind::Extraordinary => Some(today),
         [only] => last_day_today(only, today),
         _ => None,
     };
@@ -133,7 +134,7 @@ pub(crate) fn show(mut f: Frame, ask: Ask<'_>) -> Response {
         form,
         fields: lines(&f, flow, screen, &typed),
         knows: flow.recognize.knows.map(|knows| knows_line(&f, knows, &typed)),
-        soon: soon(&f, flow, today),
+        soon: soon(&f, flow, typed.kind, today),
         facts: what_follows(&f, flow, typed.kind, last_day),
         ways: ways(flow, &f),
         stay: format!("{}/stay", f.home),
@@ -161,8 +162,9 @@ fn lead(flow: &Flow, kind: ExitKind) -> &'static str {
     let costs = flow.consequences.iter().any(|it| it.fee_minor.is_some_and(|fee| fee > 0));
     match kind {
         ExitKind::Withdrawal => "leave-lead-withdrawal",
-        _ if costs => "leave-lead",
-        _ => "leave-lead-free",
+        ExitKind::Extraordinary => "leave-lead-extraordinary",
+        ExitKind::Ordinary if costs => "leave-lead",
+        ExitKind::Ordinary => "leave-lead-free",
     }
 }
 
@@ -296,9 +298,13 @@ pub(crate) fn more_fields(flow: &Flow) -> Vec<String> {
         .collect()
 }
 
-fn soon(f: &Frame, flow: &Flow, today: Day) -> Soon {
+fn soon(f: &Frame, flow: &Flow, kind: ExitKind, today: Day) -> Soon {
     let told = |day: Day| f.weekday_and_day(day);
     match flow.contracts.as_slice() {
+        // No notice counts; a person looks whether the ground holds.
+        _ if kind == ExitKind::Extraordinary => {
+            Soon { day: Some(told(today)), hints: vec![f.t("leave-soon-ground")], today: today.to_string() }
+        }
         [only] if last_day_today(only, today).is_some() => {
             Soon { day: last_day_today(only, today).map(told), hints: Vec::new(), today: today.to_string() }
         }

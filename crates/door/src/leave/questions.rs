@@ -312,6 +312,14 @@ impl Answer {
     }
 }
 
+impl Answer {
+    /// What was apologized for stays said to whoever goes on.
+    pub(crate) fn sorry(f: &Frame, exit: &Exit) -> Option<Self> {
+        let texts: Vec<String> = exit.apology.iter().flat_map(|apology| sorry(f, apology)).collect();
+        (!texts.is_empty()).then_some(Self { texts, offers: Vec::new() })
+    }
+}
+
 /// What went wrong, by name, and what is given back for it.
 fn sorry(f: &Frame, apology: &Apology) -> Vec<String> {
     let mut texts: Vec<String> = apology

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use relationship::Day;
 use relationship::exit::{Exit, ExitEvent, ExitKind, ExitState, Goodbye, Need, Recorded};
-use relationship::flow::Flow;
+use relationship::flow::{Flow, Purpose};
 
 use super::frame::{Frame, page};
 use super::questions::{Answer, Questions};
@@ -49,7 +49,7 @@ struct ReceiptPage {
     sealed: String,
     undo: Option<String>,
     form: String,
-    thanks: Thanks,
+    thanks: Option<Thanks>,
     answer: Option<Answer>,
     pause: Option<PauseChoice>,
     questions: Option<Questions>,
@@ -92,8 +92,10 @@ pub(crate) fn show(f: Frame, status: StatusCode, case: Case<'_>) -> Response {
     let Case { exit, flow, today, .. } = case;
     let is_open = exit.state == ExitState::Open;
     let is_over = exit.undo_until().is_some_and(|day| day < today);
+    // Who took it back, or pauses, does not leave: nobody says goodbye to them or asks why.
+    let goes_on = matches!(exit.state, ExitState::Undone | ExitState::Paused);
     let page_of = ReceiptPage {
-        title: title(&f, exit),
+        title: title(&f, flow, exit),
         lead: lead(&f, exit),
         notice: case.notice,
         times: times(&f, &case.number, case.events, exit, today),
@@ -103,17 +105,17 @@ pub(crate) fn show(f: Frame, status: StatusCode, case: Case<'_>) -> Response {
         sealed: case.sealed,
         undo: (is_open && !is_over && flow.undo.until_end).then(|| undo(&f, exit)),
         form: case.form,
-        thanks: Thanks { title: f.t("leave-thanks"), texts: vec![f.t("leave-thanks-text")] },
-        answer: Answer::of(&f, flow, exit, case.has_taken_offer),
+        thanks: (!goes_on).then(|| Thanks { title: f.t("leave-thanks"), texts: vec![f.t("leave-thanks-text")] }),
+        answer: if goes_on { Answer::sorry(&f, exit) } else { Answer::of(&f, flow, exit, case.has_taken_offer) },
         pause: if is_open && !is_over { pause(&f, flow, exit) } else { None },
-        questions: Questions::of(&f, flow, case.id, exit),
-        data: data(&f, flow, exit, case.events),
+        questions: if goes_on { None } else { Questions::of(&f, flow, case.id, exit) },
+        data: data(&f, flow, exit, case.events, goes_on),
         f,
     };
     page(status, &page_of.f, &page_of)
 }
 
-fn title(f: &Frame, exit: &Exit) -> String {
+fn title(f: &Frame, flow: &Flow, exit: &Exit) -> String {
     match exit.state {
         ExitState::Undone => f.t("leave-undone-title"),
         ExitState::Paused => f.t("leave-paused-title"),
@@ -122,11 +124,20 @@ fn title(f: &Frame, exit: &Exit) -> String {
             f.t("leave-done-title-withdrawal")
         }
         ExitState::Open if exit.last_day().is_none() => f.t("leave-done-title-desk"),
-        ExitState::Open => match &exit.declaration.said.name {
-            Some(name) => f.t1("leave-done-title-name", "name", name),
-            None => f.t("leave-done-title"),
+        ExitState::Open => match (own_title(flow, f), &exit.declaration.said.name) {
+            (Some(own), Some(name)) => format!("{own}, {name}"),
+            (Some(own), None) => own,
+            (None, Some(name)) => f.t1("leave-done-title-name", "name", name),
+            (None, None) => f.t("leave-done-title"),
         },
     }
+}
+
+/// What the last screen says in a flow that writes its own screens: a treatment is rounded off, and nothing cancelled.
+fn own_title(flow: &Flow, f: &Frame) -> Option<String> {
+    let last = |flow: &Flow| flow.screens.iter().find(|it| it.purpose == Purpose::Done).map(|it| it.title.clone());
+    let own = last(flow).filter(|title| last(&Flow::strict("ours")).as_ref() != Some(title))?;
+    Some(own_words(&own, f).to_owned()).filter(|title| !title.is_empty())
 }
 
 fn lead(f: &Frame, exit: &Exit) -> Vec<String> {
@@ -262,7 +273,7 @@ fn pause(f: &Frame, flow: &Flow, exit: &Exit) -> Option<PauseChoice> {
     Some(PauseChoice { text, months })
 }
 
-fn data(f: &Frame, flow: &Flow, exit: &Exit, events: &[Recorded]) -> Data {
+fn data(f: &Frame, flow: &Flow, exit: &Exit, events: &[Recorded], goes_on: bool) -> Data {
     let mut told = Vec::new();
     let asked = events.iter().find(|it| it.event == ExitEvent::DataAsked);
     told.extend(asked.map(|it| f.t1("leave-data-taken", "moment", f.moment(it.at_us))));
@@ -272,6 +283,6 @@ fn data(f: &Frame, flow: &Flow, exit: &Exit, events: &[Recorded]) -> Data {
     Data {
         told,
         may_take: flow.after.export && !exit.wants_data,
-        may_erase: flow.after.delete_account && !exit.wants_erasure,
+        may_erase: flow.after.delete_account && !exit.wants_erasure && !goes_on,
     }
 }

@@ -127,7 +127,9 @@ async fn a_pause_is_a_real_choice() {
     let too_long = house.submit(&format!("{here}/pause"), &page, &[("months", "9")]).await.expect(200);
     too_long.says("Dat lukte niet. Er is niets veranderd.");
     let sent = house.submit(&format!("{here}/pause"), &page, &[("months", "2")]).await;
-    house.follow(sent).await.0.says("Je abonnement staat op pauze").says("22 januari 2027");
+    let page = house.follow(sent).await.0;
+    page.says("Je abonnement staat op pauze").says("22 januari 2027");
+    page.is_silent_about("id=\"thanks\"").is_silent_about("name=\"reason\"").is_silent_about("value=\"erase\"");
     assert_eq!(house.cases().await[0].exit.state, ExitState::Paused);
 }
 
@@ -151,7 +153,7 @@ async fn at_the_practice_a_goal_is_a_happy_end_and_nothing_is_written_down() {
     let sent =
         house.leave_as("practice", &[("number", "P-1"), ("mail", "sam@voorbeeld.example"), ("do", "confirm")]).await;
     let (page, here) = house.follow(sent).await;
-    page.says("Heb je bereikt waarvoor je kwam?").is_silent_about("<textarea");
+    page.says("Je rondt de behandeling af, ").says("Heb je bereikt waarvoor je kwam?").is_silent_about("<textarea");
     let page = house.follow(answer(&house, &here, &[("goal", "yes"), ("words", "mijn diagnose")]).await).await.0;
     page.says("Mooi dat je bereikte waarvoor je kwam");
     let exit = house.cases().await.remove(0).exit;

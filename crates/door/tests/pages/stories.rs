@@ -190,6 +190,8 @@ async fn a_request_is_taken_back_until_the_last_day() {
     let answer = house.submit(&format!("{here}/undo"), &page, &[]).await;
     let (page, _) = house.follow(answer).await;
     page.says("Je opzegging is teruggedraaid").is_silent_about("/undo\"");
+    // Nobody says goodbye to who stays, or asks why they leave.
+    page.is_silent_about("id=\"thanks\"").is_silent_about("name=\"reason\"").is_silent_about("value=\"erase\"");
     assert_eq!(house.cases().await[0].exit.state, ExitState::Undone);
     // And then anew: a request that was taken back is over.
     house.bram_leaves().await;
@@ -215,4 +217,12 @@ async fn deciding_to_stay_changes_nothing() {
     let house = House::new().await;
     house.get("/leave/fietsplan/stay").await.expect(200).says("Er verandert niets");
     assert!(house.cases().await.is_empty());
+}
+
+#[tokio::test]
+async fn who_leaves_because_promises_were_not_kept_reads_of_today_and_not_of_notice() {
+    let house = House::new().await;
+    let page = house.get("/leave/fietsplan?kind=extraordinary&lang=nl").await.expect(200);
+    page.says("Dan kun je vandaag stoppen").says("zondag 22 november 2026").says("telt je gewone opzegtermijn");
+    page.is_silent_about("22 december").is_silent_about("hoeft geen reden te geven");
 }

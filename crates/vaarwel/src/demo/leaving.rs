@@ -109,10 +109,16 @@ pub(crate) fn people(place: &Place) -> anyhow::Result<Vec<Person>> {
     let limits = SqlLimits { rows: PEOPLE, time: Duration::from_secs(60), memory_bytes: 128 << 20 };
     let rows = place.analytics()?.sql(&sql, &place.basis()?, &limits)?.json();
     let rows = rows.as_array().context("customers")?;
-    Ok(rows.iter().enumerate().filter_map(|(at, row)| person(at as u64, row)).collect())
+    let paid_until = end_of_month(chance::today());
+    Ok(rows.iter().enumerate().filter_map(|(at, row)| person(at as u64, row, paid_until)).collect())
 }
 
-fn person(at: u64, row: &Value) -> Option<Person> {
+fn end_of_month(day: Day) -> Option<Day> {
+    let (year, month, _) = day.ymd();
+    Day::from_ymd(year, month, 1).map(|first| first.plus_months(1).plus_days(-1))
+}
+
+fn person(at: u64, row: &Value, paid_until: Option<Day>) -> Option<Person> {
     let text = |name: &str| row.get(name)?.as_str().map(str::to_owned);
     let customer = text("customer")?;
     let (first, last) = (pick(&FIRST_NAMES, spread(at))?, pick(&LAST_NAMES, spread(at + 1_000))?);
@@ -131,6 +137,7 @@ fn person(at: u64, row: &Value) -> Option<Person> {
             began_on: text("started_on")?.parse().ok(),
             price,
             price_months: 1,
+            paid_until,
             ..ContractFacts::default()
         }],
         customer,
@@ -179,10 +186,8 @@ impl Desk {
     /// The customer as the company tells of them on that day: this month is paid.
     async fn paid(&self, person: &Person) -> anyhow::Result<Person> {
         let mut person = person.clone();
-        let (year, month, _) = self.office.today().ymd();
-        for contract in &mut person.contracts {
-            contract.paid_until = Day::from_ymd(year, month, 1).map(|first| first.plus_months(1).plus_days(-1));
-        }
+        let paid_until = end_of_month(self.office.today());
+        person.contracts.iter_mut().for_each(|contract| contract.paid_until = paid_until);
         let act = Act { by: Actor::Program, at: self.office.now() };
         self.store.put_people(std::slice::from_ref(&person), act).await?;
         Ok(person)
