@@ -16,3 +16,4 @@ mod operate;
 mod pages;
 mod settings;
 mod sign_in;
+mod silent;
