@@ -39,7 +39,9 @@ pub(crate) fn exponentials(values: &mut [f64]) {
     if values.iter().all(|x| x.abs() <= SIDE_BY_SIDE_WITHIN) {
         widest(|| values.iter_mut().for_each(|x| *x = exponential(*x)));
     } else {
-        values.iter_mut().for_each(|x| *x = x.exp());
+        for x in values {
+            *x = x.exp();
+        }
     }
 }
 

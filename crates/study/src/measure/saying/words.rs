@@ -92,22 +92,7 @@ impl Saying {
         let sized = |it: f64| size(it) + &lang.unit(unit);
         let whole = |it: f64| lang.number(it, 0);
         Some(match self {
-            Self::Differs { effect, kept, p, helps, adjusted } => {
-                let (found, p) = (lang.span(effect, unit), p.map(|p| lang.p_value(p)).unwrap_or_default());
-                let which = match (lang, kept) {
-                    (Language::En, Some(kept)) => format!("; customers kept: {}", lang.count(kept)),
-                    (Language::Nl, Some(kept)) => format!("; behouden klanten: {}", lang.count(kept)),
-                    (_, None) if *helps => String::new(),
-                    (Language::En, None) => ", to the wrong side".to_owned(),
-                    (Language::Nl, None) => ", de verkeerde kant op".to_owned(),
-                };
-                let among =
-                    if *adjusted { lang.of(", all activities together", ", alle maatregelen samen") } else { "" };
-                lang.of(
-                    format!("Because of it the outcome differs by {found}{which} (p {p}{among})."),
-                    format!("Hierdoor verschilt de uitkomst {found}{which} (p {p}{among})."),
-                )
-            }
+            Self::Differs { .. } => return self.differs(lang, unit),
             Self::AmongMany { alone, together } => {
                 let (alone, together) = (lang.p_value(*alone), lang.p_value(*together));
                 lang.of(
@@ -188,6 +173,24 @@ impl Saying {
             }
             _ => return self.when(lang),
         })
+    }
+
+    /// That the outcome differs because of it.
+    fn differs(&self, lang: Language, unit: Unit) -> Option<String> {
+        let Self::Differs { effect, kept, p, helps, adjusted } = self else { return None };
+        let (found, p) = (lang.span(effect, unit), p.map(|p| lang.p_value(p)).unwrap_or_default());
+        let which = match (lang, kept) {
+            (Language::En, Some(kept)) => format!("; customers kept: {}", lang.count(kept)),
+            (Language::Nl, Some(kept)) => format!("; behouden klanten: {}", lang.count(kept)),
+            (_, None) if *helps => String::new(),
+            (Language::En, None) => ", to the wrong side".to_owned(),
+            (Language::Nl, None) => ", de verkeerde kant op".to_owned(),
+        };
+        let among = if *adjusted { lang.of(", all activities together", ", alle maatregelen samen") } else { "" };
+        Some(lang.of(
+            format!("Because of it the outcome differs by {found}{which} (p {p}{among})."),
+            format!("Hierdoor verschilt de uitkomst {found}{which} (p {p}{among})."),
+        ))
     }
 
     /// How many more it takes, and how long.
