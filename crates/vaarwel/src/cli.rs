@@ -93,6 +93,8 @@ enum Command {
     Compact(crate::compact::Arguments),
     /// What in a leave flow makes leaving hard, and by which rule
     Lint(crate::lint::Arguments),
+    /// When a contract ends after a notice, and until when somebody may change their mind
+    Deadline(crate::deadline::Arguments),
     /// Mail in and out: what a mail asks for, check the settings
     Mail(crate::mail::Arguments),
     /// Check a receipt of a request to leave
@@ -136,6 +138,7 @@ impl Cli {
             Command::Link(it) => it.run(&place),
             Command::Compact(it) => it.run(&place),
             Command::Lint(it) => return it.run(),
+            Command::Deadline(it) => it.run(),
             Command::Mail(it) => return it.run(),
             Command::Verify(it) => it.run(),
             Command::Simulate(it) => it.run(),

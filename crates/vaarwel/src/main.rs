@@ -11,6 +11,7 @@ mod chance;
 mod chores;
 mod cli;
 mod compact;
+mod deadline;
 mod definition;
 mod demo;
 mod describe;

@@ -96,3 +96,32 @@ fn help_is_there_for_every_command() {
         assert!(program.says(&[command, "--help"]).contains("Usage: vaarwel"), "{command}");
     }
 }
+
+#[test]
+fn a_last_day_is_told_with_its_rule_and_a_withdrawal_with_its_last_day() {
+    fn notice<'a>(rest: &[&'a str]) -> Vec<&'a str> {
+        [&["deadline", "notice", "--kind", "nl_consumer", "--began", "2023-09-12"], rest].concat()
+    }
+    let program = Program::new();
+    let said = program.says(&notice(&["--received", "2026-03-16", "--agreed", "3m"]));
+    assert!(said.starts_with("The last day is 2026-04-16: the notice counts from the day it was received"), "{said}");
+    assert!(
+        said.contains("Look: the agreed notice of 3 months is longer than the law allows; 1 month counts."),
+        "{said}"
+    );
+    let paid = ["--received", "2026-03-16", "--paid-from", "2026-01-01", "--paid-until", "2026-12-31", "--json"];
+    let ending = program.json(&notice(&paid));
+    assert_eq!((&ending["last_day"], &ending["rule"]), (&"2026-04-16".into(), &"notice_from_the_day".into()));
+    assert_eq!(ending["refund"]["days"], 259);
+    let said = program.refuses(&notice(&["--received", "2020-01-01"]));
+    assert!(said.contains("before the contract began on 2023-09-12"), "{said}");
+    let said = program.does_not_know(&["deadline", "notice", "--kind", "dutch", "--began", "2023-09-12"]);
+    assert!(said.contains("allowed: nl_consumer, nl_press"), "{said}");
+    let said = program.does_not_know(&notice(&["--agreed", "soon"]));
+    assert!(said.contains("months such as `1m`"), "{said}");
+
+    let said = program.says(&["deadline", "withdrawal", "--concluded", "2026-06-20", "--sent", "2026-07-06"]);
+    assert!(said.starts_with("In time: until 2026-07-06"), "{said}");
+    let said = program.refuses(&["deadline", "withdrawal", "--concluded", "2026-06-20", "--law", "nll"]);
+    assert!(said.contains("Did you mean `nl`?"), "{said}");
+}
