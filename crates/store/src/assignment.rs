@@ -163,17 +163,6 @@ impl Store {
         Ok(recorded)
     }
 
-    /// Deletes in which arms a customer was; what was measured stays. Gives how many assignments went.
-    ///
-    /// # Errors
-    /// `Busy`, `DiskFull`, `Database`.
-    pub async fn erase_assignments(&self, customer: &str) -> Result<u64, StoreError> {
-        let mut tx = self.write().await?;
-        let gone = execute!(tx, "delete from activity_assignments where customer = $1", customer)?;
-        tx.commit().await?;
-        Ok(gone)
-    }
-
     /// Hands over everybody who was drawn for an activity, customers in order.
     ///
     /// # Errors

@@ -58,6 +58,15 @@ impl Pools {
         })
     }
 
+    /// Empties the log beside a SQLite file: what was deleted from the file stands there until it is written over. Whoever
+    /// reads at this moment may keep it there; then the log is emptied another time.
+    pub(crate) async fn empty_log(&self) -> Result<(), StoreError> {
+        if let Self::Sqlite { write, .. } = self {
+            sqlx::query("pragma wal_checkpoint(truncate)").execute(write).await?;
+        }
+        Ok(())
+    }
+
     pub(crate) async fn write(&self) -> Result<Tx, StoreError> {
         Ok(match self {
             // A plain `begin` takes the write lock at the first write, and fails if another program wrote since the

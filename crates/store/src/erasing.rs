@@ -29,6 +29,8 @@ pub struct Erased {
     pub facts: u64,
     /// Letters and other work about them.
     pub jobs: u64,
+    /// Activities they were drawn for; what was measured stays.
+    pub assignments: u64,
 }
 
 /// How the history names somebody who is gone: nobody can tell who it was without knowing them already.
@@ -124,6 +126,11 @@ impl Store {
             "select happened_on, what from faults where customer = $1 order by happened_on, source_id",
             customer,
         )?;
+        let assignments: Vec<(String, i64, String)> = fetch_all!(
+            tx,
+            "select activity_id, is_treated, drawn_on from activity_assignments where customer = $1 order by activity_id",
+            customer,
+        )?;
         let opted_out: Option<(String, i64)> =
             fetch_optional!(tx, "select channel, opted_out_at_us from asking_opt_outs where customer = $1", customer,)?;
         let copy = json!({
@@ -146,6 +153,9 @@ impl Store {
                 .map(|(from, subject, body, at)| {
                     json!({ "from": from, "subject": subject, "body": body, "received_at_us": at })
                 })
+                .collect::<Vec<_>>(),
+            "assignments": assignments.iter()
+                .map(|(id, treated, on)| json!({ "activity": id, "treated": *treated == 1, "drawn_on": on }))
                 .collect::<Vec<_>>(),
             "faults": faults.iter().map(|(on, what)| json!({ "on": on, "what": what })).collect::<Vec<_>>(),
             "facts_waiting": facts.iter()
@@ -206,8 +216,11 @@ impl Store {
         erased.facts = execute!(tx, "delete from facts where customer = $1", customer)?;
         execute!(tx, "delete from contracts where customer = $1", customer)?;
         erased.told = execute!(tx, "delete from people where customer = $1", customer)?;
+        erased.assignments = execute!(tx, "delete from activity_assignments where customer = $1", customer)?;
         tx.record(act, "person_erased", about(customer), json!(erased)).await?;
         tx.commit().await?;
+        // They are gone whether or not the log could be emptied now.
+        let _ = self.pools.empty_log().await;
         Ok(erased)
     }
 }

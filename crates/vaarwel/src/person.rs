@@ -107,12 +107,13 @@ fn erase(place: &Place, customer: &str, yes: bool) -> anyhow::Result<()> {
     })?;
     let facts = ledger::erase::erase(&place.ledger(), customer, &chance::id())?;
     say!(
-        "Erased {}, {}, {}, {}, {} and {}.",
+        "Erased {}, {}, {}, {}, {}, {} and {}.",
         plural(erased.told, "person told of", "people told of"),
         plural(erased.invitations, "invitation with its answers", "invitations with their answers"),
         plural(erased.points, "action point", "action points"),
         plural(erased.exits, "case", "cases"),
         plural(erased.mails, "mail", "mails"),
+        plural(erased.assignments, "draw", "draws"),
         plural(erased.facts + facts, "fact", "facts"),
     );
     Ok(())

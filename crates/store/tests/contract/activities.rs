@@ -121,7 +121,12 @@ async fn who_was_drawn_first_stays_in_that_arm(store: Store) {
     assert_eq!(count, 9_000);
     let register = store.activities().await.expect("a register");
     assert_eq!(register.iter().map(|it| it.drawn).collect::<Vec<_>>(), [[2, 1], [900, 8_100]]);
-    assert_eq!(store.erase_assignments("anouk").await.expect("erased"), 1);
+    let copy = store.copy_of_person("anouk", ACT).await.expect("a copy");
+    assert_eq!(copy["assignments"][0]["treated"], true);
+    assert_eq!(store.erase_person("anouk", ACT).await.expect("erased").assignments, 1);
+    let mut left = Vec::new();
+    store.each_assignment(it, |one| left.push(one.customer)).await.expect("read");
+    assert_eq!(left, ["bram", "carla"]);
     let nobody = store.record_assignments(it, &[drawn("", true)], monday, ACT).await;
     assert!(matches!(nobody, Err(StoreError::NotStorable { field: "customer", .. })), "{nobody:?}");
 }
