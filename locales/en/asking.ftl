@@ -55,6 +55,8 @@ asking-expired = This question is over
 asking-expired-text = The link could be used for a time, and that time is up. Nothing was noted. Anything to tell us? Do mail or call.
 asking-broken = It does not work just now
 asking-broken-text = That is our fault. Please try again in a while; nothing was noted.
+asking-flood = This is too long
+asking-flood-text = Go a step back and make your text shorter. Nothing was noted.
 
 # A screen on the spot.
 asking-kiosk-nobody = Who you are is not asked and not kept.

@@ -55,6 +55,8 @@ asking-expired = Deze vraag is voorbij
 asking-expired-text = De link was een tijd te gebruiken en die is om. Er is niets genoteerd. Wil je iets kwijt? Mail of bel ons gerust.
 asking-broken = Het lukt nu even niet
 asking-broken-text = Dat ligt aan ons. Probeer het straks nog eens; er is niets genoteerd.
+asking-flood = Dit is te lang
+asking-flood-text = Ga een stap terug en maak je tekst korter. Er is niets genoteerd.
 
 # Een scherm ter plekke.
 asking-kiosk-nobody = Wie je bent wordt niet gevraagd en niet bewaard.

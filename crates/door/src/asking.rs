@@ -28,8 +28,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Path, RawQuery, State};
+use axum::extract::{DefaultBodyLimit, Path, RawQuery, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
 use base64::Engine as _;
@@ -81,7 +82,18 @@ pub fn router(office: Arc<Office>) -> Router {
         .route("/a/{token}/stop", get(show_stop).post(stop))
         .route("/a/{token}/{answer}", get(show_tapped).post(send))
         .layer(DefaultBodyLimit::max(ANSWER_FORM_BYTES_MAX))
+        .layer(from_fn_with_state(asking.clone(), tell_too_long))
         .with_state(asking)
+}
+
+/// A form that is longer than any that fits is refused in words too.
+async fn tell_too_long(State(asking): State<Asking>, request: Request, next: Next) -> Response {
+    let language = accepted(request.headers());
+    let response = next.run(request).await;
+    if response.status() != StatusCode::PAYLOAD_TOO_LARGE {
+        return response;
+    }
+    asking.closed_in(language, Closed::TooLong).await
 }
 
 /// The page of a survey as somebody would meet it, to look at. Nothing can be answered from it.
@@ -175,13 +187,21 @@ impl Asking {
     }
 
     async fn closed(&self, closed: Closed, headers: &HeaderMap) -> Response {
-        let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|it| it.to_str().ok());
         let language = match closed {
             Closed::Expired { language } => language,
-            Closed::Unknown | Closed::Broken => Language::negotiate(accepted),
+            Closed::Unknown | Closed::Broken | Closed::TooLong => accepted(headers),
         };
+        self.closed_in(language, closed).await
+    }
+
+    async fn closed_in(&self, language: Language, closed: Closed) -> Response {
         page::closed(&self.frame_in(language, "", &[]).await, closed)
     }
+}
+
+/// The language a browser asks for.
+fn accepted(headers: &HeaderMap) -> Language {
+    Language::negotiate(headers.get(header::ACCEPT_LANGUAGE).and_then(|it| it.to_str().ok()))
 }
 
 /// A page that asks nothing speaks every language, whatever the survey speaks.
@@ -251,7 +271,9 @@ async fn send(State(asking): State<Asking>, Opened(open): Opened<Open>, body: By
         return asking.page(&open, frame.saying("asking-nothing-sent"), typed).await;
     }
     let now = asking.office.now();
-    let delivery = Delivery { id: delivery(&fields, &body), answers, on: asking.office.day_of(now), at: now };
+    // The name of the form is part of what is in it: sent again as it was it counts once, and with another answer, after a
+    // step back, it changes the answer.
+    let delivery = Delivery { id: digest_of(&body), answers, on: asking.office.day_of(now), at: now };
     match asking.office.store.answer(&open.survey, &open.invitation, &delivery).await {
         Ok(Answered::Counted { .. } | Answered::DeliveredBefore) => page::see_thanks(&frame),
         Err(StoreError::NotStorable { .. }) => {
@@ -270,7 +292,11 @@ async fn send(State(asking): State<Asking>, Opened(open): Opened<Open>, body: By
 fn delivery(fields: &Fields, body: &[u8]) -> String {
     let given = fields.text("form");
     let is_ours = given.len() == 22 && given.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-' || it == b'_');
-    if is_ours { given.to_owned() } else { BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(body)) }
+    if is_ours { given.to_owned() } else { digest_of(body) }
+}
+
+fn digest_of(body: &[u8]) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(body))
 }
 
 async fn show_stop(State(asking): State<Asking>, Opened(given): Opened<Given>, RawQuery(query): RawQuery) -> Response {

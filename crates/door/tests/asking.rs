@@ -87,11 +87,15 @@ impl Fietsplan {
         let body = SURVEY.replace("version = 1", &format!("version = {version}"));
         let survey = Survey::parse("fietsplan-pulse.toml", &body).unwrap();
         self.store.publish_survey(&survey, &body, act()).await.unwrap();
+        self.invite(customer, token, &survey).await;
+    }
+
+    async fn invite(&self, customer: &str, token: &str, survey: &Survey) {
         let new = NewInvitation {
-            id: InvitationId::new(act().at, u128::from(token.len() as u64) + u128::from(version) * 1000),
+            id: InvitationId::new(act().at, u128::from(token.len() as u64) + u128::from(survey.version) * 1000),
             token: TokenHash::of(token),
-            survey: survey.survey,
-            version,
+            survey: survey.survey.clone(),
+            version: survey.version,
             customer: customer.to_owned(),
             channel: AskedBy::Mail,
             language: Language::Nl,
@@ -179,6 +183,35 @@ async fn what_was_sent_at_a_sign_of_life_counts_once_with_what_follows() {
     let all = format!("form={form}&speak=nl&tapped=1&q-whole=4&q-words=te+laat&q-most=price");
     assert_eq!(fietsplan.post("/a/token", &all).await.status, StatusCode::SEE_OTHER);
     assert_eq!((fietsplan.answers().await, fietsplan.store.facts_count().await.unwrap()), (3, 3));
+}
+
+#[tokio::test]
+async fn a_step_back_and_another_answer_changes_it() {
+    let fietsplan = Fietsplan::open().await;
+    fietsplan.ask("K-1", "token", 1).await;
+    let page = fietsplan.get("/a/token").await.page;
+    for face in [2, 5, 2, 5] {
+        let form = format!("form={}&speak=nl&q-whole={face}", form_of(&page));
+        assert_eq!(fietsplan.post("/a/token", &form).await.status, StatusCode::SEE_OTHER);
+    }
+    assert_eq!(fietsplan.own("token").await, [("whole".to_owned(), Some(Value::Face(5)))]);
+    assert_eq!(fietsplan.answers().await, 1);
+}
+
+#[tokio::test]
+async fn an_only_question_has_one_way_to_be_sent() {
+    let fietsplan = Fietsplan::open().await;
+    let only = SURVEY.split("[[question]]").take(2).collect::<Vec<_>>().join("[[question]]").replace("-pulse", "-one");
+    let survey = Survey::parse("fietsplan-one.toml", &only).unwrap();
+    let page = |typed: &str| {
+        let request = Request::get(format!("/a/one{typed}")).body(Body::empty()).unwrap();
+        fietsplan.send(request)
+    };
+    fietsplan.store.publish_survey(&survey, &only, act()).await.unwrap();
+    fietsplan.invite("K-1", "one", &survey).await;
+    let untouched = page("").await.page;
+    assert_eq!((untouched.matches("class=\"pick").count(), untouched.matches("Verstuur").count()), (5, 0));
+    assert_eq!(page("/4").await.page.matches("Verstuur").count(), 1);
 }
 
 #[tokio::test]
@@ -304,6 +337,7 @@ async fn what_does_not_fit_is_refused_whole_and_stays_on_the_page() {
     assert_eq!(zero.status, StatusCode::UNPROCESSABLE_ENTITY);
     let huge = fietsplan.post("/a/token", &format!("q-words={}", "x".repeat(1_000_000))).await;
     assert_eq!(huge.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(huge.page.contains("<h1>") && huge.page.contains("maak je tekst korter"), "{}", huge.page);
     let nothing = fietsplan.post("/a/token", "q-whole=&q-words=++").await;
     assert!(nothing.page.contains("Je hebt nog niets gekozen"));
     assert_eq!(fietsplan.answers().await, 0);

@@ -22,6 +22,8 @@ pub(super) enum Closed {
     },
     /// It is ours that it does not work.
     Broken,
+    /// More was sent than fits.
+    TooLong,
 }
 
 /// A language the page can be read in.
@@ -147,6 +149,13 @@ struct Questions<'a> {
     form: &'a str,
     purposes: Vec<String>,
     thanks: String,
+}
+
+impl Questions<'_> {
+    /// Is the only question of the page sent by its answers, or by the button right below it?
+    fn is_sent_above(&self) -> bool {
+        self.rest.is_empty() && (self.is_tapped || self.first.as_ref().is_some_and(|it| it.by_button))
+    }
 }
 
 #[derive(Template)]
@@ -294,6 +303,7 @@ pub(super) fn closed(frame: &Frame, closed: Closed) -> Response {
         Closed::Unknown => (StatusCode::NOT_FOUND, "unknown"),
         Closed::Expired { .. } => (StatusCode::GONE, "expired"),
         Closed::Broken => (StatusCode::SERVICE_UNAVAILABLE, "broken"),
+        Closed::TooLong => (StatusCode::PAYLOAD_TOO_LARGE, "flood"),
     };
     let page = Said {
         f: frame,
