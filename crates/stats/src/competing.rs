@@ -5,19 +5,21 @@
 //! for, that is refused with what it would have said ([`Incidences::one_minus_kaplan_meier`]). To compare groups use
 //! [`gray`]. To ask what drives one cause, give [`crate::cox`] the departures for it as events and all others as censored
 //! (the cause-specific hazard): right for the question "what makes the present customers leave for this cause", while the
-//! share that will have left for it also depends on the other causes.
+//! share that will have left for it also depends on the other causes: for that share there is [`fine_gray()`].
 
 use crate::method::Method;
 
 mod aalen_johansen;
 mod band;
 mod cause_table;
+mod fine_gray;
 mod gray;
 mod weighted;
 
 pub use aalen_johansen::{IncidencePoint, Incidences, cumulative_incidence};
 pub use band::{Band, BandPoint, BandRange};
 pub use cause_table::{CAUSES_MAX, CauseCounts, CauseRow, CauseTable, Ending, Stays};
+pub use fine_gray::{FineGray, fine_gray};
 pub use gray::{Gray, gray, gray_stratified};
 pub use weighted::{WeightedStays, weighted_incidence};
 
@@ -40,6 +42,8 @@ impl Method {
     pub const INCIDENCE_EXACT_BOUND: Self = Self::new("incidence_exact_bound", "cumulative_incidence");
     /// Band that holds the whole curve, of equal precision at each time.
     pub const INCIDENCE_BAND: Self = Self::new("incidence_band", "cumulative_incidence");
+    /// Regression of the share that leaves for a cause by Fine and Gray.
+    pub const FINE_GRAY: Self = Self::new("fine_gray", "fine_gray");
     /// Gray's test of equal cumulative incidence.
     pub const GRAY: Self = Self::new("gray", "gray");
 }

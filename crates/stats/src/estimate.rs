@@ -344,6 +344,10 @@ impl fmt::Display for Why {
             Self::Collinear { column } => {
                 write!(f, "covariate {} says nothing that the covariates before it do not say already", column + 1)
             }
+            Self::NotConverged { iterations: 0, .. } => write!(f, "the search for the best fit came to no number"),
+            Self::NotConverged { iterations, change } if *change >= f64::MAX => {
+                write!(f, "after {iterations} steps the fit has not come to rest")
+            }
             Self::NotConverged { iterations, change } => {
                 write!(f, "after {iterations} steps the fit still changes by {change:e}")
             }

@@ -31,7 +31,7 @@ mod runs;
 pub use attributions::Attributions;
 pub use boost::{Boosted, Boosting, Direction, Loss};
 pub use calibration::{Binning, Calibration, CalibrationBin, calibration};
-pub use drift::{Band, CLASSES_OF_NUMBERS, Drift, categorical_drift, drift, kolmogorov_smirnov};
+pub use drift::{Band, CLASSES_OF_NUMBERS, Drift, categorical_drift, drift, drift_in, kolmogorov_smirnov};
 pub use evaluation::{Judgment, OutOfFold, Split, judge, out_of_fold};
 pub use importance::{Importance, Shuffling, importance};
 pub use leakage::{LEAK_EVENTS_MIN, LEAK_FROM, Leak, leakage};

@@ -37,6 +37,8 @@ impl Method {
     pub const KAPLAN_MEIER_ARCSINE: Self = Self::new("kaplan_meier_arcsine", "kaplan_meier");
     /// Kaplan-Meier with the exact binomial interval for the number of customers that its variance is worth.
     pub const KAPLAN_MEIER_EXACT: Self = Self::new("kaplan_meier_exact", "kaplan_meier");
+    /// Kaplan-Meier of rows with weights, with the error of the infinitesimal jackknife.
+    pub const KAPLAN_MEIER_WEIGHTED: Self = Self::new("kaplan_meier_weighted", "kaplan_meier");
     /// Exact binomial bound, where nobody left yet.
     pub const SURVIVAL_EXACT_BOUND: Self = Self::new("survival_exact_bound", "kaplan_meier");
     /// Quantile of the Kaplan-Meier curve with the interval of Brookmeyer and Crowley.

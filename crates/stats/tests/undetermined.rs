@@ -392,3 +392,11 @@ fn moves_that_nobody_made_and_ends_that_nobody_reaches_are_named() {
     assert_eq!(text, "`answers` must be a whole number from 0 to 10, got `11` at row 1");
     assert!(Moves::from_counts(3, &[1; 9], &[2]).is_err(), "somebody left the end");
 }
+
+#[test]
+fn a_search_that_ran_off_says_so_without_infinity() {
+    for change in [f64::MAX, f64::INFINITY] {
+        let text = Why::NotConverged { iterations: 120, change }.to_string();
+        assert_eq!(text, "after 120 steps the fit has not come to rest");
+    }
+}

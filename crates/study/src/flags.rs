@@ -96,7 +96,7 @@ pub struct By {
 }
 
 /// What each row brings along to explain the outcome.
-#[derive(Args, Debug, Clone)]
+#[derive(Args, Debug, Clone, Default)]
 pub struct CovariateFlags {
     /// Columns that may explain the outcome, or `all` others. Words become one 0/1 column per value but the first
     #[arg(long, visible_alias = "covariate", value_name = "COLUMN,...", value_delimiter = ',')]
@@ -104,6 +104,9 @@ pub struct CovariateFlags {
     /// Of these, columns whose numbers are names, such as postal codes
     #[arg(long, value_name = "COLUMN,...", value_delimiter = ',')]
     pub categorical: Vec<String>,
+    /// Of columns of words, the value that the others are compared with, such as `plan=Month` [default: the first]
+    #[arg(long, value_name = "COLUMN=VALUE,...", value_delimiter = ',')]
+    pub reference: Vec<String>,
 }
 
 /// A number of an option.

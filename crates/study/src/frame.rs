@@ -20,6 +20,7 @@ pub use design::{Covariates, Design};
 pub use groups::{GROUPS_MAX, Group, STRATA_MAX};
 pub use natural::natural_order;
 pub use opened::Opened;
+pub(crate) use opened::hint;
 pub use values::Allowed;
 
 use crate::StudyError;
@@ -181,13 +182,20 @@ impl Frame {
         line + (row - first) as u64
     }
 
+    /// Turns a refusal of the mathematics that points at a covariate of a row into one that points at the file.
+    pub fn explain_cell(&self, error: StatsError, names: &[String]) -> StudyError {
+        let StatsError::CellOutOfRange { column, allowed, given, row } = error else { return error.into() };
+        let refused = StatsError::RowOutOfRange { name: "covariate", allowed, given, row };
+        self.explain(refused, &self.whole(), names.get(column).map_or("", String::as_str))
+    }
+
     /// Turns a refusal of the mathematics that points at a row of a group into one that points at the file.
     /// `column` is the name of the column it is about.
     pub fn explain(&self, error: StatsError, group: &Group, column: &str) -> StudyError {
         let StatsError::RowOutOfRange { allowed, given, row, .. } = error else { return error.into() };
         let line = self.line(group.rows.get(row).copied().unwrap_or(row));
-        let problem =
-            Problem { line, column: column.to_owned(), value: given.to_string(), allowed: allowed.to_owned() };
+        let value = if given.abs() < 1e16 { given.to_string() } else { format!("{given:e}") };
+        let problem = Problem { line, column: column.to_owned(), value, allowed: allowed.to_owned() };
         StudyError::Values { file: self.source.file.clone(), problems: vec![problem], total: 1 }
     }
 }

@@ -21,6 +21,7 @@ pub(crate) mod apart;
 
 mod adjust_p;
 mod annualize;
+mod arms;
 mod att;
 mod bdw;
 mod beta_binomial;
@@ -34,6 +35,7 @@ mod cumulative_incidence;
 mod did;
 mod drift;
 mod e_value;
+mod fine_gray;
 mod gamma_gamma;
 mod gray;
 mod group_sequential;
@@ -130,6 +132,7 @@ commands! {
     BetaBinomial(beta_binomial::BetaBinomial),
     CumulativeIncidence(cumulative_incidence::CumulativeIncidence),
     Gray(gray::GrayTest),
+    FineGray(fine_gray::FineGrayRegression),
     Markov(markov::Markov),
     Nps(nps::Nps),
     Sbg(sbg::Sbg),
@@ -184,6 +187,7 @@ const QUESTIONS: &[(&str, &[(&str, &str)])] = &[
         &[
             ("Which share left for each reason?", "cumulative-incidence"),
             ("Do groups leave for the same reasons to the same extent?", "gray"),
+            ("By how much does each covariate move the share that leaves for a reason?", "fine-gray"),
         ],
     ),
     (

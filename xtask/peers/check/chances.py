@@ -95,11 +95,12 @@ def one_tree(x: np.ndarray, slope: np.ndarray, bend: np.ndarray) -> np.ndarray:
 
 def moved(data: pd.DataFrame):
     yield peer("scipy"), "drift", "Kolmogorov-Smirnov", [stats.ks_2samp(data.before, data.after).statistic]
-    cuts = np.quantile(data.before, np.arange(1, 10) / 10, method="inverted_cdf")
-    one, other = (np.bincount(np.searchsorted(cuts, it), minlength=10) / len(it) for it in (data.before, data.after))
-    yield peer("numpy"), "drift", "stability index", [np.sum((other - one) * np.log(other / one))]
-    table = np.array([one, other]) * len(data)
-    yield peer("scipy"), "drift", "chi-square, p", stats.chi2_contingency(table, correction=False)[:2]
+    for bins, method in [(10, "drift"), (4, "drift 4")]:
+        cuts = np.quantile(data.before, np.arange(1, bins) / bins, method="inverted_cdf")
+        one, other = (np.bincount(np.searchsorted(cuts, it), minlength=bins) / len(it) for it in (data.before, data.after))
+        yield peer("numpy"), method, "stability index", [np.sum((other - one) * np.log(other / one))]
+        table = np.array([one, other]) * len(data)
+        yield peer("scipy"), method, "chi-square, p", stats.chi2_contingency(table, correction=False)[:2]
 
 
 KINDS = {"yes": [logistic, linear], "chances": [chances], "moved": [moved], "twice": [twice]}

@@ -41,6 +41,9 @@ curves <- function(name, d) {
     say(own, "kaplan-meier repeated", name, "upper", s$upper)
     say(own, "kaplan-meier repeated", name, "standard error", s$std.err)
   }
+  s <- summary(survfit(Surv(time, event) ~ 1, d, weights = weight, robust = TRUE))
+  say(own, "kaplan-meier importance", name, "survival", s$surv)
+  say(own, "kaplan-meier importance", name, "standard error", s$std.err)
   median <- summary(survfit(Surv(time, event) ~ 1, d, conf.type = "log-log"))$table
   say(own, "kaplan-meier log-log", name, "median", median[["median"]])
   for (ctype in 1:2) {
@@ -171,6 +174,15 @@ reasons <- function(name, d) {
     tests <- cuminc(d$time, d$cause, d$group, rho = rho)$Tests
     say(peer, paste("gray rho", rho), name, "chi-square", tests[, "stat"])
     say(peer, paste("gray rho", rho), name, "p", tests[, "pv"])
+  }
+  # crr ends its search at 1e-6 unless it is told to go on.
+  x <- as.matrix(d[c("group", "stratum")])
+  x <- x[, apply(x, 2, function(it) length(unique(it)) > 1), drop = FALSE]
+  for (cause in 1:2) {
+    fit <- crr(d$time, d$cause, x, failcode = cause, gtol = 1e-11, maxiter = 100)
+    say(peer, "fine-gray", name, paste("coefficients, cause", cause), fit$coef)
+    say(peer, "fine-gray", name, paste("standard errors, cause", cause), sqrt(diag(fit$var)))
+    say(peer, "fine-gray", name, paste("log-likelihood, cause", cause), c(fit$loglik.null, fit$loglik))
   }
   tests <- cuminc(d$time, d$cause, d$group, strata = d$stratum)$Tests
   say(peer, "gray stratified", name, "chi-square", tests[, "stat"])

@@ -63,7 +63,7 @@ def chosen(data: pd.DataFrame):
     by, x = peer("statsmodels"), sm.add_constant(data[[name for name in data if name.startswith("x")]])
     select = sm.Logit(data.treated, x).fit(method="newton", tol=1e-14, maxiter=100, disp=0)
     ask = TreatmentEffect(sm.OLS(data.y, x), data.treated, results_select=select)
-    for word, group in [("ate", "all"), ("att", 1)]:
+    for word, group in [("ate", "all"), ("att", 1), ("atc", 0)]:
         for method, name in [("ipw", "inverse_probability"), ("ra", "regression_adjustment")]:
             found = getattr(ask, method)(effect_group=group)
             yield by, f"att {word}", f"{name}: effect", np.ravel(found.effect)[:1]
@@ -80,6 +80,8 @@ def chosen(data: pd.DataFrame):
     yield peer("numpy"), "att ate", "doubly_robust: effect", [both[1] - both[0]]
     odds = (chance / (1 - chance))[~treated]
     yield peer("numpy"), "att att", "doubly_robust: effect", [rest[0][treated].mean() - np.average(rest[0][~treated], weights=odds)]
+    odds = ((1 - chance) / chance)[treated]
+    yield peer("numpy"), "att atc", "doubly_robust: effect", [np.average(rest[1][treated], weights=odds) - rest[1][~treated].mean()]
     # Entropy balancing: weights exp(x b) that give the untreated the means of the treated.
     untreated, wanted = x[data.treated == 0].to_numpy(), x[data.treated == 1].to_numpy().mean(axis=0)
     centered = (untreated - wanted)[:, 1:]

@@ -300,9 +300,43 @@ impl Incidences {
         Ok(Answer::Undetermined(Why::OverstatesCause { time, overstated: 1.0 - survival, incidence }))
     }
 
-    /// The curve of still being here at all, where rows have no weights.
-    fn still_here(&self) -> Curve {
-        kaplan_meier_on(self.table.any_cause(), self.level, self.scale)
+    /// The curve of those still here at all, whatever they leave for.
+    ///
+    /// Of weighted rows it is the weighted Kaplan-Meier curve, Π (1 − d/n) with sums of weights d that leave and n at risk, and the error of
+    /// [`weighted_incidence`](super::weighted_incidence()); of others it is [`kaplan_meier`](crate::survival::kaplan_meier()).
+    ///
+    /// # Returns
+    /// A [`Curve`] whose numbers at risk and departures are rows. Its restricted mean is not for weighted rows.
+    ///
+    /// # Source
+    /// As [`weighted_incidence`](super::weighted_incidence()), whose incidence of all causes together is one minus this. Method page:
+    /// `docs/methods/kaplan_meier.md`.
+    ///
+    /// # Checked against
+    /// R 4.2.2 `survival` 3.5-3 `survfit(Surv(t, event) ~ 1, weights, robust = TRUE)`: `tests/reference/competing.rs`,
+    /// `weighted_survival_agrees_with_r`.
+    ///
+    /// # Example
+    /// The one who leaves counts for three of six.
+    /// ```
+    /// # use stats::competing::{Ending::{Cause, Censored}, Stays, WeightedStays, weighted_incidence};
+    /// # use stats::{Level, survival::Scale};
+    /// let stays = Stays { durations: &[1.0, 2.0, 2.0, 2.0], endings: &[Cause(0), Censored, Censored, Censored], entered_at: &[] };
+    /// let rows = WeightedStays { causes: 1, stays, weights: &[3.0, 1.0, 1.0, 1.0] };
+    /// let curve = weighted_incidence(&rows, Level::P95, Scale::LogLog)?.still_here();
+    /// assert_eq!(curve.at(1.0)?.known().map(|it| it.value), Some(0.5));
+    /// # Ok::<(), stats::StatsError>(())
+    /// ```
+    pub fn still_here(&self) -> Curve {
+        let table = self.table.any_cause();
+        let Some(Weighted { leaving, worth }) = &self.weighted else {
+            return kaplan_meier_on(table, self.level, self.scale);
+        };
+        let steps = leaving.iter().map(|step| {
+            let survival = 1.0 - step.incidence;
+            (step.row, survival, if survival > 0.0 { step.variance / (survival * survival) } else { 0.0 })
+        });
+        Curve::of_weighted(table.clone(), steps, (self.reach(), *worth), (self.level, self.scale))
     }
 
     /// Estimates the chance of still being here at all after `time`: [`kaplan_meier`](crate::survival::kaplan_meier()), or one minus the

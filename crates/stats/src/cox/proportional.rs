@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use nalgebra::DMatrix;
+use nalgebra::{DMatrix, DVector};
 
 use crate::StatsError;
 use crate::checked::Level;
@@ -126,16 +126,22 @@ impl Cox {
         let mixed = self.model.information(self.at(), g);
         let along = self.model.information(self.at(), &squares);
         let plain = self.model.information(self.at(), &vec![1.0; g.len()]);
-        let variance = match Positive::new_within(plain, PIVOT_MIN) {
-            Ok(factor) => &along - &mixed * factor.inverse() * &mixed,
-            Err(_) => DMatrix::zeros(p, p),
+        // On coordinates in which I(1) is 1: covariates that nearly repeat each other would otherwise cancel to their rounding.
+        let lower = Positive::new_within(plain, PIVOT_MIN).map_or_else(|_| DMatrix::zeros(p, p), |it| it.lower());
+        let evened = |matrix: &DMatrix<f64>| {
+            let half = lower.solve_lower_triangular(matrix)?;
+            lower.solve_lower_triangular(&half.transpose())
         };
+        let parts = evened(&along).zip(evened(&mixed)).map(|(along, mixed)| along - &mixed * mixed.transpose());
+        let evened_variance = parts.unwrap_or_else(|| DMatrix::zeros(p, p));
+        let variance = &lower * &evened_variance * lower.transpose();
         let is_known = |j: usize| variance[(j, j)] > PIVOT_MIN * along[(j, j)].abs();
         let covariate = |j: usize| {
             if is_known(j) { self.test(slope[j] * slope[j] / variance[(j, j)], 1) } else { no_variance() }
         };
-        let all = match Positive::new_within(variance.clone(), PIVOT_MIN) {
-            Ok(factor) if (0..p).all(is_known) => self.test(form(&factor, &slope), p),
+        let evened_slope = lower.solve_lower_triangular(&DVector::from_column_slice(&slope));
+        let all = match (Positive::new_within(evened_variance, PIVOT_MIN), evened_slope) {
+            (Ok(factor), Some(slope)) if (0..p).all(is_known) => self.test(form(&factor, slope.as_slice()), p),
             _ => no_variance(),
         };
         Proportionality { scale, covariates: (0..p).map(covariate).collect(), all }

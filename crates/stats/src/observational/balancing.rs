@@ -8,6 +8,7 @@ use crate::linear::Positive;
 use crate::method::Method;
 
 use super::effect::{Effect, Mean};
+use super::estimator::observed_mean;
 use super::study::{Estimand, Study};
 
 /// Newton steps before the weights are given up.
@@ -43,16 +44,14 @@ fn balanced(study: &Study<'_>, estimand: Estimand) -> Result<Effect, Why> {
     study.both_arms()?;
     let target = study.target(estimand);
     let standard = Standard::of(study)?;
-    let mean = |treated| tilted_mean(study, &standard, &target, treated);
-    let treated = match estimand {
-        Estimand::Treated => {
-            let value = (0..study.rows()).map(|row| study.weight(row) * target[row] * study.outcome[row]).sum();
-            let influence = (0..study.rows()).map(|row| target[row] * (study.outcome[row] - value)).collect();
-            Mean { value, influence }
+    let mean = |treated: bool| {
+        if estimand.asks(!treated) {
+            tilted_mean(study, &standard, &target, treated)
+        } else {
+            Ok(observed_mean(study, &target))
         }
-        Estimand::Everyone => mean(true)?,
     };
-    treated.minus(&mean(false)?, study, Method::ENTROPY_BALANCING)
+    mean(true)?.minus(&mean(false)?, study, Method::ENTROPY_BALANCING)
 }
 
 /// Center and width of each covariate, for steps of a common size.

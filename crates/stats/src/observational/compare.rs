@@ -257,7 +257,7 @@ fn overlap_doubts(overlap: &Overlap, estimand: Estimand) -> Vec<Doubt> {
         doubts.push(Doubt::Outside { outside: overlap.outside, n: overlap.asked });
     }
     for treated in [false, true] {
-        if treated && estimand == Estimand::Treated {
+        if !estimand.asks(!treated) {
             continue;
         }
         let arm = usize::from(treated);

@@ -51,7 +51,7 @@ pub fn cross_fitted(
         copy(&mut log_odds, &odds, &part, fold);
         for (arm, treated) in [(0, false), (1, true)] {
             let rows: Vec<usize> = others.iter().copied().filter(|&row| study.treated[row] == treated).collect();
-            if treated && estimand == Estimand::Treated {
+            if !estimand.asks(!treated) {
                 continue;
             }
             if rows.is_empty() {
@@ -68,7 +68,7 @@ pub fn cross_fitted(
         return Ok(Err(why));
     }
     let [untreated, treated] = expected.map(Surface::known);
-    let surfaces = [Some(untreated), (estimand == Estimand::Everyone).then_some(treated)];
+    let surfaces = [estimand.asks(true).then_some(untreated), estimand.asks(false).then_some(treated)];
     let target = study.target(estimand);
     Ok(combined(study, &propensity, estimand, &surfaces, &target, Method::DOUBLY_ROBUST_CROSS_FITTED))
 }

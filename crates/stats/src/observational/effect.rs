@@ -53,6 +53,9 @@ impl Mean {
         if !error.is_finite() || !(self.value - untreated.value).is_finite() {
             return Err(Why::NotConverged { iterations: 0, change: f64::MAX });
         }
+        if study.outcome.iter().all(|y| Some(y) == study.outcome.first()) {
+            return Err(Why::ZeroVariance);
+        }
         let ratio = (self.value > 0.0 && untreated.value > 0.0)
             .then(|| {
                 let on_logarithm = spread.standard_error(&each(1.0 / self.value, 1.0 / untreated.value));

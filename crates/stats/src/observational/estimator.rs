@@ -227,18 +227,17 @@ fn with_surfaces(
     if let Err(why) = overlapping(study, propensity, estimand) {
         return Ok(Err(why));
     }
-    let untreated = match Surface::fitted(study, model, &study.arm(false))? {
-        Ok(surface) => surface,
-        Err(why) => return Ok(Err(why)),
-    };
-    let treated = match estimand {
-        Estimand::Treated => None,
-        Estimand::Everyone => match Surface::fitted(study, model, &study.arm(true))? {
-            Ok(surface) => Some(surface),
-            Err(why) => return Ok(Err(why)),
-        },
-    };
-    Ok(answer(&[Some(untreated), treated], &study.target(estimand)))
+    let mut surfaces = [None, None];
+    for (surface, treated) in surfaces.iter_mut().zip([false, true]) {
+        // What an arm would have done is asked for the other one; its own rows are as they were seen.
+        if estimand.asks(!treated) {
+            *surface = match Surface::fitted(study, model, &study.arm(treated))? {
+                Ok(fitted) => Some(fitted),
+                Err(why) => return Ok(Err(why)),
+            };
+        }
+    }
+    Ok(answer(&surfaces, &study.target(estimand)))
 }
 
 /// What the mean of an arm is made of.
@@ -282,7 +281,7 @@ fn arm_mean(study: &Study<'_>, models: &Models<'_>) -> Mean {
 }
 
 /// The observed mean of those the effect is asked for, who were all treated.
-fn observed_mean(study: &Study<'_>, target: &[f64]) -> Mean {
+pub(super) fn observed_mean(study: &Study<'_>, target: &[f64]) -> Mean {
     let value: f64 = (0..study.rows()).map(|row| study.weight(row) * target[row] * study.outcome[row]).sum();
     Mean { value, influence: (0..study.rows()).map(|row| target[row] * (study.outcome[row] - value)).collect() }
 }

@@ -31,7 +31,8 @@ impl Default for MatchOptions {
 /// be treated.
 ///
 /// Customers of equal score are taken together: a match is the mean of all that are equally near, so the order of the rows
-/// makes no difference. Without replacement the treated choose from the highest score down, and a group of equal scores gives
+/// makes no difference. Without replacement the treated choose from the highest score down, the untreated from the
+/// lowest up, and a group of equal scores gives
 /// its mean until it is used up.
 ///
 /// # Returns
@@ -144,11 +145,11 @@ fn matched(
     let log_odds = propensity.log_odds();
     let reach = options.caliper.map_or(f64::INFINITY, |caliper| caliper * study.deviation(log_odds));
     let mut arms = [groups(study, log_odds, false), groups(study, log_odds, true)];
-    let asked: &[usize] = if estimand == Estimand::Treated { &[1] } else { &[0, 1] };
     let mut pairs = Vec::new();
-    for &arm in asked {
+    for arm in [0, 1].into_iter().filter(|&arm| estimand.asks(arm == 1)) {
         let (mine, other) = split(&mut arms, arm);
-        let expected = if options.replacement { nearest(mine, other, reach) } else { one_by_one(mine, other, reach) };
+        let expected =
+            if options.replacement { nearest(mine, other, reach) } else { one_by_one(mine, other, reach, arm == 1) };
         pairs.extend(mine.iter().zip(expected).filter_map(|(group, expected)| {
             expected.map(|(value, share)| Pair { treated: arm == 1, value, share, rows: group.rows.clone() })
         }));
@@ -264,14 +265,16 @@ fn nearest(mine: &[Group], other: &mut [Group], reach: f64) -> Vec<Option<(f64, 
         .collect()
 }
 
-/// Every group beside the nearest that are not used up, from the highest score down.
-fn one_by_one(mine: &[Group], other: &mut [Group], reach: f64) -> Vec<Option<(f64, f64)>> {
+/// Every group beside the nearest that are not used up, from the highest score down or from the lowest up.
+fn one_by_one(mine: &[Group], other: &mut [Group], reach: f64, downward: bool) -> Vec<Option<(f64, f64)>> {
     let mut left: Vec<f64> = other.iter().map(|group| group.size).collect();
     // Jumps over what is used up, shortened on the way.
     let mut up: Vec<usize> = (0..=other.len()).collect();
     let mut down: Vec<usize> = (0..=other.len()).collect();
     let mut found = vec![None; mine.len()];
-    for (at, group) in mine.iter().enumerate().rev() {
+    for place in 0..mine.len() {
+        let at = if downward { mine.len() - 1 - place } else { place };
+        let group = &mine[at];
         let (mut open, mut sum) = (group.size, 0.0);
         while open > 0.0 {
             let after = other.partition_point(|it| it.score < group.score);

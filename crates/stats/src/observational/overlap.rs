@@ -49,7 +49,7 @@ impl Overlap {
         let mut outside = 0.0;
         for row in 0..study.rows() {
             let other = reach[usize::from(!study.treated[row])];
-            let asked = study.treated[row] || estimand == Estimand::Everyone;
+            let asked = estimand.asks(study.treated[row]);
             let own = propensity.log_odds()[row];
             if asked && (own < other.0 || own > other.1) {
                 outside += study.weight(row);
@@ -57,6 +57,7 @@ impl Overlap {
         }
         let asked = match estimand {
             Estimand::Treated => study.arm_weight(true),
+            Estimand::Untreated => study.arm_weight(false),
             Estimand::Everyone => study.design.total_weight(),
         };
         Self {

@@ -84,8 +84,9 @@ impl Propensity {
     pub(super) fn arm_weights(&self, study: &Study<'_>, treated: bool, estimand: Estimand) -> ArmWeights {
         let of = |(&log_odds, &arm): (&f64, &bool)| match (arm == treated, estimand, treated) {
             (false, ..) => (0.0, 0.0),
-            (true, Estimand::Treated, true) => (1.0, 0.0),
+            (true, Estimand::Treated, true) | (true, Estimand::Untreated, false) => (1.0, 0.0),
             (true, Estimand::Treated, false) => (log_odds.exp(), log_odds.exp()),
+            (true, Estimand::Untreated, true) => ((-log_odds).exp(), -(-log_odds).exp()),
             (true, Estimand::Everyone, true) => (1.0 + (-log_odds).exp(), -(-log_odds).exp()),
             (true, Estimand::Everyone, false) => (1.0 + log_odds.exp(), log_odds.exp()),
         };

@@ -11,6 +11,8 @@ pub enum Estimand {
     /// For those who were treated: did it do them good? (ATT)
     #[default]
     Treated,
+    /// For those who were not: would it do them good? (ATC)
+    Untreated,
     /// For everybody: what if all were treated, beside nobody? (ATE)
     Everyone,
 }
@@ -20,7 +22,17 @@ impl Estimand {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Treated => "att",
+            Self::Untreated => "atc",
             Self::Everyone => "ate",
+        }
+    }
+
+    /// Whether it is about customers of this arm: they count once each, and need to know what the other arm would have done.
+    pub(super) fn asks(self, treated: bool) -> bool {
+        match self {
+            Self::Treated => treated,
+            Self::Untreated => !treated,
+            Self::Everyone => true,
         }
     }
 }
@@ -127,9 +139,9 @@ impl<'a> Study<'a> {
     pub(super) fn target(&self, estimand: Estimand) -> Vec<f64> {
         let total = match estimand {
             Estimand::Treated => self.arm_weight(true),
+            Estimand::Untreated => self.arm_weight(false),
             Estimand::Everyone => self.design.total_weight(),
         };
-        let counts = |treated: &bool| *treated || estimand == Estimand::Everyone;
-        self.treated.iter().map(|treated| if counts(treated) { 1.0 / total } else { 0.0 }).collect()
+        self.treated.iter().map(|treated| if estimand.asks(*treated) { 1.0 / total } else { 0.0 }).collect()
     }
 }

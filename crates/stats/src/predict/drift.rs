@@ -7,6 +7,8 @@ use crate::numeric::chi_square_upper;
 
 /// Into how many classes numbers are cut, at the quantiles of the older ones.
 pub const CLASSES_OF_NUMBERS: usize = 10;
+/// More classes than this hold nobody.
+const CLASSES_MAX: usize = 1_000;
 
 /// How far a trait moved, by the bands in use among banks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,13 +95,36 @@ pub struct Drift {
 /// # Ok::<(), stats::StatsError>(())
 /// ```
 pub fn drift(before: &[f64], after: &[f64]) -> Result<Drift, StatsError> {
+    drift_in(before, after, CLASSES_OF_NUMBERS)
+}
+
+/// [`drift()`] with another number of classes: each holds about as many of the older rows.
+///
+/// # Errors
+/// As [`drift()`], and `OutOfRange` for fewer than 2 classes or more than 1,000.
+///
+/// # Source
+/// As [`drift()`]. Method page: `docs/methods/drift.md`.
+///
+/// # Example
+/// ```
+/// # use stats::predict::drift_in;
+/// let before: Vec<f64> = (0..100).map(f64::from).collect();
+/// assert_eq!(drift_in(&before, &before, 4)?.bounds, [24.0, 49.0, 74.0]);
+/// # Ok::<(), stats::StatsError>(())
+/// ```
+pub fn drift_in(before: &[f64], after: &[f64], classes_of_numbers: usize) -> Result<Drift, StatsError> {
+    if !(2..=CLASSES_MAX).contains(&classes_of_numbers) {
+        let given = classes_of_numbers as f64;
+        return Err(StatsError::OutOfRange { name: "bins", allowed: "from 2 to 1000", given });
+    }
     for side in [before, after] {
         if let Some(row) = side.iter().position(|value| value.is_infinite()) {
             let allowed = "a finite number, or NaN for a missing value";
             return Err(StatsError::RowOutOfRange { name: "value", allowed, given: side[row], row });
         }
     }
-    let bounds = tenths(before);
+    let bounds = equal_parts(before, classes_of_numbers);
     let mut classes = vec![[0; 2]; bounds.len() + 2];
     for (side, values) in [before, after].into_iter().enumerate() {
         for &value in values {
@@ -128,14 +153,14 @@ pub fn categorical_drift(before: &[u32], after: &[u32], levels: usize) -> Result
     of_classes(classes, Vec::new())
 }
 
-/// The bounds that cut the known values into tenths, each a value that occurs; a bound that would leave nothing above is none.
-fn tenths(values: &[f64]) -> Vec<f64> {
+/// The bounds that cut the known values into parts of about the same size, each a value that occurs; a bound that would leave nothing above is none.
+fn equal_parts(values: &[f64], parts: usize) -> Vec<f64> {
     let mut sorted: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
     sorted.sort_unstable_by(f64::total_cmp);
     let Some(&last) = sorted.last() else { return Vec::new() };
     let n = sorted.len();
-    let at = |class: usize| sorted[(class * n).div_ceil(CLASSES_OF_NUMBERS).max(1) - 1];
-    let mut bounds: Vec<f64> = (1..CLASSES_OF_NUMBERS).map(at).filter(|bound| *bound < last).collect();
+    let at = |class: usize| sorted[(class * n).div_ceil(parts).max(1) - 1];
+    let mut bounds: Vec<f64> = (1..parts).map(at).filter(|bound| *bound < last).collect();
     bounds.dedup();
     bounds
 }

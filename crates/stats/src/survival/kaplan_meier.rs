@@ -35,6 +35,16 @@ pub struct Curve {
     steps: Vec<Step>,
     level: Level,
     scale: Scale,
+    weighted: Option<Worth>,
+}
+
+/// Of rows that count for more or less than one customer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Worth {
+    /// How many standard errors an interval reaches.
+    reach: f64,
+    /// How many equally heavy rows a row is worth, at most 1.
+    worth: f64,
 }
 
 /// What is kept per departure time; everything else follows from it on demand.
@@ -135,19 +145,49 @@ pub fn kaplan_meier_on(table: &LifeTable, level: Level, scale: Scale) -> Curve {
         greenwood += d / (n * (n - d));
         steps.push(Step { row, survival, greenwood });
     }
-    Curve { table: table.clone(), steps, level, scale }
+    Curve { table: table.clone(), steps, level, scale, weighted: None }
 }
 
 impl Curve {
+    /// The curve of weighted rows: at rows of the table, survival with its variance over its square.
+    pub(crate) fn of_weighted(
+        table: LifeTable,
+        steps: impl Iterator<Item = (usize, f64, f64)>,
+        (reach, worth): (f64, f64),
+        (level, scale): (Level, Scale),
+    ) -> Self {
+        let steps = steps.map(|(row, survival, greenwood)| Step { row, survival, greenwood }).collect();
+        Self { table, steps, level, scale, weighted: Some(Worth { reach, worth }) }
+    }
+
+    /// How many standard errors an interval reaches.
+    fn reach(&self) -> f64 {
+        self.weighted.map_or_else(|| self.level.z(), |it| it.reach)
+    }
+
+    fn method(&self) -> Method {
+        if self.weighted.is_some() { Method::KAPLAN_MEIER_WEIGHTED } else { self.scale.method() }
+    }
+
+    /// Whether rows count for more or less than one customer.
+    pub const fn is_weighted(&self) -> bool {
+        self.weighted.is_some()
+    }
+
+    /// So many rows, as many equally heavy ones.
+    fn worth(&self, rows: u64) -> f64 {
+        (self.weighted.map_or(1.0, |it| it.worth) * rows as f64).max(1.0)
+    }
+
     /// The curve at each departure time, in order.
     pub fn points(&self) -> impl ExactSizeIterator<Item = Point> + DoubleEndedIterator + Clone + '_ {
-        let z = self.level.z();
+        let z = self.reach();
         self.steps.iter().map(move |step| self.point(step, z))
     }
 
     /// The curve at one departure time, counted from 0, without working out the others.
     pub fn nth(&self, index: usize) -> Option<Point> {
-        self.steps.get(index).map(|step| self.point(step, self.level.z()))
+        self.steps.get(index).map(|step| self.point(step, self.reach()))
     }
 
     fn point(&self, step: &Step, z: f64) -> Point {
@@ -170,15 +210,16 @@ impl Curve {
     /// The band from about where its lower and its upper end come down to `height`: stretches of it that surely lie above
     /// are left out, because an interval takes a hundred times as long as a look at a step.
     pub(crate) fn bands_from(&self, height: f64) -> [impl Iterator<Item = (f64, Interval)> + '_; 2] {
-        let z = self.level.z();
+        let z = self.reach();
         let interval = move |survival, greenwood| self.scale.interval(survival, greenwood, z, self.level);
         [false, true].map(|upper| {
             let surely_above = move |stretch: &&[Step]| {
                 let (first, last) = (stretch[0], stretch[stretch.len() - 1]);
-                // Both ends rise with survival; the lower falls with the variance and the upper rises.
+                // Both ends rise with survival; the lower falls with the variance and the upper rises. That of weighted rows may do both.
                 let greenwood = if upper { first.greenwood } else { last.greenwood };
                 let lowest = interval(last.survival, greenwood).map(|it| if upper { it.upper } else { it.lower });
-                self.scale.rises(first.survival, z * last.greenwood.sqrt(), upper)
+                self.weighted.is_none()
+                    && self.scale.rises(first.survival, z * last.greenwood.sqrt(), upper)
                     && lowest.is_some_and(|it| it > height)
             };
             let stretches = self.steps.chunks(STRETCH).skip_while(surely_above);
@@ -264,18 +305,18 @@ impl Curve {
             return Ok(Answer::Undetermined(Why::BeyondObserved { asked: time, longest_observed }));
         }
         let Some(step) = step else { return Ok(self.before_the_first_departure(time)) };
-        let point = self.point(step, self.level.z());
+        let point = self.point(step, self.reach());
         Ok(Answer::Known(Estimate {
             value: point.survival,
             interval: point.interval.unwrap_or_else(|| Interval::confidence(0.0, self.last_upper(), self.level)),
             standard_error: (point.survival > 0.0).then_some(point.standard_error),
             n: self.n(),
-            method: self.scale.method(),
+            method: self.method(),
         }))
     }
 
     fn before_the_first_departure(&self, time: f64) -> Answer {
-        let at_risk = self.table.at_risk(time).max(1) as f64;
+        let at_risk = self.worth(self.table.at_risk(time));
         let (lower, upper) = exact_bounds(at_risk, at_risk, self.level.tail());
         Answer::Known(Estimate {
             value: 1.0,
@@ -288,9 +329,9 @@ impl Curve {
 
     /// The upper end where survival is 0: that of the last time before, or the exact one when all left at once.
     fn last_upper(&self) -> f64 {
-        let z = self.level.z();
+        let z = self.reach();
         let before = self.steps.iter().rev().find(|step| step.survival > 0.0);
         let interval = before.and_then(|step| self.scale.interval(step.survival, step.greenwood, z, self.level));
-        interval.map_or_else(|| exact_bounds(0.0, self.n() as f64, self.level.tail()).1, |interval| interval.upper)
+        interval.map_or_else(|| exact_bounds(0.0, self.worth(self.n()), self.level.tail()).1, |interval| interval.upper)
     }
 }

@@ -23,6 +23,7 @@ use crate::survival::Curve;
 ///
 /// # Errors
 /// - `OutOfRange` when `horizon` is NaN, infinite or not above 0.
+/// - `OutOfRange` for a curve of weighted rows, whose error does not follow from the curve.
 ///
 /// # Numerical notes
 /// The standard error is that of the estimator. lifelines 0.30.3 returns the variance of min(T, τ) instead, which does not
@@ -48,6 +49,9 @@ pub fn restricted_mean(curve: &Curve, horizon: f64) -> Result<Answer, StatsError
     let horizon = not_negative("horizon", horizon)?;
     if horizon == 0.0 {
         return Err(StatsError::OutOfRange { name: "horizon", allowed: "above 0", given: horizon });
+    }
+    if curve.is_weighted() {
+        return Err(StatsError::OutOfRange { name: "weights", allowed: "none, or numbers of customers", given: 1.0 });
     }
     if curve.n() == 0 {
         return Ok(Answer::Undetermined(Why::NobodyAtRisk));

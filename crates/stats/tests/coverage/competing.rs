@@ -3,8 +3,9 @@
 use crate::chance::Chance;
 use stats::competing::Ending::{Cause, Censored};
 use stats::competing::{
-    Band, CauseTable, Stays, WeightedStays, cumulative_incidence, gray, gray_stratified, weighted_incidence,
+    Band, CauseTable, Stays, WeightedStays, cumulative_incidence, fine_gray, gray, gray_stratified, weighted_incidence,
 };
+use stats::cox::Design;
 use stats::{Level, survival::Scale};
 
 /// Simulations per case: the share that holds is then known to within 0.9 points in 99 of 100 cases.
@@ -153,4 +154,41 @@ fn gray_raises_a_false_alarm_in_one_of_twenty() {
         alarms += u32::from(test.p_value < 0.05);
     }
     within(f64::from(alarms) / f64::from(RUNS), 0.041, 0.059, "gray in strata");
+}
+
+#[test]
+fn fine_gray_holds_its_level_and_alarms_as_seldom_as_it_says() {
+    // F₁(t | x) = 1 − (1 − p(1 − exp(−t)))^exp(βx), the rest leaves for the other cause at a hazard of exp(−x/2).
+    for (n, beta) in [(100, 0.0), (200, 0.5), (400, 0.5)] {
+        let (mut rng, p) = (Chance::seeded(49), 0.5_f64);
+        let (mut held, mut alarms, mut given) = (0, 0, 0);
+        while given < RUNS {
+            let (mut durations, mut endings, mut x) = (vec![], vec![], vec![]);
+            for row in 0..n {
+                let group = f64::from(row % 2);
+                let ratio = f64::exp(beta * group);
+                let (share, watched) = (1.0 - (1.0 - p).powf(ratio), 4.0 * rng.share());
+                let (is_first, drawn) = (rng.share() < share, rng.share());
+                let leaves = if is_first {
+                    -(1.0 - (1.0 - (1.0 - drawn * share).powf(1.0 / ratio)) / p).ln()
+                } else {
+                    -(1.0 - drawn).ln() * f64::exp(0.5 * group)
+                };
+                durations.push(leaves.min(watched));
+                endings.push(if leaves <= watched { Cause(u8::from(!is_first)) } else { Censored });
+                x.push(group);
+            }
+            let stays = Stays { durations: &durations, endings: &endings, entered_at: &[] };
+            let Ok(fit) = fine_gray(stays, 0, &Design::new([x.as_slice()]), Level::P95).expect("finite") else {
+                continue;
+            };
+            given += 1;
+            held += u32::from(fit.coefficients[0].estimate.expect("an error").interval.holds(beta));
+            alarms += u32::from(fit.wald.expect("a test").p_value < 0.05);
+        }
+        within(f64::from(held) / f64::from(given), 0.935, 0.965, &format!("fine-gray, n = {n}, beta = {beta}"));
+        if beta == 0.0 {
+            within(f64::from(alarms) / f64::from(given), 0.035, 0.065, "fine-gray, false alarms");
+        }
+    }
 }

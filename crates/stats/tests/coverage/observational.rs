@@ -40,6 +40,8 @@ fn simulate(size: usize, runs: u32, estimand: Estimand, methods: &[Method<'_>]) 
     // Among the treated x is higher: E[x expit(x/2 − z/2)] / E[expit] for standard normal x and z.
     let truth = match estimand {
         Estimand::Treated => 1.0 + treated_mean(),
+        // As much below 0 among the others, because half are treated.
+        Estimand::Untreated => 1.0 - treated_mean(),
         Estimand::Everyone => 1.0,
     };
     let mut held = vec![(0_u32, 0_u32); methods.len()];
@@ -85,7 +87,7 @@ fn treated_mean() -> f64 {
 
 #[test]
 fn effects_keep_their_level_with_two_hundred_and_fifty_customers() {
-    for estimand in [Estimand::Treated, Estimand::Everyone] {
+    for estimand in [Estimand::Treated, Estimand::Untreated, Estimand::Everyone] {
         let methods = methods(estimand);
         for ((name, _), held) in methods.iter().zip(simulate(250, 4_000, estimand, &methods)) {
             // That the score was estimated makes matching surer than its error says.

@@ -3,11 +3,12 @@
 use proptest::prelude::*;
 use stats::Level;
 use stats::competing::{
-    Band, CauseCounts, CauseTable, Ending, Incidences, Stays, WeightedStays, cumulative_incidence, gray,
-    gray_stratified, weighted_incidence,
+    Band, CauseCounts, CauseTable, Ending, FineGray, Incidences, Stays, WeightedStays, cumulative_incidence, fine_gray,
+    gray, gray_stratified, weighted_incidence,
 };
+use stats::cox::{CoxOptions, Design, Rows, TieMethod, cox};
 use stats::estimate::Why;
-use stats::survival::{LifeTable, Scale, kaplan_meier_on};
+use stats::survival::{LifeTable, Observation, Scale, kaplan_meier_on};
 
 const CAUSES: usize = 3;
 
@@ -43,6 +44,47 @@ fn weighted(customers: &[(u32, u8)], late: bool, weights: &[f64]) -> Incidences 
 
 fn near(a: f64, b: f64) -> bool {
     a == b || (a - b).abs() <= 1e-9 * (1.0 + a.abs().max(b.abs()))
+}
+
+/// Fine and Gray's fit of some customers, with two covariates that follow from the number of the row.
+fn regressed(customers: &[(u32, u8)], unit: f64, columns: &[Vec<f64>]) -> Result<FineGray, Why> {
+    let durations: Vec<f64> = customers.iter().map(|it| f64::from(it.0) * unit).collect();
+    let endings: Vec<Ending> = customers.iter().map(|it| ending(it.1)).collect();
+    let stays = Stays { durations: &durations, endings: &endings, entered_at: &[] };
+    fine_gray(stays, 0, &Design::new(columns.iter().map(Vec::as_slice)), Level::P95).unwrap()
+}
+
+fn covariates(rows: usize) -> Vec<Vec<f64>> {
+    let of = |number: usize| (0..rows).map(|row| ((row * 7 + number * 3) % (5 + number)) as f64).collect();
+    vec![of(0), of(4)]
+}
+
+/// Whether two fits say the same, when each of the second's covariates is so many of the first's.
+fn same_fit(one: &Result<FineGray, Why>, other: &Result<FineGray, Why>, scales: [f64; 2]) -> bool {
+    match (one, other) {
+        (Ok(one), Ok(other)) => one.coefficients.iter().zip(&other.coefficients).zip(scales).all(|((a, b), scale)| {
+            let error = |it: &stats::cox::Coefficient| it.estimate.and_then(|it| it.standard_error).unwrap();
+            near(a.value, b.value * scale) && near(error(a), error(b) * scale.abs())
+        }),
+        (Err(one), Err(other)) => std::mem::discriminant(one) == std::mem::discriminant(other),
+        _ => false,
+    }
+}
+
+#[test]
+fn fine_gray_refuses_what_tells_nothing_and_names_what_tells_all() {
+    let customers: Customers = (0..60).map(|row| (1 + row * 11 % 23, u8::try_from(row % 3).unwrap())).collect();
+    let leaves: Vec<f64> = customers.iter().map(|it| f64::from(u8::from(it.1 == 1))).collect();
+    let columns = covariates(customers.len());
+    let constant = vec![3.0; customers.len()];
+    let twice: Vec<f64> = columns[0].iter().map(|x| 5.0 - 2.0 * x).collect();
+    let with = |second: &Vec<f64>| regressed(&customers, 1.0, &[columns[0].clone(), second.clone()]);
+    assert_eq!(with(&leaves).unwrap_err(), Why::Separation { column: 1 });
+    assert_eq!(with(&constant).unwrap_err(), Why::Collinear { column: 1 });
+    assert_eq!(with(&twice).unwrap_err(), Why::Collinear { column: 1 });
+    let nobody: Customers = customers.iter().map(|it| (it.0, it.1 % 2 * 2)).collect();
+    assert_eq!(regressed(&nobody, 1.0, &columns).unwrap_err(), Why::NoDepartures { at_risk: 60 });
+    assert!(regressed(&[], 1.0, &covariates(0)).is_err_and(|why| why == Why::NobodyAtRisk));
 }
 
 proptest! {
@@ -243,5 +285,36 @@ proptest! {
             let test = gray(&[table.clone(), table], 0, 0.0).unwrap().test;
             prop_assert!(test.known().is_none_or(|test| (0.0..=1.0).contains(&test.p_value)));
         }
+    }
+
+    #[test]
+    fn fine_gray_without_other_causes_is_a_robust_cox_regression(customers in proptest::collection::vec((1_u32..25, 0_u8..=1), 12..80)) {
+        let columns = covariates(customers.len());
+        let durations: Vec<f64> = customers.iter().map(|it| f64::from(it.0)).collect();
+        let seen: Vec<Observation> = customers.iter().map(|it| (it.1 == 1).into()).collect();
+        let options = CoxOptions { ties: TieMethod::Breslow, robust: true, ..CoxOptions::default() };
+        let design = Design::new(columns.iter().map(Vec::as_slice));
+        let fitted = cox(&Rows::new(&durations, &seen), &design, &options).unwrap();
+        if let (Some(fit), Ok(found)) = (fitted.known(), regressed(&customers, 1.0, &columns)) {
+            for (a, b) in fit.coefficients().iter().zip(&found.coefficients) {
+                let error = |it: &stats::cox::Coefficient| it.estimate.unwrap().standard_error.unwrap();
+                prop_assert!((a.value - b.value).abs() < 1e-7 * (1.0 + a.value.abs()));
+                prop_assert!((error(a) - error(b)).abs() < 1e-7 * (1.0 + error(a)));
+            }
+        }
+    }
+
+    #[test]
+    fn fine_gray_does_not_ask_for_an_order_a_unit_of_time_or_a_scale(customers in proptest::collection::vec((1_u32..25, 0_u8..=2), 12..80)) {
+        let columns = covariates(customers.len());
+        let fit = regressed(&customers, 1.0, &columns);
+        let reversed: Customers = customers.iter().rev().copied().collect();
+        let backwards: Vec<Vec<f64>> = columns.iter().map(|it| it.iter().rev().copied().collect()).collect();
+        let again = regressed(&reversed, 1.0, &backwards);
+        prop_assert!(same_fit(&fit, &again, [1.0, 1.0]), "{fit:?} {again:?}");
+        prop_assert!(same_fit(&fit, &regressed(&customers, 0.3, &columns), [1.0, 1.0]));
+        let scaled = [columns[0].iter().map(|x| 1e4 * x).collect(), columns[1].iter().map(|x| 7.0 - x / 8.0).collect()];
+        let again = regressed(&customers, 1.0, &scaled);
+        prop_assert!(same_fit(&fit, &again, [1e4, -0.125]), "{fit:?} {again:?}");
     }
 }

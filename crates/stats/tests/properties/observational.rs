@@ -70,6 +70,38 @@ proptest! {
     }
 
     #[test]
+    fn the_effect_on_the_untreated_is_that_on_the_treated_the_other_way_round(rows in rows(), replacement in any::<bool>()) {
+        let one = data(&rows, 1.0);
+        let turned = Data { treated: one.treated.iter().map(|treated| !treated).collect(), ..data(&rows, 1.0) };
+        let opposite = |effects: Vec<Option<Effect>>| -> Vec<Option<(f64, f64, f64)>> {
+            let of = |it: Effect| (-it.difference.value, it.difference.standard_error.unwrap(), it.treated);
+            effects.into_iter().map(|it| it.map(of)).collect()
+        };
+        let (untreated, treated) = (effects(&one, Estimand::Untreated), opposite(effects(&turned, Estimand::Treated)));
+        prop_assert_eq!(untreated.len(), treated.len());
+        for (found, wanted) in untreated.iter().zip(&treated) {
+            prop_assert_eq!(found.is_some(), wanted.is_some());
+            if let (Some(found), Some((value, error, mean))) = (found, wanted) {
+                prop_assert!(near(found.difference.value, *value) && near(found.untreated, *mean));
+                prop_assert!(near(found.difference.standard_error.unwrap(), *error));
+            }
+        }
+        let matched = |data: &Data, estimand| {
+            let study = Study::new(&data.design, &data.treated, &data.outcome).unwrap();
+            let is_turned = estimand == Estimand::Treated;
+            let chance = |it: f64| if is_turned { 1.0 - it } else { it };
+            let chances: Vec<f64> = rows.iter().map(|it| chance(0.2 + 0.15 * f64::from(it.0))).collect();
+            let propensity = Propensity::known(&study, &chances).unwrap();
+            matching(&study, &propensity, estimand, MatchOptions { replacement, caliper: Some(5.0) }).unwrap().ok()
+        };
+        let (one, other) = (matched(&one, Estimand::Untreated), matched(&turned, Estimand::Treated));
+        prop_assert_eq!(one.is_some(), other.is_some());
+        if let (Some(one), Some(other)) = (one, other) {
+            prop_assert!(near(one.difference.value, -other.difference.value));
+        }
+    }
+
+    #[test]
     fn another_unit_of_the_covariates_makes_no_difference(rows in rows(), unit in 1e-3..1e3f64) {
         for estimand in [Estimand::Treated, Estimand::Everyone] {
             let (mut one, mut other) = (effects(&data(&rows, 1.0), estimand), effects(&data(&rows, unit), estimand));

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use stats::competing::Ending::{Cause, Censored};
 use stats::competing::{
-    CauseCounts, CauseTable, Ending, Stays, WeightedStays, cumulative_incidence, gray, gray_stratified,
-    weighted_incidence,
+    CauseCounts, CauseTable, Ending, FineGray, Stays, WeightedStays, cumulative_incidence, fine_gray, gray,
+    gray_stratified, weighted_incidence,
 };
+use stats::cox::Design;
 use stats::estimate::{Answer, Estimate, Test, Why};
-use stats::survival::{Scale, kaplan_meier};
+use stats::survival::{Scale, kaplan_meier, restricted_mean};
 use stats::{Level, StatsError};
 
 #[track_caller]
@@ -414,5 +415,114 @@ fn late_entries_agree_with_r() {
             // R's jackknife also counts that customers came in at different times.
             close(it.standard_error.unwrap() / errors[cause], 1.0, 0.05);
         }
+    }
+}
+
+/// Coefficients and standard errors.
+#[track_caller]
+fn effects(fit: &FineGray, wanted: &[[f64; 2]], tolerance: f64) {
+    assert_eq!(fit.coefficients.len(), wanted.len());
+    for (found, [value, error]) in fit.coefficients.iter().zip(wanted) {
+        close(found.value, *value, tolerance * value.abs());
+        close(found.estimate.unwrap().standard_error.unwrap(), *error, tolerance * error);
+    }
+}
+
+#[test]
+fn fine_gray_agrees_with_cmprsk_on_mgus2() {
+    let Some(rows) = mgus2_rows() else { return };
+    let (durations, endings): (Vec<f64>, Vec<Ending>) = rows.iter().map(|row| (row.2, row.3)).unzip();
+    let (age, male): (Vec<f64>, Vec<f64>) =
+        rows.iter().map(|row| (f64::from(row.1), f64::from(u8::from(row.0)))).unzip();
+    let stays = Stays { durations: &durations, endings: &endings, entered_at: &[] };
+    let fit = fine_gray(stays, 0, &Design::new([age.as_slice(), &male]), Level::P95).unwrap().unwrap();
+    assert_eq!((fit.n, fit.departures, fit.others), (1384, 115, 860));
+    // crr stops at a slope of 6e-6, which leaves 3e-10 of its coefficients.
+    let wanted = [[-0.017_338_153_494_7, 0.005_737_103_230_24], [-0.260_038_237_884_1, 0.185_681_034_792_17]];
+    effects(&fit, &wanted, 3e-8);
+    for (found, wanted) in fit.coefficients.iter().zip([0.007_022_159_970_56, 0.187_048_904_005_52]) {
+        close(found.model_standard_error.unwrap(), wanted, 1e-9);
+    }
+    close(fit.log_likelihood[0], -793.774_420_403, 1e-8);
+    close(fit.log_likelihood[1], -790.121_315_17, 1e-8);
+}
+
+/// The customers of a table one by one: of each time those who left for the first cause, for the second, and those last seen.
+fn one_by_one(counts: &[CauseCounts]) -> (Vec<f64>, Vec<Ending>) {
+    let of = |it: &CauseCounts| {
+        let kinds = [(Cause(0), it.departures[0]), (Cause(1), it.departures[1]), (Censored, it.censored)];
+        kinds.map(|(ending, count)| vec![(it.time, ending); usize::try_from(count).unwrap()]).concat()
+    };
+    counts.iter().flat_map(of).unzip()
+}
+
+#[test]
+fn fine_gray_agrees_with_cmprsk_where_times_are_tied() {
+    let (durations, endings) = one_by_one(&bone_marrow_transplants());
+    let of = |number: fn(usize) -> usize| (0..durations.len()).map(|row| number(row) as f64).collect::<Vec<f64>>();
+    let (first, second) = (of(|row| row % 3), of(|row| row * 5 % 7));
+    let stays = Stays { durations: &durations, endings: &endings, entered_at: &[] };
+    // crr(t, cause, cbind(row %% 3, row * 5 %% 7), gtol = 1e-12).
+    for (cause, wanted, log_likelihood) in [
+        (
+            0,
+            [[0.321_052_673_926_504, 0.444_088_858_005_597], [-0.070_594_491_150_891_4, 0.170_700_806_293_387]],
+            [-30.472_494_277_846_2, -30.136_844_501_491_4],
+        ),
+        (
+            1,
+            [[-0.576_693_508_850_083, 0.326_429_147_246_635], [0.125_692_591_034_273, 0.133_974_730_323_275]],
+            [-47.890_976_941_879_2, -46.173_852_215_672_5],
+        ),
+    ] {
+        let fit = fine_gray(stays, cause, &Design::new([first.as_slice(), &second]), Level::P95).unwrap().unwrap();
+        effects(&fit, &wanted, 1e-12);
+        close(fit.log_likelihood[0], log_likelihood[0], 1e-12);
+        close(fit.log_likelihood[1], log_likelihood[1], 1e-12);
+        for (place, [_, error]) in wanted.iter().enumerate() {
+            close(fit.covariance[place][place].sqrt(), *error, 1e-12);
+        }
+    }
+}
+
+#[test]
+fn weighted_survival_agrees_with_r() {
+    let (durations, endings) = one_by_one(&bone_marrow_transplants());
+    // survfit(Surv(t, left) ~ 1, weights, robust = TRUE), and with Surv(entry, t, left).
+    for (is_late, wanted) in [
+        (
+            false,
+            [
+                [0.752_628_225_549_538, 0.080_228_908_140_522_4],
+                [0.619_864_516_400_488, 0.091_725_104_397_401_9],
+                [0.400_337_747_469_285, 0.095_150_971_099_937_1],
+                [0.213_513_465_316_952, 0.078_629_362_164_900_3],
+            ],
+        ),
+        (
+            true,
+            [
+                [0.777_777_777_777_778, 0.123_225_091_220_229],
+                [0.707_777_777_777_778, 0.121_340_380_893_421],
+                [0.457_116_279_069_767, 0.114_842_156_953_127],
+                [0.243_795_348_837_209, 0.094_705_793_435_116_5],
+            ],
+        ),
+    ] {
+        let entered = |row: usize| if is_late { (row % 6) as f64 } else { 0.0 };
+        let kept: Vec<usize> = (0..durations.len()).filter(|&row| !is_late || durations[row] > entered(row)).collect();
+        let of = |column: &dyn Fn(usize) -> f64| kept.iter().map(|&row| column(row)).collect::<Vec<f64>>();
+        let left: Vec<Ending> =
+            kept.iter().map(|&row| if endings[row] == Censored { Censored } else { Cause(0) }).collect();
+        let (weights, entered_at) = (of(&|row| 0.5 + (row % 4) as f64 / 2.0), of(&entered));
+        let stays = Stays { durations: &of(&|row| durations[row]), endings: &left, entered_at: &entered_at };
+        let rows = WeightedStays { causes: 1, stays, weights: &weights };
+        let curve = weighted_incidence(&rows, Level::P95, Scale::Log).unwrap().still_here();
+        for (time, [survival, error]) in [3.0, 5.0, 10.0, 40.0].into_iter().zip(wanted) {
+            let found = known(curve.at(time));
+            close(found.value, survival, 1e-13);
+            close(found.standard_error.unwrap(), error, 1e-13);
+        }
+        assert!(curve.is_weighted() && restricted_mean(&curve, 10.0).is_err());
     }
 }

@@ -417,3 +417,22 @@ fn concordance_of_uno_agrees_with_r() {
     let strata = Some(tenures.strata.as_slice());
     check("uno_weighted", &Rows { strata, weights: Some(tenures.table.column("weight")), ..tenures.rows() }, None);
 }
+
+#[test]
+fn the_test_of_all_covariates_holds_where_two_nearly_repeat_each_other() {
+    let tenures = Table::parse(include_str!("tenures.csv"));
+    let price = tenures.column("price");
+    let apart: Vec<f64> = (0..price.len()).map(|row| (row * 7 % 11) as f64 - 5.0).collect();
+    let near: Vec<f64> = price.iter().zip(&apart).map(|(price, apart)| price + 1e-4 * apart).collect();
+    let seen = tenures.seen("left");
+    let rows = Rows::new(tenures.column("month"), &seen);
+    let calls = tenures.column("calls");
+    // R for price, apart and calls, which say the same: cox.zph(…, terms = FALSE).
+    for (scale, wanted) in [(TimeScale::Identity, 1.101_198_631_26), (TimeScale::KaplanMeier, 1.218_296_139_58)] {
+        for (second, tolerance) in [(&apart, 1e-10), (&near, 3e-7)] {
+            let fitted = cox(&rows, &Design::new([price, second, calls]), &CoxOptions::default()).unwrap();
+            let found = fitted.known().unwrap().proportional(&rows, scale).unwrap().unwrap();
+            close(found.all.known().unwrap().statistic, wanted, tolerance);
+        }
+    }
+}

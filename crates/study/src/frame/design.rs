@@ -2,6 +2,7 @@
 
 use std::mem;
 
+use super::opened::hint;
 use super::{Column, Frame};
 use crate::StudyError;
 use crate::outcome::Warning;
@@ -11,9 +12,16 @@ const LEVELS_MAX: usize = 100;
 
 /// Handle of the covariates.
 #[derive(Debug, Clone, Default)]
-pub struct Covariates(pub(super) Vec<usize>, pub(super) &'static str);
+pub struct Covariates {
+    pub(super) columns: Vec<usize>,
+    /// The option that named them.
+    pub(super) option: &'static str,
+    /// Columns of words, each with the word that the others are compared with.
+    pub(super) references: Vec<(usize, String)>,
+}
 
-/// What may explain an outcome: numbers as they are, words as one column of 0 and 1 per word but the first.
+/// What may explain an outcome: numbers as they are, words as one column of 0 and 1 per word but the first, or but the one that `--reference`
+/// names.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Design {
     /// One per column: `age`, or `plan=Year`.
@@ -22,6 +30,8 @@ pub struct Design {
     pub columns: Vec<Vec<f64>>,
     /// For each column the covariate it stands for, counted from 0 in the order of `--covariates`.
     pub covariates: Vec<usize>,
+    /// The columns of words, each with the word that has no column of its own.
+    pub references: Vec<(String, String)>,
     /// What was left out.
     pub warnings: Vec<Warning>,
 }
@@ -30,10 +40,10 @@ impl Frame {
     /// Takes the covariates out of the frame; a second time there are none.
     ///
     /// # Errors
-    /// When a column of words has more than 100 of them, as an id has.
+    /// When a column of words has more than 100 of them, as an id has, or lacks its reference.
     pub fn design(&mut self, covariates: &Covariates) -> Result<Design, StudyError> {
         let mut design = Design::default();
-        for (covariate, &index) in covariates.0.iter().enumerate() {
+        for (covariate, &index) in covariates.columns.iter().enumerate() {
             let (Some(column), Some(name)) = (self.columns.get_mut(index), self.names.get(index)) else { continue };
             let before = design.names.len();
             match column {
@@ -51,14 +61,25 @@ impl Frame {
                 Column::Names(categories) => {
                     if categories.levels.len() > LEVELS_MAX {
                         return Err(StudyError::TooManyLevels {
-                            option: covariates.1,
+                            option: covariates.option,
                             column: name.clone(),
                             given: categories.levels.len(),
                             limit: LEVELS_MAX,
                             remedy: "leave out ids and dates, or join rare values first",
                         });
                     }
-                    for (code, level) in categories.levels.iter().enumerate().skip(1) {
+                    let wanted = covariates.references.iter().find(|(column, _)| *column == index).map(|(_, it)| it);
+                    let place = |wanted: &String| categories.levels.iter().position(|level| level == wanted);
+                    let reference = wanted.map_or(Some(0), place).ok_or_else(|| StudyError::ValueNotFound {
+                        option: "--reference",
+                        given: wanted.cloned().unwrap_or_default(),
+                        file: self.source.file.clone(),
+                        column: name.clone(),
+                        hint: hint(wanted.map_or("", String::as_str), &categories.levels, "values"),
+                    })?;
+                    design.references.extend(categories.levels.get(reference).map(|it| (name.clone(), it.clone())));
+                    let others = categories.levels.iter().enumerate().filter(|(code, _)| *code != reference);
+                    for (code, level) in others {
                         design.names.push(format!("{name}={level}"));
                         let is_level = |&it: &u32| f64::from(u8::from(it as usize == code));
                         design.columns.push(categories.codes.iter().map(is_level).collect());

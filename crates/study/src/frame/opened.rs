@@ -181,7 +181,8 @@ impl Opened {
         Ok(columns.into_iter().map(|column| Category(self.want(column, option, Kind::Names))).collect())
     }
 
-    /// Asks for what may explain the outcome: numbers as they are, words as one column of 0 and 1 per word but the first.
+    /// Asks for what may explain the outcome: numbers as they are, words as one column of 0 and 1 per word but the first, or but
+    /// the one that `--reference` names.
     /// Ask for everything else before: `all` means the columns that nothing else asked for.
     ///
     /// # Errors
@@ -236,7 +237,30 @@ impl Opened {
             };
             parts.push(self.want(column, option, kind));
         }
-        Ok(Covariates(parts, option))
+        let references = flags.reference.iter().map(|given| self.reference(given, &parts)).collect::<Result<_, _>>()?;
+        Ok(Covariates { columns: parts, option, references })
+    }
+
+    /// Which of some covariates has which word as the one that the others are compared with.
+    fn reference(&self, given: &str, covariates: &[usize]) -> Result<(usize, String), StudyError> {
+        let Some((name, word)) = given.split_once('=') else {
+            let what = format!("`--reference {given}` names no value");
+            return Err(StudyError::options(what, "write `COLUMN=VALUE`, with commas between several"));
+        };
+        let column = self.find("--reference", name)?;
+        match covariates.iter().find(|&&part| self.wants[part].column == column) {
+            Some(&part) if matches!(self.wants[part].kind, Kind::Names | Kind::NamesOrNone) => {
+                Ok((part, word.trim().to_owned()))
+            }
+            Some(_) => {
+                let what = format!("`--reference {given}`: `{name}` holds numbers, which need none");
+                Err(StudyError::options(what, "say `--categorical` with the column if its numbers are names"))
+            }
+            None => {
+                let what = format!("`--reference {given}`: `{name}` is no covariate");
+                Err(StudyError::options(what, "name it among the covariates, or leave it out here"))
+            }
+        }
     }
 
     /// Asks for a column as what it holds: numbers, of which a missing one is NaN, or names, of which it is the empty one.
@@ -400,7 +424,7 @@ impl Opened {
 }
 
 /// What was probably meant, and what there is.
-pub(super) fn hint(given: &str, there_are: &[String], noun: &str) -> String {
+pub(crate) fn hint(given: &str, there_are: &[String], noun: &str) -> String {
     let mut listed: Vec<String> = there_are.iter().take(LISTED_MAX).map(|name| format!("`{name}`")).collect();
     let more = there_are.len().saturating_sub(LISTED_MAX);
     if more > 0 {

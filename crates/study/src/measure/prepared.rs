@@ -96,7 +96,11 @@ impl MeasureCommand {
         let units = activities.iter().map(|it| units.get(it.unit.as_deref()?).copied()).collect();
         let customer = self.customer.as_deref().map(|it| opened.category("--customer", it)).transpose()?;
         let when = self.when(opened)?;
-        let flags = CovariateFlags { covariates: self.traits.clone(), categorical: self.categorical.clone() };
+        let flags = CovariateFlags {
+            covariates: self.traits.clone(),
+            categorical: self.categorical.clone(),
+            ..CovariateFlags::default()
+        };
         let traits = opened.covariates_as("--traits", &flags)?;
         let number = |opened: &mut Opened, option, name: &str| opened.number(option, name, Allowed::Any);
         let controls = self.negative_control.iter().map(|it| number(opened, "--negative-control", it));

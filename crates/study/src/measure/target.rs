@@ -157,6 +157,7 @@ impl Target {
         let flags = |names: &[String]| CovariateFlags {
             categorical: self.categorical.iter().filter(|it| names.contains(it)).cloned().collect(),
             covariates: names.to_vec(),
+            ..CovariateFlags::default()
         };
         let watched_columns = watched
             .iter()

@@ -25,6 +25,8 @@ const LEAK_CORRELATION_MIN: f64 = 0.99;
 enum Whom {
     /// Those who got it
     Att,
+    /// Those who did not get it
+    Atc,
     /// Everyone
     Ate,
 }
@@ -85,7 +87,7 @@ pub struct Att {
     outcome_value: Option<String>,
     #[command(flatten)]
     covariates: CovariateFlags,
-    /// For whom: those who got it (att), or everyone (ate)
+    /// For whom: those who got it (att), those who did not (atc), or everyone (ate)
     #[arg(long, value_name = "WHOM", default_value = "att")]
     estimand: Whom,
     /// Which method gives the answer
@@ -146,6 +148,7 @@ impl Att {
     const fn estimand(&self) -> Estimand {
         match self.estimand {
             Whom::Att => Estimand::Treated,
+            Whom::Atc => Estimand::Untreated,
             Whom::Ate => Estimand::Everyone,
         }
     }
@@ -207,6 +210,7 @@ impl Att {
             .with("doubts", report.doubts.iter().map(|it| Value::from(it.word())).collect::<Vec<_>>());
         let whom = match report.estimand {
             Estimand::Treated => "those who got it",
+            Estimand::Untreated => "those who did not get it",
             Estimand::Everyone => "everyone",
         };
         answer = answer.say(match chosen.effect {

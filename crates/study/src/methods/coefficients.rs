@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 use stats::regression::{Coefficients, Design, StandardErrors, WeightKind};
 use stats::{Answer, Level, Why};
 
-use crate::answer::{Table, answer_json, cells, interval_heading, number, p_value, tested_json, why_json, why_text};
+use crate::answer::{
+    Table, answer_json, cells, count, interval_heading, number, number_json, p_value, tested_json, why_json, why_text,
+};
 use crate::flags::CovariateFlags;
 use crate::frame::{Allowed, Categories, Category, Covariates, Frame, Number, Opened};
 use crate::{Outcome, StudyError};
@@ -150,7 +152,8 @@ pub(super) fn named(
     if standardize {
         taken.columns.iter_mut().for_each(|column| over_deviation(column));
     }
-    let design = if taken.columns.is_empty() { Design::intercept_only(rows)? } else { Design::new(taken.columns)? };
+    let design = if taken.columns.is_empty() { Design::intercept_only(rows) } else { Design::new(taken.columns) };
+    let design = design.map_err(|error| frame.explain_cell(error, &taken.names))?;
     Ok((Named { names: taken.names, design }, outcome.warn_all(taken.warnings)))
 }
 
@@ -205,6 +208,13 @@ pub(super) fn coefficients_json(
     Value::Array(all)
 }
 
+/// The covariance of the coefficients, row by row, the intercept first; nothing where they have no errors.
+pub(super) fn covariance_json(fit: &Coefficients, has_errors: bool) -> Value {
+    let k = fit.values().len();
+    let row = |a: usize| (0..k).map(|b| fit.covariance(a, b).map(number_json)).collect::<Vec<_>>();
+    if has_errors { (0..k).map(|a| json!(row(a))).collect() } else { Value::Null }
+}
+
 /// The coefficients for people.
 pub(super) fn coefficients_table(
     fit: &Coefficients,
@@ -223,8 +233,10 @@ pub(super) fn coefficients_table(
         let [value, interval] = it.map(|it| cells(&Answer::Known(it))).unwrap_or_default();
         [value, if has_errors { interval } else { String::new() }]
     };
-    let [value, interval] = known(fit.intercept(level));
-    table.row(["intercept".to_owned(), value, interval]);
+    if fit.intercept(level).is_some() {
+        let [value, interval] = known(fit.intercept(level));
+        table.row(["intercept".to_owned(), value, interval]);
+    }
     for (j, name) in names.iter().enumerate() {
         let [value, interval] = known(fit.covariate(j, level));
         let test = fit.covariate_test(j).and_then(|it| it.known().copied()).filter(|_| has_errors);
@@ -254,4 +266,10 @@ pub(super) fn without_fit(outcome: Outcome, why: Why, names: &[String]) -> Outco
 /// A labelled number on one line.
 pub(super) fn labelled(label: &str, value: Option<f64>) -> String {
     value.map(|value| format!("{label} {}", number(value))).unwrap_or_default()
+}
+
+/// How many units there were, and what is known of the fit besides.
+pub(super) fn quality(n: u64, known: &[String]) -> String {
+    let known = known.iter().filter(|it| !it.is_empty()).cloned();
+    std::iter::once(format!("n {}", count(n))).chain(known).collect::<Vec<_>>().join(", ")
 }

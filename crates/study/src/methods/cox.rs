@@ -2,9 +2,9 @@
 
 use clap::Args;
 use serde_json::{Value, json};
-use stats::cox::{Cox, CoxOptions, Design, Fitted, Penalty, Rows, TieMethod, TimeScale, cox, leakage};
+use stats::cox::{Coefficient, Cox, CoxOptions, Design, Fitted, Penalty, Rows, TieMethod, TimeScale, cox, leakage};
 use stats::survival::Observation;
-use stats::{Estimate, StatsError, Test};
+use stats::{Estimate, Level, StatsError, Test};
 
 use super::kaplan_meier::{LifetimeColumns, Lifetimes};
 use crate::answer::{
@@ -15,7 +15,7 @@ use crate::flags::{By, CovariateFlags, Input, Output, real, word};
 use crate::frame::{self, Category, Covariates, Frame, Group, Opened};
 use crate::{Outcome, StudyError};
 
-mod forest;
+pub(super) mod forest;
 mod judged;
 mod predicted;
 
@@ -204,8 +204,11 @@ impl CoxRegression {
         let judged::Fit { fit, rows, data, .. } = *found;
         let names = &data.design.names;
         let pairs = self.judged.pairs(found)?;
+        let few = if fit.is_penalized() { u64::MAX } else { fit.departures() };
+        let remedy = "take fewer, or `--penalty 0.1`";
+        let outcome = warn_of_few(outcome, (few, fit.coefficients().len() as u64), remedy);
         let mut outcome = self
-            .warn_of_few_clusters(warn_of_few(outcome, fit), fit)
+            .warn_of_few_clusters(outcome, fit)
             .with("fit", fit_json(fit, names))
             .with("concordance", answer_json(&pairs.value))
             .with(
@@ -218,7 +221,7 @@ impl CoxRegression {
                 }),
             )
             .say(self.heading(fit))
-            .say(coefficients(fit, names))
+            .say(coefficients_table(fit.coefficients(), names, fit.level()))
             .say(tests(fit) + &format!("concordance        {}", sentence(&pairs.value, names)));
         if let Some(scale) = self.test_proportional {
             outcome = test_proportional(outcome, (fit, rows), scale, names)?;
@@ -230,7 +233,7 @@ impl CoxRegression {
             )?;
         }
         let outcome = self.judged.tell(outcome, found)?;
-        Ok(outcome.picture(forest::draw(fit, names)))
+        Ok(outcome.picture(forest::draw(fit.coefficients(), names)))
     }
 
     fn heading(&self, fit: &Cox) -> String {
@@ -242,38 +245,38 @@ impl CoxRegression {
     }
 }
 
-fn warn_of_few(outcome: Outcome, fit: &Cox) -> Outcome {
-    let (left, covariates) = (fit.departures(), fit.coefficients().len() as u64);
-    if fit.is_penalized() || left >= DEPARTURES_PER_COVARIATE_MIN * covariates {
+/// Says so when fewer left than so many covariates can be told apart by.
+pub(super) fn warn_of_few(outcome: Outcome, (left, covariates): (u64, u64), remedy: &str) -> Outcome {
+    if left >= DEPARTURES_PER_COVARIATE_MIN * covariates {
         return outcome;
     }
     let noun = if covariates == 1 { "covariate" } else { "covariates" };
     let text = format!(
-        "{} departures are few for {covariates} {noun}: below ten for each, effects look too large and too sure; take \
-         fewer, or `--penalty 0.1`",
+        "{} departures are few for {covariates} {noun}: below ten for each, effects look too large and too sure; {remedy}",
         count(left)
     );
     outcome.warn("few_departures", text)
 }
 
-fn fit_json(fit: &Cox, names: &[String]) -> Value {
+pub(super) fn coefficient_json(it: &Coefficient, name: &str) -> Value {
     let estimate = |it: &Option<Estimate>| it.as_ref().map(estimate_json);
-    let coefficients: Vec<Value> = fit
-        .coefficients()
-        .iter()
-        .zip(names)
-        .map(|(it, name)| {
-            json!({
-                "name": name,
-                "value": number_json(it.value),
-                "log_hazard_ratio": estimate(&it.estimate),
-                "hazard_ratio": estimate(&it.hazard_ratio),
-                "model_standard_error": it.model_standard_error.map(number_json),
-                "test": it.test.as_ref().map(test_json),
-            })
-        })
-        .collect();
+    json!({
+        "name": name,
+        "value": number_json(it.value),
+        "log_hazard_ratio": estimate(&it.estimate),
+        "hazard_ratio": estimate(&it.hazard_ratio),
+        "model_standard_error": it.model_standard_error.map(number_json),
+        "test": it.test.as_ref().map(test_json),
+    })
+}
+
+fn fit_json(fit: &Cox, names: &[String]) -> Value {
+    let coefficients: Vec<Value> =
+        fit.coefficients().iter().zip(names).map(|(it, name)| coefficient_json(it, name)).collect();
     let test = |test: Option<Test>| test.as_ref().map(test_json);
+    let p = coefficients.len();
+    let covariance: Option<Vec<Vec<Value>>> =
+        (0..p).map(|a| (0..p).map(|b| fit.covariance(a, b).map(number_json)).collect()).collect();
     json!({
         "method": fit.method().word(),
         "n": fit.rows(),
@@ -285,13 +288,14 @@ fn fit_json(fit: &Cox, names: &[String]) -> Value {
         "wald": test(fit.wald()),
         "score": test(fit.score_test()),
         "coefficients": coefficients,
+        "covariance": covariance,
     })
 }
 
-fn coefficients(fit: &Cox, names: &[String]) -> Table {
-    let heading = interval_heading(fit.level());
+pub(super) fn coefficients_table(coefficients: &[Coefficient], names: &[String], level: Level) -> Table {
+    let heading = interval_heading(level);
     let mut table = Table::new(["covariate", "coefficient", "error", "hazard ratio", &heading, "p"]);
-    for (it, name) in fit.coefficients().iter().zip(names) {
+    for (it, name) in coefficients.iter().zip(names) {
         let (value, ratio) = (number(it.value), number(it.value.exp()));
         table.row(match (&it.estimate, &it.hazard_ratio) {
             (Some(estimate), Some(hazard_ratio)) => {

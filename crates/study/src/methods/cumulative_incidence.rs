@@ -85,7 +85,7 @@ pub(super) struct Causes {
 /// Handles of the columns of [`Causes`].
 #[derive(Debug, Clone, Copy)]
 pub(super) struct CauseColumns {
-    duration: Number,
+    pub(super) duration: Number,
     cause: Category,
     entry: Option<Number>,
     weights: Option<Number>,
@@ -94,7 +94,7 @@ pub(super) struct CauseColumns {
 /// The names of the causes, and how each row ended.
 pub(super) struct Endings {
     pub(super) names: Vec<String>,
-    rows: Vec<Ending>,
+    pub(super) rows: Vec<Ending>,
     /// Whether any row is still here.
     pub(super) some_are_here: bool,
 }
@@ -444,7 +444,8 @@ fn picture(studied: &[Studied], names: &[String], longest: f64) -> Option<Pictur
             let cause = *causes.first()?;
             let drawn = many.iter().take(SERIES_MAX);
             let label = format!("Share left for `{}`", names[cause]);
-            (drawn.map(|it| line(it.group.label(), it, cause)).collect(), label)
+            let name = |it: &Studied| format!("{}: {}", it.group.label(), names[cause]);
+            (drawn.map(|it| line(name(it), it, cause)).collect(), label)
         }
     };
     let periods = times.iter().map(|&time| Period { name: number(time), below: None, hint: String::new() });

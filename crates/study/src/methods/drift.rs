@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::{Value, json};
-use stats::predict::{Band, Drift, categorical_drift, drift, kolmogorov_smirnov};
+use stats::predict::{Band, Drift, categorical_drift, drift_in, kolmogorov_smirnov};
 use stats::{Tested, Why};
 
 use super::apart::{self, Grouped};
@@ -41,6 +41,9 @@ pub struct DriftOf {
     /// Of these, columns whose numbers are names, such as postal codes
     #[arg(long, value_name = "COLUMN,...", value_delimiter = ',')]
     categorical: Vec<String>,
+    /// How many classes of about as many older rows a column of numbers is cut into
+    #[arg(long, value_name = "COUNT", default_value = "10")]
+    bins: usize,
     #[command(flatten)]
     pub(super) output: Output,
 }
@@ -127,7 +130,7 @@ impl DriftOf {
         let (older, newer) = (older.read()?, newer.read()?);
         let mut moved = Vec::with_capacity(pairs.len());
         for (name, pair) in pairs {
-            moved.push(column(name, pair, &older, &newer)?);
+            moved.push(column(name, pair, (&older, &newer), self.bins)?);
         }
         Ok(self.tell(&older, &newer, &moved))
     }
@@ -176,12 +179,12 @@ fn within_chance(moved: &[Moved]) -> Option<Warning> {
     })
 }
 
-fn column(name: String, pair: (Any, Any), older: &Frame, newer: &Frame) -> Result<Moved, StudyError> {
+fn column(name: String, pair: (Any, Any), (older, newer): (&Frame, &Frame), bins: usize) -> Result<Moved, StudyError> {
     match pair {
         (Any::Number(before), Any::Number(after)) => {
             let (before, after) = (older.numbers(before), newer.numbers(after));
             let distance = Some(kolmogorov_smirnov(before, after)?);
-            Ok(Moved { name, levels: None, drift: drift(before, after)?, distance })
+            Ok(Moved { name, levels: None, drift: drift_in(before, after, bins)?, distance })
         }
         (Any::Names(before), Any::Names(after)) => {
             let (levels, before, after) = joined(older.categories(before), newer.categories(after));

@@ -3,9 +3,11 @@
 use charts::{CurveWords, Picture, StepCurves, StepGroup, StepPoint, TimeUnit, time_ticks, value_ticks};
 use clap::Args;
 use serde_json::{Value, json};
+use stats::competing::{Ending, Stays, WeightedStays, weighted_incidence};
 use stats::survival::{Curve, LifeTable, Observation, Scale, kaplan_meier_on};
-use stats::{Answer, StatsError};
+use stats::{Answer, Level, StatsError};
 
+use super::coefficients::WeightWord;
 use crate::answer::{Table, answer_json, cells, count, interval_heading, number, number_json, percent};
 use crate::flags::{By, Input, Output, real, word};
 use crate::frame::{Allowed, Flag, Frame, Group, Number, Opened, Source};
@@ -38,6 +40,9 @@ pub struct KaplanMeier {
     /// The scale of the interval: log-log, log, plain, logit, arcsine or exact (for few departures)
     #[arg(long, value_name = "SCALE", default_value = "log-log", value_parser = word::<Scale>)]
     conf: Scale,
+    /// What a weight means: so many customers alike (counts), or one customer that matters so much (importance)
+    #[arg(long, value_name = "WHAT", default_value = "counts", requires = "weights")]
+    weights_are: WeightWord,
     /// Most steps of each curve in the JSON; longer curves are thinned evenly there and nowhere else
     #[arg(long, value_name = "STEPS", default_value = "10000")]
     steps: usize,
@@ -60,7 +65,7 @@ pub(super) struct Lifetimes {
     /// From which duration on each row was watched; who left before is not in the file (left truncation)
     #[arg(long, alias = "start", value_name = "COLUMN")]
     pub(super) entry: Option<String>,
-    /// How much each row counts; whole numbers of customers, but for `cox`
+    /// How much each row counts; whole numbers of customers, but for `cox` and with `--weights-are importance`
     #[arg(long, value_name = "COLUMN")]
     pub(super) weights: Option<String>,
 }
@@ -92,6 +97,42 @@ impl Lifetimes {
             Ok((group, table))
         });
         Ok(Lives { groups: groups.collect::<Result<Vec<_>, StudyError>>()?, source: frame.source().clone() })
+    }
+
+    /// Reads the file and draws the curve of each group.
+    pub(super) fn curves(
+        &self,
+        (input, by): (&Input, &By),
+        weights_are: WeightWord,
+        (level, scale): (Level, Scale),
+    ) -> Result<(Source, Vec<(Group, Curve)>), StudyError> {
+        if self.weights.is_none() || weights_are == WeightWord::Counts {
+            let Lives { source, groups } = self.read(input, by)?;
+            let curves = groups.into_iter().map(|(group, table)| (group, kaplan_meier_on(&table, level, scale)));
+            return Ok((source, curves.collect()));
+        }
+        let mut opened = input.open()?;
+        let columns = self.columns(&mut opened)?;
+        let by = opened.categories("--by", &by.by)?;
+        let frame = opened.read()?;
+        let flags = frame.flags(columns.event);
+        let picked = |column: Option<Number>, group: &Group| {
+            column.map(|column| group.pick(frame.numbers(column)).into_owned()).unwrap_or_default()
+        };
+        let curve = |group: Group| {
+            let ending = |&row: &usize| if flags[row] { Ending::Cause(0) } else { Ending::Censored };
+            let endings: Vec<Ending> = group.rows.iter().map(ending).collect();
+            let entered_at = picked(columns.entry, &group);
+            let durations = group.pick(frame.numbers(columns.duration));
+            let stays = Stays { durations: &durations, endings: &endings, entered_at: &entered_at };
+            let rows = WeightedStays { causes: 1, stays, weights: &picked(columns.weights, &group) };
+            let curves = weighted_incidence(&rows, level, scale);
+            let column = self.entry.as_ref().unwrap_or(&self.duration);
+            let curve = curves.map_err(|error| frame.explain(error, &group, column))?.still_here();
+            Ok((group, curve))
+        };
+        let curves = frame.groups(&by)?.into_iter().map(curve).collect::<Result<_, StudyError>>()?;
+        Ok((frame.source().clone(), curves))
     }
 
     /// Asks for the columns.
@@ -133,7 +174,8 @@ impl Lifetimes {
 /// Weights as numbers of customers.
 pub(super) fn customers(weights: &[f64]) -> Result<Vec<u64>, StatsError> {
     let whole = |(row, &given): (usize, &f64)| {
-        let allowed = "a whole number of customers; `cox` takes any weight above 0";
+        let allowed = "a whole number of customers; `cox`, `kaplan-meier`, `quantile` and `cumulative-incidence` take any \
+                       weight above 0, the last three with `--weights-are importance`";
         let is_whole = given >= 1.0 && given == given.trunc() && given <= WEIGHT_MAX;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, and from 1 to 2^53")]
         let customers = given as u64;
@@ -155,12 +197,11 @@ impl KaplanMeier {
     /// When the file cannot be read or a value is impossible.
     pub fn answer(&self) -> Result<Outcome, StudyError> {
         let level = self.output.level;
-        let lives = self.lifetimes.read(&self.input, &self.by)?;
-        let curves = lives.groups.into_iter();
-        let studied: Vec<Studied> =
-            curves.map(|(group, table)| Studied { group, curve: kaplan_meier_on(&table, level, self.conf) }).collect();
+        let asked = (&self.input, &self.by);
+        let (source, curves) = self.lifetimes.curves(asked, self.weights_are, (level, self.conf))?;
+        let studied: Vec<Studied> = curves.into_iter().map(|(group, curve)| Studied { group, curve }).collect();
         let times = self.times(&studied);
-        let mut outcome = Outcome::new("kaplan-meier", level).from_source(&lives.source);
+        let mut outcome = Outcome::new("kaplan-meier", level).from_source(&source);
         if self.output.json {
             let groups = studied.iter().map(|it| self.group_json(it)).collect::<Result<Vec<_>, StudyError>>()?;
             outcome = outcome.with("scale", self.conf.word()).with("groups", groups);

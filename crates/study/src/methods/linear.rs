@@ -4,13 +4,16 @@ use clap::Args;
 use stats::regression::least_squares;
 
 use super::coefficients::{
-    ErrorFlags, Named, WeightFlags, cluster_numbers, coefficients_json, coefficients_table, errors_word, labelled,
-    named, some_covariates, without_fit,
+    ErrorFlags, Named, WeightFlags, cluster_numbers, coefficients_json, coefficients_table, covariance_json,
+    errors_word, labelled, named, quality, some_covariates, without_fit,
 };
-use crate::answer::{count, number_json, test_sentence, tested_json};
+use crate::answer::{number_json, test_sentence, tested_json};
 use crate::flags::{By, CovariateFlags, Input, Output};
 use crate::frame::Allowed;
 use crate::{Outcome, StudyError};
+
+/// A residual deviation this far below the largest outcome is rounding.
+const ROUNDING: f64 = 1e-13;
 
 /// How an outcome in numbers goes with covariates, each with the others held still (least squares)
 #[derive(Args, Debug, Clone)]
@@ -67,20 +70,25 @@ impl Linear {
         };
         let all: Vec<usize> = (0..named.names.len()).collect();
         let together = if all.is_empty() { None } else { Some(fit.coefficients.wald(&all)?) };
-        let quality = [
+        let known = [
             labelled("R squared", fit.r_squared),
             labelled("adjusted", fit.adjusted_r_squared),
             labelled("residual standard deviation", fit.residual_deviation),
         ];
         let answer = answer
             .with("coefficients", coefficients_json(&fit.coefficients, &named.names, level, true, false))
+            .with("covariance", covariance_json(&fit.coefficients, true))
             .with("r_squared", fit.r_squared.map(number_json))
             .with("adjusted_r_squared", fit.adjusted_r_squared.map(number_json))
             .with("residual_deviation", fit.residual_deviation.map(number_json))
             .with("degrees_of_freedom", fit.coefficients.degrees_of_freedom().map(number_json))
             .with("wald", together.map(|it| tested_json(&it, &named.names)))
             .say(coefficients_table(&fit.coefficients, &named.names, level, true, false))
-            .say(format!("n {}, {}", count(fit.coefficients.n()), quality.join(", ")));
+            .say(quality(fit.coefficients.n(), &known));
+        let size = frame.numbers(outcome).iter().fold(0.0_f64, |largest, it| largest.max(it.abs()));
+        let is_exact = fit.residual_deviation.is_some_and(|it| it <= ROUNDING * size);
+        let text = "the line holds for every row as it is: chance cannot be measured, and errors of 0 say nothing";
+        let answer = if is_exact { answer.warn("no_residual", text) } else { answer };
         Ok(match together {
             Some(test) => answer.say(format!("All covariates together: {}", test_sentence(&test, &named.names))),
             None => answer,

@@ -6,11 +6,11 @@ use stats::regression::{Folds, LogisticOptions, PathOptions, Penalty, cross_vali
 use stats::{Why, regression};
 
 use super::coefficients::{
-    ErrorFlags, Named, WeightFlags, cluster_numbers, coefficients_json, coefficients_table, errors_word, labelled,
-    named, some_covariates, without_fit,
+    ErrorFlags, Named, WeightFlags, cluster_numbers, coefficients_json, coefficients_table, covariance_json,
+    errors_word, labelled, named, quality, some_covariates, without_fit,
 };
 use super::traps::leaks;
-use crate::answer::{count, number, number_json, test_sentence, tested_json};
+use crate::answer::{number, number_json, test_sentence, tested_json};
 use crate::flags::{By, CovariateFlags, Input, Output, real};
 use crate::frame::Allowed;
 use crate::{Outcome, StudyError};
@@ -179,20 +179,21 @@ impl Logistic {
         };
         let has_errors = fit.penalty == Penalty::NONE;
         let ratio = fit.likelihood_ratio();
-        let quality = [
+        let known = [
             labelled("log-likelihood", Some(fit.log_likelihood)),
             labelled("of the intercept alone", Some(fit.null_log_likelihood)),
             labelled("McFadden", fit.mcfadden()),
         ];
         let mut answer = answer
             .with("coefficients", coefficients_json(&fit.coefficients, names, level, has_errors, true))
+            .with("covariance", covariance_json(&fit.coefficients, has_errors))
             .with("log_likelihood", number_json(fit.log_likelihood))
             .with("null_log_likelihood", number_json(fit.null_log_likelihood))
             .with("deviance", number_json(fit.deviance()))
             .with("mcfadden", fit.mcfadden().map(number_json))
             .with("iterations", fit.iterations)
             .say(coefficients_table(&fit.coefficients, names, level, has_errors, true))
-            .say(format!("n {}, {}", count(fit.coefficients.n()), quality.join(", ")));
+            .say(quality(fit.coefficients.n(), &known));
         if has_errors {
             answer = answer
                 .with("likelihood_ratio", tested_json(&ratio, names))

@@ -13,6 +13,7 @@ use stats::experiment::{
 };
 use stats::multiple::{Correction, adjust};
 
+use super::arms::arm_codes;
 use super::traps::leaks;
 use super::uplift::slices;
 use crate::flags::{By, CovariateFlags, Input, Output};
@@ -21,8 +22,6 @@ use crate::{Outcome, StudyError};
 
 /// A covariate that goes with the outcome in numbers this closely is suspected to be it.
 const LEAK_CORRELATION_MIN: f64 = 0.99;
-/// Most arms that are compared with the control.
-const ARMS_MAX: usize = 50;
 /// With fewer ones or zeros in an arm the mean of a yes or no is not normal.
 const FEW: f64 = 5.0;
 /// With fewer clusters in an arm one odd cluster decides.
@@ -163,7 +162,8 @@ impl Means {
         let mut frame = opened.read()?;
         let design = frame.design(&covariates)?;
         let columns = Columns { arm, outcome, per, cluster, strata };
-        let (control, treated) = self.arms(&frame, arm)?;
+        let (control, treated) =
+            arm_codes(&frame, (arm, &self.arm), &self.control_value, self.treated_value.as_deref())?;
         let mut comparisons = Vec::new();
         let mut warnings = Vec::new();
         for &arm in &treated {
@@ -222,43 +222,6 @@ impl Means {
         }
         let remedy = "allowed: hc2, hc3 with `--adjust lin`; cr1, cr2 with `--cluster`, where lin knows cr1 only";
         Err(StudyError::options("`--errors` does not go with the other options", remedy))
-    }
-
-    /// The code of the control and those of the arms that are compared with it.
-    fn arms(&self, frame: &Frame, arm: Category) -> Result<(u32, Vec<u32>), StudyError> {
-        let levels = &frame.categories(arm).levels;
-        let code = |option: &'static str, given: &str| {
-            let place = levels.iter().position(|level| level == given.trim());
-            place.and_then(|place| u32::try_from(place).ok()).ok_or_else(|| StudyError::ValueNotFound {
-                option,
-                given: given.to_owned(),
-                file: frame.source().file.clone(),
-                column: self.arm.clone(),
-                hint: format!(
-                    "values there are: {}",
-                    levels.iter().take(ARMS_MAX).map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ")
-                ),
-            })
-        };
-        let control = code("--control-value", &self.control_value)?;
-        if levels.len() > ARMS_MAX {
-            return Err(StudyError::TooManyLevels {
-                option: "--arm",
-                column: self.arm.clone(),
-                given: levels.len(),
-                limit: ARMS_MAX,
-                remedy: "name the column that says which arm chance drew",
-            });
-        }
-        let treated = match &self.treated_value {
-            Some(given) => vec![code("--treated-value", given)?],
-            None => (0u32..).take(levels.len()).filter(|&it| it != control).collect(),
-        };
-        if treated.is_empty() || treated == [control] {
-            let what = format!("column `{}` has no other arm than the control", self.arm);
-            return Err(StudyError::options(what, "a comparison takes two arms"));
-        }
-        Ok((control, treated))
     }
 
     fn compare(

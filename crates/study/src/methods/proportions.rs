@@ -7,24 +7,40 @@ use stats::rates::{
 };
 use stats::{Answer, Method, Proportion};
 
+use super::arms::ArmFlags;
 use crate::answer::{Table, answer_json_of, cells, interval_heading, test_sentence, tested_json, why_text};
-use crate::flags::Output;
+use crate::flags::{By, Input, Output};
+use crate::frame::Source;
 use crate::{Outcome, StudyError};
 
 /// By how much the shares of two groups differ: in points, as a ratio, as a lift, with one p-value
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Clone)]
 #[command(after_help = "\
-Example:
+Examples:
   vaarwel stats proportions --control 2262/21306 --treated 3894/21307
+  vaarwel stats proportions mails.csv --arm segment --control-value none --treated-value mens --outcome visit
 
 Methods: docs/methods/newcombe.md, docs/methods/miettinen_nurminen.md, docs/methods/miettinen_nurminen_ratio.md")]
+#[command(mut_arg("file", |file| file.required(false)))]
 pub struct Proportions {
-    /// Of the control: how many of how many
-    #[arg(long, value_name = "PART/WHOLE", value_parser = part_of_whole)]
-    control: Proportion,
+    #[command(flatten)]
+    input: Option<Input>,
+    #[command(flatten)]
+    by: By,
+    #[command(flatten)]
+    arms: ArmFlags,
+    /// With a file: what came of it: 0 or 1, true or false, yes or no
+    #[arg(long, value_name = "COLUMN", requires = "arm", conflicts_with_all = ["control", "treated"])]
+    outcome: Option<String>,
+    /// The value of the outcome column that counts, such as `Churned`
+    #[arg(long, value_name = "VALUE", requires = "outcome")]
+    outcome_value: Option<String>,
+    /// Without a file, of the control: how many of how many
+    #[arg(long, value_name = "PART/WHOLE", requires = "treated", value_parser = part_of_whole)]
+    control: Option<Proportion>,
     /// Of the treated: how many of how many
-    #[arg(long, value_name = "PART/WHOLE", value_parser = part_of_whole)]
-    treated: Proportion,
+    #[arg(long, value_name = "PART/WHOLE", requires = "control", value_parser = part_of_whole)]
+    treated: Option<Proportion>,
     #[command(flatten)]
     pub(super) output: Output,
 }
@@ -39,14 +55,32 @@ pub(super) fn part_of_whole(given: &str) -> Result<Proportion, String> {
     Proportion::new(part, whole).map_err(|error| error.to_string())
 }
 
+grouped!(Proportions, may input);
+
 impl Proportions {
-    /// The answer.
-    ///
-    /// # Errors
-    /// None: the counts were checked when they were read.
-    #[expect(clippy::unnecessary_wraps, reason = "every method answers in this form")]
-    pub fn answer(&self) -> Result<Outcome, StudyError> {
-        let (control, treated, level) = (self.control, self.treated, self.output.level);
+    /// Control and treated, and where they were counted.
+    fn counted(&self) -> Result<([Proportion; 2], Option<Source>), StudyError> {
+        match (&self.input, &self.outcome, self.control, self.treated) {
+            (None, None, Some(control), Some(treated)) => Ok(([control, treated], None)),
+            (Some(input), Some(column), None, None) => {
+                let mut opened = input.open()?;
+                let arm = self.arms.column(&mut opened)?.ok_or_else(needs)?;
+                let outcome = opened.flag(("--outcome", column), ("--outcome-value", self.outcome_value.as_deref()))?;
+                let frame = opened.read()?;
+                let flags = frame.flags(outcome);
+                let [control, treated] = self.arms.rows(&frame, arm)?.map(|rows| {
+                    let part = rows.iter().filter(|&&row| flags[row]).count();
+                    Proportion::new(part as u64, rows.len() as u64)
+                });
+                Ok(([control?, treated?], Some(frame.source().clone())))
+            }
+            _ => Err(needs()),
+        }
+    }
+
+    fn whole(&self) -> Result<Outcome, StudyError> {
+        let level = self.output.level;
+        let ([control, treated], source) = self.counted()?;
         let names = ["control".to_owned(), "treated".to_owned()];
         let ratio = miettinen_nurminen_ratio(control, treated, level);
         let lift = ratio.map(|it| it.map_rising(Method::MIETTINEN_NURMINEN_RATIO, |ratio| ratio - 1.0));
@@ -63,8 +97,11 @@ impl Proportions {
             ("lift", "lift (ratio - 1)", lift),
         ];
         let side = |it: Proportion| json!({"part": it.part(), "whole": it.whole()});
-        let mut outcome =
-            Outcome::new("proportions", level).with("control", side(control)).with("treated", side(treated));
+        let mut outcome = Outcome::new("proportions", level);
+        if let Some(source) = source {
+            outcome = outcome.from_source(&source);
+        }
+        outcome = outcome.with("control", side(control)).with("treated", side(treated));
         let mut table = Table::new(["", "value", &interval_heading(level)]);
         let mut reasons = Vec::new();
         for (field, name, answer) in &rows {
@@ -92,6 +129,14 @@ impl Proportions {
         }
         Ok(outcome)
     }
+}
+
+fn needs() -> StudyError {
+    StudyError::options(
+        "`proportions` needs a file with `--arm`, `--control-value` and `--outcome`, or two counts",
+        "say `proportions FILE --arm COLUMN --control-value VALUE --outcome COLUMN`, or `proportions --control 5/40 \
+         --treated 9/41`",
+    )
 }
 
 /// With fewer in a cell the normal approximation of the test is rough.

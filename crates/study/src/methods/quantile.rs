@@ -3,8 +3,9 @@
 use clap::Args;
 use serde_json::{Value, json};
 use stats::StatsError;
-use stats::survival::{Scale, kaplan_meier_on};
+use stats::survival::Scale;
 
+use super::coefficients::WeightWord;
 use super::kaplan_meier::Lifetimes;
 use crate::answer::{Table, answer_json, cells, count, interval_heading, number_json, percent, sentence};
 use crate::flags::{By, Input, Output, real, word};
@@ -30,6 +31,9 @@ pub struct Quantile {
     /// The scale of the interval of the curve: log-log, log, plain, logit, arcsine or exact (for few departures)
     #[arg(long, value_name = "SCALE", default_value = "log-log", value_parser = word::<Scale>)]
     conf: Scale,
+    /// What a weight means: so many customers alike (counts), or one customer that matters so much (importance)
+    #[arg(long, value_name = "WHAT", default_value = "counts", requires = "weights")]
+    weights_are: WeightWord,
     #[command(flatten)]
     pub(super) output: Output,
 }
@@ -41,12 +45,12 @@ impl Quantile {
     /// When the file cannot be read, a value is impossible, or a share is not between 0 and 1.
     pub fn answer(&self) -> Result<Outcome, StudyError> {
         let level = self.output.level;
-        let lives = self.lifetimes.read(&self.input, &self.by)?;
+        let asked = (&self.input, &self.by);
+        let (source, curves) = self.lifetimes.curves(asked, self.weights_are, (level, self.conf))?;
         let mut table = Table::new(["group", "n", "left", "share left", "time", &interval_heading(level)]);
-        let mut outcome = Outcome::new("quantile", level).from_source(&lives.source).with("scale", self.conf.word());
+        let mut outcome = Outcome::new("quantile", level).from_source(&source).with("scale", self.conf.word());
         let (mut groups, mut reasons) = (Vec::new(), Vec::new());
-        for (group, lives) in &lives.groups {
-            let curve = kaplan_meier_on(lives, level, self.conf);
+        for (group, curve) in &curves {
             let answers = self.share.iter().map(|&share| Ok((share, curve.quantile(share)?)));
             let answers = answers.collect::<Result<Vec<_>, StatsError>>()?;
             for (share, answer) in &answers {

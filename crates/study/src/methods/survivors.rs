@@ -9,7 +9,7 @@ use stats::fitted::Parametric;
 use stats::staying::{Cohort, Renewals, Retention};
 use stats::{Answer, Fit, Fitted, StatsError};
 
-use crate::answer::{Table, answer_json, cells, count, interval_heading, number, why_json, why_text};
+use crate::answer::{Table, answer_json, cells, count, interval_heading, number, number_json, why_json, why_text};
 use crate::error::Problem;
 use crate::flags::{Input, real};
 use crate::frame::{Allowed, Category, Frame, Number, Source};
@@ -222,6 +222,7 @@ pub(super) fn parameters_json<M: Parametric<K>, const K: usize>(fit: &Fit<M, K>)
         fit.parameters().iter().map(|it| (it.name.to_owned(), answer_json(&Answer::Known(it.estimate)))).collect();
     json!({
         "parameters": parameters,
+        "covariance": fit.covariance().map(|row| row.map(number_json).to_vec()).to_vec(),
         "log_likelihood": fit.log_likelihood(),
         "akaike": fit.akaike(),
         "n": fit.n(),

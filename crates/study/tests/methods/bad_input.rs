@@ -116,3 +116,29 @@ fn decimal_commas_and_other_delimiters_are_understood() {
     let tabs = File::new("t\te\n1\ttrue\n2\tFALSE\n").json(CURVE);
     assert_eq!(tabs["groups"][0]["departures"], 1);
 }
+
+#[test]
+fn an_outcome_that_never_varies_has_no_effect_without_doubt() {
+    let row = |i: u32| format!("{},{},{},{},2,0\n", i * 37 % 11, i / 4, i % 4, u8::from(i * 7 % 5 > 2));
+    let file = File::new(format!("x,id,time,got,y,left\n{}", (0..80).map(row).collect::<String>()));
+    let att = file.json("att --treated got --outcome y --covariates x");
+    assert_eq!(att["effect"]["undetermined"], "zero_variance", "{att:#}");
+    let att = file.json("att --treated got --outcome left --covariates x --estimand ate");
+    assert_eq!(att["naive"]["undetermined"], "zero_variance", "{att:#}");
+    let row = |i: u32| format!("{},{},{},2\n", i / 4, i % 4, if i / 4 % 2 == 0 { 2 } else { 0 });
+    let panel = File::new(format!("id,time,first,y\n{}", (0..80).map(row).collect::<String>()));
+    let did = panel.json("did --unit id --time time --first-treated first --outcome y");
+    assert!(did["effect"].get("undetermined").is_some(), "{did:#}");
+    assert_eq!(did["two_way_fixed_effects"]["undetermined"], "zero_variance", "{did:#}");
+    let line = file.json("linear --outcome y --covariates x");
+    assert!(line["warnings"].to_string().contains("no_residual"), "{line:#}");
+    let text = file.text("linear --outcome y --covariates left");
+    assert!(!text.contains(", ,"), "{text}");
+}
+
+#[test]
+fn a_covariate_beyond_numbers_is_named_with_its_line() {
+    let file = File::new("x,price,got,y\n1,2,0,1\n3,1e300,1,0\n2,4,1,1\n");
+    let refused = file.refusal("linear --outcome y --covariates x,price");
+    assert_eq!(refused, "`FILE`, line 3, column `price`: `1e300`; allowed: a finite number of at most 1e140 in size");
+}

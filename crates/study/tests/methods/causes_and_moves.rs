@@ -213,3 +213,31 @@ fn the_recommendation_score_has_its_error_from_counts_and_from_answers() {
     let nothing = study::run(["nps"]).unwrap_err().to_string();
     assert!(nothing.contains("three counts"), "{nothing}");
 }
+
+#[test]
+fn what_moves_the_share_that_leaves_for_a_reason_is_told_for_each_reason() {
+    let row = |i: u32| {
+        let reason = ["-", "price", "moved"][(i * 7 % 3) as usize];
+        format!("{},{reason},{},{}\n", 1 + i * 11 % 23, ["Month", "Year"][(i * 5 % 7 % 2) as usize], i * 13 % 10)
+    };
+    let file = File::new(format!("months,why,plan,age\n{}", (0..120).map(row).collect::<String>()));
+    let words = "fine-gray --duration months --cause why --censored - --covariates plan,age";
+    let answer = file.json(words);
+    assert_eq!((&answer["causes"][0]["cause"], &answer["causes"][1]["cause"]), (&"moved".into(), &"price".into()));
+    let fit = &answer["causes"][1]["fit"];
+    assert_eq!((&fit["n"], &fit["departures"], &fit["departures_for_others"]), (&120.into(), &40.into(), &40.into()));
+    assert_eq!(fit["coefficients"][0]["name"], "plan=Year");
+    assert_eq!(file.json(&format!("{words} --of price"))["causes"][0], answer["causes"][1]);
+    let other = file.json(&format!("{words} --of price --reference plan=Year"));
+    assert_eq!(other["causes"][0]["fit"]["coefficients"][0]["name"], "plan=Month");
+    let value = fit["coefficients"][0]["value"].as_f64().unwrap();
+    close(&other, "/causes/0/fit/coefficients/0/value", -value, 1e-9);
+    let text = file.text(&format!("{words} --of price"));
+    assert!(text.contains("price: 120 rows, 40 left for it, 40 for another cause"), "{text}");
+    assert!(text.contains("hazard ratio"), "{text}");
+    let refused = file.refusal(&format!("{words} --of prize"));
+    assert_eq!(refused, "`--of prize`: nobody left for that; causes there are: `moved`, `price`");
+    let tells = File::new("t,why,x\n1,1,1\n2,1,1\n3,2,0\n4,0,0\n5,1,1\n6,2,0\n7,0,0\n8,1,1\n");
+    let answer = tells.json("fine-gray --duration t --cause why --covariates x --of 1");
+    assert_eq!(answer["causes"][0]["fit"]["undetermined"], "separation", "{answer:#}");
+}

@@ -1,6 +1,6 @@
 //! `vaarwel stats cox`.
 
-use crate::support::{File, close};
+use crate::support::{File, close, json};
 
 /// Eighty customers of our own, with what R 4.2.2 and `survival` 3.5-3 make of them in `stats`.
 const TENURES: &str = include_str!("../../../stats/tests/reference/tenures.csv");
@@ -206,4 +206,66 @@ fn the_baseline_is_the_prediction_for_covariates_at_zero() {
     }
     let mean = file.json(&format!("{WORDS} --baseline"));
     assert_eq!(mean["baseline"]["covariates_at"], "mean");
+}
+
+#[test]
+fn words_are_compared_with_the_one_that_is_asked_for() {
+    let row =
+        |i: u32| format!("{},{},{}\n", 1 + i * 11 % 23, i * 7 % 5 / 3, ["Day", "Month", "Year"][(i % 3) as usize]);
+    let file = File::new(format!("months,left,plan\n{}", (0..90).map(|i| row(i * 13 % 97)).collect::<String>()));
+    let words = "cox --duration months --event left --covariates plan";
+    let (first, year) = (file.json(words), file.json(&format!("{words} --reference plan=Year")));
+    let names = |answer: &serde_json::Value| {
+        let all = answer["fit"]["coefficients"].as_array().unwrap();
+        all.iter().map(|it| it["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (names(&first), names(&year)),
+        (vec!["plan=Month".into(), "plan=Year".into()], vec!["plan=Day".into(), "plan=Month".into()])
+    );
+    let value =
+        |answer: &serde_json::Value, place: usize| answer["fit"]["coefficients"][place]["value"].as_f64().unwrap();
+    assert!((value(&year, 0) + value(&first, 1)).abs() < 1e-9);
+    assert!((value(&year, 1) - value(&first, 0) + value(&first, 1)).abs() < 1e-9);
+    close(&year, "/fit/log_likelihood/model", first["fit"]["log_likelihood"]["model"].as_f64().unwrap(), 1e-12);
+    let refusal = |more: &str| file.refusal(&format!("{words} {more}"));
+    assert!(refusal("--reference plan=Yaer").contains("did you mean `Year`?"));
+    assert!(refusal("--reference months=3").contains("is no covariate"));
+    assert!(refusal("--reference plan").contains("write `COLUMN=VALUE`"));
+    // A prediction for a word that nobody has is none for the word that is compared with.
+    let known = file.json(&format!("{words} --predict plan=Day --at 5"));
+    assert_eq!(known["predictions"][0]["covariates"]["plan=Year"], 0.0);
+    let refused = refusal("--predict plan=Dya --at 5");
+    assert!(refused.contains("no row has `Dya` in `plan`; did you mean `Day`?"), "{refused}");
+}
+
+#[test]
+fn the_covariance_of_coefficients_is_told_with_every_fit() {
+    let file = File::new(TENURES);
+    let fits = [
+        file.json(WORDS)["fit"].clone(),
+        file.json(&format!("{WORDS} --robust --strata region"))["fit"].clone(),
+        file.json("logistic --outcome left --covariates price,yearly"),
+        file.json("linear --outcome month --covariates price,yearly --robust"),
+    ];
+    for fit in fits {
+        let covariance = fit["covariance"].as_array().unwrap();
+        let coefficients = fit["coefficients"].as_array().unwrap();
+        assert_eq!(covariance.len(), coefficients.len());
+        for (place, it) in coefficients.iter().enumerate() {
+            let it = it.get("log_hazard_ratio").unwrap_or_else(|| &it["coefficient"]);
+            let error = it["standard_error"].as_f64().unwrap();
+            assert!(
+                (covariance[place][place].as_f64().unwrap() - error * error).abs() <= 1e-12 * error * error,
+                "{it:#}"
+            );
+            let mirrored = [&covariance[place][0], &covariance[0][place]].map(|it| it.as_f64().unwrap());
+            assert!((mirrored[0] - mirrored[1]).abs() <= 1e-12 * mirrored[0].abs(), "{mirrored:?}");
+        }
+    }
+    let lasso = file.json(&format!("{WORDS} --penalty 0.1 --l1-ratio 1"));
+    assert_eq!(lasso["fit"]["covariance"], serde_json::Value::Null);
+    let sbg = json("sbg --survivors 1000,869,743,653,593,551")["fit"].clone();
+    let error = sbg["parameters"]["beta"]["standard_error"].as_f64().unwrap();
+    assert!((sbg["covariance"][1][1].as_f64().unwrap() - error * error).abs() <= 1e-12 * error * error);
 }

@@ -77,7 +77,8 @@ fn design(content: &str, covariates: &str, categorical: &str) -> Result<Design, 
     let file = File::new(content);
     let mut opened = input(file.path(), Missing::Error).open().map_err(|error| error.to_string())?;
     let outcome = opened.number("--outcome", "y", Allowed::Any).map_err(|error| error.to_string())?;
-    let flags = CovariateFlags { covariates: list(covariates), categorical: list(categorical) };
+    let flags =
+        CovariateFlags { covariates: list(covariates), categorical: list(categorical), ..CovariateFlags::default() };
     let handle = opened.covariates(&flags).map_err(|error| error.to_string())?;
     let mut frame = opened.read().map_err(|error| error.to_string())?;
     assert_eq!(frame.numbers(outcome).len(), frame.rows());

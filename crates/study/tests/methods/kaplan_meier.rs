@@ -117,7 +117,29 @@ fn a_row_that_stands_for_several_customers_counts_so_often() {
         assert_eq!(answer["groups"], repeated.json(&words)["groups"], "{words}");
     }
     let refusal = File::new("t,e,n\n1,1,3\n4,0,2.5\n").refusal("kaplan-meier --duration t --event e --weights n");
-    let wanted =
-        "`FILE`, line 3, column `n`: `2.5`; allowed: a whole number of customers; `cox` takes any weight above 0";
+    let wanted = "`FILE`, line 3, column `n`: `2.5`; allowed: a whole number of customers; `cox`, `kaplan-meier`, `quantile` and \
+         `cumulative-incidence` take any weight above 0, the last three with `--weights-are importance`";
     assert_eq!(refusal, wanted);
+}
+
+#[test]
+fn rows_may_matter_more_or_less_than_one_customer() {
+    let weighed = File::new("months,left,weight\n1,1,1.5\n2,1,0.5\n2,0,1\n3,1,2\n4,0,0.5\n5,1,1\n6,0,0.25\n");
+    let words = "--duration months --event left --weights weight --weights-are importance";
+    let answer = weighed.json(&format!("kaplan-meier {words} --at 3"));
+    let group = &answer["groups"][0];
+    // 6.75 weigh at first, of which 1.5 leave; then 0.5 of 5.25, and 2 of 3.75.
+    let survival = 5.25 / 6.75 * (4.75 / 5.25) * (1.75 / 3.75);
+    close(group, "/at/0/survival/value", survival, 1e-14);
+    close(group, "/curve/2/survival", survival, 1e-14);
+    assert_eq!(group["at"][0]["survival"]["method"], "kaplan_meier_weighted");
+    assert_eq!((&group["n"], &group["departures"]), (&7.into(), &4.into()));
+    let quantiles = weighed.json(&format!("quantile {words} --share 0.5"));
+    close(&quantiles, "/groups/0/quantiles/0/time/value", 3.0, 0.0);
+    let refused = weighed.refusal("kaplan-meier --duration months --event left --weights weight");
+    assert!(refused.contains("`--weights-are importance`"), "{refused}");
+    // Ten times as much of everything says the same.
+    let tenfold = File::new("months,left,weight\n1,1,15\n2,1,5\n2,0,10\n3,1,20\n4,0,5\n5,1,10\n6,0,2.5\n");
+    let again = tenfold.json(&format!("kaplan-meier {words} --at 3"));
+    close(&again, "/groups/0/at/0/survival/lower", group["at"][0]["survival"]["lower"].as_f64().unwrap(), 1e-12);
 }

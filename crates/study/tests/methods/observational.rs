@@ -200,3 +200,26 @@ fn the_save_desk_of_known_truth_is_told_with_doubt() {
         assert_eq!(answer["doubts"][0], "not_drawn");
     }
 }
+
+#[test]
+fn the_effect_on_those_who_did_not_get_it_is_that_on_those_who_did_turned_round() {
+    let row = |i: u32| {
+        let (x, draw) = (i * 7 % 10, i * 31 % 17);
+        let treated = draw < 4 + x;
+        format!("{x},{},{},{}\n", u8::from(treated), u8::from(!treated), x + i * 13 % 7 + 2 * u32::from(treated))
+    };
+    let file = File::new(format!("x,got,not,y\n{}", (0..200).map(row).collect::<String>()));
+    let untreated = file.json("att --treated got --outcome y --covariates x --estimand atc");
+    let treated = file.json("att --treated not --outcome y --covariates x --estimand att");
+    assert_eq!(untreated["estimand"], "atc");
+    for method in
+        ["doubly_robust", "inverse_probability", "regression_adjustment", "score_matching", "entropy_balancing"]
+    {
+        let value = treated["methods"][method]["value"].as_f64().unwrap();
+        close(&untreated, &format!("/methods/{method}/value"), -value, 1e-6);
+        let error = treated["methods"][method]["standard_error"].as_f64().unwrap();
+        close(&untreated, &format!("/methods/{method}/standard_error"), error, 1e-6);
+    }
+    let text = file.text("att --treated got --outcome y --covariates x --estimand atc --method cross-fitted");
+    assert!(text.contains("Effect on those who did not get it: "), "{text}");
+}

@@ -161,3 +161,18 @@ fn weights_count_rows_or_say_how_much_they_matter() {
     let text = answer["coefficients"][1].to_string();
     assert!(text.contains("0.65550458046421") && text.contains("0.08825003289783"), "{text}");
 }
+
+#[test]
+fn numbers_are_cut_into_as_many_classes_as_are_asked_for() {
+    let older = File::new((0..40).fold(String::from("x\n"), |text, i| text + &format!("{i}\n")));
+    let newer = File::new((0..40).fold(String::from("x\n"), |text, i| text + &format!("{}\n", i / 2)));
+    let words = format!("drift {} --columns x", newer.path().display());
+    assert_eq!(older.json(&words)["columns"][0]["classes"].as_array().unwrap().len(), 11);
+    // Half of the newer rows in each of the lower classes: 2 (1/2 - 1/4) log 2, and twice half a row of 44 in the upper ones.
+    let found = older.json(&format!("{words} --bins 4"));
+    let (empty, full): (f64, f64) = (0.5 / 42.0, 20.5 / 42.0);
+    let quarter = 10.5 / 42.0;
+    let wanted = 2.0 * ((full - quarter) * (full / quarter).ln() + (empty - quarter) * (empty / quarter).ln());
+    close(&found, "/columns/0/index", wanted, 1e-12);
+    assert!(older.refusal(&format!("{words} --bins 1")).contains("`bins` must be from 2 to 1000"));
+}

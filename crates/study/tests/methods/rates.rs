@@ -110,3 +110,58 @@ fn what_has_no_picture_says_so() {
         "`--svg`: this method draws no picture; leave the option out"
     );
 }
+
+/// Twelve customers, of whom six got a letter.
+const TWELVE: &str = "months,from,left,letter,plan\n4,0,yes,none,A\n6,2,no,none,B\n3,0,yes,none,A\n8,1,yes,none,B\n9,0,no,none,A\n\
+                      5,0,no,none,B\n7,3,no,blue,A\n10,0,yes,blue,B\n12,0,no,blue,A\n2,0,no,blue,B\n6,0,no,blue,A\n\
+                      8,0,no,blue,B\n";
+
+#[test]
+fn a_file_is_counted_as_its_counts_would_be() {
+    let file = crate::support::File::new(TWELVE);
+    let mut answer = file.json("proportion --outcome left --outcome-value yes");
+    assert_eq!(answer["source"]["rows_read"], 12);
+    answer["source"] = Value::Null;
+    assert_eq!(answer, json("proportion --part 4 --whole 12"));
+    let by = file.json("proportion --outcome left --by plan");
+    assert_eq!((&by["groups"][1]["part"], &by["groups"][1]["whole"]), (&2.into(), &6.into()), "{by:#}");
+
+    let mut answer = file.json("proportions --arm letter --control-value none --outcome left");
+    answer["source"] = Value::Null;
+    assert_eq!(answer, json("proportions --control 3/6 --treated 1/6"));
+
+    let mut answer = file.json("rate --duration months --event left --arm letter --control-value none --entry from");
+    assert_eq!(answer["source"]["rows_read"], 12);
+    answer["source"] = Value::Null;
+    assert_eq!(answer, json("rate --events 1 --time 42 --against 3/32"));
+    let alone = file.json("rate --duration months --event left");
+    assert_eq!((&alone["events"], &alone["time"]), (&4.into(), &80.0.into()));
+}
+
+#[test]
+fn counts_and_a_file_are_two_ways_to_ask_and_each_says_what_it_lacks() {
+    let file = crate::support::File::new(TWELVE);
+    assert!(refusal("proportion").contains("or two counts; say `proportion FILE --outcome COLUMN`"));
+    assert!(refusal("rate").contains("or a count and a time; say `rate FILE"));
+    assert!(refusal("proportions").contains("or two counts; say `proportions FILE --arm"));
+    assert!(file.refusal("proportion").contains("needs a file with `--outcome COLUMN`"));
+    assert!(file.refusal("proportions --outcome left").contains("--arm"));
+    let misspelled = file.refusal("proportions --arm letter --control-value non --outcome left");
+    assert!(misspelled.contains("did you mean `none`?"), "{misspelled}");
+    let three = crate::support::File::new("arm,left\nA,1\nB,0\nC,1\n");
+    let refused = three.refusal("proportions --arm arm --control-value A --outcome left");
+    assert!(refused.contains("has 2 arms beside the control; say which with `--treated-value`"), "{refused}");
+    let late = crate::support::File::new("t,from,left\n4,2,1\n3,5,0\n");
+    let refused = late.refusal("rate --duration t --event left --entry from");
+    assert!(refused.contains("line 3") && refused.contains("at most the duration"), "{refused}");
+}
+
+#[test]
+fn a_rate_against_nobody_who_left_has_a_ratio_the_other_way_round() {
+    // poisson.test(c(7, 0), c(612.5, 941)) of R gives 2.2142584 to infinity for 7 against none.
+    let answer = json("rate --events 7 --time 612.5178051653119 --against 0/941.0009762426018");
+    assert_eq!(answer["ratio"]["undetermined"], "nothing_to_divide_by", "{answer:#}");
+    close(&answer, "/ratio_of_control_to_treated/value", 0.0, 0.0);
+    close(&answer, "/ratio_of_control_to_treated/upper", 1.0 / 2.214258446, 1e-8);
+    assert!(text("rate --events 7 --time 600 --against 0/900").contains("The other way round"));
+}

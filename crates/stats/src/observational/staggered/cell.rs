@@ -195,6 +195,10 @@ pub(super) fn known(panel: &Panel, options: &StaggeredOptions, value: f64, influ
     if !(value.is_finite() && standard_error.is_finite()) {
         return Err(Why::NotConverged { iterations: 0, change: f64::MAX });
     }
+    // Everybody moved alike, as where the outcome never changes.
+    if standard_error == 0.0 && value == 0.0 {
+        return Err(Why::ZeroVariance);
+    }
     let level = options.level;
     let deviate = panel
         .cluster_count()

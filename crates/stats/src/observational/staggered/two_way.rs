@@ -75,6 +75,10 @@ fn estimate(panel: &Panel, level: Level) -> Result<Estimate, Why> {
     let (n, k) = (rows as f64, effects as f64);
     let factor = few * (n - 1.0) / (n - k);
     let standard_error = (panel.by_cluster(&scores).iter().map(|s| s * s).sum::<f64>() * factor).sqrt();
+    // Everybody moved alike, as where the outcome never changes.
+    if standard_error == 0.0 && value == 0.0 {
+        return Err(Why::ZeroVariance);
+    }
     let half = student_quantile_upper(level.tail(), clusters - 1.0) * standard_error;
     Ok(Estimate {
         value,

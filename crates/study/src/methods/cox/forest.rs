@@ -1,7 +1,7 @@
 //! Hazard ratios with their intervals, one line per covariate.
 
 use charts::{Picture, WIDE};
-use stats::cox::Cox;
+use stats::cox::Coefficient;
 
 use crate::answer::{interval, number};
 
@@ -16,8 +16,8 @@ const AXIS: (f64, f64) = (240.0, 620.0);
 const RATIO_MAX: f64 = 100.0;
 
 /// The picture; none where no coefficient has an interval.
-pub(super) fn draw(fit: &Cox, names: &[String]) -> Option<Picture> {
-    let drawn = fit.coefficients().iter().zip(names).filter_map(|(it, name)| {
+pub(in crate::methods) fn draw(coefficients: &[Coefficient], names: &[String]) -> Option<Picture> {
+    let drawn = coefficients.iter().zip(names).filter_map(|(it, name)| {
         let ratio = it.hazard_ratio?;
         Some((name, ratio.value, ratio.interval.lower, ratio.interval.upper))
     });

@@ -6,6 +6,7 @@ use stats::survival::Scale;
 
 use super::Data;
 use crate::answer::{Table, answer_json, cells, interval_heading, number, number_json};
+use crate::frame::hint;
 use crate::methods::kaplan_meier::round_times;
 use crate::{Outcome, StudyError};
 
@@ -82,7 +83,14 @@ fn covariates(asked: &str, data: &Data) -> Result<Vec<f64>, StudyError> {
             let what = format!("`--predict {asked}`: there is no covariate `{name}`");
             return Err(StudyError::options(what, format!("covariates there are: {listed}")));
         }
-        // The first word of a column has no column of its own: there all others are 0.
+        // One word of a column has no column of its own: there all others are 0.
+        let reference = data.design.references.iter().find(|(column, _)| column == name).map(|(_, word)| word);
+        let words = of_name.iter().map(|&column| &names[column][prefix.len()..]);
+        let words: Vec<String> = words.chain(reference.map(String::as_str)).map(str::to_owned).collect();
+        if !words.iter().any(|word| word == value) {
+            let what = format!("`--predict {asked}`: no row has `{value}` in `{name}`");
+            return Err(StudyError::options(what, hint(value, &words, "values")));
+        }
         for column in of_name {
             values[column] = f64::from(u8::from(names[column] == format!("{prefix}{value}")));
         }
