@@ -39,6 +39,7 @@ REASONS = [
     Reason("nobody has left for this cause yet: R gives an error of 0, we give none",
            peer="survival *", method="cumulative-incidence", quantity="standard error*", one_sided=True),
     Reason("the same with weights", peer="survival *", method="cumulative-incidence weighted", quantity="standard error*", one_sided=True),
+    Reason("crr ends its search where its score is small, not 0", limit=1e-7, peer="cmprsk *", method="fine-gray", quantity="coefficients*"),
     Reason("nobody has left for this cause yet: R has no interval or [0, 0], ours goes up to the exact bound",
            distance=0.01, peer="survival *", method="cumulative-incidence *", quantity="[lu][op][wp]er*", one_sided=True),
     Reason("with late entry R adds up each row's influence, we the variances of the steps; without late entry that is the same",

@@ -179,7 +179,7 @@ reasons <- function(name, d) {
   x <- as.matrix(d[c("group", "stratum")])
   x <- x[, apply(x, 2, function(it) length(unique(it)) > 1), drop = FALSE]
   for (cause in 1:2) {
-    fit <- crr(d$time, d$cause, x, failcode = cause, gtol = 1e-11, maxiter = 100)
+    fit <- crr(d$time, d$cause, x, failcode = cause, gtol = 1e-13, maxiter = 100)
     say(peer, "fine-gray", name, paste("coefficients, cause", cause), fit$coef)
     say(peer, "fine-gray", name, paste("standard errors, cause", cause), sqrt(diag(fit$var)))
     say(peer, "fine-gray", name, paste("log-likelihood, cause", cause), c(fit$loglik.null, fit$loglik))

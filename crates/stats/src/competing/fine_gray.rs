@@ -280,7 +280,7 @@ impl Sorted {
                 add_row(&mut here, look.relative[row], self.row(row));
             }
             let (places, after) = (index * (p + 1)..(index + 1) * (p + 1), (index + 1) * (p + 1));
-            look.later.copy_within(after..after + p + 1, places.start);
+            look.later.copy_within(after..=after + p, places.start);
             if time.left == 0.0 {
                 continue;
             }
@@ -338,7 +338,7 @@ impl Sorted {
         for (index, time) in self.times.iter().enumerate() {
             let places = index * (p + 1)..(index + 1) * (p + 1);
             let (step, later, gone) = (&look.steps[places.clone()], &look.later[places.clone()], &gone[places]);
-            let beyond = &look.later[(index + 1) * (p + 1)..][..p + 1];
+            let beyond = &look.later[(index + 1) * (p + 1)..][..=p];
             let at_risk = (n - time.rows.start) as f64;
             let pull: Vec<f64> = (1..=p).map(|j| (later[0] * gone[j] - later[j] * gone[0]) / at_risk).collect();
             taken.iter_mut().zip(&pull).for_each(|(taken, pull)| *taken += pull * time.last_seen / at_risk);
@@ -410,7 +410,7 @@ impl Sorted {
 /// Adds a weight, and a weight times each covariate after it.
 fn add_row(sums: &mut [f64], weight: f64, x: &[f64]) {
     let (first, rest) = sums.split_at_mut(1);
-    first.iter_mut().for_each(|sum| *sum += weight);
+    first[0] += weight;
     rest.iter_mut().zip(x).for_each(|(sum, x)| *sum += weight * x);
 }
 

@@ -211,7 +211,7 @@ fn whole_order(rows: &Rows) -> Option<Vec<u32>> {
         let duration = rows.durations[row];
         let whole = duration as usize;
         (whole as f64 == duration && whole < WHOLE_DURATIONS_MAX)
-            .then_some(2 * whole + usize::from(rows.observations[row] == Observation::Censored))
+            .then(|| 2 * whole + usize::from(rows.observations[row] == Observation::Censored))
     };
     let mut starts: Vec<u32> = Vec::new();
     for row in 0..rows.len() {

@@ -142,3 +142,13 @@ fn a_covariate_beyond_numbers_is_named_with_its_line() {
     let refused = file.refusal("linear --outcome y --covariates x,price");
     assert_eq!(refused, "`FILE`, line 3, column `price`: `1e300`; allowed: a finite number of at most 1e140 in size");
 }
+
+#[test]
+fn durations_beyond_all_counting_are_durations() {
+    let row = |i: u32| format!("{}e300,{},{}\n", 1 + i % 7, i % 2, i * 5 % 11);
+    let file = File::new(format!("t,e,x\n{}", (0..40).map(row).collect::<String>()));
+    let plain = |i: u32| format!("{},{},{}\n", 1 + i % 7, i % 2, i * 5 % 11);
+    let usual = File::new(format!("t,e,x\n{}", (0..40).map(plain).collect::<String>()));
+    let words = "cox --duration t --event e --covariates x";
+    assert_eq!(file.json(words)["fit"], usual.json(words)["fit"]);
+}
