@@ -103,13 +103,11 @@ impl FineGrayRegression {
     /// The causes asked about.
     fn asked(&self, names: &[String]) -> Result<Vec<usize>, StudyError> {
         let Some(of) = &self.of else { return Ok((0..names.len()).collect()) };
-        match names.iter().position(|name| name == of.trim()) {
-            Some(cause) => Ok(vec![cause]),
-            None => {
-                let what = format!("`--of {of}`: nobody left for that");
-                Err(StudyError::options(what, format!("causes there are: {}", list(names))))
-            }
-        }
+        let cause = names.iter().position(|name| name == of.trim()).ok_or_else(|| {
+            let what = format!("`--of {of}`: nobody left for that");
+            StudyError::options(what, format!("causes there are: {}", list(names)))
+        })?;
+        Ok(vec![cause])
     }
 }
 

@@ -87,8 +87,8 @@ impl Linear {
             .say(quality(fit.coefficients.n(), &known));
         let size = frame.numbers(outcome).iter().fold(0.0_f64, |largest, it| largest.max(it.abs()));
         let is_exact = fit.residual_deviation.is_some_and(|it| it <= ROUNDING * size);
-        let text = "the line holds for every row as it is: chance cannot be measured, and errors of 0 say nothing";
-        let answer = if is_exact { answer.warn("no_residual", text) } else { answer };
+        let told = "the line holds for every row as it is: chance cannot be measured, and errors of 0 say nothing";
+        let answer = if is_exact { answer.warn("no_residual", told) } else { answer };
         Ok(match together {
             Some(test) => answer.say(format!("All covariates together: {}", test_sentence(&test, &named.names))),
             None => answer,

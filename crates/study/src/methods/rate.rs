@@ -152,8 +152,8 @@ impl Rate {
             let test = exact_rate_test(control, treated);
             if control.departures() == 0 && treated.departures() > 0 {
                 let inverse = exact_rate_ratio(treated, control, level);
-                let text = format!("The other way round, the other group to this one: {}", sentence(&inverse, &names));
-                outcome = outcome.with("ratio_of_control_to_treated", answer_json_of(&inverse, &names)).say(text);
+                let told = format!("The other way round, the other group to this one: {}", sentence(&inverse, &names));
+                outcome = outcome.with("ratio_of_control_to_treated", answer_json_of(&inverse, &names)).say(told);
             }
             outcome = outcome
                 .with("test", tested_json(&test, &names))

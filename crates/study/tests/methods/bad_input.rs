@@ -125,7 +125,7 @@ fn an_outcome_that_never_varies_has_no_effect_without_doubt() {
     assert_eq!(att["effect"]["undetermined"], "zero_variance", "{att:#}");
     let att = file.json("att --treated got --outcome left --covariates x --estimand ate");
     assert_eq!(att["naive"]["undetermined"], "zero_variance", "{att:#}");
-    let row = |i: u32| format!("{},{},{},2\n", i / 4, i % 4, if i / 4 % 2 == 0 { 2 } else { 0 });
+    let row = |i: u32| format!("{},{},{},2\n", i / 4, i % 4, if (i / 4).is_multiple_of(2) { 2 } else { 0 });
     let panel = File::new(format!("id,time,first,y\n{}", (0..80).map(row).collect::<String>()));
     let did = panel.json("did --unit id --time time --first-treated first --outcome y");
     assert!(did["effect"].get("undetermined").is_some(), "{did:#}");

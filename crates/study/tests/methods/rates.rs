@@ -162,6 +162,6 @@ fn a_rate_against_nobody_who_left_has_a_ratio_the_other_way_round() {
     let answer = json("rate --events 7 --time 612.5178051653119 --against 0/941.0009762426018");
     assert_eq!(answer["ratio"]["undetermined"], "nothing_to_divide_by", "{answer:#}");
     close(&answer, "/ratio_of_control_to_treated/value", 0.0, 0.0);
-    close(&answer, "/ratio_of_control_to_treated/upper", 1.0 / 2.214258446, 1e-8);
+    close(&answer, "/ratio_of_control_to_treated/upper", 1.0 / 2.214_258_446, 1e-8);
     assert!(text("rate --events 7 --time 600 --against 0/900").contains("The other way round"));
 }
