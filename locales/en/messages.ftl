@@ -3,7 +3,10 @@
 
 message-file-unreadable = “{ $file }” cannot be read: { $cause }
 message-file-empty = “{ $file }” is empty. Give a CSV, Parquet or Excel (.xlsx) file with column names and at least one row.
-message-file-without-rows = “{ $file }” has no rows: only a header with { $columns } columns. Save the file again, with its rows.
+message-file-without-rows = “{ $file }” has no rows: only a header with { $columns ->
+    [one] 1 column
+   *[other] { $columns } columns
+}. Save the file again, with its rows.
 message-file-compressed = “{ $file }” is compressed with { $format }. Unpack it first.
 message-file-packed = “{ $file }” is a zip file without a workbook in it. Unpack it first.
 message-file-old-workbook = “{ $file }” is a workbook of the old Excel kind (.xls). Save it as .xlsx or CSV.
@@ -20,7 +23,11 @@ message-parquet-damaged = “{ $file }” cannot be read as Parquet: { $cause }.
 message-workbook-damaged = “{ $file }” cannot be read as an Excel workbook: { $cause }. It is probably damaged or not whole: save it again.
 message-reading-stopped = Reading “{ $file }” broke off; it is probably damaged. Nothing was imported. Save it again, or as CSV.
 message-column-renamed = Column { $number } is called “{ $given }” like another. Here it is “{ $column }”.
-message-title-left-out = { $rows } rows above the column names were left out.
+message-sheet-chosen = Sheet “{ $sheet }” is read, the first with a table. There are { $sheets }; name another if you mean that.
+message-title-left-out = { $rows ->
+    [one] 1 row above the column names was left out.
+   *[other] { $rows } rows above the column names were left out.
+}
 message-as-missing = Say what a row is: a customer, a contract or an event.
 message-option-misplaced = “{ $given }” does not belong to rows of this kind ({ $taken_as }). It belongs to { $allowed }.
 message-option-missing = Choose a column for “{ $option }”. It can be one of these: { $columns }.
@@ -31,6 +38,7 @@ message-amount-missing = A column with currencies was chosen, but no column with
 message-currency-misplaced = The amounts are in { $given }, but everything here is in { $kept }. Choose { $kept }, or take another data folder.
 message-as-of-in-future = The day of the file, { $given }, lies in the future. Choose a day until { $today }.
 message-date-order-needless = The order of day and month matters only with a column of days.
+message-date-order-missing = “{ $column }” has days such as { $example }, which can be { $readings }. Say whether the day, the month or the year comes first, or write years in four digits.
 message-column-unknown = There is no column “{ $given }”. There are: { $columns }.
 message-column-mistyped = There is no column “{ $given }”. Did you mean “{ $meant }”?
 message-left-without-value = Say which value of “{ $column }” means that somebody left.
@@ -48,22 +56,26 @@ message-left-without-day = A customer left and no day is given. The day of the f
 message-blank-leaving = The column that says who left is blank here. The customer counts as still here.
 message-nobody-left = No row says that somebody left. “{ $column }” holds { $values }: say which value means left.
 message-no-ending = Nothing was chosen that says who left. Everybody counts as still here, and how many leave cannot be told. Choose the column, or the last day, if the file has it.
-message-personal-columns-left-out = { $columns } tell who somebody is and were not taken as traits. Choose them yourself if this is wrong.
+message-personal-columns-left-out = Not taken as traits, because they tell who somebody is: { $columns }. Choose them yourself if this is wrong.
 message-decimal-sign-assumed = “{ $column }” has values such as 1.234 that can be read in two ways. The point was taken as the decimal sign. Say so if it is the other.
 message-date-order-assumed = “{ $column }” has days such as { $example } that can be read in two ways. The day was taken to come first. Say so if the month does.
+message-days-in-short = “{ $column }” has days such as { $example }, which was read as { $day }. If that is wrong, write days as 2024-12-31, or say what comes first.
 message-as-of-assumed = The day of the file was not given: { $day } was taken. Give the day the file was made.
 message-no-duration = There is neither a first day nor a tenure. How long customers stay cannot be told. Choose one if the file has it.
+message-no-last-day = Nothing says on which day customers left: how many did can be told, but not when, nor after how long. Choose the last day or the tenure if the file has it.
 message-id-is-personal = The ids in “{ $column }” look like mail addresses and are kept as they are. Take your own customer number instead.
 message-wants-id = an id that is not blank
+message-wants-no-total = the id of a customer; this row adds up others: leave it out of the file
 message-wants-day = a day that is not blank
 message-wants-first-day = a first day that is not blank
 message-wants-value = a value that is not blank
 message-wants-kind = a kind, such as paid, used or one of your own
 message-wants-day-from-1900 = a day from 1 January 1900 on
-message-wants-calendar-day = a day of the calendar, with four digits for the year, such as 2024-12-31, 31 Dec 2024 or 31-12-2024 (day first)
-message-wants-day-not-number = a day such as 2024-12-31; this looks like the number a spreadsheet keeps for a day: give the column the format of a day and save the file again
-message-wants-calendar-day-month-first = a day of the calendar, with four digits for the year, such as 2024-12-31, 31 Dec 2024 or 12-31-2024 (month first)
-message-wants-calendar-day-year-first = a day of the calendar, with four digits for the year, such as 2024-12-31 or 2024/12/31
+message-wants-calendar-day = a day of the calendar such as 2024-12-31, 31 Dec 2024 or 31-12-2024 (day first)
+message-wants-date-order = a day whose year has four digits, such as 2024-12-31; or say whether day, month or year comes first
+message-wants-day-not-number = a day such as 2024-12-31; a spreadsheet’s numbers are read from 25569 (1970) to 73050 (2099): give the column the format of a day there
+message-wants-calendar-day-month-first = a day of the calendar such as 2024-12-31, 31 Dec 2024 or 12-31-2024 (month first)
+message-wants-calendar-day-year-first = a day of the calendar such as 2024-12-31 or 2024/12/31
 message-wants-day-until = a day until { $last }, the day of the file
 message-wants-last-day-from = a last day on or after the first, { $first }
 message-wants-number = a number such as 12 or 12.5
@@ -80,43 +92,70 @@ message-wants-closed-quote = every quote that opens a value closed by another
 message-wants-shorter-row = a row of at most 1,048,576 bytes; perhaps an end of line is missing
 message-wants-shorter-value = a value of at most 65,536 bytes; perhaps a quote is missing
 message-wants-utf-8 = text in UTF-8; if the file comes from an older Windows program, choose windows-1252
-message-wants-values = { $values } values parted by { $delimiter }, as in the header; found { $found }
+message-wants-values = { $values ->
+    [one] 1 value
+   *[other] { $values } values parted by { $delimiter }
+}, as in the header; found { $found }
 message-id-unique = “{ $column }” is different in each of { $rows } rows: it names the customer.
-message-id-several = “{ $column }” has { $values } values in { $rows } rows: a customer has several.
+message-id-several = “{ $column }” has { $values ->
+    [one] 1 value
+   *[other] { $values } values
+} in { $rows ->
+    [one] 1 row
+   *[other] { $rows } rows
+}: a customer has several.
 message-start-found = “{ $column }” holds days and is called like a first day.
-message-end-found = “{ $column }” holds days and is called like a last day; blank in { $blanks } rows.
+message-end-found = “{ $column }” holds days and is called like a last day; blank in { $blanks ->
+    [one] 1 row
+   *[other] { $blanks } rows
+}.
 message-stretch-found = “{ $start }” and “{ $end }” are called like the first and the last day.
 message-plan-found = “{ $column }” is called like a plan.
 message-left-found = “{ $column }” says who left: { $values } in { $count } of { $rows } rows ({ $percent } %).
+message-left-found-nobody = “{ $column }” says who left: nobody in these rows.
 message-left-found-in-status = “{ $column }” has values that say who left: { $values } in { $count } of { $rows } rows ({ $percent } %).
 message-left-found-by-staying = “{ $column }” says who stayed: { $values } in { $count } of { $rows } rows ({ $percent } %).
 message-tenure-found = “{ $column }” is called like a duration and goes up to { $largest } { $unit }.
 message-price-found = “{ $column }” holds amounts and is called like a price per month.
 message-currency-found = The amounts in “{ $column }” are in { $currency }.
 message-currency-column-found = “{ $column }” names the currency of each row: { $values }.
-message-reason-found = “{ $column }” is called like a reason; different values: { $values }, blank in { $blanks } rows.
+message-reason-found = “{ $column }” is called like a reason; different values: { $values }, blank in { $blanks ->
+    [one] 1 row
+   *[other] { $blanks } rows
+}.
 message-contract-found = “{ $column }” is called like a contract's own id.
 message-departure-found = “{ $column }” holds kinds of leaving.
 message-moment-found = “{ $column }” holds days: each row is something that happened.
 message-source-id-found = “{ $column }” is different in each row: importing it twice adds nothing.
 message-amount-found = “{ $column }” holds amounts.
 message-value-found = “{ $column }” is a number that belongs to what happened.
-message-kind-found = “{ $column }” has { $kinds } kinds of event.
+message-kind-found = “{ $column }” has { $kinds ->
+    [one] 1 kind
+   *[other] { $kinds } kinds
+} of event.
 message-kind-same = No column tells kinds apart: every row counts as “{ $kind }”.
-message-most-rows-rejected = { $rejected } of { $rows } rows do not fit. Is this a table, and is the delimiter right?
+message-most-rows-rejected = Rows that do not fit: { $rejected } of { $rows }. Is this a table, and is the delimiter right?
 message-id-guessed = Nothing in its name says that “{ $column }” is the customer.
-message-id-repeats = “{ $column }” repeats: { $values } values in { $rows } rows. As a customer each counts once: keep one row per customer. If a row is a contract or something that happened, it needs a column with its day.
+message-id-repeats = “{ $column }” repeats: { $values ->
+    [one] 1 value
+   *[other] { $values } values
+} in { $rows } rows. As a customer each counts once: keep one row per customer. If a row is a contract or something that happened, it needs a column with its day.
 message-no-id = No column names the customer: the number of the row is taken as id. A later file cannot be matched with this one.
 message-as-of-unknown = The file does not say of which day it is. Unless you say so it is today.
 message-left-by-staying = “{ $column }” says who came back within some time. Is not coming back the same as leaving?
 message-no-left = No column says who left. Choose one, with the value that means left.
+message-start-guessed = Nothing in its name says that “{ $column }” is the first day.
+message-end-guessed = Nothing in its name says that “{ $column }” is the last day; it is blank in some rows and never before the first.
+message-all-ended = “{ $column }” has a day in each row. Is it the day on which the customer left, and is nobody still here?
+message-kind-perhaps = “{ $column }” holds { $values }. If these are different happenings, such as paid and payment_failed, choose it as the kind.
+message-amount-in-cents = “{ $column }” is called like an amount in cents, and amounts are read in { $currency }. Divide by 100 first, or leave the column out.
 message-no-end = No column is called like a last day. Choose one.
 message-left-guessed = Only the values of “{ $column }” suggest that it says who left.
 message-most-left = { $percent } % of the customers would have left. Is { $values } the right value?
 message-no-tenure = No column says how long somebody has been a customer. Without a tenure or a first day nobody can tell how long customers stay.
 message-no-tenure-but-days = No column is called like a first day or a duration. Without one of them nobody can say how long customers stay. Days stand in { $columns }: if that is the first day, choose it.
-message-days-unread = “{ $column }” seems to hold days, but “{ $example }” is not read as one. Write days as 2024-12-31, with four digits for the year. A number such as 45323 comes from a spreadsheet: give the column the format of a day there.
-message-tenure-unit-guessed = The unit of “{ $column }” is not in its name: { $largest } days are { $days } years, { $largest } months { $months } years. It was taken as { $unit }; choose another unit if that is wrong.
+message-days-unread = “{ $column }” seems to hold days, but “{ $example }” is not read as one. Write days in full, as 2024-12-31.
+message-tenure-unit-guessed = The unit of “{ $column }” is not in its name: { $largest } in days is { $days } years, in months { $months } years. It was taken as { $unit }; choose another unit if that is wrong.
 message-tenure-unit-by-years = The unit of “{ $column }” is not in its name. It was taken as { $unit }, because { $largest } { $unit } fit the years { $first } to { $last } in “{ $years }”; choose another unit if that is wrong.
 message-tenure-guessed = The name “{ $column }” only hints at a duration.
 message-known-after-leaving = “{ $column }” follows from who left and is left out.
@@ -126,11 +165,15 @@ message-free-text = “{ $column }” is free text, which may tell who somebody 
 message-gives-away-leaving = “{ $column }” alone tells in { $percent } % of the rows who left. It may be known only after leaving.
 message-satisfaction-gives-away-leaving = “{ $column }” alone tells in { $percent } % of the rows who left. Satisfaction may have been asked only after leaving.
 message-satisfaction = “{ $column }” is about satisfaction. Was it asked before leaving?
-message-mixed-currencies = “{ $column }” names several currencies: { $values }. A data folder has one, and { $rows } rows are not in { $kept }. Make a file of each currency, and import it into a data folder of its own.
+message-mixed-currencies = “{ $column }” names several currencies: { $values }. A data folder has one, and { $rows ->
+    [one] 1 row is
+   *[other] { $rows } rows are
+} not in { $kept }. Make a file of each currency, and import it into a data folder of its own.
 message-amount-guessed = Only the decimals of “{ $column }” suggest that it is an amount of money.
 message-own-kinds = { $kinds } are kinds of your own and count as activity. Say what they mean where needed.
+message-column-unreadable = “{ $column }” holds lists or groups of values, or bytes, and is not read. Write one value per row and column.
 message-blanks = “{ $column }” is blank in { $blanks } of { $rows } rows.
-message-date-order-unclear = The order of day and month in “{ $column }” cannot be seen: { $example }. Say which comes first.
+message-date-order-guessed = { $example } in “{ $column }” can be { $readings }. It is read as { $day }; say so if another is meant.
 message-decimal-sign-unclear = The decimal sign in “{ $column }” cannot be seen: { $example }. Say whether it is the comma or the point.
 message-disk-refused = “{ $file }”: { $cause }
 message-disk-full = “{ $file }” could not be written: { $cause }. Nothing was changed. Make room on that disk and try again.

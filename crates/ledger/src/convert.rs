@@ -15,7 +15,7 @@ use relationship::fact::Fact;
 
 pub(crate) use currency::{currency_beside, currency_named, currency_of_unit, names_currencies};
 pub use date::DateOrder;
-pub(crate) use date::{OrderEvidence, is_spreadsheet_number, looks_like_an_unread_day, order_evidence};
+pub(crate) use date::{days_of, is_in_short, is_spreadsheet_number, looks_like_an_unread_day, orders_of, parse_day};
 pub use duplicates::{CUSTOMERS_COMPARED_MAX, SeenCustomers};
 pub(crate) use number::{DecimalSign, Evidence, evidence};
 pub use style::NumberStyle;
@@ -25,6 +25,7 @@ use crate::input::{Block, Rows};
 use crate::mapping::{As, Bound};
 use crate::message::{Message, Value};
 use crate::reject::Reject;
+pub(crate) use value::NO_END_FROM;
 use value::{Amount, Named, Row};
 use warning::{Oddity, Tally};
 
@@ -182,7 +183,8 @@ pub(crate) fn looks_like_an_amount(text: &str) -> bool {
     number::is_amount_of_any(text)
 }
 
-/// Could this be a day, whatever the order?
+/// Could this be a day, whatever the order? With a year of two digits in front only `99-01-31`: `10.2.1` is a version.
 pub(crate) fn looks_like_a_day(text: &str) -> bool {
-    date::parse_day(text, DateOrder::Dmy).or_else(|| date::parse_day(text, DateOrder::Mdy)).is_some()
+    let reads = |order| parse_day(text, order).is_some();
+    reads(DateOrder::Dmy) || reads(DateOrder::Mdy) || text.len() >= 8 && reads(DateOrder::Ymd)
 }

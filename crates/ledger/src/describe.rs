@@ -95,12 +95,12 @@ pub struct Description {
 pub fn describe(path: &Path, reading: &Reading, setting: Setting) -> Result<Description, InputError> {
     let table = Table::open(path, reading)?;
     let columns = profile::profiles(&table);
-    let propose::Proposal { mut mapping, reasons, mut doubts } = propose::propose(&table, &columns, setting.currency);
+    let propose::Proposal { mut mapping, reasons, mut doubts } = propose::propose(&table, &columns, setting);
     mapping.delimiter = reading.delimiter;
     mapping.encoding.clone_from(&reading.encoding);
     mapping.header = reading.header;
     mapping.sheet.clone_from(&reading.sheet);
-    doubts.extend(table.notes().iter().map(|note| Remark::new("renamed_column", None, note.clone())));
+    doubts.extend(table.notes().iter().map(|note| Remark::new(note.code(), None, note.clone())));
     let setting = Setting { currency: mapping.currency.unwrap_or(setting.currency), ..setting };
     let trial = Trial::run(&table, &mapping, setting);
     // What the trial warns about is only said where the proposal has not said it already.

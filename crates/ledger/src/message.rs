@@ -18,7 +18,7 @@ pub struct MessageForm {
     pub code: &'static str,
     /// The names of the values that belong to it.
     pub values: &'static [&'static str],
-    /// The sentence in English, with `{value}` where a value goes.
+    /// The sentence in English, with `{value}` where a value goes and `{value:#}` for the ending of its plural.
     pub text: &'static str,
     /// What to do about it, where the sentence does not say so itself.
     pub remedy: &'static str,
@@ -102,7 +102,10 @@ mod tests {
         fn row(&self) -> String {
             let values: Vec<String> = self.values.iter().map(|value| format!("`{value}`")).collect();
             let remedy = if self.remedy.is_empty() { String::new() } else { format!("; {}", self.remedy) };
-            let text = format!("{}{remedy}", self.text).replace('|', "\\|");
+            let mut text = format!("{}{remedy}", self.text).replace('|', "\\|");
+            for value in self.values {
+                text = text.replace(&format!("{{{value}:#}}"), "s");
+            }
             format!("| `{}` | {} | {text} |", self.code, values.join(", "))
         }
     }

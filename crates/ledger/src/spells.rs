@@ -51,6 +51,8 @@ pub struct SpellFiles {
     pub tenure_unit: Option<TenureUnit>,
     /// All we have is a picture of one day: who was a customer then, and for how long.
     pub is_snapshot: bool,
+    /// Something says how long customers stayed: their days, or the tenures of a snapshot.
+    pub has_durations: bool,
     /// Some facts say that customers join and leave; where none does, customers are known by activity alone.
     pub has_contracts: bool,
     /// The state of the ledger these spells were made from.
@@ -146,6 +148,7 @@ impl Snapshot {
             currency: manifest.currency,
             tenure_unit: units.next().copied().filter(|_| units.next().is_none()),
             is_snapshot: manifest.has_contracts && !manifest.has_dates,
+            has_durations: manifest.has_dates || !manifest.has_contracts || !manifest.tenure_units.is_empty(),
             has_contracts: manifest.has_contracts,
             generation: manifest.generation,
         }

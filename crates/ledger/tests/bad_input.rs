@@ -134,6 +134,34 @@ fn a_line_of_a_megabyte_is_one_reject() {
 }
 
 #[test]
+fn days_in_short_are_read_where_one_reading_is_possible_and_said() {
+    let mapping =
+        |order: &str| json!({"as": "customers", "id": "id", "start": "start", "end": "end", "date_order": order});
+    let facts = |rows: &str, order: &str| {
+        let found = run(format!("id,start,end\n{rows}\n").as_bytes(), mapping(order)).expect("an outcome");
+        assert!(found.rejects.is_empty(), "{:?}", found.rejects);
+        assert!(found.warnings.contains(&"days_in_short"), "{rows}: {:?}", found.warnings);
+        found.facts.join("; ")
+    };
+    // The order of the first day is the order of the last day, which alone could be in 2031.
+    assert_eq!(
+        facts("1,31-12-23,31-12-24\n2,05-01-98,", "auto"),
+        "1 2023-12-31 joined; 1 2024-12-31 left; 2 1998-01-05 joined"
+    );
+    assert_eq!(facts("1,12/31/23,", "auto"), "1 2023-12-31 joined");
+    assert_eq!(facts("1,05/01/23,", "dmy"), "1 2023-01-05 joined");
+    assert_eq!(facts("1,05/01/23,", "ymd"), "1 2005-01-23 joined");
+    assert_eq!(facts("1,2023-W52,2024-W01-7", "auto"), "1 2023-12-25 joined; 1 2024-01-07 left");
+    assert_eq!(facts("1,45123,45200.5", "auto"), "1 2023-07-16 joined; 1 2023-10-01 left");
+    // What only turns up behind the rows that were looked at is refused, not guessed.
+    let many = "1,2024-01-05,\n".repeat(200_000) + "2,05-01-24,\n";
+    let found = run(format!("id,start,end\n{many}").as_bytes(), mapping("auto")).expect("an outcome");
+    let reject = found.rejects.first().expect("a reject");
+    assert_eq!((found.rejects.len(), reject.line, reject.value.as_str()), (1, 200_002, "05-01-24"));
+    assert!(reject.allowed.contains("--date-order"), "{}", reject.allowed);
+}
+
+#[test]
 fn values_that_cannot_be_are_rejected_with_their_place() {
     let row = |row: &str| format!("id,tenure,left\n{row}\n");
     reject(row(" ,1,no"), customers(), 2, "id", "", "not blank");
@@ -152,9 +180,10 @@ fn values_that_cannot_be_are_rejected_with_their_place() {
     reject(row("1,2026-01-02,,$ 3"), dates.clone(), 2, "price", "$ 3", "EUR");
     reject(row("1,2026-01-02,,1e300"), dates.clone(), 2, "price", "1e300", "2^53");
     reject(row("1,2026-01-02,,many"), dates.clone(), 2, "price", "many", "amount");
-    reject(row("1,45323,,5"), dates.clone(), 2, "start", "45323", "the number a spreadsheet keeps");
-    reject(row("1,5-1-24,,5"), dates.clone(), 2, "start", "5-1-24", "its year in four digits");
-    reject(row("1,2024-W05,,5"), dates, 2, "start", "2024-W05", "a day of the calendar");
+    reject(row("1,20455,,5"), dates.clone(), 2, "start", "20455", "a spreadsheet's numbers are read from 25569 (1970)");
+    reject(row("1,2024-02,,5"), dates.clone(), 2, "start", "2024-02", "a day of the calendar");
+    reject(row("1,2024-W53,,5"), dates.clone(), 2, "start", "2024-W53", "a day of the calendar");
+    error(row("1,5-1-24,,5"), dates, &["`5-1-24`", "`2024-01-05`, `2024-05-01`", "--date-order dmy, mdy or ymd"]);
     let yes_no = json!({"as": "customers", "id": "id", "tenure": "tenure", "left": "left"});
     reject("id,tenure,left\n1,2,perhaps\n", yes_no, 2, "left", "perhaps", "--left COLUMN=VALUE");
     let events = json!({"as": "events", "id": "id", "at": "at", "as_of": "2026-01-31"});

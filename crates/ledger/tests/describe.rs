@@ -141,7 +141,11 @@ fn a_column_of_currencies_is_the_currency_of_the_amounts_and_no_trait() {
     let found = check_text(mixed, options, &["mixed_currencies"]);
     let doubt = found.doubts.iter().find(|doubt| doubt.name == "mixed_currencies").expect("a doubt");
     assert!(doubt.text.starts_with("`ccy` names several currencies: `EUR`, `USD`;"), "{}", doubt.text);
-    assert!(doubt.text.contains("1 rows are not in EUR") && doubt.text.contains("--currency CODE"), "{}", doubt.text);
+    assert!(
+        doubt.text.contains("so that 1 row would be refused beside EUR") && doubt.text.contains("--currency CODE"),
+        "{}",
+        doubt.text
+    );
     assert_eq!((found.rejected, found.rejects[0].line, found.rejects[0].value.as_str()), (1, 3, "USD"));
     let found = check_text(
         "klant;datum;bedrag;Währung\n1;2024-01-01;5,00;USD\n2;2024-01-01;6,50;USD\n1;2024-01-03;7,25;\n",
@@ -186,12 +190,7 @@ fn carets_and_tildes_part_values_too() {
 
 #[test]
 fn days_that_are_not_read_are_doubted_with_the_form_that_is() {
-    for (name, one, two) in [
-        ("startdatum", "45323", "45400"),
-        ("start week", "2024-W05", "2024-W12"),
-        ("start", "5-1-24", "12-2-24"),
-        ("maand", "2024-01", "2024-02"),
-    ] {
+    for (name, one, two) in [("startdatum", "20323", "20400"), ("maand", "2024-01", "2024-02")] {
         let text = format!("id,{name},churn\n1,{one},yes\n2,{two},no\n3,{two},no\n");
         let found = check_text(&text, "--as customers --id id --left churn=yes", &["days_unread", "no_duration"]);
         let doubt = found.doubts.iter().find(|doubt| doubt.name == "days_unread").expect("a doubt");
@@ -211,15 +210,49 @@ fn days_that_are_not_read_are_doubted_with_the_form_that_is() {
 }
 
 #[test]
+fn days_in_short_are_proposed_as_they_are_read() {
+    for (name, one, two, option, day) in [
+        ("startdatum", "45323", "45400", "startdatum", "2024-02-01"),
+        ("start week", "2024-W05", "2024-W12", "'start week'", "2024-01-29"),
+        ("start", "31-1-24", "12-2-24", "start", "2024-01-31"),
+        ("start", "31-Jan-24", "12-Feb-24", "start", "2024-01-31"),
+    ] {
+        let text = format!("id,{name},churn\n1,{one},yes\n2,{two},no\n3,{two},no\n");
+        let options = format!("--as customers --id id --left churn=yes --start {option}");
+        let found = check_text(&text, &options, &["days_in_short"]);
+        let doubt = found.doubts.iter().find(|doubt| doubt.name == "days_in_short").expect("a doubt");
+        assert!(doubt.text.contains(&format!("`{one}`, which was read as {day}")), "{}", doubt.text);
+        assert_eq!(found.rejected, 0);
+    }
+    // Two readings: one is proposed in so many words, and the others are told.
+    let found = check_text(
+        "id,start,churn\n1,5-1-24,yes\n2,12-2-24,no\n",
+        "--as customers --id id --left churn=yes --start start --date-order dmy",
+        &["date_order_unclear"],
+    );
+    let doubt = found.doubts.iter().find(|doubt| doubt.name == "date_order_unclear").expect("a doubt");
+    assert_eq!(
+        doubt.text,
+        "`5-1-24` in `start` can be `2024-01-05`, `2024-05-01`: it is read as 2024-01-05; if that is wrong, say another \
+         --date-order: dmy, mdy or ymd"
+    );
+    // What is no day by its name is a number.
+    let found = check_text(
+        "id,meterstand start,price,churn\n1,45123,30000,yes\n2,45223,30000,no\n",
+        "--as customers --id id --left churn=yes --price price",
+        &["no_duration"],
+    );
+    assert!(found.columns.iter().all(|column| column.kind != ledger::describe::ColumnKind::Day));
+}
+
+#[test]
 fn a_title_and_a_delimiter_at_the_end_of_rows_cost_nothing() {
     let found = check_text(
         "Export klanten 2026\n\nid,duur,opgezegd\n1,3,ja,\n2,5,nee,\n",
         "--as customers --id id --tenure duur --tenure-unit months --left opgezegd=ja",
         &[],
     );
-    assert!(
-        found.rejected == 0 && found.doubts.iter().any(|doubt| doubt.text == "1 rows above the header were left out")
-    );
+    assert!(found.rejected == 0 && found.doubts.iter().any(|doubt| doubt.text == "left out above the header: 1 row"));
 }
 
 #[test]
@@ -269,7 +302,7 @@ fn a_doubt_about_a_unit_says_what_each_would_mean() {
     let doubt = found.doubts.iter().find(|doubt| doubt.name == "tenure_unit_guessed").expect("a doubt");
     assert_eq!(
         doubt.text,
-        "the unit of `tenure` is not in its name: 424 days are 1.2 years, 424 months 35 years; months was taken: if that \
+        "the unit of `tenure` is not in its name: 424 in days is 1.2 years, in months 35 years; months was taken: if that \
          is wrong, say --tenure-unit"
     );
 }
@@ -325,4 +358,133 @@ fn a_file_that_is_hardly_a_table_is_doubted() {
         "--as customers --id @row",
         &["most_rows_rejected"],
     );
+}
+
+#[test]
+fn what_is_not_called_by_its_name_is_guessed_and_doubted() {
+    // No header: the first column is the customer, a day that is always there the first.
+    check_text(
+        "1,2024-01-05,2024-06-01,12.50\n2,2024-02-05,,12.50\n3,2024-03-05,2025-01-01,9.00\n",
+        "--as customers --id column_1 --start column_2 --left-on column_3",
+        &["id_guessed", "start_guessed", "end_guessed"],
+    );
+    check_text(
+        "id,date,date,status\n1,2024-01-05,2024-06-01,closed\n2,2024-02-05,,open\n3,2024-03-05,,open\n",
+        "--as customers --id id --left status=closed --start date --left-on 'date (2)'",
+        &["column_renamed", "start_guessed", "end_guessed"],
+    );
+    // A day before the first is no last day, and a column that is always filled need not be one.
+    check_text(
+        "klant,geboren,bezocht,besteld\n1,1990-01-02,2024-03-05,2024-01-05\n2,1980-01-02,2024-02-05,\n",
+        "--as customers --id klant --start bezocht",
+        &["start_guessed", "nobody_left"],
+    );
+    check_text(
+        "customer_id,first_order,last_order\n1,2024-01-05,2024-03-05\n2,2024-02-05,2025-01-01\n",
+        "--as customers --id customer_id --start first_order",
+        &["nobody_left"],
+    );
+}
+
+#[test]
+fn names_of_every_trade_are_known() {
+    check_text(
+        "Polisnummer;Relatienummer;Ingang;Einde;Contributie\nP1;R1;05-01-2024;31-12-9999;4,50\nP2;R1;15-01-2025;31-12-9999;4,50\n",
+        "--as contracts --id Relatienummer --contract Polisnummer --start Ingang --end Einde --price Contributie",
+        &[],
+    );
+    check_text(
+        "id,Customer ID,Created (UTC),Current Period End (UTC),Ended At (UTC)\ns1,c1,2023-01-01 10:11,2026-12-01 10:11,\n\
+         s2,c1,2023-02-01 10:11,2023-12-01 09:00,2023-12-01 09:00\ns3,c2,2023-02-09 10:11,2026-12-09 10:11,\n",
+        "--as contracts --id 'Customer ID' --contract id --start 'Created (UTC)' --end 'Ended At (UTC)'",
+        &[],
+    );
+    check_text(
+        "CLIENTNUM,Customer_Age,Months_on_book,Attrition_Flag\n7,45,39,Existing Customer\n8,49,44,Attrited Customer\n",
+        "--as customers --id CLIENTNUM --tenure Months_on_book --tenure-unit months --left 'Attrition_Flag=Attrited Customer'",
+        &[],
+    );
+    check_text(
+        "Klantcode,Status,mrr_eur,Klant sinds (jaren)\na,Actief,10.50,3\nb,Inactief,20.00,4\nc,Actief,10.50,9\n",
+        "--as customers --id Klantcode --tenure 'Klant sinds (jaren)' --tenure-unit years --left Status=Inactief --price mrr_eur",
+        &[],
+    );
+    check_text(
+        "subscriber,subscribed_on,cancelled_on,cancel_type\n1,2024-01-05,2024-02-05,voluntary\n2,2024-02-05,,\n",
+        "--as customers --id subscriber --start subscribed_on --left-on cancelled_on --kind cancel_type",
+        &[],
+    );
+    check_text(
+        "Phone,Account Length,Churn?\n382-4657,128,False.\n371-7191,107,True.\n",
+        "--as customers --id @row --tenure 'Account Length' --tenure-unit months --left 'Churn?=True.'",
+        &["no_id"],
+    );
+}
+
+#[test]
+fn what_stands_for_nothing_is_blank() {
+    let found = check_text(
+        "id,start,end,price,reason\n1,2024-01-05,NULL,9.99,-\n2,2024-02-05,2024-06-01,NULL,price\n3,2024-03-05,NULL,9.99,-\n",
+        "--as customers --id id --start start --left-on end --price price --reason reason",
+        &["blanks"],
+    );
+    assert_eq!((found.rejected, found.columns[2].blanks), (0, 2));
+}
+
+#[test]
+fn a_row_that_adds_up_the_others_is_no_customer() {
+    let found = check_text(
+        "Klant;Maanden lid;Opgezegd\nK1;12;ja\nK2;40;nee\nTotaal;3600;\n",
+        "--as customers --id Klant --tenure 'Maanden lid' --tenure-unit months --left Opgezegd=ja",
+        &[],
+    );
+    let reject = found.rejects.first().expect("a reject");
+    assert_eq!((found.rejected, reject.line, reject.value.as_str()), (1, 4, "Totaal"));
+    assert!(reject.allowed.contains("adds up others"), "{}", reject.allowed);
+    assert!(found.reasons.iter().any(|reason| reason.text.contains("goes up to 40 months")));
+}
+
+#[test]
+fn what_cannot_be_true_of_a_company_is_doubted() {
+    check_text(
+        "id,start,churn\n1,2024-01-05,yes\n2,2024-02-05,no\n",
+        "--as customers --id id --left churn=yes --start start",
+        &["no_last_day", "as_of_assumed"],
+    );
+    check_text(
+        "customer_no,contract_start,contract_end,monthly_amount\n1,2024-01-05,2027-01-05,30\n2,2024-02-05,2027-02-05,30\n",
+        "--as customers --id customer_no --start contract_start --left-on contract_end --price monthly_amount",
+        &["all_ended"],
+    );
+    check_text(
+        "Factuurnummer;Debiteur;Factuurdatum;Bedrag;Status\nF1;D1;05-01-2024;12,50;betaald\n\
+         F2;D2;15-02-2024;12,50;mislukt\nF3;D1;15-02-2024;12,50;betaald\n",
+        "--as events --id Debiteur --at Factuurdatum --amount Bedrag --source-id Factuurnummer",
+        &["kind_perhaps"],
+    );
+    check_text(
+        "user,at,amount_cents\n1,2024-01-05,1250\n1,2024-02-05,1250\n",
+        "--as events --id user --at at",
+        &["amount_in_cents"],
+    );
+    check_text(
+        "tijdstip;klantnummer;minuten\n05-01-2025 14:00;1;12,5\n15-01-2025 14:00;1;3,25\n",
+        "--as events --id klantnummer --at tijdstip --value minuten",
+        &[],
+    );
+}
+
+#[test]
+fn a_file_of_one_row_and_a_company_nobody_left_are_described() {
+    check_text(
+        "id,tenure_months,churn\n1,1,yes\n",
+        "--as customers --id id --tenure tenure_months --tenure-unit months --left churn=yes",
+        &["most_left"],
+    );
+    let found = check_text(
+        "id,tenure_months,churn\n1,12,no\n2,14,no\n",
+        "--as customers --id id --tenure tenure_months --tenure-unit months --left churn",
+        &[],
+    );
+    assert!(found.reasons.iter().any(|reason| reason.text == "`churn` says who left: nobody in these rows"));
 }

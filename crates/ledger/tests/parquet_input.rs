@@ -14,7 +14,7 @@ use arrow::array::{
 };
 use arrow::datatypes::{Int8Type, Int32Type};
 use ledger::convert::{Converter, SeenCustomers};
-use ledger::input::{InputError, Table};
+use ledger::input::{InputError, Reading, Table};
 use ledger::mapping::{Mapping, Setting};
 use parquet::arrow::ArrowWriter;
 use parquet::file::properties::WriterProperties;
@@ -137,6 +137,10 @@ fn traits_of_every_type_become_text_and_lists_are_left_blank() {
     let file = parquet(columns, 10);
     let (found, _) = facts(file.path(), json!({"as": "customers", "id": "id", "as_of": "2026-01-01"})).expect("facts");
     assert_eq!(found, ["1 2026-01-01 joined None None None yes=true day=2024-01-01 whole=5 single=0.1"]);
+    let setting = Setting { today: "2026-11-22".parse().expect("a day"), currency: Currency::EUR };
+    let described = ledger::describe::describe(file.path(), &Reading::default(), setting).expect("a table");
+    let unread: Vec<_> = described.doubts.iter().filter(|doubt| doubt.name == "unreadable").collect();
+    assert!(unread.len() == 1 && unread[0].text.contains("`list` holds lists"), "{unread:?}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use ledger::input::{Reading, Rows as _, Table};
 use ledger::mapping::Mapping;
 use ledger::{ImportProgress, ImportRequest, ImportSummary, Ledger, LedgerError, import};
 use proptest::prelude::*;
@@ -43,7 +44,11 @@ impl Book {
     }
 
     fn packed(&self) -> Vec<u8> {
-        packed(&[
+        self.packed_with(&[])
+    }
+
+    fn packed_with(&self, more: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut entries: Vec<(&str, &[u8])> = vec![
             ("[Content_Types].xml", CONTENT_TYPES.as_bytes()),
             ("_rels/.rels", ROOT.as_bytes()),
             ("xl/workbook.xml", &self.sheets),
@@ -51,7 +56,9 @@ impl Book {
             ("xl/styles.xml", &self.styles),
             ("xl/sharedStrings.xml", &self.strings),
             ("xl/worksheets/sheet1.xml", &self.sheet),
-        ])
+        ];
+        entries.extend(more);
+        packed(&entries)
     }
 }
 
@@ -147,6 +154,57 @@ fn a_workbook_becomes_facts() {
             "9 2024-01-03 None paid Some(100000)",
         ]
     );
+}
+
+#[test]
+fn the_first_sheet_with_a_table_is_read_and_named() {
+    let mut book = Book::new();
+    book.sheets = BOOK.replace("<sheets>", r#"<sheets><sheet name="Leesmij" sheetId="2" r:id="rId4"/>"#).into_bytes();
+    let relation = r#"<Relationship Id="rId4" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet2.xml"/></Relationships>"#;
+    book.parts = PARTS.replace("</Relationships>", relation).into_bytes();
+    let row = |row: u8| format!(r#"<row r="{row}"><c r="A{row}" t="inlineStr"><is><t>Bel Anja</t></is></c></row>"#);
+    let words = format!(
+        r#"<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}{}</sheetData></worksheet>"#,
+        row(1),
+        row(2)
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    let (file, data) = (folder.path().join("betalingen.xlsx"), folder.path().join("data"));
+    std::fs::write(&file, book.packed_with(&[("xl/worksheets/sheet2.xml", words.as_bytes())])).expect("a file");
+    let summary = bring_in(&file, &data).expect("an import");
+    assert_eq!((summary.read, summary.stored, summary.rejected), (3, 3, 0));
+    let table = Table::open(&file, &Reading::default()).expect("a table");
+    let note = table.notes().first().expect("a note").to_string();
+    assert!(note.contains("sheet `Betalingen` is read") && note.contains("`Leesmij`, `Betalingen`"), "{note}");
+    let given = Reading { sheet: Some("Leesmij".to_owned()), ..Reading::default() };
+    assert_eq!(Table::open(&file, &given).expect("a table").columns(), ["Bel Anja"]);
+}
+
+#[test]
+fn of_two_rows_of_names_the_lower_one_names_the_columns() {
+    let row = |number: usize, cells: &[(&str, &str)]| {
+        let cell =
+            |(at, text): &(&str, &str)| format!(r#"<c r="{at}{number}" t="inlineStr"><is><t>{text}</t></is></c>"#);
+        format!(r#"<row r="{number}">{}</row>"#, cells.iter().map(cell).collect::<String>())
+    };
+    let rows = [
+        row(1, &[("A", "Klant"), ("C", "Contract")]),
+        row(2, &[("A", "klant"), ("B", "plaats"), ("C", "dag")]),
+        row(3, &[("A", "k1"), ("B", "Utrecht"), ("C", "2024-01-05")]),
+        row(4, &[("A", "k2"), ("B", "Zeist"), ("C", "2024-02-05")]),
+    ];
+    let mut book = Book::new();
+    book.sheet = format!(
+        r#"<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>"#,
+        rows.concat()
+    )
+    .into_bytes();
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("contracten.xlsx");
+    std::fs::write(&file, book.packed()).expect("a file");
+    let table = Table::open(&file, &Reading::default()).expect("a table");
+    assert_eq!(table.columns(), ["klant", "plaats", "dag"]);
+    assert_eq!((table.rows(), table.sample().line(0)), ((2, true), 3));
 }
 
 #[test]

@@ -100,6 +100,11 @@ fn show(it: &Description) {
         for reject in &it.rejects {
             say!("  {}: `{}`; allowed: {}", reject.place(), reject.brief(), reject.allowed);
         }
+        if it.rejected * 100 > it.sampled {
+            say!(
+                "  above 1 % the import stops and stores nothing: mend these rows first, or allow more with --max-rejects"
+            );
+        }
     }
     say!("\nImport it like this:\n  {}", it.command);
 }

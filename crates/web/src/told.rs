@@ -120,7 +120,7 @@ mod tests {
         };
         assert_eq!(
             speech(Language::Dutch).told(&message),
-            "De eenheid van ‘duur’ staat niet in de naam: 38,5 dagen is 0,1 jaar, 38,5 maanden is 3,2 jaar. Er is gerekend \
+            "De eenheid van ‘duur’ staat niet in de naam: 38,5 in dagen is 0,1 jaar, in maanden 3,2 jaar. Er is gerekend \
              met maanden; kies een andere eenheid als dat niet klopt."
         );
     }

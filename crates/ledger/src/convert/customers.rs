@@ -11,7 +11,7 @@ use super::value::{FIRST_DAY, Found, Row};
 use super::warning::Oddity;
 use super::{Converter, FactRow, Room, keep};
 use crate::input::Rows;
-use crate::mapping::yes_or_no;
+use crate::mapping::{is_absent, yes_or_no};
 use crate::message::Message;
 
 /// What a row says about a customer.
@@ -106,7 +106,7 @@ impl Converter<'_> {
                 let word = row.rows.text(row.index, rule.column);
                 let has_left = if !rule.values.is_empty() {
                     rule.values.iter().any(|value| value.eq_ignore_ascii_case(word))
-                } else if word.is_empty() {
+                } else if word.is_empty() || is_absent(word) {
                     self.tally.add(Oddity::BlankLeaving, line, "");
                     false
                 } else {

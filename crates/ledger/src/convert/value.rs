@@ -3,17 +3,17 @@
 use relationship::{Day, DepartureKind};
 
 use super::currency::check_unit;
-use super::date::{self, Moment, is_spreadsheet_number};
+use super::date::{self, DateOrder, Moment, is_in_short, is_spreadsheet_number};
 use super::number::{self, AmountError};
 use crate::input::{Cell, Rows};
-use crate::mapping::{Bound, Id, RowCurrency, departure};
+use crate::mapping::{Bound, Id, RowCurrency, departure, is_absent, is_total};
 use crate::message::Message;
 use crate::reject::Reject;
 
 /// The first day a fact may have: 1900-01-01.
 pub(super) const FIRST_DAY: Day = Day::from_number(-25_567);
 /// From here on a last day means "no end": many systems write 9999-12-31.
-const NO_END_FROM: Day = Day::from_number(339_678);
+pub(crate) const NO_END_FROM: Day = Day::from_number(339_678);
 
 /// One row and what the mapping says about it.
 pub(super) struct Row<'r, R> {
@@ -75,6 +75,8 @@ impl<'r, R: Rows> Row<'r, R> {
         match self.bound.id {
             Id::Column(column) => match self.rows.text(self.index, column) {
                 "" => Err(self.refuse(column, Message::WantsId {})),
+                id if is_absent(id) => Err(self.refuse(column, Message::WantsId {})),
+                id if is_total(id) => Err(self.refuse(column, Message::WantsNoTotal {})),
                 id => Ok(id),
             },
             Id::Row => {
@@ -86,9 +88,14 @@ impl<'r, R: Rows> Row<'r, R> {
         }
     }
 
+    /// Does the value say that there is none?
+    fn is_absent(&self, column: usize) -> bool {
+        is_absent(self.rows.text(self.index, column))
+    }
+
     /// Text that is there.
     pub(super) fn text(&self, column: Option<usize>) -> Option<&'r str> {
-        column.map(|column| self.rows.text(self.index, column)).filter(|text| !text.is_empty())
+        column.map(|column| self.rows.text(self.index, column)).filter(|text| !text.is_empty() && !is_absent(text))
     }
 
     /// A day, and the time where one was given; nothing when it is blank.
@@ -106,20 +113,23 @@ impl<'r, R: Rows> Row<'r, R> {
                 #[expect(clippy::cast_possible_truncation, reason = "a whole number below 10^16")]
                 date::day_from_number(number as i64)
             }
-            Cell::Decimal { .. } | Cell::Single(_) | Cell::Float(_) | Cell::Bool(_) | Cell::Unreadable(_) => None,
+            Cell::Float(number) => date::spreadsheet_moment(number),
+            Cell::Decimal { .. } | Cell::Single(_) | Cell::Bool(_) | Cell::Unreadable(_) => None,
         };
         match found {
             Some((day, _)) if day < FIRST_DAY => Err(self.refuse(column, Message::WantsDayFrom1900 {})),
             Some(found) => Ok(Some(found)),
+            None if self.is_absent(column) => Ok(None),
             None if is_spreadsheet_number(self.rows.text(self.index, column)) => {
                 Err(self.refuse(column, Message::WantsDayNotNumber {}))
             }
             None => Err(self.refuse(
                 column,
                 match order {
-                    date::DateOrder::Mdy => Message::WantsCalendarDayMonthFirst {},
-                    date::DateOrder::Ymd => Message::WantsCalendarDayYearFirst {},
-                    date::DateOrder::Dmy | date::DateOrder::Auto => Message::WantsCalendarDay {},
+                    DateOrder::Auto if is_in_short(self.rows.text(self.index, column)) => Message::WantsDateOrder {},
+                    DateOrder::Mdy => Message::WantsCalendarDayMonthFirst {},
+                    DateOrder::Ymd => Message::WantsCalendarDayYearFirst {},
+                    DateOrder::Dmy | DateOrder::Auto => Message::WantsCalendarDay {},
                 },
             )),
         }
@@ -156,6 +166,7 @@ impl<'r, R: Rows> Row<'r, R> {
         };
         match found.filter(|number| number.is_finite()) {
             Some(number) => Ok(Some(number)),
+            None if self.is_absent(column) => Ok(None),
             None => Err(self.refuse(column, Message::WantsNumber {})),
         }
     }
@@ -174,6 +185,9 @@ impl<'r, R: Rows> Row<'r, R> {
             Cell::Float(number) => number::minor_from_f64(number, currency),
             Cell::Bool(_) | Cell::Day(_) | Cell::Moment(..) | Cell::Unreadable(_) => Err(AmountError::NoNumber),
         };
+        if found.is_err() && self.is_absent(column) {
+            return Ok(None);
+        }
         let (minor, is_rounded) = found.map_err(|error| {
             let wanted = match error {
                 AmountError::NoNumber => Message::WantsAmount { currency: currency.into() },

@@ -21,6 +21,22 @@ pub(super) fn words(name: &str) -> Vec<String> {
     words
 }
 
+/// Does a column tell when people were born?
+pub(super) fn is_of_birth(name: &str) -> bool {
+    words(name).iter().any(|word| word == "dob" || ["birth", "geboor", "gebor"].iter().any(|it| word.starts_with(it)))
+}
+
+/// Is a column called like one of days, and of nothing else? `meter at start` is not.
+pub(super) fn is_day(name: &str) -> bool {
+    const DAYS: [&str; 12] =
+        ["date", "datum", "day", "dag", "on", "at", "op", "since", "sinds", "joined", "signup", "timestamp"];
+    let words = words(name);
+    let is_dated = |word: &String| DAYS.contains(&word.as_str()) || word.ends_with("datum") || word.ends_with("date");
+    let best = [Role::Start, Role::End, Role::Moment].map(|role| fit(name, role)).into_iter().max().unwrap_or(0);
+    let says_day = [words.first(), words.last()].into_iter().flatten().any(is_dated);
+    best >= 90 && words.len() == 1 || best >= 70 && says_day
+}
+
 /// What a column may be for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -50,10 +66,9 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
     let joined = words.concat();
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
     let is = |list: &[&str]| list.contains(&joined.as_str());
+    let begins = |list: &[&str]| words.iter().any(|word| list.iter().any(|begin| word.starts_with(begin)));
     let ends_in_id = has(&["id", "nr", "no", "number", "nummer", "key", "code"])
-        || joined.ends_with("id")
-        || joined.ends_with("nummer")
-        || joined.ends_with("nr");
+        || ["id", "nummer", "nr", "num", "code"].iter().any(|end| joined.ends_with(end)) && !joined.ends_with("lid");
     let is_customer = [
         "customer",
         "klant",
@@ -67,6 +82,11 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
         "debiteur",
         "subscriber",
         "abonnee",
+        "relatie",
+        "deelnemer",
+        "donateur",
+        "patient",
+        "gebruiker",
         "master",
     ]
     .iter()
@@ -78,7 +98,10 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
         |rules: &[(bool, u32)]| rules.iter().filter(|(fits, _)| *fits).map(|(_, score)| *score).max().unwrap_or(0);
     match role {
         Role::Id => pick(&[
-            (is_customer && ends_in_id && !has(&["age", "value", "status", "segment"]), 100),
+            (
+                is_customer && ends_in_id && !has(&["age", "value", "status", "segment", "zip", "postal", "country"]),
+                100,
+            ),
             (is(&["id", "nr", "nummer", "customerno"]), 80),
             (is(&["customer", "klant", "client", "user", "member", "lid", "account", "debiteur", "subscriber"]), 75),
             (ends_in_id && has(&["id"]) && words.len() <= 2, 30),
@@ -89,6 +112,7 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
                     && (ends_in_id || words.len() == 1),
                 80,
             ),
+            (ends_in_id && begins(&["transactie", "factuur", "invoice", "bestel", "order", "boeking", "betaling"]), 80),
             (is(&["id", "uuid", "sourceid"]), 40),
         ]),
         Role::ContractId => pick(&[
@@ -126,7 +150,9 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
                     && !has(&["age", "leeftijd", "last", "laatste"]),
                 85,
             ),
-            (is(&["monthsactive", "activemonths", "customerage", "lidmaatschapsduur"]), 85),
+            (is(&["monthsactive", "activemonths", "lidmaatschapsduur"]), 85),
+            // In some files it is how old the person is.
+            (is(&["customerage"]), 50),
             (is(&["duration", "duur"]), 50),
             (is(&["t", "time", "futime", "week", "weeks", "months", "maanden", "stop"]), 30),
         ]),
@@ -146,7 +172,19 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
                 ]),
                 100,
             ),
-            (has(&["churn", "churned", "attrition", "opgezegd", "vertrokken", "exited", "uitgestroomd"]), 90),
+            (
+                has(&[
+                    "churn",
+                    "churned",
+                    "attrition",
+                    "opgezegd",
+                    "vertrokken",
+                    "exited",
+                    "uitgestroomd",
+                    "gekündigt",
+                ]),
+                90,
+            ),
             (has(&["canceled", "cancelled", "terminated", "beeindigd", "ended", "gone", "left"]), 70),
             (is(&["customerstatus", "klantstatus", "status"]), 50),
             (is(&["e", "event", "observed", "death", "arrest", "cens"]), 20),
@@ -178,9 +216,15 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
                 ]),
                 90,
             ),
-            (has(&["created", "opened", "registered", "registration", "aangemaakt", "inschrijving"]), 70),
-            (has(&["from", "van", "vanaf"]), 50),
+            (has(&["created", "opened", "registered", "registration", "aangemaakt", "inschrijving", "subscribed"]), 70),
+            (
+                begins(&["start", "begin", "ingang", "ingegaan", "aanmeld", "aangemeld", "inschrijf", "ingeschreven"]),
+                70,
+            ),
+            (has(&["from", "van", "vanaf", "first", "eerste"]), 50),
         ]),
+        // What has been paid for ends over and over, and a trial before anybody is a customer.
+        Role::End if has(&["current", "period", "trial", "billing", "next", "huidige", "proef", "periode"]) => 0,
         Role::End => pick(&[
             (
                 has(&[
@@ -216,6 +260,8 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
                 ]),
                 70,
             ),
+            (begins(&["eind", "opzeg", "uitschrijf", "uitgeschreven", "beëindig", "beeindig"]), 70),
+            (joined.ends_with("ende"), 50),
         ]),
         Role::Moment => pick(&[
             (is(&["at", "date", "datum", "timestamp", "moment", "day", "dag", "ts", "time", "tijdstip"]), 90),
@@ -225,6 +271,7 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
             ),
         ]),
         Role::Price => pick(&[
+            (has(&["mrr"]), 90),
             (
                 is(&[
                     "price",
@@ -239,6 +286,10 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
                     "tarief",
                     "fee",
                     "abonnementsprijs",
+                    "abonnementsgeld",
+                    "contributie",
+                    "voorschot",
+                    "termijnbedrag",
                     "preis",
                     "monatspreis",
                 ]),
@@ -264,7 +315,8 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
         ]),
         Role::Count => pick(&[
             (is(&["value", "waarde", "rung", "score", "quantity", "aantal", "qty", "count"]), 90),
-            (has(&["number", "aantal", "quantity", "qty", "count", "cds", "rides", "minutes", "units"]), 60),
+            (has(&["number", "aantal", "quantity", "qty", "count", "cds", "rides", "units"]), 60),
+            (has(&["minutes", "minuten", "hours", "uren", "seconds", "duration", "duur", "kwh", "km", "mb", "gb"]), 60),
         ]),
         Role::Reason => pick(&[
             (

@@ -5,10 +5,10 @@ use std::hash::BuildHasher;
 use hashbrown::HashSet;
 use serde::Serialize;
 
-use super::names::words;
-use crate::convert::{looks_like_a_day, looks_like_a_number, looks_like_an_amount, names_currencies};
+use super::names::{Role, fit, is_day, words};
+use crate::convert::{is_in_short, looks_like_a_day, looks_like_a_number, looks_like_an_amount, names_currencies};
 use crate::input::{Cell, Rows, Table};
-use crate::mapping::{is_email, yes_or_no};
+use crate::mapping::{is_absent, is_email, is_total, yes_or_no};
 
 /// Examples that are kept of each column.
 const EXAMPLES: usize = 3;
@@ -85,6 +85,9 @@ pub struct ColumnProfile {
     /// Numbers with decimals among them.
     #[serde(skip)]
     pub(super) has_decimals: bool,
+    /// Lists or groups of values, which are not read.
+    #[serde(skip)]
+    pub(super) is_unreadable: bool,
 }
 
 impl ColumnProfile {
@@ -109,6 +112,14 @@ pub(super) fn profiles(table: &Table) -> Vec<ColumnProfile> {
     (0..table.columns().len()).map(|column| profile(table, column)).collect()
 }
 
+/// Does the last row add up the others?
+fn ends_in_a_total(table: &Table) -> bool {
+    let (sample, columns) = (table.sample(), table.columns().len());
+    let last = sample.len().checked_sub(1).filter(|last| *last > 0);
+    let first_word = last.and_then(|row| (0..columns).map(|column| sample.text(row, column)).find(|it| !it.is_empty()));
+    first_word.is_some_and(is_total)
+}
+
 /// How many values of a column are of which nature.
 #[derive(Default)]
 struct Counts {
@@ -117,6 +128,8 @@ struct Counts {
     eight_digits: u64,
     /// Seconds, milliseconds or microseconds since 1970.
     epochs: u64,
+    /// Numbers as a spreadsheet keeps days.
+    spreadsheet_days: u64,
     numbers: u64,
     amounts: u64,
     decimals: u64,
@@ -132,17 +145,27 @@ struct Counts {
     is_typed_day: bool,
 }
 
+/// A word such as `NULL` is blank among days and numbers, and a word among words.
 fn profile(table: &Table, column: usize) -> ColumnProfile {
+    let rows = 0..table.sample().len();
+    let has_absent = rows.into_iter().any(|row| is_absent(table.sample().text(row, column)));
+    let profile = profile_of(table, column, is_absent);
+    let is_text = matches!(profile.kind, ColumnKind::Category | ColumnKind::FreeText | ColumnKind::Blank);
+    if has_absent && is_text { profile_of(table, column, |_| false) } else { profile }
+}
+
+fn profile_of(table: &Table, column: usize, is_blank: fn(&str) -> bool) -> ColumnProfile {
     let sample = table.sample();
     let state = foldhash::fast::FixedState::default();
     let mut counts =
         Counts { smallest: f64::INFINITY, largest: f64::NEG_INFINITY, shortest: usize::MAX, ..Counts::default() };
     let mut distinct: HashSet<u64> = HashSet::new();
-    let (mut blanks, mut values) = (0, Vec::new());
-    for row in 0..sample.len() {
+    let (mut blanks, mut values, mut is_unreadable) = (0, Vec::new(), false);
+    for row in 0..sample.len() - usize::from(ends_in_a_total(table)) {
         let text = sample.text(row, column);
-        if text.is_empty() {
+        if text.is_empty() || is_blank(text) {
             blanks += 1;
+            is_unreadable |= text.is_empty() && matches!(sample.cell(row, column), Cell::Unreadable(_));
             continue;
         }
         counts.is_typed_day |= matches!(sample.cell(row, column), Cell::Day(_) | Cell::Moment(..));
@@ -168,6 +191,7 @@ fn profile(table: &Table, column: usize) -> ColumnProfile {
         smallest: are_numbers.then_some(counts.smallest),
         largest: are_numbers.then_some(counts.largest),
         has_decimals: counts.decimals > 0,
+        is_unreadable,
         name,
     }
 }
@@ -187,6 +211,7 @@ impl Counts {
         let is_date = looks_like_a_day(text) && (!is_number || digits);
         self.days += count(is_date);
         self.epochs += count(is_number && matches!(text.len(), 10 | 13 | 16) && looks_like_a_day(text));
+        self.spreadsheet_days += count(is_number && is_in_short(text));
         self.eight_digits += count(is_date && digits && matches!(&text[..2], "19" | "20"));
         self.emails += count(is_email(text));
         self.shortest = self.shortest.min(text.len());
@@ -218,9 +243,10 @@ impl Counts {
         } else if self.is_typed_day
             || nearly(self.days) && (self.eight_digits == 0 || nearly(self.eight_digits))
             || is_moment && nearly(self.epochs)
+            || is_day(name) && nearly(self.spreadsheet_days)
         {
             ColumnKind::Day
-        } else if self.yes_no == n && distinct <= 2 {
+        } else if self.yes_no == n && distinct <= 2 && fit(name, Role::Id) < 75 {
             ColumnKind::YesNo
         } else if nearly(self.amounts) && !nearly(self.numbers) {
             ColumnKind::Money

@@ -2,19 +2,18 @@
 
 mod currency;
 mod customers;
+mod days;
 mod events;
 mod tenure;
 
-use relationship::Currency;
+use relationship::{Currency, Day};
 
 use super::Remark;
-use super::names::{Role, fit, words};
+use super::names::{Role, fit, is_of_birth, words};
 use super::profile::{ColumnKind, ColumnProfile};
-use crate::convert::{
-    Evidence, OrderEvidence, evidence, is_spreadsheet_number, looks_like_an_unread_day, order_evidence,
-};
-use crate::input::{Rows, Table};
-use crate::mapping::{As, Mapping, ROW_ID, departure};
+use crate::convert::{Evidence, evidence};
+use crate::input::{Format, Rows, Table};
+use crate::mapping::{As, Mapping, ROW_ID, Setting, departure, is_personal};
 use crate::message::Message;
 
 /// A mapping with its reasons and doubts.
@@ -25,9 +24,10 @@ pub(super) struct Proposal {
 }
 
 /// Proposes a mapping for a folder with this currency.
-pub(super) fn propose(table: &Table, columns: &[ColumnProfile], currency: Currency) -> Proposal {
+pub(super) fn propose(table: &Table, columns: &[ColumnProfile], setting: Setting) -> Proposal {
+    let Setting { currency, today } = setting;
     let mapping = Mapping { currency: Some(currency).filter(|&it| it != Currency::EUR), ..Mapping::default() };
-    let mut proposer = Proposer { table, columns, currency, mapping, reasons: Vec::new(), doubts: Vec::new() };
+    let mut proposer = Proposer { table, columns, currency, today, mapping, reasons: Vec::new(), doubts: Vec::new() };
     proposer.propose();
     Proposal { mapping: proposer.mapping, reasons: proposer.reasons, doubts: proposer.doubts }
 }
@@ -36,6 +36,7 @@ struct Proposer<'a> {
     table: &'a Table,
     columns: &'a [ColumnProfile],
     currency: Currency,
+    today: Day,
     mapping: Mapping,
     reasons: Vec<Remark>,
     doubts: Vec<Remark>,
@@ -48,10 +49,11 @@ impl<'a> Proposer<'a> {
         let end = self.best(Role::End, 50, |column| {
             column.kind == ColumnKind::Day && start.is_none_or(|start| start.name != column.name)
         });
-        let moment = self
-            .best(Role::Moment, 1, |column| column.kind == ColumnKind::Day)
-            .or_else(|| self.columns.iter().find(|column| column.kind == ColumnKind::Day));
+        let may = |column: &ColumnProfile| column.kind == ColumnKind::Day && !is_of_birth(&column.name);
+        let moment = self.best(Role::Moment, 1, may).or_else(|| self.columns.iter().find(|column| may(column)));
         let is_repeated = id.is_some_and(|id| !id.is_unique());
+        let guessed = if start.is_none() && !is_repeated { self.guess_stretch(id, end) } else { None };
+        let (start, end) = guessed.map_or((start, end), |(start, end)| (Some(start), end));
         let contract = self.best(Role::ContractId, 50, |column| column.distinct * 2 > column.filled);
         let has_outcome = self.best(Role::Left, 90, |c| c.kind == ColumnKind::YesNo).is_some();
         let kind = match (start, moment) {
@@ -60,12 +62,16 @@ impl<'a> Proposer<'a> {
             _ => As::Customers,
         };
         self.mapping.kind_of_row = Some(kind);
+        if let Some((start, end)) = guessed {
+            self.doubt_stretch(start, end);
+        }
         self.say_id(id, kind);
         match kind {
             As::Customers => self.customers(start, end),
             As::Contracts => self.contracts(contract, start, end),
             As::Events => self.events(moment),
         }
+        self.date_order();
         self.doubt_values();
     }
 
@@ -96,7 +102,14 @@ impl<'a> Proposer<'a> {
             is_text_or_whole && column.blanks * 20 <= column.filled
         };
         let varies = |column: &ColumnProfile| may(column) && column.distinct > 1;
-        let unnamed = || self.columns.iter().find(|column| varies(column) && column.kind == ColumnKind::Id);
+        // A file without a header begins with its ids.
+        let may_be_id = |column: &&ColumnProfile| {
+            let is_headless =
+                matches!(self.table.format(), Format::Csv { has_header: false, .. }) && column.is_unique();
+            let is_other = is_personal(&column.name) || fit(&column.name, Role::ContractId) >= 50;
+            varies(column) && !is_other && (column.kind == ColumnKind::Id || is_headless)
+        };
+        let unnamed = || self.columns.iter().find(may_be_id);
         // A file about one customer names the same one in each row: then the name of the column must be clear.
         self.best(Role::Id, 30, varies).or_else(|| self.best(Role::Id, 75, may)).or_else(unnamed)
     }
@@ -105,7 +118,8 @@ impl<'a> Proposer<'a> {
         if let Some(id) = id {
             self.mapping.id = Some(id.name.clone());
             let (column, rows) = ((&id.name).into(), id.filled.into());
-            let message = if id.is_unique() {
+            let is_repeated = id.distinct < id.filled;
+            let message = if !is_repeated {
                 Message::IdUnique { column, rows }
             } else {
                 Message::IdSeveral { column, values: id.distinct.into(), rows }
@@ -114,7 +128,7 @@ impl<'a> Proposer<'a> {
             if fit(&id.name, Role::Id) == 0 {
                 self.doubt("id_guessed", Some(&id.name), Message::IdGuessed { column: (&id.name).into() });
             }
-            if kind == As::Customers && !id.is_unique() {
+            if kind == As::Customers && is_repeated {
                 let (values, rows) = (id.distinct.into(), id.filled.into());
                 let message = Message::IdRepeats { column: (&id.name).into(), values, rows };
                 self.doubt("id_repeats", Some(&id.name), message);
@@ -127,9 +141,14 @@ impl<'a> Proposer<'a> {
 
     fn price(&mut self, role: Role) -> Option<&'a ColumnProfile> {
         let may = |column: &ColumnProfile| {
-            column.kind == ColumnKind::Money || column.kind == ColumnKind::Number && fit(&column.name, role) >= 90
+            column.kind == ColumnKind::Money || column.kind == ColumnKind::Number && fit(&column.name, role) >= 80
         };
-        let column = self.best(role, 50, may)?;
+        let in_cents = |column: &ColumnProfile| words(&column.name).iter().any(|word| word.starts_with("cent"));
+        if let Some(cents) = self.best(role, 50, |column| may(column) && in_cents(column)) {
+            let (column, currency) = ((&cents.name).into(), self.currency.into());
+            self.doubt("amount_in_cents", Some(&cents.name), Message::AmountInCents { column, currency });
+        }
+        let column = self.best(role, 50, |column| may(column) && !in_cents(column))?;
         if role == Role::Price {
             self.mapping.price = Some(column.name.clone());
             self.reason("price", &column.name, Message::PriceFound { column: (&column.name).into() });
@@ -161,12 +180,16 @@ impl<'a> Proposer<'a> {
         start: Option<&ColumnProfile>,
         end: Option<&ColumnProfile>,
     ) {
-        if let Some(contract) = contract {
+        // `id` beside a customer's own id is the contract's.
+        let is_id = |column: &&ColumnProfile| column.is_unique() && column.name.eq_ignore_ascii_case("id");
+        let own = self.columns.iter().find(is_id).filter(|id| self.mapping.id.as_ref() != Some(&id.name));
+        if let Some(contract) = contract.or(own) {
             self.mapping.contract = Some(contract.name.clone());
             self.reason("contract", &contract.name, Message::ContractFound { column: (&contract.name).into() });
         }
         self.mapping.start = start.map(|column| column.name.clone());
         self.mapping.end = end.map(|column| column.name.clone());
+        self.doubt_all_ended(end);
         if let (Some(start), Some(end)) = (start, end) {
             let message = Message::StretchFound { start: (&start.name).into(), end: (&end.name).into() };
             self.reason("start", &start.name, message);
@@ -179,9 +202,13 @@ impl<'a> Proposer<'a> {
             self.mapping.plan = Some(plan.name.clone());
             self.reason("plan", &plan.name, Message::PlanFound { column: (&plan.name).into() });
         }
-        if let Some(kind) =
-            self.best(Role::Kind, 40, |column| column.values.iter().all(|value| departure(value).is_some()))
-        {
+        self.departures();
+    }
+
+    /// A column with kinds of leaving.
+    fn departures(&mut self) {
+        let are_kinds = |column: &ColumnProfile| column.values.iter().all(|value| departure(value).is_some());
+        if let Some(kind) = self.best(Role::Kind, 40, are_kinds) {
             self.mapping.kind = Some(kind.name.clone());
             self.reason("kind", &kind.name, Message::DepartureFound { column: (&kind.name).into() });
         }
@@ -196,6 +223,9 @@ impl<'a> Proposer<'a> {
             if is_email_id {
                 self.doubt("email", Some(name), Message::EmailAsId { column: name.into() });
             }
+            if column.is_unreadable {
+                self.doubt("unreadable", Some(name), Message::ColumnUnreadable { column: name.into() });
+            }
             let matters =
                 matches!(column.kind, ColumnKind::Money | ColumnKind::Number | ColumnKind::Id | ColumnKind::YesNo);
             if matters && column.blanks > 0 && column.filled > 0 {
@@ -203,31 +233,13 @@ impl<'a> Proposer<'a> {
                 let message = Message::Blanks { column: name.into(), blanks, rows };
                 self.doubt("blanks", Some(name), message);
             }
-            if let Some(example) = column.values.first().filter(|_| is_unread_day(column)) {
+            if let Some(example) = column.values.first().filter(|_| days::is_unread_day(column)) {
                 let message = Message::DaysUnread { column: name.into(), example: example.into() };
                 self.doubt("days_unread", Some(name), message);
             }
-            match column.kind {
-                ColumnKind::Day => self.doubt_order(index, name),
-                ColumnKind::Money | ColumnKind::Number => self.doubt_decimal(index, name),
-                _ => {}
+            if matches!(column.kind, ColumnKind::Money | ColumnKind::Number) {
+                self.doubt_decimal(index, name);
             }
-        }
-    }
-
-    fn doubt_order(&mut self, index: usize, name: &str) {
-        let sample = self.table.sample();
-        let mut example = None;
-        for row in 0..sample.len() {
-            match order_evidence(sample.text(row, index)) {
-                OrderEvidence::Either => example = example.or(Some(sample.text(row, index).to_owned())),
-                OrderEvidence::Dmy | OrderEvidence::Mdy => return,
-                OrderEvidence::None => {}
-            }
-        }
-        if let Some(example) = example {
-            let message = Message::DateOrderUnclear { column: name.into(), example: example.into() };
-            self.doubt("date_order_unclear", Some(name), message);
         }
     }
 
@@ -246,15 +258,4 @@ impl<'a> Proposer<'a> {
             self.doubt("decimal_sign_unclear", Some(name), message);
         }
     }
-}
-
-/// Does a column seem to hold days in a form that is not read? Its name and its values must say so.
-fn is_unread_day(column: &ColumnProfile) -> bool {
-    let is_named = |least| [Role::Start, Role::End, Role::Moment].iter().any(|role| fit(&column.name, *role) >= least);
-    let is_period = ["month", "maand", "week", "quarter", "kwartaal", "period", "periode"]
-        .iter()
-        .any(|word| words(&column.name).iter().any(|it| it == word));
-    let are = |like: fn(&str) -> bool| column.values.iter().all(|value| like(value));
-    !matches!(column.kind, ColumnKind::Day | ColumnKind::Blank | ColumnKind::Money)
-        && ((is_named(50) || is_period) && are(looks_like_an_unread_day) || is_named(70) && are(is_spreadsheet_number))
 }

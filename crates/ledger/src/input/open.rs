@@ -11,7 +11,8 @@ use super::{
     Block, COLUMNS_MAX, ColumnBlock, Foreign, Format, InputError, Inside, Need, Reading, Rows, SHEET_SAMPLE_ROWS,
     SNIFF_BYTES, TITLE_ROWS_MAX, Table, encoding, sheet, sniff,
 };
-use crate::message::Message;
+use crate::convert::{looks_like_a_day, looks_like_a_number};
+use crate::message::{Message, Value};
 
 impl Table {
     pub(super) fn open_text(path: &Path, mut file: File, reading: &Reading) -> Result<Self, InputError> {
@@ -93,18 +94,13 @@ impl Table {
             given: given.to_owned(),
             allowed: sheets.clone(),
         };
-        let sheet = match sheet {
-            Some(given) => sheets.iter().find(|name| *name == given).ok_or_else(|| unknown(given))?.clone(),
-            None => sheets.first().ok_or_else(|| unknown(""))?.clone(),
-        };
-        let mut blocks = Vec::new();
-        sheet::read(&mut book, &sheet, Some(SHEET_SAMPLE_ROWS), |block| {
-            blocks.push(block);
-            blocks.len() < 2
-        })
-        .map_err(failed)?;
-        let is_whole = blocks.len() < 2;
-        let Some(mut sample) = blocks.into_iter().next() else {
+        let looked_at: Vec<&String> = sheets.iter().filter(|name| sheet.is_none_or(|it| it == *name)).collect();
+        if looked_at.is_empty() {
+            return Err(unknown(sheet.unwrap_or_default()));
+        }
+        let chosen = sheet::first_table(&mut book, &looked_at, SHEET_SAMPLE_ROWS).map_err(failed)?;
+        let others = (looked_at.len() > 1).then(|| Value::names(&sheets, 0));
+        let Some((sheet, mut sample, is_whole)) = chosen else {
             return Err(InputError::Empty { path: path.to_owned() });
         };
         let count = (0..sample.len()).map(|row| sample.width(row)).max().unwrap_or(0);
@@ -112,12 +108,20 @@ impl Table {
             return Err(InputError::TooManyColumns { path: path.to_owned(), given: count });
         }
         // Reports often carry a title above the table: the header is the first row that is mostly filled.
-        let is_header = |row: &usize| sample.filled(*row) * 10 >= count * 6;
+        let most = (0..sample.len()).map(|row| sample.filled(row)).max().unwrap_or(0);
+        let is_header = |row: &usize| sample.filled(*row) * 10 >= most * 6;
         let header = (0..sample.len().min(TITLE_ROWS_MAX)).find(is_header).unwrap_or(0);
+        // Of two rows of names the lower one names the columns, the upper one groups of them.
+        let is_words =
+            |row: usize| sample.texts(row).iter().all(|text| !looks_like_a_number(text) && !looks_like_a_day(text));
+        let is_grouped = sample.filled(header + 1) > sample.filled(header) && is_words(header + 1);
+        let header = header + usize::from(is_grouped && header + 2 < sample.len() && !is_words(header + 2));
         let names = sample.texts(header);
         sample.drop_first(header + 1);
+        let chosen = others.map(|sheets| Message::SheetChosen { sheet: (&sheet).into(), sheets });
         let format = Format::Xlsx { sheet, sheets };
         let mut table = Self::new(path, format, names, count, Inside::Sheet { skipped: header + 1 })?;
+        table.notes.extend(chosen);
         table.note_title(header);
         table.sample = Block::Sheet(sample);
         table.is_sample_whole = is_whole;

@@ -165,6 +165,35 @@ pub(crate) fn open(file: File) -> Result<(Xlsx<BufReader<File>>, Vec<String>), X
     Ok((book, sheets))
 }
 
+/// The first of these sheets that holds a table, its first rows, and whether there are no more: a workbook may begin
+/// with a sheet of words. Without any it is the first sheet that holds something.
+pub(crate) fn first_table(
+    book: &mut Xlsx<BufReader<File>>,
+    sheets: &[&String],
+    rows: usize,
+) -> Result<Option<(String, SheetBlock, bool)>, XlsxError> {
+    let (mut first, mut failed) = (None, None);
+    for &sheet in sheets {
+        let mut blocks = Vec::new();
+        let done = read(book, sheet, Some(rows), |block| {
+            blocks.push(block);
+            blocks.len() < 2
+        });
+        // A sheet that is a picture cannot be read, and need not be.
+        failed = failed.or(done.err());
+        let is_whole = blocks.len() < 2;
+        let Some(sample) = blocks.into_iter().next() else { continue };
+        let is_table = (0..sample.len()).filter(|&row| sample.filled(row) > 1).count() > 1;
+        if is_table || first.is_none() {
+            first = Some((sheet.clone(), sample, is_whole));
+        }
+        if is_table {
+            break;
+        }
+    }
+    failed.filter(|_| first.is_none()).map_or(Ok(first), Err)
+}
+
 /// Reads a sheet from its first filled row on, block by block. `take` says whether to go on.
 pub(crate) fn read(
     book: &mut Xlsx<BufReader<File>>,

@@ -104,7 +104,7 @@ pub(crate) fn style(text: &str, is_whole: bool, delimiter: Option<Delimiter>, he
     let records = records(text, grammar, is_whole);
     let title = if header.is_some() { 0 } else { title_rows(&records) };
     let first = records.get(title).cloned().unwrap_or_default();
-    let has_header = header.unwrap_or_else(|| !is_data(&first));
+    let has_header = header.unwrap_or_else(|| !is_data(&first) && !continues(&first, records.get(title + 1..)));
     let columns = first.len();
     let better = if columns <= 1 && delimiter.is_some() { best(text, newline, is_whole) } else { None };
     Style {
@@ -133,7 +133,8 @@ fn title_rows(records: &[Vec<String>]) -> usize {
     let width = records.iter().map(Vec::len).max_by_key(|width| (count(*width), *width)).unwrap_or(0);
     let is_title = |record: &&Vec<String>| {
         let has_room = record.len() < width || width > 2;
-        has_room && !is_data(record) && record.iter().skip(1).all(|value| value.trim().is_empty())
+        let is_comment = record.len() != width && record.first().is_some_and(|value| value.starts_with('#'));
+        is_comment || has_room && !is_data(record) && record.iter().skip(1).all(|value| value.trim().is_empty())
     };
     let title = if width < 2 { 0 } else { records.iter().take(TITLE_ROWS_MAX).take_while(is_title).count() };
     if title < records.len() { title } else { 0 }
@@ -170,13 +171,30 @@ fn is_data(record: &[String]) -> bool {
     filled.peek().is_some() && filled.all(|value| looks_like_a_number(value) || looks_like_a_day(value))
 }
 
+/// Is the first record a row like those below it? A day or an amount with decimals stands in it and in each of them.
+fn continues(first: &[String], below: Option<&[Vec<String>]>) -> bool {
+    let below = below.unwrap_or_default();
+    let is_amount = |text: &str| text.contains(['.', ',']) && looks_like_a_number(text);
+    let is_day = |text: &str| looks_like_a_day(text) && !looks_like_a_number(text);
+    let all = |column: usize, like: &dyn Fn(&str) -> bool| {
+        below.iter().all(|record| record.get(column).is_some_and(|value| like(value.trim())))
+    };
+    let mut columns = first.iter().enumerate();
+    !below.is_empty() && columns.any(|(at, it)| is_day(it) && all(at, &is_day) || is_amount(it) && all(at, &is_amount))
+}
+
 /// Gives every column a name of its own: blank ones their number, repeated ones a counter.
 pub(crate) fn names(mut names: Vec<String>, columns: usize) -> (Vec<String>, Vec<Message>) {
     let mut notes = Vec::new();
     let mut seen = hashbrown::HashSet::new();
     names.resize(columns, String::new());
     for (index, name) in names.iter_mut().enumerate() {
-        *name = name.trim().to_owned();
+        // A name may stand on several lines of its cell.
+        *name = if name.contains(['\n', '\r']) {
+            name.split_whitespace().collect::<Vec<_>>().join(" ")
+        } else {
+            name.trim().to_owned()
+        };
         if name.is_empty() {
             *name = format!("column_{}", index + 1);
         }
@@ -238,6 +256,16 @@ mod tests {
         check(",a,b\n1,2,3\n2,3,4\n", "comma", &["", "a", "b"]);
         check("id,\n1,2\n2,3\n", "comma", &["id", ""]);
         check("7,,\n1,2,3\n2,3,4\n", "comma", &[]);
+        check("# made on 2026-01-05, by us\n#\nid,a,b\n1,2,3\n2,3,4\n", "comma", &["id", "a", "b"]);
+        check("#id,a\n1,2\n2,3\n", "comma", &["#id", "a"]);
+    }
+
+    #[test]
+    fn a_first_record_like_those_below_is_no_header() {
+        check("a,2024-01-05,gold\nb,2024-02-05,gold\n", "comma", &[]);
+        check("a;12,50;gold\nb;13,00;gold\n", "semicolon", &[]);
+        check("klant,2025-01-31,2025-02-28\n1,12,13\n2,14,15\n", "comma", &["klant", "2025-01-31", "2025-02-28"]);
+        check("klant,1,2\na,12,13\nb,14,15\n", "comma", &["klant", "1", "2"]);
     }
 
     #[test]
@@ -246,5 +274,6 @@ mod tests {
         let (names, notes) = names(given, 5);
         assert_eq!(names, ["id", "column_2", "price", "Price (2)", "price (2) (2)"]);
         assert_eq!(notes.len(), 2);
+        assert_eq!(super::names(vec!["Klant\r\n nummer".to_owned()], 1).0, ["Klant nummer"]);
     }
 }

@@ -124,7 +124,12 @@ pub struct Bound {
 impl Bound {
     /// Is it a picture of one day: who was a customer then, and for how long?
     pub(crate) fn is_snapshot(&self) -> bool {
-        self.kind_of_row == As::Customers && self.start.is_none()
+        self.kind_of_row == As::Customers && (self.start.is_none() || self.lacks_last_days())
+    }
+
+    /// Does it say who left, and in no way when?
+    pub(crate) fn lacks_last_days(&self) -> bool {
+        self.left.is_some() && self.end.is_none() && self.tenure.is_none()
     }
 
     /// The name of the column with the source's own ids, if there is one.

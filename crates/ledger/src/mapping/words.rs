@@ -4,12 +4,33 @@ use relationship::DepartureKind;
 
 const YES: [&str; 14] =
     ["yes", "y", "true", "t", "1", "1.0", "ja", "j", "waar", "churned", "left", "gone", "vertrokken", "opgezegd"];
-const NO: [&str; 14] = [
-    "no", "n", "false", "f", "0", "0.0", "nee", "onwaar", "stayed", "active", "actief", "joined", "gebleven", "current",
+const NO: [&str; 15] = [
+    "no", "n", "false", "f", "0", "0.0", "nee", "nein", "onwaar", "stayed", "active", "actief", "joined", "gebleven",
+    "current",
 ];
+/// What stands in files where nothing is known.
+const ABSENT: [&str; 11] = ["null", "na", "n/a", "#n/a", "\\n", "none", "nil", "-", "--", "n.v.t.", "nvt"];
+/// What stands in the place of an id in a row that adds up the others.
+const TOTALS: [&str; 10] =
+    ["total", "totals", "grand total", "subtotal", "totaal", "totalen", "eindtotaal", "subtotaal", "gesamt", "summe"];
+
+/// Does a text say that there is no value?
+pub(crate) fn is_absent(text: &str) -> bool {
+    let may_be = matches!(text.as_bytes(), [b'n' | b'N' | b'#' | b'-' | b'\\', ..]) && text.len() <= 6;
+    may_be && ABSENT.iter().any(|known| known.eq_ignore_ascii_case(text))
+}
+
+/// Does the row with this text in the place of an id add up the others?
+pub(crate) fn is_total(text: &str) -> bool {
+    // Most ids end in a digit.
+    let may_be = (5..=12).contains(&text.len()) && !text.ends_with(|last: char| last.is_ascii_digit());
+    may_be && TOTALS.iter().any(|known| known.eq_ignore_ascii_case(text.trim_end_matches(':')))
+}
 
 /// Whether a word says yes or no, if it says either.
 pub(crate) fn yes_or_no(word: &str) -> Option<bool> {
+    // `True.` of a well-known file.
+    let word = word.strip_suffix('.').unwrap_or(word);
     let is = |words: &[&str]| words.iter().any(|known| known.eq_ignore_ascii_case(word));
     if is(&YES) {
         Some(true)

@@ -64,7 +64,7 @@ messages! {
     FileEmpty { file } = "file_empty",
         "`{file}` is empty; allowed: a CSV, Parquet or XLSX file with a header and at least one row";
     FileWithoutRows { file, columns } = "file_without_rows",
-        "`{file}` has no rows: only a header with {columns} columns was found; save or export it again with its rows";
+        "`{file}` has no rows: only a header with {columns} column{columns:#} was found; save or export it again with its rows";
     FileCompressed { file, format } = "file_compressed",
         "`{file}` is compressed with {format}, not a table; allowed: CSV, Parquet or XLSX; unpack it first";
     FilePacked { file } = "file_packed",
@@ -94,9 +94,11 @@ messages! {
         "reading `{file}` stopped unexpectedly: it is probably damaged; nothing was imported: save it again or as CSV";
 
     // What had to be changed to read a file.
+    SheetChosen { sheet, sheets } = "sheet_chosen",
+        "sheet `{sheet}` is read, the first with a table; there are {sheets}: say --sheet for another";
     ColumnRenamed { number, given, column } = "column_renamed",
         "column {number} is called `{given}` like another; here it is `{column}`";
-    TitleLeftOut { rows } = "title_left_out", "{rows} rows above the header were left out";
+    TitleLeftOut { rows } = "title_left_out", "left out above the header: {rows} row{rows:#}";
 
     // Mappings that do not fit a file.
     AsMissing {} = "as_missing", "`--as` is missing; allowed: `customers`, `contracts`, `events`";
@@ -114,6 +116,8 @@ messages! {
         "`--currency {given}` is not the data folder's; allowed: `{kept}`, or another data folder";
     AsOfInFuture { given, today } = "as_of_in_future",
         "`--as-of {given}` lies in the future; allowed: a day until {today}";
+    DateOrderMissing { column, example, readings } = "date_order_missing",
+        "column `{column}` has days such as `{example}`, which can be {readings}: say --date-order dmy, mdy or ymd, or write years in four digits";
     DateOrderNeedless {} = "date_order_needless", "`--date-order` needs a column with days";
     ColumnUnknown { option, given, columns } = "column_unknown",
         "`--{option} {given}`: there is no column `{given}`; allowed: {columns}";
@@ -155,7 +159,7 @@ messages! {
     NoEnding {} = "no_ending", "nothing was given that says who left: every customer counts as still here, and no rate of leaving can be told"
         => "name the column with --left, or the last day with --end, if the file has it";
     PersonalColumnsLeftOut { columns } = "personal_columns_left_out",
-        "{columns} tell who somebody is and were not taken as traits"
+        "not taken as traits, because they tell who somebody is: {columns}"
         => "name the columns you want with --trait if this is wrong";
     DecimalSignAssumed { column } = "decimal_sign_assumed",
         "column `{column}` has values such as `1.234` that can be read in two ways; the point was taken as the decimal sign"
@@ -163,8 +167,14 @@ messages! {
     DateOrderAssumed { column, example } = "date_order_assumed",
         "column `{column}` has days such as `{example}` that can be read in two ways; the day was taken to come first"
         => "say --date-order dmy or --date-order mdy";
+    DaysInShort { column, example, day } = "days_in_short",
+        "column `{column}` has days such as `{example}`, which was read as {day}"
+        => "if that is wrong, write days as 2024-12-31, or say --date-order";
     AsOfAssumed { day } = "as_of_assumed", "no --as-of was given: {day} was taken as the day the file tells about"
         => "give the day the file was made with --as-of";
+    NoLastDay {} = "no_last_day",
+        "nothing says on which day customers left: how many did can be told, but not when, nor after how long"
+        => "give that day with --left-on, or how long they stayed with --tenure, if the file has it";
     NoDuration {} = "no_duration", "neither --start nor --tenure was given: how long customers stay cannot be told"
         => "give one of them if the file has it";
     IdIsPersonal { column } = "id_is_personal", "the ids in `{column}` look like e-mail addresses and are kept as they are"
@@ -172,17 +182,20 @@ messages! {
 
     // What a row would have had to hold.
     WantsId {} = "wants_id", "an id that is not blank";
+    WantsNoTotal {} = "wants_no_total", "the id of a customer; this row adds up others: leave it out of the file";
     WantsDay {} = "wants_day", "a day that is not blank";
     WantsFirstDay {} = "wants_first_day", "a first day that is not blank";
     WantsValue {} = "wants_value", "a value that is not blank";
     WantsKind {} = "wants_kind", "a kind that is not blank, such as `paid`, `used` or one of your own";
     WantsDayFrom1900 {} = "wants_day_from_1900", "a day from 1900-01-01 on";
     WantsCalendarDay {} = "wants_calendar_day",
-        "a day of the calendar, its year in four digits, such as 2024-12-31, 20241231, 31 dec 2024 or 31-12-2024 (day first); see --date-order";
+        "a day of the calendar such as 2024-12-31, 20241231, 31 dec 2024 or 31-12-2024 (day first); see --date-order";
+    WantsDateOrder {} = "wants_date_order",
+        "a day whose year has four digits, such as 2024-12-31, or --date-order dmy, mdy or ymd";
     WantsDayNotNumber {} = "wants_day_not_number",
-        "a day such as 2024-12-31; this looks like the number a spreadsheet keeps for a day: give its column the format of a day, and save it again";
+        "a day such as 2024-12-31; a spreadsheet's numbers are read from 25569 (1970) to 73050 (2099): give the column the format of a day, and save it again";
     WantsCalendarDayMonthFirst {} = "wants_calendar_day_month_first",
-        "a day of the calendar, its year in four digits, such as 2024-12-31, 20241231, 31 dec 2024 or 12-31-2024 (month first); see --date-order";
+        "a day of the calendar such as 2024-12-31, 20241231, 31 dec 2024 or 12-31-2024 (month first); see --date-order";
     WantsCalendarDayYearFirst {} = "wants_calendar_day_year_first",
         "a day of the calendar such as 2024-12-31, 20241231, 31 dec 2024 or 2024/12/31; see --date-order";
     WantsDayUntil { last } = "wants_day_until", "a day until {last}; --as-of names the day the file tells about";
@@ -211,21 +224,22 @@ messages! {
     WantsUtf8 {} = "wants_utf_8",
         "text in UTF-8; if the file comes from an older Windows program, say `--encoding windows-1252`";
     WantsValues { values, delimiter, found } = "wants_values",
-        "{values} values parted by {delimiter}, as in the header; found {found}";
+        "{values} value{values:#} parted by {delimiter}, as in the header; found {found}";
 
     // Why a mapping is proposed.
-    IdUnique { column, rows } = "id_unique", "`{column}` is different in each of {rows} rows: it names the customer";
-    IdSeveral { column, values, rows } = "id_several", "`{column}` has {values} values in {rows} rows: a customer has several";
+    IdUnique { column, rows } = "id_unique", "`{column}` is different in each of {rows} row{rows:#}: it names the customer";
+    IdSeveral { column, values, rows } = "id_several", "`{column}` has {values} value{values:#} in {rows} row{rows:#}: a customer has several";
     StartFound { column } = "start_found", "`{column}` holds days and is called like a first day";
-    EndFound { column, blanks } = "end_found", "`{column}` holds days and is called like a last day; blank in {blanks} rows";
+    EndFound { column, blanks } = "end_found", "`{column}` holds days and is called like a last day; blank in {blanks} row{blanks:#}";
     StretchFound { start, end } = "stretch_found", "`{start}` and `{end}` are called like the first and the last day";
     PlanFound { column } = "plan_found", "`{column}` is called like a plan";
     LeftFound { column, values, count, rows, percent } = "left_found",
-        "`{column}` says who left: {values} in {count} of {rows} rows ({percent} %)";
+        "`{column}` says who left: {values} in {count} of {rows} row{rows:#} ({percent} %)";
+    LeftFoundNobody { column } = "left_found_nobody", "`{column}` says who left: nobody in these rows";
     LeftFoundInStatus { column, values, count, rows, percent } = "left_found_in_status",
-        "`{column}` has values that say who left: {values} in {count} of {rows} rows ({percent} %)";
+        "`{column}` has values that say who left: {values} in {count} of {rows} row{rows:#} ({percent} %)";
     LeftFoundByStaying { column, values, count, rows, percent } = "left_found_by_staying",
-        "`{column}` says who stayed: {values} in {count} of {rows} rows ({percent} %)";
+        "`{column}` says who stayed: {values} in {count} of {rows} row{rows:#} ({percent} %)";
     TenureFound { column, largest, unit } = "tenure_found",
         "`{column}` is called like a duration and goes up to {largest} {unit}";
     PriceFound { column } = "price_found", "`{column}` holds amounts and is called like a price per month";
@@ -233,27 +247,36 @@ messages! {
     CurrencyColumnFound { column, values } = "currency_column_found",
         "`{column}` names the currency of each row: {values}";
     ReasonFound { column, values, blanks } = "reason_found",
-        "`{column}` is called like a reason; different values: {values}, blank in {blanks} rows";
+        "`{column}` is called like a reason; different values: {values}, blank in {blanks} row{blanks:#}";
     ContractFound { column } = "contract_found", "`{column}` is called like a contract's own id";
     DepartureFound { column } = "departure_found", "`{column}` holds kinds of leaving";
     MomentFound { column } = "moment_found", "`{column}` holds days: each row is something that happened";
     SourceIdFound { column } = "source_id_found", "`{column}` is different in each row: importing it twice adds nothing";
     AmountFound { column } = "amount_found", "`{column}` holds amounts";
     ValueFound { column } = "value_found", "`{column}` is a number that belongs to what happened";
-    KindFound { column, kinds } = "kind_found", "`{column}` has {kinds} kinds of event";
+    KindFound { column, kinds } = "kind_found", "`{column}` has {kinds} kind{kinds:#} of event";
     KindSame { kind } = "kind_same", "no column tells kinds of event apart: every row counts as `{kind}`";
 
     // What is doubtful about a proposal.
     MostRowsRejected { rejected, rows } = "most_rows_rejected",
-        "{rejected} of {rows} rows do not fit: is this a table, and is the delimiter right?";
+        "no fit: {rejected} of {rows} row{rows:#}; is this a table, and is the delimiter right?";
     IdGuessed { column } = "id_guessed", "nothing in its name says that `{column}` is the customer";
-    IdRepeats { column, values, rows } = "id_repeats", "`{column}` repeats: {values} values in {rows} rows, and as customers each counts once: keep one row per customer; if a row is a contract or something that happened, add a column with its day";
+    IdRepeats { column, values, rows } = "id_repeats", "`{column}` repeats: {values} value{values:#} in {rows} row{rows:#}, and as customers each counts once: keep one row per customer; if a row is a contract or something that happened, add a column with its day";
     NoId {} = "no_id",
         "no column names the customer: the number of the row is taken as id; a later file can then not be matched with this one";
     AsOfUnknown {} = "as_of_unknown",
         "the file does not say of which day it is: give it with --as-of, else today is taken";
     LeftByStaying { column } = "left_by_staying",
         "`{column}` says who came back within some time: is not coming back the same as leaving?";
+    StartGuessed { column } = "start_guessed", "nothing in its name says that `{column}` is the first day";
+    EndGuessed { column } = "end_guessed",
+        "nothing in its name says that `{column}` is the last day; it is blank in some rows and never before the first";
+    AllEnded { column } = "all_ended",
+        "`{column}` has a day in each row: is it the day on which the customer left, and is nobody still here?";
+    KindPerhaps { column, values } = "kind_perhaps",
+        "`{column}` holds {values}: if these are different happenings, say --kind '{column}' with --kind-map WORD=KIND, such as paid and payment_failed";
+    AmountInCents { column, currency } = "amount_in_cents",
+        "`{column}` is called like an amount in cents, and amounts are read in {currency}: divide by 100 first, or leave the column out";
     NoLeft {} = "no_left", "no column says who left: name it with --left COLUMN=VALUE or --left-on COLUMN";
     NoEnd {} = "no_end", "no column is called like a last day: name it with --end COLUMN";
     LeftGuessed { column } = "left_guessed", "only the values of `{column}` suggest that it says who left";
@@ -263,9 +286,9 @@ messages! {
     NoTenureButDays { columns } = "no_tenure_but_days",
         "no column is called like a first day or a duration, so that survival cannot be told; days stand in {columns}: if that is the first day, say --start";
     DaysUnread { column, example } = "days_unread",
-        "`{column}` seems to hold days, but `{example}` is not read as one: write days as 2024-12-31, the year in four digits; a number such as 45323 is a spreadsheet's, give its column the format of a day and save it again";
+        "`{column}` seems to hold days, but `{example}` is not read as one: write days in full, as 2024-12-31";
     TenureUnitGuessed { column, unit, largest, days, months } = "tenure_unit_guessed",
-        "the unit of `{column}` is not in its name: {largest} days are {days} years, {largest} months {months} years; {unit} was taken: if that is wrong, say --tenure-unit";
+        "the unit of `{column}` is not in its name: {largest} in days is {days} years, in months {months} years; {unit} was taken: if that is wrong, say --tenure-unit";
     TenureUnitByYears { column, unit, largest, years, first, last } = "tenure_unit_by_years",
         "the unit of `{column}` is not in its name: {unit} was taken, because {largest} {unit} fit the years {first} to {last} in `{years}`: if that is wrong, say --tenure-unit";
     TenureGuessed { column } = "tenure_guessed", "the name `{column}` only hints at a duration";
@@ -281,13 +304,15 @@ messages! {
     Satisfaction { column } = "satisfaction",
         "`{column}`: satisfaction may be known only after leaving (leakage); was it asked before?";
     MixedCurrencies { column, values, kept, rows } = "mixed_currencies",
-        "`{column}` names several currencies: {values}; a data folder has one, and {rows} rows are not in {kept}: import the file once for each currency, into a folder of its own, with --currency CODE --max-rejects 100%";
+        "`{column}` names several currencies: {values}; a data folder has one, so that {rows} row{rows:#} would be refused beside {kept}: import the file once for each currency, into a folder of its own, with --currency CODE --max-rejects 100%";
     AmountGuessed { column } = "amount_guessed", "only the decimals of `{column}` suggest that it is an amount of money";
     OwnKinds { kinds } = "own_kinds",
         "{kinds} are kinds of your own and count as activity: --kind-map WORD=KIND turns them into known ones";
-    Blanks { column, blanks, rows } = "blanks", "`{column}` is blank in {blanks} of {rows} rows";
-    DateOrderUnclear { column, example } = "date_order_unclear",
-        "date order ambiguous in `{column}`: {example}; say --date-order dmy or mdy";
+    ColumnUnreadable { column } = "column_unreadable",
+        "`{column}` holds lists or groups of values, or bytes, and is not read: write one value per row and column";
+    Blanks { column, blanks, rows } = "blanks", "`{column}` is blank in {blanks} of {rows} row{rows:#}";
+    DateOrderGuessed { column, example, readings, day } = "date_order_guessed",
+        "`{example}` in `{column}` can be {readings}: it is read as {day}; if that is wrong, say another --date-order: dmy, mdy or ymd";
     DecimalSignUnclear { column, example } = "decimal_sign_unclear",
         "decimal sign unclear in `{column}`: {example}; say --decimal . or --decimal ,";
 
@@ -310,11 +335,11 @@ messages! {
     FolderEmpty { folder } = "folder_empty",
         "`{folder}` holds no customers yet; import a file first: `vaarwel import FILE --as customers --data {folder}`";
     TooManyRejects { rejected, read, allowed, list } = "too_many_rejects",
-        "{rejected} of {read} rows were rejected, more than the {allowed} allowed; nothing was stored; see `{list}`; mend these rows, or allow more with --max-rejects";
+        "{rejected} of {read} row{read:#} rejected, more than the {allowed} allowed; nothing was stored; see `{list}`; mend these rows, or allow more with --max-rejects";
     TooManyRejectsRow { rejected, read, allowed, list, line, value, wanted } = "too_many_rejects_row",
-        "{rejected} of {read} rows were rejected, more than the {allowed} allowed; nothing was stored; see `{list}` (first: line {line}: `{value}`; allowed: {wanted}); mend these rows, or allow more with --max-rejects";
+        "{rejected} of {read} row{read:#} rejected, more than the {allowed} allowed; nothing was stored; see `{list}` (first: line {line}: `{value}`; allowed: {wanted}); mend these rows, or allow more with --max-rejects";
     TooManyRejectsFirst { rejected, read, allowed, list, line, column, value, wanted } = "too_many_rejects_first",
-        "{rejected} of {read} rows were rejected, more than the {allowed} allowed; nothing was stored; see `{list}` (first: line {line}, column `{column}`: `{value}`; allowed: {wanted}); mend these rows, or allow more with --max-rejects";
+        "{rejected} of {read} row{read:#} rejected, more than the {allowed} allowed; nothing was stored; see `{list}` (first: line {line}, column `{column}`: `{value}`; allowed: {wanted}); mend these rows, or allow more with --max-rejects";
     ImportStopped { file } = "import_stopped", "the import of `{file}` was stopped; nothing was stored";
     CurrencyOfFile { given, kept } = "currency_of_file",
         "the file's amounts are in {given}, this data folder keeps {kept}; one folder has one currency: import it into a folder of its own";

@@ -43,8 +43,12 @@ impl Value {
     }
 }
 
+/// In the alternate form it is the ending of a plural: `{rows} row{rows:#}` is `1 row` and `2 rows`.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.alternate() {
+            return f.write_str(if *self == Self::Count(1) { "" } else { "s" });
+        }
         match self {
             Self::Text(text) => f.write_str(text),
             Self::Count(count) => write!(f, "{count}"),

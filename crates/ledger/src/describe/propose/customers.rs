@@ -23,11 +23,13 @@ impl Proposer<'_> {
         if let Some(end) = end {
             self.mapping.end = Some(end.name.clone());
             self.reason("end", &end.name, Message::EndFound { column: (&end.name).into(), blanks: end.blanks.into() });
+            self.doubt_all_ended(Some(end));
         }
         let left = self.left(end.is_some());
         self.tenure(start.is_some());
         self.price(Role::Price);
         self.reason_column();
+        self.departures();
         if let Some(plan) =
             self.best(Role::Plan, 90, |column| column.kind == ColumnKind::Category && column.distinct > 1)
         {
@@ -42,13 +44,21 @@ impl Proposer<'_> {
 
     /// Who left: a column of yes and no, or a status with a value that says so. Returns the column and the values.
     fn left(&mut self, has_end: bool) -> Option<(usize, Vec<String>)> {
-        let yes_no = |column: &ColumnProfile| column.kind == ColumnKind::YesNo && column.distinct == 2;
+        let yes_no = |column: &ColumnProfile| {
+            column.kind == ColumnKind::YesNo && (column.distinct == 2 || fit(&column.name, Role::Left) >= 90)
+        };
         // Words are clearer than 0 and 1: `Churn Label` before `Churn Value`.
         let in_words = self.best(Role::Left, 60, |column| yes_no(column) && column.largest.is_none());
         let found = in_words.or_else(|| self.best(Role::Left, 20, yes_no));
         if let Some(column) = found {
-            let yes = column.values.iter().find(|value| yes_or_no(value) == Some(true))?.clone();
-            return Some(self.set_left(column, vec![yes], Says::Left));
+            let yes = column.values.iter().find(|value| yes_or_no(value) == Some(true));
+            if let Some(yes) = yes {
+                return Some(self.set_left(column, vec![yes.clone()], Says::Left));
+            }
+            // Nobody yet: the words for yes and no tell.
+            self.mapping.left = Some(column.name.clone());
+            self.reason("left", &column.name, Message::LeftFoundNobody { column: (&column.name).into() });
+            return Some((self.index(column), Vec::new()));
         }
         let says_left = |value: &String| {
             let value = value.to_lowercase();
@@ -61,9 +71,18 @@ impl Proposer<'_> {
                 "terminated",
                 "attrited",
                 "inactive",
+                "inactief",
                 "gone",
                 "ex-",
                 "closed",
+                "expired",
+                "lapsed",
+                "beëindigd",
+                "beeindigd",
+                "uitgeschreven",
+                "geannuleerd",
+                "gestopt",
+                "verlopen",
             ]
             .iter()
             .any(|word| value.contains(word))
@@ -79,8 +98,11 @@ impl Proposer<'_> {
         if let Some(column) = stayed {
             let no = column.values.iter().find(|value| yes_or_no(value) == Some(false))?.clone();
             let left = self.set_left(column, vec![no], Says::Stayed);
-            let message = Message::LeftByStaying { column: (&column.name).into() };
-            self.doubt("left_by_staying", Some(&column.name), message);
+            // Who is no longer active has left; who did not come back within a week may yet.
+            if fit(&column.name, Role::Stayed) >= 60 {
+                let message = Message::LeftByStaying { column: (&column.name).into() };
+                self.doubt("left_by_staying", Some(&column.name), message);
+            }
             return Some(left);
         }
         if !has_end {
@@ -135,6 +157,7 @@ impl Proposer<'_> {
                 it.reason.clone(),
                 it.plan.clone(),
                 it.currency_column.clone(),
+                it.kind.clone(),
             ]
         };
         let columns = self.columns;

@@ -3,12 +3,27 @@
 use relationship::FactKind;
 
 use super::super::Remark;
-use super::super::names::{Role, fit};
+use super::super::names::{Role, fit, words};
 use super::super::profile::{ColumnKind, ColumnProfile};
 use super::Proposer;
 use crate::message::{Message, Value};
 
 impl Proposer<'_> {
+    /// A payment that failed is none: a status may have to be told apart.
+    fn doubt_status(&mut self) {
+        let is_status = |column: &&ColumnProfile| {
+            column.kind == ColumnKind::Category
+                && (2..=10).contains(&column.distinct)
+                && words(&column.name)
+                    .iter()
+                    .any(|word| matches!(word.as_str(), "status" | "state" | "result" | "resultaat"))
+        };
+        if let Some(status) = self.columns.iter().find(is_status) {
+            let (column, values) = ((&status.name).into(), Value::names(&status.values, 0));
+            self.doubt("kind_perhaps", Some(&status.name), Message::KindPerhaps { column, values });
+        }
+    }
+
     pub(super) fn events(&mut self, moment: Option<&ColumnProfile>) {
         if let Some(moment) = moment {
             self.mapping.at = Some(moment.name.clone());
@@ -24,7 +39,8 @@ impl Proposer<'_> {
             self.reason("source_id", &source_id.name, message);
         }
         let amount = self.price(Role::Amount).or_else(|| {
-            let decimals: Vec<_> = self.columns.iter().filter(|c| c.has_decimals && c.is_numeric()).collect();
+            let may_be = |c: &&ColumnProfile| c.has_decimals && c.is_numeric() && fit(&c.name, Role::Count) < 60;
+            let decimals: Vec<_> = self.columns.iter().filter(may_be).collect();
             if decimals.len() == 1 { decimals.first().copied() } else { None }
         });
         if let Some(amount) = amount {
@@ -59,6 +75,7 @@ impl Proposer<'_> {
                 self.doubt("own_kinds", Some(&kind.name), Message::OwnKinds { kinds: Value::names(own, 0) });
             }
         } else {
+            self.doubt_status();
             let kind = if amount.is_some() { "paid" } else { "used" };
             self.reasons.push(Remark::new("kind", None, Message::KindSame { kind: kind.into() }));
         }

@@ -2,7 +2,7 @@
 
 use relationship::fact::TenureUnit;
 
-use super::super::names::{Role, fit, words};
+use super::super::names::{Role, fit, is_of_birth, words};
 use super::super::profile::{ColumnKind, ColumnProfile};
 use super::Proposer;
 use crate::message::{Message, Value};
@@ -16,9 +16,10 @@ const YEARS: std::ops::RangeInclusive<f64> = 1900.0..=2100.0;
 
 impl<'a> Proposer<'a> {
     pub(super) fn tenure(&mut self, has_start: bool) {
-        let Some(column) =
-            self.best(Role::Tenure, 30, |column| column.is_numeric() && column.kind != ColumnKind::YesNo)
-        else {
+        let may = |column: &ColumnProfile| {
+            column.is_numeric() && (column.kind != ColumnKind::YesNo || fit(&column.name, Role::Tenure) >= 60)
+        };
+        let Some(column) = self.best(Role::Tenure, 30, may) else {
             if !has_start {
                 let days = self.columns.iter().filter(|column| column.kind == ColumnKind::Day);
                 let days: Vec<&String> =
@@ -82,9 +83,12 @@ impl<'a> Proposer<'a> {
 fn is_year(column: &ColumnProfile) -> bool {
     let words = words(&column.name);
     let is_named = words.iter().any(|word| ["year", "yr", "jaar"].iter().any(|end| word.ends_with(end)));
-    let is_of_birth = words.iter().any(|word| word.starts_with("birth") || word.starts_with("geboorte"));
     let may = |number: Option<f64>| number.is_some_and(|number| YEARS.contains(&number));
-    is_named && !is_of_birth && may(column.smallest) && may(column.largest) && column.smallest < column.largest
+    is_named
+        && !is_of_birth(&column.name)
+        && may(column.smallest)
+        && may(column.largest)
+        && column.smallest < column.largest
 }
 
 /// So many units in years, with two digits that say something.

@@ -3,9 +3,9 @@
 use super::super::words::is_email;
 use super::super::{As, Decimal, Mapping};
 use super::{Binding, Bound, Id};
-use crate::convert::{DateOrder, DecimalSign, NumberStyle, OrderEvidence, Warning, order_evidence};
+use crate::convert::{DateOrder, DecimalSign, NumberStyle, Warning, days_of, is_in_short, orders_of, parse_day};
 use crate::input::{Cell, Rows};
-use crate::message::Message;
+use crate::message::{Message, Value};
 
 impl Binding<'_> {
     pub(super) fn settle_decimals(&mut self, mapping: &Mapping, bound: &mut Bound) {
@@ -30,27 +30,29 @@ impl Binding<'_> {
     }
 
     pub(super) fn settle_dates(&mut self, mapping: &Mapping, bound: &mut Bound) {
-        if mapping.date_order != DateOrder::Auto {
-            return;
-        }
-        for column in [bound.start, bound.end, bound.at].into_iter().flatten() {
-            let sample = self.table.sample();
-            let (mut day_first, mut month_first, mut example) = (0_u32, 0_u32, None);
-            for row in 0..sample.len() {
-                let text = sample.text(row, column);
-                match order_evidence(text) {
-                    OrderEvidence::Dmy => day_first += 1,
-                    OrderEvidence::Mdy => month_first += 1,
-                    OrderEvidence::Either if example.is_none() => example = Some(text),
-                    OrderEvidence::Either | OrderEvidence::None => {}
+        let today = Some(bound.as_of);
+        let columns = [(bound.start, today), (bound.end, None), (bound.at, today)];
+        let columns: Vec<_> = columns.into_iter().filter_map(|(column, last)| Some((column?, last))).collect();
+        let sample = self.table.sample();
+        for (column, settled) in orders_of(sample, &columns) {
+            let (name, is_said) = (Value::from(&self.columns[column]), mapping.date_order != DateOrder::Auto);
+            let order = if is_said { mapping.date_order } else { settled.order };
+            bound.date_orders[column] = order;
+            if let Some(example) = settled.doubt.filter(|_| !is_said) {
+                let readings = days_of(example);
+                let (column, example) = (name, example.into());
+                if settled.is_open {
+                    self.problems.push(Message::DateOrderMissing { column, example, readings });
+                } else {
+                    let message = Message::DateOrderAssumed { column, example };
+                    self.warnings.push(Warning::about_file("date_order_unclear", message));
                 }
-            }
-            bound.date_orders[column] = if month_first > day_first { DateOrder::Mdy } else { DateOrder::Dmy };
-            let Some(example) = example.filter(|_| day_first == month_first || day_first.min(month_first) > 0) else {
                 continue;
-            };
-            let message = Message::DateOrderAssumed { column: (&self.columns[column]).into(), example: example.into() };
-            self.warnings.push(Warning::about_file("date_order_unclear", message));
+            }
+            let mut texts = (0..sample.len()).map(|row| sample.text(row, column)).filter(|text| is_in_short(text));
+            if let Some((example, (day, _))) = texts.find_map(|text| Some((text, parse_day(text, order)?))) {
+                self.warn_about(Message::DaysInShort { column: name, example: example.into(), day: day.into() });
+            }
         }
     }
 
@@ -63,11 +65,13 @@ impl Binding<'_> {
             self.warnings.push(Warning::about_file("nobody_left", Message::NoEnding {}));
         }
         if bound.kind_of_row == As::Customers {
-            if mapping.as_of.is_none() && bound.start.is_none() {
+            if mapping.as_of.is_none() && bound.is_snapshot() {
                 self.warn_about(Message::AsOfAssumed { day: bound.as_of.into() });
             }
             if bound.start.is_none() && bound.tenure.is_none() {
                 self.warn_about(Message::NoDuration {});
+            } else if bound.lacks_last_days() {
+                self.warn_about(Message::NoLastDay {});
             }
         }
         if let Id::Column(column) = bound.id
