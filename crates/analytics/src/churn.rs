@@ -126,6 +126,7 @@ fn nobody_told() -> Note {
 }
 
 fn without_price(customers: u64) -> Note {
-    let text = format!("{customers} customers have no known price and are left out of the revenue figures");
+    let (have, are) = if customers == 1 { ("customer has", "is") } else { ("customers have", "are") };
+    let text = format!("{customers} {have} no known price and {are} left out of the revenue figures");
     Note::new("without_price", text).with("customers", Value::Count(customers))
 }

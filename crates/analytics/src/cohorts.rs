@@ -260,7 +260,7 @@ async fn counted_by_query(opened: &Opened, grouping: &Grouping, sql: &str) -> Re
 fn warnings(opened: &Opened, question: &Question, triangle: &Triangle, measure: Measure) -> Vec<Note> {
     let mut warnings = Vec::new();
     if opened.sources.is_snapshot {
-        let text = "these data are one picture with stated tenures and no dates, so nobody knows who started when; see the survival \
+        let text = "these data are one picture in time, which does not say who left when; where tenures are stated, see the survival \
                     report instead";
         warnings.push(Note::new("snapshot_has_no_cohorts", text));
     } else if triangle.groups.values().all(BTreeMap::<i32, Cohort>::is_empty) {

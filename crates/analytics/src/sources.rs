@@ -44,6 +44,8 @@ pub struct Sources {
     pub observed_until: Day,
     /// The data are one picture in time: tenures are stated, days are not.
     pub is_snapshot: bool,
+    /// Something says how long customers stayed.
+    pub has_durations: bool,
     /// The unit the tenures are stated in, when every spell has a stated tenure in the same unit.
     pub tenure_unit: Option<TenureUnit>,
     /// Relations are agreed (a joining or a contract is on record), not guessed from activity.
@@ -81,6 +83,7 @@ impl Sources {
             traits,
             observed_until: spells.observed_until,
             is_snapshot: spells.is_snapshot,
+            has_durations: spells.has_durations,
             tenure_unit: spells.tenure_unit.filter(|_| spells.is_snapshot),
             is_contractual: spells.has_contracts,
             currency: spells.currency,

@@ -79,12 +79,14 @@ fn count(
     };
     let (between, columns): (_, &[&str]) = if clock.in_days { (dated, &[]) } else { (Between::default(), &["tenure"]) };
     let (until, not_counted) = (opened.sources.observed_until, &opened.basis.definition.not_counted);
+    let has_durations = opened.sources.has_durations;
     Tally { opened, grouping, between, columns }.count(|spells, counts: &mut tally::Counts<_, Ends>| {
         let mut endings = Endings::new(&opened.basis.mapping);
         let stated = if clock.in_days { None } else { Some(numbers_of::<Float64Type>(spells.batch, "tenure")?) };
         for (row, group) in spells.rows() {
             let duration = match stated {
                 Some(stated) => stated.is_valid(row).then(|| stated.value(row)),
+                None if !has_durations => None,
                 None => Some(f64::from(spells.since(row).days_until(spells.ended(row).unwrap_or(until)))),
             };
             let mut is_counted = || spells.kind(row, &mut endings).is_some_and(|kind| !not_counted.contains(&kind));
@@ -221,7 +223,10 @@ fn report(
     }
     let mut warnings = warnings(opened, question, groups);
     if without_duration > 0 {
-        let text = format!("{without_duration} customers have no known duration and are left out");
+        // Nobody was left out by a filter.
+        warnings.retain(|note| note.code != "no_customers");
+        let (customers, are) = if without_duration == 1 { ("customer has", "is") } else { ("customers have", "are") };
+        let text = format!("{without_duration} {customers} no known duration and {are} left out");
         warnings.push(Note::new("without_duration", text).with("customers", Value::Count(without_duration)));
     }
     let in_days = terms.clock.in_days;

@@ -183,6 +183,8 @@ async fn renewals(
     let length = relationship::day::DAYS_PER_MONTH * terms.months();
     let (duration, watched) = match unit {
         Some(unit) => (format!("tenure * {:?}", unit.days()), format!("(tenure * {:?} + {length:?})", unit.days())),
+        // Who came when may be known, and not when they left: nobody has been followed then.
+        None if !sources.has_durations => ("0".to_owned(), "0".to_owned()),
         None => (
             format!("(day_number(coalesce(ended_on, date '{until}')) - day_number(started_on))"),
             format!("(day_number(date '{until}') - day_number(started_on))"),

@@ -155,7 +155,7 @@ impl Terms<'_> {
 fn warnings(question: &Question, total: &Counts) -> Vec<Note> {
     let mut warnings = vec![Note::new(
         "snapshot",
-        "these data are one picture with stated tenures and no dates: the rate is the share of all customers in it who have \
+        "these data are one picture in time, which does not say who left when: the rate is the share of all customers in it who have \
          left, over a time nobody knows; it is not a rate per month",
     )];
     if total.customers == 0 {

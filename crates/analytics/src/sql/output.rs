@@ -114,10 +114,7 @@ pub(super) fn table(answer: &SqlAnswer) -> String {
     push(&widths.iter().map(|&width| "─".repeat(width)).collect::<Vec<_>>());
     rows.iter().for_each(|row| push(row));
     let count = rows.len();
-    let _ = if answer.is_cut {
-        writeln!(text, "({count} rows shown, there are more)")
-    } else {
-        writeln!(text, "({count} {})", if count == 1 { "row" } else { "rows" })
-    };
+    let more = if answer.is_cut { " shown, there are more" } else { "" };
+    let _ = writeln!(text, "({count} {}{more})", if count == 1 { "row" } else { "rows" });
     text
 }

@@ -65,6 +65,7 @@ impl Company {
             ],
             observed_until: day(observed_until),
             is_snapshot: false,
+            has_durations: true,
             tenure_unit: None,
             is_contractual: true,
             currency: Currency::EUR,

@@ -94,3 +94,14 @@ fn where_nobody_left_there_is_no_median() {
     let none = Company::new(&spells, "2026-06-30").ask("survival", &[("where", "city=Atlantis")]);
     assert!(none.rows.is_empty() && none.warns("no_customers"));
 }
+
+#[test]
+fn no_curve_is_drawn_from_durations_nobody_knows() {
+    let mut company = eight();
+    company.sources.tenure_unit = None;
+    company.sources.has_durations = false;
+    let report = company.ask("survival", &[]);
+    assert!(report.rows.is_empty() && report.section("curve").is_empty());
+    let codes: Vec<&str> = report.warnings.iter().map(|note| note.code).collect();
+    assert!(codes.contains(&"without_duration") && !codes.contains(&"no_customers"), "{codes:?}");
+}

@@ -53,6 +53,25 @@ fn a_described_file_can_be_imported_as_it_was_described() {
 }
 
 #[test]
+fn a_file_that_does_not_say_when_customers_left_gives_a_share_and_no_curve() {
+    let program = Program::new();
+    let rows: String =
+        (0..40).map(|n| format!("{n},2024-0{}-05,{}\n", 1 + n % 9, if n % 4 == 0 { "J" } else { "N" })).collect();
+    let file = program.file("leden.csv", format!("Lidnummer,Lid sinds,Opgezegd\n{rows}"));
+    let import =
+        ["import", &file, "--as", "customers", "--id", "Lidnummer", "--start", "Lid sinds", "--left", "Opgezegd"];
+    let summary = program.json(&[&import[..], &["--as-of", "2026-06-30", "--json"]].concat());
+    assert_eq!(summary["warnings"][0]["code"], "no_last_day", "{summary}");
+    let churn = program.json(&["report", "churn", "--json"]);
+    assert_eq!(churn["period"]["unit"], "snapshot", "{churn}");
+    let row = &churn["rows"][0];
+    assert_eq!([&row["at_risk"], &row["departures"]], [40, 10], "{churn}");
+    let survival = program.json(&["report", "survival", "--json"]);
+    assert_eq!(survival["rows"].as_array().map(Vec::len), Some(0), "{survival}");
+    assert_eq!(survival["warnings"][0]["code"], "without_duration", "{survival}");
+}
+
+#[test]
 fn the_first_words_tell_what_to_do_next() {
     let program = Program::new();
     let file = program.file("customers.csv", CUSTOMERS);
@@ -69,7 +88,7 @@ fn rejected_rows_are_listed_with_what_is_allowed_and_too_many_stop_the_import() 
     let file = program.file("customers.csv", CUSTOMERS.replace("d,3,", "d,-3,"));
     let import = ["import", &file, "--as", "customers", "--id", "id", "--tenure", "tenure", "--left", "gone=yes"];
     let said = program.refuses(&import);
-    assert!(said.contains("1 of 4 rows were rejected") && said.contains("nothing was stored"), "{said}");
+    assert!(said.contains("1 of 4 rows rejected") && said.contains("nothing was stored"), "{said}");
     program.refuses(&["report", "churn"]);
     let summary = program.json(&[&import[..], &["--max-rejects", "30%", "--json"]].concat());
     assert_eq!([&summary["read"], &summary["stored"], &summary["rejected"]], [4, 3, 1], "{summary}");

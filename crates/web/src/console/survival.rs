@@ -55,7 +55,7 @@ fn finding(voice: &Voice, report: &Report) -> String {
     let value = |row: &&Row| row.estimate("median").map_or(f64::INFINITY, |median| median.value);
     let Some(fastest) = report.rows.iter().min_by(|a, b| value(a).partial_cmp(&value(b)).unwrap_or(Ordering::Equal))
     else {
-        return voice.t("churn-finding-nobody");
+        return voice.t(if lacks_durations(report) { "survival-finding-unknown" } else { "churn-finding-nobody" });
     };
     let p = report.section("test").first().and_then(|test| number(test, "p_value"));
     if p.is_some_and(|p| p >= 1.0 - report.definition.level) {
@@ -67,6 +67,11 @@ fn finding(voice: &Voice, report: &Report) -> String {
         return voice.t2("survival-finding", "duration", duration, "unit", unit);
     }
     voice.with("survival-finding-group", &[("group", &voice.group(fastest)), ("duration", &duration), ("unit", &unit)])
+}
+
+/// There are customers, and nothing says how long any of them stayed.
+fn lacks_durations(report: &Report) -> bool {
+    report.rows.is_empty() && report.warnings.iter().any(|note| note.code == "without_duration")
 }
 
 /// Groups that may differ by chance only are not played off against each other.
@@ -117,9 +122,15 @@ pub(crate) fn curve_section(voice: &Voice, report: &Report) -> Section {
     let drawn = draw(voice, report, groups);
     let mut blocks = vec![match drawn {
         Some(drawing) => Block::Drawing(drawing),
+        None if lacks_durations(report) => Block::Empty(Empty {
+            text: voice.t("survival-unknown"),
+            step: Some((voice.t("import-title"), "/import".to_owned())),
+        }),
         None => Block::Empty(Empty { text: voice.t1("survival-too-few", "fewest", FEWEST_DRAWN), step: None }),
     }];
-    blocks.push(Block::Table(table(voice, report)));
+    if !lacks_durations(report) {
+        blocks.push(Block::Table(table(voice, report)));
+    }
     blocks.push(Block::Take(Take { how: how_all(voice, report), links: links(voice, report) }));
     let key = if report.rows.len() > charts::SERIES_MAX { "survival-curve-text-apart" } else { "survival-curve-text" };
     let mut margin = vec![voice.t1(key, "level", level(voice, report))];
