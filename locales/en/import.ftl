@@ -18,8 +18,8 @@ import-state-failed = failed
 
 import-proposal-title = This is how we read the file
 # { $format } is CSV, Parquet or XLSX; { $rows } is a count in words.
-import-about = { $format }, { $rows } rows, { $columns } columns.
-import-about-roughly = { $format }, about { $rows } rows, { $columns } columns.
+import-about = { $format }; rows: { $rows }, columns: { $columns }.
+import-about-roughly = { $format }; rows: about { $rows }, columns: { $columns }.
 import-problems = This is still missing
 import-mapping = Which column is what?
 import-mapping-text = This is a proposal. Change what is not right and try it. Nothing is stored yet.
@@ -28,9 +28,13 @@ import-part-traits = Traits of customers
 import-part-file = The file itself
 import-row-id = each row is a customer
 import-button = Import
+import-take-rest = Store the other rows, even if more than 1 % are refused
 import-try = Try
 import-trial = Trial
-import-trial-text = With the first { $n } rows.
+import-trial-text = { $n ->
+    [one] With the first row.
+   *[other] With the first { $n } rows.
+}
 import-trial-rejected = { $n ->
     [one] 1 row would be refused
    *[other] { $n } rows would be refused
@@ -41,10 +45,13 @@ import-doubts = Mind this
 import-facts = What would be stored
 import-reasons = Why this proposal
 import-command = The same as a command
-import-preview = The first { $n } rows
+import-preview = { $n ->
+    [one] The first row
+   *[other] The first { $n } rows
+}
 
 import-running = { $file } is being imported
-import-so-far = { $n } rows read
+import-so-far = Rows read: { $n }
 import-look-again = Look again
 import-goes-on = You may close this page; the import goes on.
 import-done = { $n ->

@@ -18,8 +18,8 @@ import-state-failed = niet gelukt
 
 import-proposal-title = Zo lezen we het bestand
 # { $format } is CSV, Parquet of XLSX; { $rows } is een aantal in woorden.
-import-about = { $format }, { $rows } rijen, { $columns } kolommen.
-import-about-roughly = { $format }, ongeveer { $rows } rijen, { $columns } kolommen.
+import-about = { $format }; rijen: { $rows }, kolommen: { $columns }.
+import-about-roughly = { $format }; rijen: ongeveer { $rows }, kolommen: { $columns }.
 import-problems = Dit ontbreekt nog
 import-mapping = Welke kolom is wat?
 import-mapping-text = Dit is een voorstel. Verander wat niet klopt en probeer het. Er wordt nog niets bewaard.
@@ -28,9 +28,13 @@ import-part-traits = Kenmerken van klanten
 import-part-file = Het bestand zelf
 import-row-id = elke rij is een klant
 import-button = Lees in
+import-take-rest = Bewaar de andere rijen, ook als meer dan 1 % wordt geweigerd
 import-try = Probeer
 import-trial = Proef
-import-trial-text = Met de eerste { $n } rijen.
+import-trial-text = { $n ->
+    [one] Met de eerste rij.
+   *[other] Met de eerste { $n } rijen.
+}
 import-trial-rejected = { $n ->
     [one] 1 rij zou worden geweigerd
    *[other] { $n } rijen zouden worden geweigerd
@@ -41,10 +45,13 @@ import-doubts = Let op
 import-facts = Wat er bewaard zou worden
 import-reasons = Waarom dit voorstel
 import-command = Hetzelfde als opdracht
-import-preview = De eerste { $n } rijen
+import-preview = { $n ->
+    [one] De eerste rij
+   *[other] De eerste { $n } rijen
+}
 
 import-running = { $file } wordt ingelezen
-import-so-far = { $n } rijen gelezen
+import-so-far = Rijen gelezen: { $n }
 import-look-again = Kijk opnieuw
 import-goes-on = Je mag deze bladzijde sluiten; het inlezen gaat door.
 import-done = { $n ->

@@ -67,6 +67,14 @@ pub(crate) struct HowFar {
 pub(crate) struct Waiting {
     pub(crate) file: PathBuf,
     pub(crate) name: String,
+    /// The share of rows that may be rejected.
+    pub(crate) rejects_max_share: f64,
+}
+
+impl Waiting {
+    fn new(file: PathBuf, name: String) -> Self {
+        Self { file, name, rejects_max_share: REJECTS_MAX_SHARE }
+    }
 }
 
 /// Where an uploaded file waits.
@@ -127,7 +135,7 @@ impl App {
         tokio::fs::create_dir_all(&folder).await.map_err(disk(&folder))?;
         let file = folder.join(&name);
         tokio::fs::write(&file, content).await.map_err(disk(&file))?;
-        Ok((id, Waiting { file, name }))
+        Ok((id, Waiting::new(file, name)))
     }
 
     /// The file on a shelf, while it is there.
@@ -136,7 +144,7 @@ impl App {
         while let Ok(Some(file)) = files.next_entry().await {
             let name = file.file_name().to_string_lossy().into_owned();
             if !name.ends_with(".part") {
-                return Some(Waiting { file: file.path(), name });
+                return Some(Waiting::new(file.path(), name));
             }
         }
         None
@@ -249,7 +257,7 @@ impl App {
                 mapping: &mapping,
                 today,
                 id: &id.to_string(),
-                rejects_max_share: REJECTS_MAX_SHARE,
+                rejects_max_share: waiting.rejects_max_share,
                 memory_bytes: MEMORY_BYTES,
                 threads,
             };

@@ -117,6 +117,7 @@ pub(crate) struct ProposalPage {
     pub(crate) rejected: u64,
     pub(crate) sampled: u64,
     pub(crate) rejects: Vec<String>,
+    pub(crate) takes_rest: bool,
     pub(crate) command: String,
 }
 
@@ -175,12 +176,18 @@ async fn create_import(Path(id): Path<String>, Posted { guest, fields }: Posted)
     };
     match guest.app.try_mapping(&waiting.file, &mapping).await? {
         Ok(_) => {
+            let waiting = if takes_rest(&fields) { Waiting { rejects_max_share: 1.0, ..waiting } } else { waiting };
             guest.app.start_import(id, waiting, mapping, guest.act()).await?;
             guest.app.wait_for_import(id, FIRST_LOOK).await;
             Ok(go_to(&format!("/import/{id}")))
         }
         Err(_) => propose(&guest, id, &waiting, Some(&fields)).await,
     }
+}
+
+/// Did somebody say that the other rows shall be stored, however many are refused?
+fn takes_rest(fields: &Fields) -> bool {
+    fields.get("rest").is_some()
 }
 
 /// The page with the proposal, or with what somebody made of it.
@@ -208,10 +215,8 @@ async fn propose(guest: &Guest, id: ImportId, waiting: &Waiting, changed: Option
     };
     let status =
         if problems.is_empty() || changed.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    page_with(
-        status,
-        &proposal_page(Frame::of(guest, Place::Import), id, &waiting.name, described, &mapping, trial, problems),
-    )
+    let made = proposal_page(Frame::of(guest, Place::Import), id, &waiting.name, described, &mapping, trial, problems);
+    page_with(status, &ProposalPage { takes_rest: changed.is_some_and(takes_rest), ..made })
 }
 
 pub(crate) fn proposal_page(
@@ -256,6 +261,7 @@ pub(crate) fn proposal_page(
         rejected: trial.rejected,
         sampled: described.sampled,
         rejects: trial.rejects.iter().map(reject).collect(),
+        takes_rest: false,
         command: ledger::describe::command(name, mapping),
         id: id.to_string(),
         name: name.to_owned(),

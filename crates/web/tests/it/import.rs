@@ -70,7 +70,7 @@ async fn a_file_is_looked_at_tried_and_brought_in_once() {
     let cookie = house.sign_in(Role::Manager, Language::En).await;
     let address = upload(&house, &cookie, "../contracts.csv", CONTRACTS).await.goes_to().to_owned();
     let proposal = house.get(&address, &cookie).await.expect(200);
-    assert!(proposal.body.contains("CSV, 8 rows, 7 columns."), "{}", proposal.body);
+    assert!(proposal.body.contains("CSV; rows: 8, columns: 7."), "{}", proposal.body);
     assert!(proposal.body.contains("<option value=\"customer\" selected>"), "{}", proposal.body);
     let mapping = [
         ("as", "contracts"),
@@ -109,8 +109,13 @@ async fn refused_rows_can_be_taken_along_and_the_file_tried_again() {
     assert!(failed.body.contains("bad.csv was not imported"), "{}", failed.body);
     let rejects = house.get(&format!("{address}/rejects.csv"), &cookie).await.expect(200);
     assert!(rejects.body.starts_with("line,column,value,allowed\n3,start,31-31-2025,"), "{}", rejects.body);
-    let again = house.fill_in(&address, &format!("{address}/again"), &cookie, &[]).await;
-    house.get(again.goes_to(), &cookie).await.expect(200);
+    let again = house.fill_in(&address, &format!("{address}/again"), &cookie, &[]).await.goes_to().to_owned();
+    house.get(&again, &cookie).await.expect(200);
+    // Whoever says so gets the rows that were understood.
+    let rest = [&fields[..], &[("rest", "yes")]].concat();
+    house.fill_in(&again, &again, &cookie, &rest).await.goes_to();
+    let done = ended(&house, &again, &cookie).await;
+    assert!(done.body.contains("1 row of bad.csv is stored"), "{}", done.body);
 }
 
 #[tokio::test]
