@@ -102,7 +102,10 @@ answers-choices-level = Whisker and brackets hold 95%.
 answers-choices-of = Of { $answered } answers; { $silent } who were asked said nothing here.
 answers-choices-together = Counted together: { $ways }. Choose one channel and language to see them apart.
 answers-choices-few = Fewer than { $least }: read the shares as a first impression.
-answers-choices-more = { $n } more versions have answers. Choose a survey to see them.
+answers-choices-more = { $n ->
+    [one] 1 more version has answers. Choose a survey to see it.
+   *[other] { $n } more versions have answers. Choose a survey to see them.
+}
 
 answers-themes = What it is about
 answers-themes-text = Vaarwel reads what people write in their own words and says which words decided. A person confirms it or chooses something else, and it learns from that.

@@ -148,7 +148,10 @@ note-share = Share of the customers who gave a reason. Who said nothing, or pref
 note-revenue-share = Their last monthly price, divided by that of all who gave a reason. Wilson's interval on the effective number of customers.
 note-mapping = Own words are read by version { $version } of the mapping. Words without a code count as “Something else”, with a proposal beside them.
 note-stated = A reason is what somebody said, not the cause. How they went is another question.
-note-few-answers = Only { $answers } customers gave a reason. Below { $needed } the shares say little.
+note-few-answers = { $answers ->
+    [one] Only 1 customer
+   *[other] Only { $answers } customers
+} gave a reason. Below { $needed } the shares say little.
 note-low-response = { $answers } of { $departures } customers who left gave a reason. Those who kept silent may have others.
 note-words-left-out = { $wordings } rare wordings are not in the list. In the codes they count.
 note-too-many-periods = Only the last periods are shown. Choose from and until, or a longer period.

@@ -19,7 +19,10 @@ desk-none-found = No request fits this.
 desk-show-all = Show all open requests
 desk-none = Nobody waits for you. There are no open requests.
 desk-show-closed = Show closed requests
-desk-hidden = { $n } more are open. They are due later than these.
+desk-hidden = { $n ->
+    [one] 1 more is open. It is due later than these.
+   *[other] { $n } more are open. They are due later than these.
+}
 desk-finding-none = Nobody waits
 desk-finding-quiet = { $n ->
     [one] One request is under way, and nobody waits for us

@@ -35,7 +35,7 @@ measure-against = Compared with
 # { $currency } is a code such as EUR.
 measure-cost-each = Cost per customer ({ $currency })
 measure-split = Planned share, such as 0.5
-measure-left-out = { $n } more columns are not shown; the command line takes them.
+measure-left-out = Columns that are not shown: { $n }. The command line takes them.
 measure-judged = How it is judged
 measure-judged-text = Leave this as it is if you are not sure.
 measure-good = The outcome is wanted, as staying is
@@ -72,7 +72,7 @@ measure-finding = { $helps ->
     [one] one backfires.
    *[other] { $backfires } backfire.
 }
-measure-verdict-lead = { $rows } customers. The outcome is “{ $outcome }”. An effect is with the activity less without, by who was assigned to it.
+measure-verdict-lead = Customers: { $rows }. The outcome is “{ $outcome }”. An effect is with the activity less without, by who was assigned to it.
 measure-unit-points = percentage points
 measure-unit-number = the unit of the outcome
 measure-caption = Effect on “{ $outcome }” in { $unit }, with { $level } interval

@@ -84,7 +84,7 @@ own-words-finding = { $n ->
 }
 own-words-lead = You say which reason belongs to which words. Until then it is a proposal, and shown as one.
 own-words-empty = The reasons from your files will stand here. Import a file with a column for the reason.
-own-words-count = { $n } times
+own-words-count = { $n } ×
 # { $why } are the words that tell it.
 own-words-proposed = proposed, because of: { $why }
 own-words-code = Reason for “{ $words }”

@@ -102,7 +102,10 @@ answers-choices-level = Het streepje en de haken houden 95 %.
 answers-choices-of = Van { $answered } antwoorden; { $silent } gevraagden zeiden hier niets.
 answers-choices-together = Samen geteld: { $ways }. Kies één weg en taal om ze apart te zien.
 answers-choices-few = Minder dan { $least }: lees de delen als een eerste indruk.
-answers-choices-more = Er zijn nog { $n } versies met antwoorden. Kies een vragenlijst om ze te zien.
+answers-choices-more = { $n ->
+    [one] Er is nog 1 versie met antwoorden. Kies een vragenlijst om die te zien.
+   *[other] Er zijn nog { $n } versies met antwoorden. Kies een vragenlijst om ze te zien.
+}
 
 answers-themes = Waar het over gaat
 answers-themes-text = Vaarwel leest wat mensen in eigen woorden schrijven en zegt welke woorden de doorslag gaven. Een mens bevestigt het of kiest iets anders; daar leert het van.

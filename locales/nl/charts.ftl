@@ -148,8 +148,14 @@ note-share = Deel van de klanten die een reden gaven. Wie niets zei of liever ni
 note-revenue-share = Hun laatste maandprijs, gedeeld door die van allen die een reden gaven. Interval van Wilson op het effectieve aantal klanten.
 note-mapping = Eigen woorden zijn gelezen met versie { $version } van de koppeling. Woorden zonder code tellen als ‘Iets anders’, met een voorstel ernaast.
 note-stated = De reden is wat iemand zei, niet de oorzaak. Hoe iemand ging, is een andere vraag.
-note-few-answers = Maar { $answers } klanten gaven een reden. Onder de { $needed } zeggen de delen weinig.
-note-low-response = { $answers } van de { $departures } vertrokken klanten gaven een reden. Wie zweeg, kan andere redenen hebben.
+note-few-answers = { $answers ->
+    [one] Maar 1 klant gaf
+   *[other] Maar { $answers } klanten gaven
+} een reden. Onder de { $needed } zeggen de delen weinig.
+note-low-response = { $answers ->
+    [one] 1 van de { $departures } vertrokken klanten gaf een reden.
+   *[other] { $answers } van de { $departures } vertrokken klanten gaven een reden.
+} Wie zweeg, kan andere redenen hebben.
 note-words-left-out = { $wordings } zeldzame formuleringen staan niet in de lijst. In de codes tellen zij mee.
 note-too-many-periods = Alleen de laatste perioden staan hier. Kies van en tot, of een langere periode.
 note-share-staying = Een cohort is wie in dezelfde periode begon. Geteld is wie er op de eerste dag van elke latere periode nog is, gedeeld door het hele cohort. Interval van Wilson.

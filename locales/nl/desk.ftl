@@ -19,7 +19,10 @@ desk-none-found = Geen opzegging past hierbij.
 desk-show-all = Toon alle open opzeggingen
 desk-none = Niemand wacht op je. Er zijn geen open opzeggingen.
 desk-show-closed = Toon afgeronde opzeggingen
-desk-hidden = Er staan er nog { $n } open. Die hebben langer de tijd dan deze.
+desk-hidden = { $n ->
+    [one] Er staat er nog 1 open. Die heeft langer de tijd dan deze.
+   *[other] Er staan er nog { $n } open. Die hebben langer de tijd dan deze.
+}
 desk-finding-none = Niemand wacht
 desk-finding-quiet = { $n ->
     [one] Eén opzegging loopt en niemand wacht op ons

@@ -35,7 +35,7 @@ measure-against = Vergeleken met
 # { $currency } is een code zoals EUR.
 measure-cost-each = Kosten per klant ({ $currency })
 measure-split = Gepland deel, zoals 0,5
-measure-left-out = { $n } kolommen meer staan hier niet; op de opdrachtregel kan het wel.
+measure-left-out = Kolommen die hier niet staan: { $n }. Op de opdrachtregel kan het wel.
 measure-judged = Hoe het beoordeeld wordt
 measure-judged-text = Laat dit zo als je het niet zeker weet.
 measure-good = De uitkomst is gewenst, zoals blijven
@@ -72,7 +72,7 @@ measure-finding = { $helps ->
     [one] één werkt averechts.
    *[other] { $backfires } werken averechts.
 }
-measure-verdict-lead = { $rows } klanten. De uitkomst is ‘{ $outcome }’. Een effect is met de maatregel min zonder, naar wie ervoor is ingedeeld.
+measure-verdict-lead = Klanten: { $rows }. De uitkomst is ‘{ $outcome }’. Een effect is met de maatregel min zonder, naar wie ervoor is ingedeeld.
 measure-unit-points = procentpunten
 measure-unit-number = de eenheid van de uitkomst
 measure-caption = Effect op ‘{ $outcome }’ in { $unit }, met interval van { $level }

@@ -84,7 +84,7 @@ own-words-finding = { $n ->
 }
 own-words-lead = Jij zegt welke reden bij welke woorden hoort. Tot die tijd is het een voorstel, en dat staat erbij.
 own-words-empty = Hier komen de redenen uit je bestanden te staan. Lees een bestand in met een kolom voor de reden.
-own-words-count = { $n } keer
+own-words-count = { $n } ×
 # { $why } zijn de woorden waaraan het te zien is.
 own-words-proposed = voorstel, door: { $why }
 own-words-code = Reden voor ‘{ $words }’

@@ -69,7 +69,7 @@ pub enum StudyError {
     },
     /// Nothing is left to count.
     #[error(
-        "all {dropped} rows of `{file}` were dropped, because each lacks a value in {columns}; fill them in, or name \
+        "every row of `{file}` was dropped ({dropped} in all), because each lacks a value in {columns}; fill them in, or name \
          other columns"
     )]
     NothingLeft {

@@ -18,7 +18,7 @@ use study::draw::{DrawFlags, Proposal, Prospect, draw, propose};
 use crate::activity::measuring::{House, keeping};
 use crate::chance;
 use crate::place::{Place, wait};
-use crate::say::{Table, count, say, write};
+use crate::say::{Table, count, plural, say, write};
 
 #[derive(Args)]
 #[command(after_help = "\
@@ -339,7 +339,8 @@ fn draw_file(place: &Place, flags: &DrawFlags, activity: &str, to: &Path) -> any
         let recorded = store.record_assignments(it.id, &assigned, chance::today(), chance::act()).await?;
         std::fs::write(to, drawn.csv()).with_context(|| format!("cannot write `{}`", to.display()))?;
         let [treated, held_out] = drawn.drawn.map(count);
-        say!("Drew {} customers: {treated} get it, {held_out} are left alone", count(drawn.rows.len() as u64));
+        let all = plural(drawn.rows.len() as u64, "customer", "customers");
+        say!("Drew {all}: {treated} get it, {held_out} are left alone");
         if recorded.changed > 0 {
             say!(
                 "{} were drawn before into the other arm; they count there, so treat them as before",

@@ -16,7 +16,7 @@ use stats::{Answer, Level, Proportion};
 use crate::answers::percent;
 use crate::chance;
 use crate::place::{Place, wait};
-use crate::say::{Table, count, say, write};
+use crate::say::{Table, count, plural, say, write};
 
 /// The most customers that are counted.
 const CUSTOMERS_MAX: usize = 10_000_000;
@@ -72,7 +72,7 @@ impl Arguments {
             say!("{}", serde_json::to_string_pretty(&all)?);
             return Ok(());
         }
-        say!("{} customers on {from}, and where they were on {to}:", count(moves.total()));
+        say!("{} on {from}, and where they were on {to}:", plural(moves.total(), "customer", "customers"));
         let heads = ["from"].into_iter().chain(State::ALL.iter().map(|state| state.word())).chain(["all"]);
         let mut table = Table::new(heads);
         for state in &State::ALL[..6] {

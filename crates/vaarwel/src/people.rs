@@ -82,7 +82,7 @@ fn import(place: &Place, file: &Path, json: bool) -> anyhow::Result<()> {
             say!("{}", json!({ "added": put.added, "known": put.known, "refused": refused }));
         } else {
             say!(
-                "{} customers are new, {} were known, {} rows were refused.",
+                "New customers: {}; known before: {}; refused rows: {}.",
                 count(put.added),
                 count(put.known),
                 count(refused)

@@ -207,7 +207,7 @@ impl Straight {
         let (rejected, first) = &counted.rejected;
         if let Some(first) = first {
             aside(format_args!(
-                "warning: {rejected} of {} rows were left out; the first: {}: `{}`; allowed: {}",
+                "warning: rows left out: {rejected} of {}; the first: {}: `{}`; allowed: {}",
                 counted.rows,
                 first.place(),
                 first.brief(),

@@ -296,7 +296,7 @@ impl Opened {
         let mut warnings = self.warnings;
         if read.rows_dropped > 0 {
             let all = count(read.rows + read.rows_dropped);
-            let text = format!("{} of {all} rows lack a value and were left out", count(read.rows_dropped));
+            let text = format!("left out for lack of a value: {} of {all} rows", count(read.rows_dropped));
             warnings.push(Warning { code: "rows_dropped".into(), text });
         }
         let rows_read = read.rows + read.rows_dropped;

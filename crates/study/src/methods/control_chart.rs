@@ -143,7 +143,7 @@ fn told(outcome: Outcome, chart: &ControlChart, names: &[String], baseline: usiz
     let out = chart.points.iter().filter(|point| !point.signals.is_empty()).count();
     let [value, band] = cells(&center);
     let summary = format!(
-        "usual: {value} {band} from {} periods; {} of {} periods break a rule",
+        "usual: {value} {band}, periods it is from: {}; periods that break a rule: {} of {}",
         count(baseline as u64),
         count(out as u64),
         count(chart.points.len() as u64)

@@ -158,7 +158,7 @@ impl DriftOf {
             .with("newer", newer.source().json())
             .with("n", json!({"older": older.rows(), "newer": newer.rows()}))
             .with("columns", moved.iter().map(json_of).collect::<Vec<Value>>())
-            .say(format!("{} rows before, {} after", count(older.rows() as u64), count(newer.rows() as u64)))
+            .say(format!("rows before: {}, after: {}", count(older.rows() as u64), count(newer.rows() as u64)))
             .say(table)
             .warn_all(within_chance(moved))
     }

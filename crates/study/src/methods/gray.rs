@@ -58,7 +58,7 @@ impl GrayTest {
         let groups = frame.groups(&by)?;
         if groups.len() < 2 {
             let only = groups.first().map(Group::label).unwrap_or_default();
-            let what = format!("all {} rows are in one group, `{only}`", frame.rows());
+            let what = format!("every row is in one group, `{only}`");
             return Err(StudyError::options(what, "`--by` needs a column with at least two values"));
         }
         let strata = frame.strata(&strata_columns)?;

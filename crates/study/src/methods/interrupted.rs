@@ -178,7 +178,7 @@ impl InterruptedSeries {
         }
         let (before, after) = found.periods;
         let against = if compared { "; all against the comparison" } else { "" };
-        let summary = format!("{} periods before, {} after{against}", count(before as u64), count(after as u64));
+        let summary = format!("periods before: {}, after: {}{against}", count(before as u64), count(after as u64));
         let outcome = outcome
             .with("correlation", number_json(found.correlation))
             .with("periods", shown)

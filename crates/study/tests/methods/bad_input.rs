@@ -74,11 +74,11 @@ fn a_missing_value_is_an_error_or_drops_its_row_and_says_so() {
     let answer = File::new(content).json(&format!("{CURVE} --missing drop"));
     assert_eq!(answer["groups"][0]["n"], 2);
     assert_eq!(answer["source"]["rows_dropped"], 3);
-    assert_eq!(answer["warnings"][0]["text"], "3 of 5 rows lack a value and were left out");
+    assert_eq!(answer["warnings"][0]["text"], "left out for lack of a value: 3 of 5 rows");
     check(
         "t,e\n,1\n2,\n",
         &format!("{CURVE} --missing drop"),
-        "all 2 rows of `FILE` were dropped, because each lacks a value in `t`, `e`; fill them in, or name other columns",
+        "every row of `FILE` was dropped (2 in all), because each lacks a value in `t`, `e`; fill them in, or name other columns",
     );
 }
 

@@ -87,7 +87,7 @@ fn a_comparison_needs_groups() {
     assert!(file.refusal(&format!("log-rank {LIVES}")).ends_with("add `--by COLUMN`"));
     let one = File::new("t,e,g\n1,1,a\n2,1,a\n");
     let refusal = one.refusal("log-rank --duration t --event e --by g");
-    assert_eq!(refusal, "all 2 rows are in one group, `a`; `--by` needs a column with at least two values");
+    assert_eq!(refusal, "every row is in one group, `a`; `--by` needs a column with at least two values");
     let weight = file.refusal(&format!("log-rank {LIVES} --by plan --rho 1"));
     assert!(weight.contains("do not belong to `--weight log-rank`"), "{weight}");
     let still_here = File::new("t,e,g\n1,0,a\n2,0,b\n").json("log-rank --duration t --event e --by g");

@@ -3,7 +3,7 @@
 use relationship::Money;
 use report::{Estimate, Report, ReportName, Row, Value};
 
-use crate::say::{Table, count, say};
+use crate::say::{Table, count, plural, say};
 
 /// The columns shown, in order, for every table that has them; the others are in `--json` and `--csv`. A table with
 /// none of these is shown whole.
@@ -156,7 +156,7 @@ fn show_rows(rows: &[Row]) {
     }
     crate::say::write(format_args!("{}", table(rows)));
     if rows.len() > ROWS_MAX {
-        say!("... and {} rows more: --csv gives them all", count((rows.len() - ROWS_MAX) as u64));
+        say!("... and {} more: --csv gives them all", plural((rows.len() - ROWS_MAX) as u64, "row", "rows"));
     }
 }
 
