@@ -119,10 +119,10 @@ impl<'a> Proposer<'a> {
             self.mapping.id = Some(id.name.clone());
             let (column, rows) = ((&id.name).into(), id.filled.into());
             let is_repeated = id.distinct < id.filled;
-            let message = if !is_repeated {
-                Message::IdUnique { column, rows }
-            } else {
+            let message = if is_repeated {
                 Message::IdSeveral { column, values: id.distinct.into(), rows }
+            } else {
+                Message::IdUnique { column, rows }
             };
             self.reason("id", &id.name, message);
             if fit(&id.name, Role::Id) == 0 {

@@ -274,7 +274,7 @@ messages! {
     AllEnded { column } = "all_ended",
         "`{column}` has a day in each row: is it the day on which the customer left, and is nobody still here?";
     KindPerhaps { column, values } = "kind_perhaps",
-        "`{column}` holds {values}: if these are different happenings, say --kind '{column}' with --kind-map WORD=KIND, such as paid and payment_failed";
+        "`{column}` holds {values}: if these are different happenings, say --kind '{column}' with --kind-map WORD=KIND, such as `paid` and `payment_failed`";
     AmountInCents { column, currency } = "amount_in_cents",
         "`{column}` is called like an amount in cents, and amounts are read in {currency}: divide by 100 first, or leave the column out";
     NoLeft {} = "no_left", "no column says who left: name it with --left COLUMN=VALUE or --left-on COLUMN";
