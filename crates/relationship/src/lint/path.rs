@@ -228,7 +228,7 @@ fn ways_out(looking: &mut Looking<'_>) {
                 );
             }
             let leads_nowhere = control.to == STAY
-                || is_address && !calls(&control.to)
+                || is_address && !calls(&control.to) && !names_leaving(&control.to)
                 || flow.screen(&control.to).is_some_and(|(to, _)| steps[to].is_none());
             // "Keep", "not" and "stay" in a label turn it round.
             let keeps = control.label.each().any(|(_, label)| {
@@ -236,7 +236,8 @@ fn ways_out(looking: &mut Looking<'_>) {
                     .iter()
                     .any(|word| label.to_lowercase().contains(word))
             });
-            let wrong = (control.role == Role::Leave && (control.to == STAY || is_address && !calls(&control.to)))
+            let wrong = (control.role == Role::Leave
+                && (control.to == STAY || is_address && !calls(&control.to) && !names_leaving(&control.to)))
                 || says_leaving.is_some() && leads_nowhere && !keeps;
             if wrong {
                 let label = control.label.each().next().map_or("", |(_, label)| label);
@@ -250,6 +251,12 @@ fn ways_out(looking: &mut Looking<'_>) {
             }
         }
     }
+}
+
+/// Does this address say itself that one leaves there, as another way out beside the screen does?
+fn names_leaving(address: &str) -> bool {
+    let address = address.to_lowercase();
+    ["leave", "cancel", "opzeg", "withdraw", "herroep", "kuendig", "resili"].iter().any(|word| address.contains(word))
 }
 
 /// Does this address open a phone or a mail program?
