@@ -259,6 +259,16 @@ fn mails_in_many_voices_are_understood() {
     assert!(quality.acts.share() >= 0.7, "{quality:#?}");
 }
 
+/// Put away until the end, in voices as odd: at first sight 18 of 19 acts were right, and 90 of 90 requests found.
+#[test]
+fn mails_in_odder_voices_are_left_to_people() {
+    let mails = corpus("eighth");
+    let quality = measure(&mails, "");
+    assert!(mails.len() >= 150, "{}", mails.len());
+    assert!(quality.acts_right.share() >= 0.995, "{quality:#?}");
+    assert!(quality.found.share() >= 0.98, "{quality:#?}");
+}
+
 /// Who writes above what they were sent speaks for themselves; who passes on what another wrote does not.
 #[test]
 fn a_mail_of_the_company_may_stand_below_a_request() {
