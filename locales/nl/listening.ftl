@@ -121,7 +121,7 @@ listening-month-more = { $count ->
    *[other] En nog { $count }.
 }
 listening-month-todo = Het ene om te doen
-listening-month-todo-point = Rond dit punt af, of zeg wat er in de weg staat: { $what }, af op { $day }.
+listening-month-todo-point = Rond dit punt af, of zeg wat er in de weg staat: { $what }, uiterlijk { $day }.
 listening-month-todo-reason = { $what }: { $count } noemden het, en jij kunt er iets aan doen. Bel er twee en vraag wat er anders had moeten zijn.
 listening-month-todo-ask = De meesten gingen zonder iets te zeggen. Bel er twee en vraag waarom, zonder aanbod.
 listening-month-todo-nothing = Niets. Geniet ervan.

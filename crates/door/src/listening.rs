@@ -26,7 +26,7 @@ pub mod themes;
 pub use rules::RulesFault;
 
 use pages::Speech;
-use relationship::improvement::topic;
+use relationship::improvement::{Subject, topic};
 use relationship::reason::Catalogue;
 use store::{Act, Actor, Member};
 
@@ -47,6 +47,15 @@ pub fn in_words(speech: &Speech, reason: &str) -> String {
     aspect
         .or_else(|| (topic(reason) != reason).then(|| in_words(speech, topic(reason))))
         .unwrap_or_else(|| reason.to_owned())
+}
+
+/// A point as colleagues call it: its reason, and whom it is about where nobody named one.
+pub fn point_in_words(speech: &Speech, subject: &Subject) -> String {
+    let reason = in_words(speech, &subject.reason);
+    match &subject.customer {
+        Some(customer) if subject.reason == UNNAMED => format!("{reason} ({customer})"),
+        _ => reason,
+    }
 }
 
 /// Does a point of this owner belong to a member? Owners are names, as the company writes them in its rules: a member's name

@@ -10,7 +10,7 @@ use connect::dispatch::report_on_paper;
 use connect::letters::{Leaver, Month, Share, Todo, month};
 use connect::paper::{Press, Sender};
 use door::Office;
-use door::listening::in_words;
+use door::listening::point_in_words;
 use pages::Speech;
 use relationship::reason::Catalogue;
 use relationship::reason::catalogue::Degree;
@@ -164,7 +164,7 @@ impl Counted {
         let points = office.store.action_points(Moment::from_us(0)).await?;
         let next = points.iter().filter(|it| it.point.stage.is_open()).min_by_key(|it| it.point.due_on);
         let point =
-            next.map(|it| Todo::Point { what: in_words(speech, &it.point.subject.reason), due_on: it.point.due_on });
+            next.map(|it| Todo::Point { what: point_in_words(speech, &it.point.subject), due_on: it.point.due_on });
         let soon = office.today().plus_days(SOON_DAYS);
         if let Some(point) = point.as_ref().filter(|_| next.is_some_and(|it| it.point.due_on <= soon)) {
             return Ok(point.clone());

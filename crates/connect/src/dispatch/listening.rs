@@ -2,7 +2,7 @@
 
 use door::asking::taps;
 use door::jobs::{About, LetterBody, LetterKind, NotSent};
-use door::listening::{digest, reminders};
+use door::listening::{digest, point_in_words, reminders};
 use door::then::own_words;
 use pages::{Language, Speech};
 use relationship::Day;
@@ -129,7 +129,7 @@ impl Dispatch {
             .into_iter()
             .map(|(it, attention)| {
                 let link = self.address(&format!("/work/{}", it.id));
-                (it.point.subject.reason, attention, it.point.due_on, link)
+                (point_in_words(speech, &it.point.subject), attention, it.point.due_on, link)
             })
             .collect();
         let writing = letters::reminder(speech, &rows, &self.office.calendar_address(&member));

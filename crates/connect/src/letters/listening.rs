@@ -78,26 +78,27 @@ pub fn helped(speech: &Speech, it: Done<'_>) -> Writing {
         .with(Block::Link { label: speech.t("listening-helped-open"), address: it.link.to_owned() })
 }
 
-/// Points that need a colleague: each with its address.
+/// Points that need a colleague: each as people call it, with its address.
 pub fn reminder(speech: &Speech, points: &[(String, Attention, Day, String)], calendar: &str) -> Writing {
-    let rows = points.iter().map(|(reason, attention, due_on, link)| {
-        let what = in_words(speech, reason);
-        let day = speech.day(*due_on);
-        let text = match attention {
+    let needs = |what: &String, attention: &Attention, due_on: Day| {
+        let day = speech.day(due_on);
+        match attention {
             Attention::None | Attention::DueSoon { .. } => {
-                speech.t2("listening-reminder-due", "what", what, "day", day)
+                speech.t2("listening-reminder-due", "what", what.as_str(), "day", day)
             }
-            Attention::NoOwner => speech.t2("listening-reminder-nobody", "what", what, "day", day),
+            Attention::NoOwner => speech.t2("listening-reminder-nobody", "what", what.as_str(), "day", day),
             Attention::Overdue { days } | Attention::Escalated { days } => {
-                speech.with("listening-reminder-late", &[("what", &what), ("day", &day), ("days", days)])
+                speech.with("listening-reminder-late", &[("what", what), ("day", &day), ("days", days)])
             }
-        };
-        format!("{text}\n{link}")
-    });
-    Writing::new(speech.language(), speech.t1("listening-reminder-title", "count", points.len()))
-        .say(speech.t1("listening-reminder-text", "count", points.len()))
-        .with(Block::Items { items: rows.collect() })
-        .with(Block::Link { label: speech.t("listening-calendar-link"), address: calendar.to_owned() })
+        }
+    };
+    let mut writing = Writing::new(speech.language(), speech.t1("listening-reminder-title", "count", points.len()))
+        .say(speech.t1("listening-reminder-text", "count", points.len()));
+    for (what, attention, due_on, address) in points {
+        let label = needs(what, attention, *due_on);
+        writing = writing.with(Block::Link { label, address: address.clone() });
+    }
+    writing.with(Block::Link { label: speech.t("listening-calendar-link"), address: calendar.to_owned() })
 }
 
 /// The week in three things.
@@ -154,5 +155,31 @@ pub fn thing_in_words(speech: &Speech, thing: &Thing) -> String {
         Thing::Unhappy { count } => speech.t1("listening-thing-unhappy", "count", *count),
         Thing::Due { count } => speech.t1("listening-thing-due", "count", *count),
         Thing::Helped { reason } => speech.t1("listening-thing-helped", "what", named(reason)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::tz::TimeZone;
+    use pages::{Language, Texts};
+    use relationship::improvement::Subject;
+
+    use super::*;
+
+    #[test]
+    fn points_that_nobody_named_are_told_apart_and_each_leads_to_its_own_page() {
+        let speech = Speech::new(Arc::new(Texts::default()), Language::English, TimeZone::UTC);
+        let point = |customer: &str, reason: &str| {
+            let subject = Subject { customer: Some(customer.to_owned()), reason: reason.to_owned() };
+            let due_on: Day = "2026-11-24".parse().expect("a day");
+            let what = door::listening::point_in_words(&speech, &subject);
+            (what, Attention::NoOwner, due_on, format!("https://x.example/work/{customer}"))
+        };
+        let told = reminder(&speech, &[point("K-7", UNNAMED), point("K-8", "service.slow")], "https://x.example/ics");
+        let text = told.to_string();
+        assert!(text.contains("What a customer told (K-7): due on") && !text.contains("(K-8)"), "{text}");
+        assert_eq!(told.to_html("Fietsplan", "").matches("<a href=\"https://x.example/work/K-").count(), 2);
     }
 }
