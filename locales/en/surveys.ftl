@@ -12,41 +12,21 @@ surveys-finding-length = { $n ->
 surveys-empty = Begin one below: with one question about satisfaction the ladder fills by itself.
 surveys-by-hand = Only when somebody asks by hand.
 surveys-on-schedule = Every { $every } days, from day { $after } as a customer, by { $channels }.
-surveys-on-first-use = { $after ->
-    [one] 1 day
-   *[other] { $after } days
- } after the first use, until { $within ->
-    [one] 1 day
-   *[other] { $within } days
- } later, by { $channels }.
-surveys-on-service-contact = { $after ->
-    [one] 1 day
-   *[other] { $after } days
- } after a contact with service, until { $within ->
-    [one] 1 day
-   *[other] { $within } days
- } later, by { $channels }.
-surveys-on-renewal = { $after ->
-    [one] 1 day
-   *[other] { $after } days
- } after a renewal, until { $within ->
-    [one] 1 day
-   *[other] { $within } days
- } later, by { $channels }.
-surveys-on-activity = { $after ->
-    [one] 1 day
-   *[other] { $after } days
- } after an activity, until { $within ->
-    [one] 1 day
-   *[other] { $within } days
- } later, by { $channels }.
-surveys-on-goodbye = { $after ->
-    [one] 1 day
-   *[other] { $after } days
- } after a goodbye, until { $within ->
-    [one] 1 day
-   *[other] { $within } days
- } later, by { $channels }, as far as the law allows it.
+surveys-or = {" or "}
+surveys-after = { $after ->
+    [0] On the day of
+    [one] One day after
+   *[other] { $after } days after
+  }
+surveys-within = { $within ->
+    [one] until a day later
+   *[other] until { $within } days later
+  }
+surveys-on-first-use = { surveys-after } the first use, { surveys-within }, by { $channels }.
+surveys-on-service-contact = { surveys-after } a contact with service, { surveys-within }, by { $channels }.
+surveys-on-renewal = { surveys-after } a renewal, { surveys-within }, by { $channels }.
+surveys-on-activity = { surveys-after } an activity, { surveys-within }, by { $channels }.
+surveys-on-goodbye = { surveys-after } a goodbye, { surveys-within }, by { $channels }, as far as the law allows it.
 surveys-house = What holds for all
 surveys-house-text = Over all surveys and channels. It stands in asking.toml in the data folder.
 surveys-house-wrong = Your own rules cannot be read; the usual ones hold.

@@ -12,41 +12,21 @@ surveys-finding-length = { $n ->
 surveys-empty = Begin er hieronder een: met één vraag over tevredenheid vult de ladder zich vanzelf.
 surveys-by-hand = Alleen als iemand het met de hand vraagt.
 surveys-on-schedule = Elke { $every } dagen, vanaf dag { $after } als klant, per { $channels }.
-surveys-on-first-use = { $after ->
-    [one] 1 dag
-   *[other] { $after } dagen
- } na het eerste gebruik, tot { $within ->
-    [one] 1 dag
-   *[other] { $within } dagen
- } later, per { $channels }.
-surveys-on-service-contact = { $after ->
-    [one] 1 dag
-   *[other] { $after } dagen
- } na contact met service, tot { $within ->
-    [one] 1 dag
-   *[other] { $within } dagen
- } later, per { $channels }.
-surveys-on-renewal = { $after ->
-    [one] 1 dag
-   *[other] { $after } dagen
- } na een verlenging, tot { $within ->
-    [one] 1 dag
-   *[other] { $within } dagen
- } later, per { $channels }.
-surveys-on-activity = { $after ->
-    [one] 1 dag
-   *[other] { $after } dagen
- } na een maatregel, tot { $within ->
-    [one] 1 dag
-   *[other] { $within } dagen
- } later, per { $channels }.
-surveys-on-goodbye = { $after ->
-    [one] 1 dag
-   *[other] { $after } dagen
- } na een afscheid, tot { $within ->
-    [one] 1 dag
-   *[other] { $within } dagen
- } later, per { $channels }, voor zover de wet dat toelaat.
+surveys-or = {" of "}
+surveys-after = { $after ->
+    [0] Op de dag van
+    [one] Eén dag na
+   *[other] { $after } dagen na
+  }
+surveys-within = { $within ->
+    [one] tot een dag later
+   *[other] tot { $within } dagen later
+  }
+surveys-on-first-use = { surveys-after } het eerste gebruik, { surveys-within }, per { $channels }.
+surveys-on-service-contact = { surveys-after } contact met service, { surveys-within }, per { $channels }.
+surveys-on-renewal = { surveys-after } een verlenging, { surveys-within }, per { $channels }.
+surveys-on-activity = { surveys-after } een maatregel, { surveys-within }, per { $channels }.
+surveys-on-goodbye = { surveys-after } een afscheid, { surveys-within }, per { $channels }, voor zover de wet dat toelaat.
 surveys-house = Wat voor alles geldt
 surveys-house-text = Over alle vragenlijsten en wegen heen. Het staat in asking.toml in de gegevensmap.
 surveys-house-wrong = Eigen regels kunnen niet gelezen worden; de gewone gelden.

@@ -143,7 +143,7 @@ async fn line(guest: &Guest, voice: &Voice, it: &PublishedSurvey) -> Result<Surv
 fn rules(voice: &Voice, survey: &Survey) -> Vec<String> {
     let channels = |rule: &AskRule| {
         let names = rule.channels.iter().map(|it| voice.t(&format!("answers-channel-{}", it.word())));
-        names.collect::<Vec<_>>().join(", ")
+        names.collect::<Vec<_>>().join(&voice.t("surveys-or"))
     };
     let told = |rule: &AskRule| {
         let key = format!("surveys-on-{}", rule.on.word().replace('_', "-"));

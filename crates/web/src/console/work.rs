@@ -12,7 +12,8 @@ use axum::Router;
 use axum::extract::RawQuery;
 use axum::response::Response;
 use axum::routing::{get, post};
-use relationship::improvement::{Attention, Stage};
+use relationship::Day;
+use relationship::improvement::{Attention, Point, Rules, Stage};
 use store::{ActionPoint, Member, Moment};
 
 use self::engine::is_member;
@@ -129,7 +130,7 @@ async fn list_points(guest: Guest, RawQuery(query): RawQuery) -> Result<Response
     // Late first, then by date; what nobody has comes before what somebody has.
     points.sort_by_key(|it| (!it.point.stage.is_open(), it.point.due_on, it.point.owner.is_some()));
     let telling = Telling::of(app, &voice, &points, &rules).await?;
-    let late = points.iter().filter(|it| is_late(it.point.attention(today, &rules))).count();
+    let late = points.iter().filter(|it| is_late(needed(&it.point, today, &rules))).count();
     let open = points.iter().filter(|it| it.point.stage.is_open()).count();
     let cards: Vec<(Stage, Card)> = points.iter().map(|it| (it.point.stage, telling.card(it))).collect();
     let stacks = if view == View::Board { stacks(&voice, &cards) } else { Vec::new() };
@@ -157,8 +158,17 @@ async fn list_points(guest: Guest, RawQuery(query): RawQuery) -> Result<Response
 pub(super) async fn late_points(app: &App) -> Result<usize, Fault> {
     let (rules, today) = (rules(app).await, app.today());
     let points = app.store.action_points(Moment::from_us(0)).await?;
-    let is_open_and_late = |it: &&ActionPoint| it.point.stage.is_open() && is_late(it.point.attention(today, &rules));
+    let is_open_and_late = |it: &&ActionPoint| it.point.stage.is_open() && is_late(needed(&it.point, today, &rules));
     Ok(points.iter().filter(is_open_and_late).count())
+}
+
+/// What a page says a point needs: a date that has gone by, whether or not somebody has it.
+pub(super) fn needed(point: &Point, today: Day, rules: &Rules) -> Attention {
+    let days = point.due_on.days_until(today);
+    match point.attention(today, rules) {
+        Attention::NoOwner if days > 0 => Attention::Overdue { days },
+        needed => needed,
+    }
 }
 
 pub(super) const fn is_late(attention: Attention) -> bool {

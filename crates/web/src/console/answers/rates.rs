@@ -126,10 +126,14 @@ fn line(voice: &Voice, surveys: &Surveys, it: &Response) -> Line {
 
 /// What must be said before anybody reads a share.
 fn warnings(voice: &Voice, responses: &[Response], surveys: &Surveys) -> Vec<String> {
+    let is_one = responses.windows(2).all(|it| (&it[0].survey, it[0].version) == (&it[1].survey, it[1].version));
     let told = |it: &&Response| {
+        let by = format!("{}, {}", channel(voice, it.channel), language(voice, it.language));
+        if is_one {
+            return by;
+        }
         let (title, _) = name(voice, surveys, it);
-        let version = voice.t1("answers-version", "version", it.version);
-        format!("{title} {version}, {}, {}", channel(voice, it.channel), language(voice, it.language))
+        format!("{title} {}, {by}", voice.t1("answers-version", "version", it.version))
     };
     let few: Vec<String> = responses.iter().filter(|it| it.answered < ANSWERED_MIN).map(|it| told(&it)).collect();
     let is_low = |it: &&Response| it.asked >= ANSWERED_MIN && (it.answered as f64) < RESPONSE_MIN * it.asked as f64;

@@ -117,8 +117,8 @@ pub(super) async fn show_point(
     let stage = voice.t(&format!("work-stage-{}", stage_word(point.stage)));
     let tops = vec![
         top("work-top-stage", stage, voice.t1("work-top-reopened", "n", point.reopened_count)),
-        top("work-top-owner", card.owner.clone(), card.needs.clone()),
-        top("work-top-due", voice.day(point.due_on), String::new()),
+        top("work-top-owner", card.owner.clone(), String::new()),
+        top("work-top-due", voice.day(point.due_on), card.needs.clone()),
         top(
             "work-top-stake",
             revenue.map_or_else(|| voice.t("goodbyes-not-known"), |money| voice.money(money)),

@@ -10,8 +10,8 @@ use relationship::reason::Catalogue;
 use store::{ActionPoint, ActionPointId, Actor, InvitationId, Member};
 use words::special;
 
-use super::is_late;
 use super::point::HANDLE;
+use super::{is_late, needed};
 use crate::App;
 use crate::console::parts::Voice;
 use crate::console::shares::share;
@@ -108,7 +108,7 @@ impl<'a> Telling<'a> {
 
     pub(super) fn card(&self, it: &ActionPoint) -> Card {
         let (voice, point) = (self.voice, &it.point);
-        let attention = point.attention(self.today, self.rules);
+        let attention = needed(point, self.today, self.rules);
         Card {
             href: format!("/work/{}", it.id),
             about: self.about(it),
