@@ -1,6 +1,7 @@
 //! Loops over long columns, on the widest vectors the processor has.
 //!
-//! What is added to what is written in the loop and not decided by the vectors: numbers are the same on every processor.
+//! In these loops, what is added to what is written down and not decided by the vectors: their numbers are the same on every
+//! processor.
 
 use pulp::NullaryFnOnce;
 

@@ -2,6 +2,8 @@
 //!
 //! A block holds [`BLOCK`] rows of the first column, then of the second, and so on; the last block is filled up with zeros.
 //! A chunk is [`CHUNK`] blocks: the unit of work of one thread, the same for every number of threads.
+//! Sums over a block are taken in as many lanes as the processor has, fused where it can: between kinds of processors the
+//! last digit may differ.
 
 use std::ops::Range;
 
