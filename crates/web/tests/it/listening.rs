@@ -215,7 +215,10 @@ async fn the_ladder_counts_who_is_known_and_says_who_is_not() {
     let page = house.get("/ladder", &cookie).await.expect(200).body;
     // Five are here: FP000001, 4, 5, 6 and O'Brien; three said where they stand.
     assert!(page.contains("Of 3 customers we know where they stand, of 2 we do not"), "{page}");
-    assert!(page.contains("1 customers rose, 1 fell and 0 stayed the same"), "{page}");
+    assert!(
+        page.contains("Of 2 customers it is known on both days where they stand: 1 rose, 1 fell, 0 stayed"),
+        "{page}"
+    );
     let csv = house.get("/ladder.csv?from=2026-08-24&to=2026-11-22", &cookie).await.expect(200).body;
     let line = |start: &str| csv.lines().find(|it| it.starts_with(start)).unwrap_or_else(|| panic!("{start}: {csv}"));
     assert!(line("movement,\"yellow on 2026-08-24\",\"deep_red on 2026-11-22\"").contains(",1,1,transition_wilson"));
