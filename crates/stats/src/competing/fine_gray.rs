@@ -11,7 +11,7 @@ use crate::cox::{Coefficient, Design};
 use crate::estimate::{Estimate, Interval, Test, Why};
 use crate::linear::Positive;
 use crate::method::Method;
-use crate::numeric::{chi_square_upper, normal_two_sided};
+use crate::numeric::chi_square_upper;
 use crate::survival::{bits_of, must_pair};
 
 /// Steps before a fit that does not come to rest is given up, and halvings of one step.
@@ -373,15 +373,7 @@ impl Sorted {
             let half = level.z() * standard_error;
             let interval = Interval::confidence(value - half, value + half, level);
             let estimate = Estimate { value, interval, standard_error: Some(standard_error), n, method };
-            let z = value / standard_error;
-            let test = Test { statistic: z, degrees_of_freedom: None, p_value: normal_two_sided(z), n, method };
-            Coefficient {
-                value,
-                estimate: Some(estimate),
-                hazard_ratio: Some(estimate.map_rising(method, f64::exp)),
-                test: (standard_error > 0.0).then_some(test),
-                model_standard_error: Some(error(&inverse)),
-            }
+            Coefficient::with_error(estimate, standard_error, Some(error(&inverse)))
         };
         let pull = &top.information * &top.beta;
         let degrees_of_freedom = u32::try_from(self.scales.len()).ok();

@@ -64,6 +64,22 @@ pub struct Coefficient {
     pub model_standard_error: Option<f64>,
 }
 
+impl Coefficient {
+    /// An estimate with its standard error, and Wald's test of it.
+    pub(crate) fn with_error(estimate: Estimate, standard_error: f64, model_standard_error: Option<f64>) -> Self {
+        let Estimate { value, n, method, .. } = estimate;
+        let z = value / standard_error;
+        let test = Test { statistic: z, degrees_of_freedom: None, p_value: normal_two_sided(z), n, method };
+        Self {
+            value,
+            estimate: Some(estimate),
+            hazard_ratio: Some(estimate.map_rising(method, f64::exp)),
+            test: (standard_error > 0.0).then_some(test),
+            model_standard_error,
+        }
+    }
+}
+
 /// A fitted Cox regression.
 #[derive(Debug, Clone)]
 pub struct Cox {
@@ -288,15 +304,7 @@ impl Cox {
         let kind = if self.is_penalized() { IntervalKind::Credible } else { IntervalKind::Confidence };
         let interval = Interval { kind, ..Interval::confidence(value - half, value + half, level) };
         let estimate = Estimate { value, interval, standard_error: Some(standard_error), n, method };
-        let z = value / standard_error;
-        let test = Test { statistic: z, degrees_of_freedom: None, p_value: normal_two_sided(z), n, method };
-        Coefficient {
-            value,
-            estimate: Some(estimate),
-            hazard_ratio: Some(estimate.map_rising(method, f64::exp)),
-            test: (standard_error > 0.0).then_some(test),
-            model_standard_error: self.model_covariance.as_ref().map(error),
-        }
+        Coefficient::with_error(estimate, standard_error, self.model_covariance.as_ref().map(error))
     }
 
     /// What each covariate does, in the order of the design.
