@@ -349,30 +349,36 @@ impl Opened {
         self.session.get_or_try_init(|| self.open_session()).await
     }
 
-    async fn open_session(&self) -> Result<SessionContext, AnalyticsError> {
-        let Engine { limits, environment } = &self.engine;
-        let session = new_session(limits, Arc::clone(environment), &self.basis.mapping);
-        let sources = &self.sources;
-        if sources.changed_spells.is_empty() {
-            register_files(&session, "spells", &sources.spells).await?;
-        } else {
-            register_files(&session, "spells_whole", &sources.spells).await?;
-            register_files(&session, "spells_changed", &sources.changed_spells).await?;
-            let view = session.sql(include_str!("../queries/spells.sql")).await.map_err(refused)?.into_view();
-            session.register_table("spells", view).map_err(refused)?;
-        }
-        register_files(&session, "facts", &sources.facts).await?;
-        if !sources.spells.is_empty() {
-            let view = session.sql(&customers_sql(sources)).await.map_err(refused)?.into_view();
-            session.register_table("customers", view).map_err(refused)?;
-        }
-        Ok(session)
+    /// Boxed, as queries are: the compiler then proves here alone, not again for every report, that what the engine waits
+    /// for may change threads, which takes it seconds each time.
+    fn open_session(&self) -> Soon<'_, SessionContext> {
+        Box::pin(async move {
+            let Engine { limits, environment } = &self.engine;
+            let session = new_session(limits, Arc::clone(environment), &self.basis.mapping);
+            let sources = &self.sources;
+            if sources.changed_spells.is_empty() {
+                register_files(&session, "spells", &sources.spells).await?;
+            } else {
+                register_files(&session, "spells_whole", &sources.spells).await?;
+                register_files(&session, "spells_changed", &sources.changed_spells).await?;
+                let view = session.sql(include_str!("../queries/spells.sql")).await.map_err(refused)?.into_view();
+                session.register_table("spells", view).map_err(refused)?;
+            }
+            register_files(&session, "facts", &sources.facts).await?;
+            if !sources.spells.is_empty() {
+                let view = session.sql(&customers_sql(sources)).await.map_err(refused)?.into_view();
+                session.register_table("customers", view).map_err(refused)?;
+            }
+            Ok(session)
+        })
     }
 
     /// Runs one of our queries.
-    pub(crate) async fn query(&self, sql: &str) -> Result<Vec<RecordBatch>, AnalyticsError> {
-        let frame = self.session().await?.sql(sql).await.map_err(refused)?;
-        frame.collect().await.map_err(refused)
+    pub(crate) fn query<'a>(&'a self, sql: &'a str) -> Soon<'a, Vec<RecordBatch>> {
+        Box::pin(async move {
+            let frame = self.session().await?.sql(sql).await.map_err(refused)?;
+            frame.collect().await.map_err(refused)
+        })
     }
 
     /// A report about days, before anything was counted.

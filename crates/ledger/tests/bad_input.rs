@@ -152,6 +152,7 @@ fn days_in_short_are_read_where_one_reading_is_possible_and_said() {
     assert_eq!(facts("1,05/01/23,", "dmy"), "1 2023-01-05 joined");
     assert_eq!(facts("1,05/01/23,", "ymd"), "1 2005-01-23 joined");
     assert_eq!(facts("1,2023-W52,2024-W01-7", "auto"), "1 2023-12-25 joined; 1 2024-01-07 left");
+    assert_eq!(facts("1,2023-11,03/2024", "auto"), "1 2023-11-01 joined; 1 2024-03-01 left");
     assert_eq!(facts("1,45123,45200.5", "auto"), "1 2023-07-16 joined; 1 2023-10-01 left");
     // What only turns up behind the rows that were looked at is refused, not guessed.
     let many = "1,2024-01-05,\n".repeat(200_000) + "2,05-01-24,\n";
@@ -181,7 +182,7 @@ fn values_that_cannot_be_are_rejected_with_their_place() {
     reject(row("1,2026-01-02,,1e300"), dates.clone(), 2, "price", "1e300", "2^53");
     reject(row("1,2026-01-02,,many"), dates.clone(), 2, "price", "many", "amount");
     reject(row("1,20455,,5"), dates.clone(), 2, "start", "20455", "a spreadsheet's numbers are read from 25569 (1970)");
-    reject(row("1,2024-02,,5"), dates.clone(), 2, "start", "2024-02", "a day of the calendar");
+    reject(row("1,2024-13,,5"), dates.clone(), 2, "start", "2024-13", "a day of the calendar");
     reject(row("1,2024-W53,,5"), dates.clone(), 2, "start", "2024-W53", "a day of the calendar");
     error(row("1,5-1-24,,5"), dates, &["`5-1-24`", "`2024-01-05`, `2024-05-01`", "--date-order dmy, mdy or ymd"]);
     let yes_no = json!({"as": "customers", "id": "id", "tenure": "tenure", "left": "left"});

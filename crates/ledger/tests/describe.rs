@@ -190,7 +190,7 @@ fn carets_and_tildes_part_values_too() {
 
 #[test]
 fn days_that_are_not_read_are_doubted_with_the_form_that_is() {
-    for (name, one, two) in [("startdatum", "20323", "20400"), ("maand", "2024-01", "2024-02")] {
+    for (name, one, two) in [("startdatum", "20323", "20400"), ("week", "2024-W5", "2024-W6")] {
         let text = format!("id,{name},churn\n1,{one},yes\n2,{two},no\n3,{two},no\n");
         let found = check_text(&text, "--as customers --id id --left churn=yes", &["days_unread", "no_duration"]);
         let doubt = found.doubts.iter().find(|doubt| doubt.name == "days_unread").expect("a doubt");
@@ -214,6 +214,7 @@ fn days_in_short_are_proposed_as_they_are_read() {
     for (name, one, two, option, day) in [
         ("startdatum", "45323", "45400", "startdatum", "2024-02-01"),
         ("start week", "2024-W05", "2024-W12", "'start week'", "2024-01-29"),
+        ("start maand", "2024-01", "2024-02", "'start maand'", "2024-01-01"),
         ("start", "31-1-24", "12-2-24", "start", "2024-01-31"),
         ("start", "31-Jan-24", "12-Feb-24", "start", "2024-01-31"),
     ] {

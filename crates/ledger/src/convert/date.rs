@@ -108,7 +108,8 @@ pub(crate) fn parse_day(text: &str, order: DateOrder) -> Option<Moment> {
     let day = iso(date.as_bytes())
         .or_else(|| digits_only(date))
         .or_else(|| iso_week(date).map(|(day, _)| day))
-        .or_else(|| parted(date, order));
+        .or_else(|| parted(date, order))
+        .or_else(|| month_alone(text));
     match (day, time) {
         (Some(day), Some(time)) => Some((day, Some(parse_time(time)?))),
         (Some(day), None) => Some((day, None)),
@@ -116,11 +117,12 @@ pub(crate) fn parse_day(text: &str, order: DateOrder) -> Option<Moment> {
     }
 }
 
-/// Is a day read from this text though it is not written in full: a year of two digits, a week, a spreadsheet's number?
+/// Is a day read from this text though it is not written in full: a year of two digits, a week, a month, a spreadsheet's
+/// number?
 pub(crate) fn is_in_short(text: &str) -> bool {
     let date = split_time(text).0;
     let week_alone = iso_week(date).is_some_and(|(_, has_weekday)| !has_weekday);
-    week_alone || is_short(date) || spreadsheet_text(text).is_some()
+    week_alone || is_short(date) || month_alone(text).is_some() || spreadsheet_text(text).is_some()
 }
 
 /// The day and time that a spreadsheet keeps as this number: days since 30 December 1899, the time as a fraction.
@@ -164,7 +166,7 @@ pub(crate) fn is_spreadsheet_number(text: &str) -> bool {
     text.parse::<f64>().is_ok_and(|number| (20_000.0..80_000.0).contains(&number))
 }
 
-/// Could this be a day in a form that is not read, such as a month?
+/// Could this be a day in a form that is not read, such as half a week?
 pub(crate) fn looks_like_an_unread_day(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let parts = text.split(['-', '/', '.', 'W', 'w']).filter(|part| !part.is_empty()).count();
@@ -213,6 +215,16 @@ fn iso_week(text: &str) -> Option<(Day, bool)> {
     let monday = monday_of_first(year)?.plus_days((week.checked_sub(1)?).checked_mul(7)?);
     let is_week = week >= 1 && (1..=7).contains(&weekday) && monday < monday_of_first(year + 1)?;
     is_week.then(|| (monday.plus_days(weekday - 1), !rest.is_empty()))
+}
+
+/// `2024-01`, `01/2024`, `jan 2024`: the first day of that month.
+fn month_alone(text: &str) -> Option<Day> {
+    let (first, second) = text.split_once(['-', '/', ' '])?;
+    let (year, month) = if first.len() == 4 { (first, second) } else { (second, first) };
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let month = if is_number(month) && month.len() <= 2 { month.parse().ok() } else { month_named(month) };
+    let is_year = year.len() == 4 && is_number(year) && matches!(&year[..2], "19" | "20");
+    Day::from_ymd(year.parse().ok().filter(|_| is_year)?, month?, 1)
 }
 
 fn epoch(text: &str) -> Option<Moment> {
@@ -412,7 +424,7 @@ mod tests {
             "45123,",
             "45.123",
             "2024",
-            "2024-12",
+            "2024-00",
             "12345678",
             "yesterday",
             "1.5",
@@ -479,8 +491,19 @@ mod tests {
     }
 
     #[test]
+    fn a_month_is_its_first_day() {
+        for text in ["2024-03", "2024-3", "03/2024", "3-2024", "2024/03", "mrt 2024", "March 2024", "maart-2024"] {
+            check(text, DateOrder::Auto, "2024-03-01");
+            assert!(is_in_short(text), "{text}");
+        }
+        for text in ["2024-13", "0-2024", "3.2024", "mrt 24", "2124-03", "03-24", "maart", "2024-", "2024-003"] {
+            check(text, DateOrder::Auto, "nothing");
+        }
+    }
+
+    #[test]
     fn a_day_that_is_not_read_is_known_for_one() {
-        for text in ["2024-01", "01/2024", "2024-1", "2024-W5"] {
+        for text in ["2024-13", "13/2024", "2024-W5"] {
             assert!(parse_day(text, DateOrder::Auto).is_none() && looks_like_an_unread_day(text), "{text}");
         }
         for text in ["12.50", "1234", "a-1-24", "12", "1.234.567,8", "2024-A", "K-2024", ""] {
