@@ -36,19 +36,26 @@ pub fn bar_cell(bar: Bar, max: f64, grid: f64, label: &str) -> String {
         canvas.rect("bar1", (0.0, 11.0), (x.at(value.clamp(0.0, max)), 14.0));
     }
     canvas.line("z fix", (0.0, 0.0), (0.0, HEIGHT));
-    whisker(&mut canvas, x, bar.interval, (0.0, max), "w");
+    whisker(&mut canvas, (x, MIDDLE), bar.interval, (0.0, max), "w");
     canvas.finish_stretched(label)
 }
 
-fn whisker(canvas: &mut Canvas, x: Linear, interval: Option<(f64, f64)>, within: (f64, f64), class: &str) {
-    let Some((low, high)) = interval.filter(|(l, h)| l.is_finite() && h.is_finite()) else { return };
+/// A line at the given height from end to end, with a stop at each end that lies on the axis.
+pub(crate) fn whisker(
+    canvas: &mut Canvas,
+    (x, y): (Linear, f64),
+    interval: Option<(f64, f64)>,
+    within: (f64, f64),
+    class: &str,
+) {
+    let Some((low, high)) = interval.filter(|(l, h)| !l.is_nan() && !h.is_nan()) else { return };
     let (from, to) = (x.at(low.clamp(within.0, within.1)), x.at(high.clamp(within.0, within.1)));
     let mut path = Path::default();
-    path.jump(from, MIDDLE).across(to);
+    path.jump(from, y).across(to);
     // An end that lies outside the axis has no stop: the line runs on.
     for (end, at) in [(low, from), (high, to)] {
         if end >= within.0 && end <= within.1 {
-            path.jump(at, MIDDLE - 4.0).down(MIDDLE + 4.0);
+            path.jump(at, y - 4.0).down(y + 4.0);
         }
     }
     canvas.path(class, &path);
@@ -67,6 +74,30 @@ pub enum ForestMark {
     Backfires,
     /// A dashed line right across and no dot: cannot tell.
     Unknown,
+}
+
+impl ForestMark {
+    fn color(self) -> &'static str {
+        match self {
+            Self::Helps => " h",
+            Self::Backfires => " p",
+            Self::Dot | Self::Open | Self::Unknown => "",
+        }
+    }
+
+    /// The class of its whisker.
+    pub(crate) fn whisker(self) -> String {
+        format!("w{}", self.color())
+    }
+
+    /// The dot or square at a place.
+    pub(crate) fn draw(self, canvas: &mut Canvas, (x, y): (f64, f64)) {
+        // A line of almost no length with round ends stays a round dot however the cell is stretched.
+        canvas.line(&format!("pt{}", self.color()), (x, y), (x + 0.1, y));
+        if self == Self::Open {
+            canvas.line("pt in", (x, y), (x + 0.1, y));
+        }
+    }
 }
 
 /// One row of a forest plot.
@@ -100,23 +131,13 @@ impl ForestRow {
             canvas.rect("mg", (clamped(from), 0.0), (clamped(to) - clamped(from), HEIGHT));
         }
         canvas.line("z fix", (clamped(self.none), 0.0), (clamped(self.none), HEIGHT));
-        let colour = match self.mark {
-            ForestMark::Helps => " h",
-            ForestMark::Backfires => " p",
-            ForestMark::Dot | ForestMark::Open | ForestMark::Unknown => "",
-        };
         if self.mark == ForestMark::Unknown {
             canvas.line("w dash", (0.0, MIDDLE), (WIDTH, MIDDLE));
         } else {
             let interval = self.interval.map(|(l, h)| (place(l), place(h)));
-            whisker(&mut canvas, x, interval, axis, &format!("w{colour}"));
+            whisker(&mut canvas, (x, MIDDLE), interval, axis, &self.mark.whisker());
             if let Some(value) = self.value.filter(|v| v.is_finite()) {
-                let at = clamped(value);
-                // A line of almost no length with round ends stays a round dot however the cell is stretched.
-                canvas.line(&format!("pt{colour}"), (at, MIDDLE), (at + 0.1, MIDDLE));
-                if self.mark == ForestMark::Open {
-                    canvas.line("pt in", (at, MIDDLE), (at + 0.1, MIDDLE));
-                }
+                self.mark.draw(&mut canvas, (clamped(value), MIDDLE));
             }
         }
         canvas.finish_stretched(label)

@@ -8,9 +8,10 @@
 //! | question | picture |
 //! | --- | --- |
 //! | who is still here after so many months? | [`StepCurves`] |
-//! | what share left in each month? | [`Lines`] |
+//! | how many have left for a reason by then, how much hazard has added up? | [`StepCurves::draw_rising`] |
+//! | what share left in each month, what is out of the ordinary? | [`Lines`] |
 //! | how large is each share, and how sure? | [`bar_cell`], one per table row |
-//! | on which side of no effect does the interval lie? | [`ForestRow`], one per table row |
+//! | on which side of no effect does the interval lie? | [`Forest`]; [`ForestRow`], one per table row |
 //! | which cells are high, which are low? | [`HeatScale`], classes for an HTML table |
 //! | of which parts does a whole consist? | [`part_bar`] |
 //! | where do customers stand, and how did that go? | [`ladder_bar`], [`ladder_flow`] |
@@ -20,6 +21,7 @@
 
 mod cell;
 mod curve;
+mod forest;
 mod heat;
 mod ladder;
 mod line;
@@ -31,10 +33,11 @@ mod standalone;
 mod svg;
 
 pub use cell::{Bar, ForestMark, ForestRow, bar_cell};
-pub use curve::{CurveWords, StepCurves, StepGroup, StepPoint};
+pub use curve::{CurveWords, Rising, StepCurves, StepGroup, StepPoint};
+pub use forest::{FOREST_LINES_MAX, Forest, ForestLine};
 pub use heat::HeatScale;
 pub use ladder::{LadderColumn, ladder_bar, ladder_flow};
-pub use line::{LineSeries, LineWords, Lines, Mark, Period};
+pub use line::{LineSeries, LineWords, Lines, Mark, Period, Since};
 pub use part::part_bar;
 pub use qr::qr;
 pub use scale::{Ticks, TimeUnit, time_ticks, value_ticks};

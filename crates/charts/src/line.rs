@@ -1,6 +1,6 @@
-//! The line over periods: a share or an amount in each month, with its band, from zero.
+//! The line over periods: a share or an amount in each month, with its band, on an axis that holds zero.
 
-use crate::scale::{Linear, Ticks, spread, value_ticks};
+use crate::scale::{Linear, Ticks, range_ticks, spread};
 use crate::svg::{Anchor, Canvas, Path, fit, text_width};
 use crate::{NARROW, Picture, SERIES_MAX, WIDE};
 
@@ -27,6 +27,15 @@ pub enum Mark {
         /// The period has not ended: the dot is open and the line towards it dotted.
         open: bool,
     },
+    /// A value that stands for itself: a dot with its whisker and no line, a square where it is out of the ordinary.
+    Point {
+        /// The height of the dot.
+        value: f64,
+        /// Ends of the whisker, where there is one.
+        interval: Option<(f64, f64)>,
+        /// Out of the ordinary.
+        is_loud: bool,
+    },
     /// Not known: the line is interrupted.
     Unknown,
 }
@@ -48,6 +57,15 @@ pub struct LineWords<'a> {
     pub tick: &'a dyn Fn(f64, usize) -> String,
     /// Stands after the highest tick, such as " %"; may be empty.
     pub unit: String,
+}
+
+/// Where something began: a line from top to bottom with its name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Since {
+    /// The place among the periods, counted from 0; 2.5 lies between the third and the fourth.
+    pub at: f64,
+    /// What began, such as "treated".
+    pub name: String,
 }
 
 /// One to three lines over the same periods.
@@ -75,31 +93,40 @@ impl Plot {
 impl Lines<'_> {
     /// The picture for both widths, or none when nothing is known in any period.
     pub fn draw(&self) -> Option<Picture> {
-        let highest = self.series().flat_map(|s| &s.marks).filter_map(highest).fold(f64::NEG_INFINITY, f64::max);
-        if !highest.is_finite() || self.periods.is_empty() {
-            return None;
-        }
-        Some(Picture { wide: self.wide(highest), narrow: self.narrow(highest) })
+        self.drawn(None)
     }
 
-    fn wide(&self, highest: f64) -> String {
-        let ticks = value_ticks(highest, 5);
+    /// The same with the place where something began.
+    pub fn draw_since(&self, since: &Since) -> Option<Picture> {
+        self.drawn(Some(since))
+    }
+
+    fn drawn(&self, since: Option<&Since>) -> Option<Picture> {
+        let points = || self.series().flat_map(|it| &it.marks).filter_map(|mark| point(0, mark));
+        points().next()?;
+        let ends = points().map(|it| it.reach()).fold((0.0, 0.0), |(a, b): (f64, f64), (l, h)| (a.min(l), b.max(h)));
+        let wide = Frame { ends, since, size: (WIDE, 262.0), top: 10.0 + room_for(since), foot: 38.0 };
+        let narrow = Frame { size: (NARROW, 226.0), ..wide };
+        (!self.periods.is_empty()).then(|| Picture { wide: self.wide(wide), narrow: self.narrow(narrow) })
+    }
+
+    fn wide(&self, frame: Frame<'_>) -> String {
         let widest = self.series().map(|s| text_width(&s.name)).fold(0.0, f64::max);
         let labels = (widest + 18.0).clamp(40.0, 200.0);
-        let plot = self.plot(ticks, (44.0, WIDE - labels), (10.0, 224.0));
-        let mut canvas = Canvas::new(WIDE, 262.0);
+        let plot = self.plot(&frame, 5, (44.0, labels));
+        let mut canvas = Canvas::new(frame.size.0, frame.size.1 + room_for(frame.since));
         self.axes(&mut canvas, &plot, 44.0);
-        self.lines(&mut canvas, &plot);
+        self.lines(&mut canvas, &plot, frame.since);
         self.labels(&mut canvas, &plot, labels - 14.0);
         self.hints(&mut canvas, &plot);
         canvas.finish("only-wide", &self.words.label)
     }
 
-    fn narrow(&self, highest: f64) -> String {
-        let plot = self.plot(value_ticks(highest, 4), (40.0, NARROW - 14.0), (10.0, 188.0));
-        let mut canvas = Canvas::new(NARROW, 226.0);
+    fn narrow(&self, frame: Frame<'_>) -> String {
+        let plot = self.plot(&frame, 4, (40.0, 14.0));
+        let mut canvas = Canvas::new(frame.size.0, frame.size.1 + room_for(frame.since));
         self.axes(&mut canvas, &plot, 52.0);
-        self.lines(&mut canvas, &plot);
+        self.lines(&mut canvas, &plot, frame.since);
         canvas.finish("only-narrow", &self.words.label)
     }
 
@@ -107,31 +134,35 @@ impl Lines<'_> {
         self.series.iter().take(SERIES_MAX)
     }
 
-    fn plot(&self, ticks: Ticks, across: (f64, f64), down: (f64, f64)) -> Plot {
+    fn plot(&self, frame: &Frame<'_>, wanted: usize, (left, right): (f64, f64)) -> Plot {
+        let ticks = range_ticks(frame.ends, wanted);
+        let widest = ticks.at.iter().map(|tick| text_width(&self.tick(&ticks, *tick))).fold(0.0, f64::max);
+        let across = (left.max(widest + 14.0), frame.size.0 - right);
         let last = self.periods.len().saturating_sub(1);
         // A single period stands in the middle; several run from edge to edge.
-        let x = if last == 0 {
-            Linear { from: (-1.0, 1.0), to: across }
-        } else {
-            Linear { from: (0.0, last as f64), to: across }
-        };
-        Plot { x, y: Linear { from: (0.0, ticks.last()), to: (down.1, down.0) }, ticks }
+        let from = if last == 0 { (-1.0, 1.0) } else { (0.0, last as f64) };
+        let (lowest, highest) = (ticks.at.first().copied().unwrap_or(0.0), ticks.last());
+        let bottom = frame.size.1 + room_for(frame.since) - frame.foot;
+        let y = Linear { from: (lowest, highest), to: (bottom, frame.top) };
+        Plot { x: Linear { from, to: across }, y, ticks }
+    }
+
+    /// A tick as it is written, the highest with the unit.
+    fn tick(&self, ticks: &Ticks, tick: f64) -> String {
+        let text = (self.words.tick)(tick, ticks.decimals);
+        if tick == ticks.last() { text + &self.words.unit } else { text }
     }
 
     fn axes(&self, canvas: &mut Canvas, plot: &Plot, room: f64) {
         let (left, right) = plot.x.to;
-        for (i, tick) in plot.ticks.at.iter().enumerate() {
+        for tick in &plot.ticks.at {
             let y = plot.y.at(*tick);
-            canvas.line(if i == 0 { "ax" } else { "gl" }, (left, y), (right, y));
-            let mut text = (self.words.tick)(*tick, plot.ticks.decimals);
-            if i + 1 == plot.ticks.at.len() {
-                text.push_str(&self.words.unit);
-            }
-            canvas.text("", (left - 8.0, y + 4.0), Anchor::End, &text);
+            canvas.line(if *tick == 0.0 { "ax" } else { "gl" }, (left, y), (right, y));
+            canvas.text("", (left - 8.0, y + 4.0), Anchor::End, &self.tick(&plot.ticks, *tick));
         }
         let apart = if self.periods.len() > 1 { plot.x.at(1.0) - plot.x.at(0.0) } else { room };
         let every = [1, 2, 3, 4, 6, 12, 24].into_iter().find(|n| *n as f64 * apart >= room).unwrap_or(48);
-        let bottom = plot.y.at(0.0);
+        let bottom = plot.y.to.0;
         let last = self.periods.len() - 1;
         for (i, period) in self.periods.iter().enumerate() {
             let x = plot.x.at(i as f64);
@@ -146,7 +177,16 @@ impl Lines<'_> {
         }
     }
 
-    fn lines(&self, canvas: &mut Canvas, plot: &Plot) {
+    fn lines(&self, canvas: &mut Canvas, plot: &Plot, since: Option<&Since>) {
+        if let Some(since) = since.filter(|it| it.at.is_finite()) {
+            let (x, (bottom, top)) = (plot.x.at(since.at), plot.y.to);
+            canvas.line("drop", (x, bottom), (x, top - 14.0));
+            // The name stands on the side where there is more room.
+            let (from, to) = plot.x.to;
+            let (anchor, at, room) =
+                if to - x >= x - from { (Anchor::Start, x + 6.0, canvas.width - x) } else { (Anchor::End, x - 6.0, x) };
+            canvas.text("", (at, top - 6.0), anchor, &fit(&since.name, room - 12.0));
+        }
         for (i, series) in self.series().enumerate() {
             for run in runs(&series.marks) {
                 band(canvas, plot, &run, &format!("b{}", i + 1));
@@ -157,15 +197,24 @@ impl Lines<'_> {
                 line(canvas, plot, &run, i + 1);
             }
         }
+        for (i, series) in self.series().enumerate() {
+            for (period, mark) in series.marks.iter().enumerate() {
+                if let Mark::Point { is_loud, .. } = mark
+                    && let Some(point) = point(period, mark)
+                {
+                    dot(canvas, plot, &point, (i + 1, *is_loud));
+                }
+            }
+        }
     }
 
     fn labels(&self, canvas: &mut Canvas, plot: &Plot, room: f64) {
         let ends: Vec<f64> = self
             .series()
-            .map(|s| s.marks.iter().rev().find_map(|mark| known(0, mark)).map_or(0.0, |p| p.value))
+            .map(|s| s.marks.iter().rev().find_map(|mark| point(0, mark)).map_or(0.0, |p| p.value))
             .map(|value| plot.y.at(value) + 4.5)
             .collect();
-        let placed = spread(&ends, 17.0, plot.y.to.1 + 6.0, plot.y.to.0);
+        let placed = spread(&ends, 17.0, plot.y.to.1 + 6.0, plot.y.to.0 + 4.0);
         for (series, y) in self.series().zip(placed) {
             canvas.text("lab", (plot.x.to.1 + 10.0, y), Anchor::Start, &fit(&series.name, room));
         }
@@ -180,19 +229,32 @@ impl Lines<'_> {
     }
 }
 
-/// The mark as a point at `period`, when its value is a number.
-fn known(period: usize, mark: &Mark) -> Option<Point> {
-    match *mark {
-        Mark::Known { value, interval, open } if value.is_finite() => {
-            let interval = interval.filter(|(low, high)| low.is_finite() && high.is_finite());
-            Some(Point { period, value, interval, open })
-        }
-        Mark::Known { .. } | Mark::Unknown => None,
-    }
+/// What the drawings of both widths share.
+#[derive(Clone, Copy)]
+struct Frame<'a> {
+    /// The lowest and the highest value, 0 among them.
+    ends: (f64, f64),
+    since: Option<&'a Since>,
+    size: (f64, f64),
+    top: f64,
+    /// Room for the names of the periods.
+    foot: f64,
 }
 
-fn highest(mark: &Mark) -> Option<f64> {
-    known(0, mark).map(|p| p.interval.map_or(p.value, |(_, upper)| upper.max(p.value)))
+/// Height for the name of what began.
+fn room_for(since: Option<&Since>) -> f64 {
+    if since.is_some() { 18.0 } else { 0.0 }
+}
+
+/// The mark as a point at `period`, when its value is a number.
+fn point(period: usize, mark: &Mark) -> Option<Point> {
+    let (value, interval, open) = match *mark {
+        Mark::Known { value, interval, open } => (value, interval, open),
+        Mark::Point { value, interval, .. } => (value, interval, false),
+        Mark::Unknown => return None,
+    };
+    let interval = interval.filter(|(low, high)| low.is_finite() && high.is_finite());
+    value.is_finite().then_some(Point { period, value, interval, open })
 }
 
 #[derive(Clone, Copy)]
@@ -203,11 +265,19 @@ struct Point {
     open: bool,
 }
 
+impl Point {
+    /// The lowest and the highest that is drawn of it.
+    fn reach(&self) -> (f64, f64) {
+        self.interval.map_or((self.value, self.value), |(low, high)| (low.min(self.value), high.max(self.value)))
+    }
+}
+
 /// The stretches without a gap.
 fn runs(marks: &[Mark]) -> Vec<Vec<Point>> {
     let mut runs: Vec<Vec<Point>> = vec![Vec::new()];
     for (period, mark) in marks.iter().enumerate() {
-        match (known(period, mark), runs.last_mut()) {
+        let known = point(period, mark).filter(|_| matches!(mark, Mark::Known { .. }));
+        match (known, runs.last_mut()) {
             (Some(point), Some(run)) => run.push(point),
             _ => runs.push(Vec::new()),
         }
@@ -222,7 +292,7 @@ fn band(canvas: &mut Canvas, plot: &Plot, run: &[Point], class: &str) {
     }
     let side = |p: &Point, upper: bool| {
         let (low, high) = p.interval.unwrap_or((p.value, p.value));
-        plot.at(p.period, if upper { high } else { low.max(0.0) })
+        plot.at(p.period, if upper { high } else { low })
     };
     let mut path = Path::default();
     for (x, y) in run.iter().map(|p| side(p, true)).chain(run.iter().rev().map(|p| side(p, false))) {
@@ -230,6 +300,25 @@ fn band(canvas: &mut Canvas, plot: &Plot, run: &[Point], class: &str) {
     }
     path.close();
     canvas.path(class, &path);
+}
+
+fn dot(canvas: &mut Canvas, plot: &Plot, point: &Point, (series, is_loud): (usize, bool)) {
+    let (x, y) = plot.at(point.period, point.value);
+    if let Some((low, high)) = point.interval {
+        let (_, from) = plot.at(point.period, low);
+        let (_, to) = plot.at(point.period, high);
+        let mut path = Path::default();
+        path.jump(x, from).down(to);
+        for end in [from, to] {
+            path.jump(x - 4.0, end).across(x + 4.0);
+        }
+        canvas.path("w", &path);
+    }
+    if is_loud {
+        canvas.rect("loud", (x - 4.5, y - 4.5), (9.0, 9.0));
+    } else {
+        canvas.circle(&format!("dot d{series}"), (x, y), 4.0);
+    }
 }
 
 fn line(canvas: &mut Canvas, plot: &Plot, run: &[Point], series: usize) {
@@ -251,7 +340,7 @@ fn line(canvas: &mut Canvas, plot: &Plot, run: &[Point], series: usize) {
         if run.len() == 1
             && let Some((low, high)) = point.interval
         {
-            canvas.line("w", plot.at(point.period, low.max(0.0)), plot.at(point.period, high));
+            canvas.line("w", plot.at(point.period, low), plot.at(point.period, high));
         }
         if point.open {
             canvas.circle("med", at, 4.0);

@@ -1,11 +1,16 @@
 //! Where the ticks of an axis stand, and where a value stands between them.
 
+/// The largest size of a number on an axis; the smallest is one over it.
+const SIZE_MAX: f64 = 1e280;
+/// A tick with more decimals is written with its power of ten.
+const DECIMALS_MAX: usize = 6;
+
 /// The ticks of one axis.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ticks {
     /// From low to high, evenly spaced.
     pub at: Vec<f64>,
-    /// Decimals that are needed to write every tick exactly, at most six.
+    /// Decimals that are needed to write every tick exactly.
     pub decimals: usize,
 }
 
@@ -17,24 +22,40 @@ impl Ticks {
 
     /// A tick as it is written.
     pub(crate) fn label(&self, tick: f64) -> String {
-        format!("{tick:.*}", self.decimals)
+        if self.decimals > DECIMALS_MAX && tick != 0.0 {
+            format!("{tick:e}")
+        } else {
+            format!("{tick:.*}", self.decimals.min(DECIMALS_MAX))
+        }
     }
 }
 
 /// Ticks from zero to the first round step at or over `max`: steps of 1, 2 or 5 times a power of ten, between 2 and
 /// about `wanted` of them. A `max` that is not finite or not above zero gives the axis from 0 to 1.
 pub fn value_ticks(max: f64, wanted: usize) -> Ticks {
-    let max = if max.is_finite() && max > 0.0 { max.clamp(1e-6, 1e15) } else { 1.0 };
-    let rough = max / wanted.max(1) as f64;
-    let power = rough.log10().floor();
-    let unit = 10f64.powf(power);
-    let factor = [1.0, 2.0, 5.0, 10.0].into_iter().find(|f| f * unit >= rough * 0.999_999).unwrap_or(10.0);
-    let step = factor * unit;
-    let count = (max / step - 1e-9).ceil().max(1.0);
-    let decimals = (-(step.log10() + 1e-9).floor()).clamp(0.0, 6.0);
-    // Three times 0.1 is not 0.3 to the last digit.
-    let written = |time: f64| if decimals > 0.0 { (time * 1e6).round() / 1e6 } else { time };
-    Ticks { at: (0..=as_index(count)).map(|i| written(i as f64 * step)).collect(), decimals: as_index(decimals) }
+    let max = if max.is_finite() && max > 0.0 { max } else { 1.0 };
+    range_ticks((0.0, max), wanted)
+}
+
+/// Such ticks from the last round step at or under the first value to the first at or over the second. Ends that are no
+/// numbers, or in the wrong order, give the axis from 0 to 1.
+pub(crate) fn range_ticks((low, high): (f64, f64), wanted: usize) -> Ticks {
+    let is_range = low.is_finite() && high.is_finite() && low < high;
+    let (low, high) =
+        if is_range { (low.clamp(-SIZE_MAX, SIZE_MAX), high.clamp(-SIZE_MAX, SIZE_MAX)) } else { (0.0, 1.0) };
+    let rough = ((high - low) / wanted.max(1) as f64).max(1.0 / SIZE_MAX);
+    let mut power = as_power(rough.log10().floor());
+    let size = |power: i32| 10f64.powi(power);
+    let fits = |factor: &f64| factor * size(power) >= rough * 0.999_999;
+    let factor = [1.0, 2.0, 5.0].into_iter().find(fits).unwrap_or_else(|| {
+        power += 1;
+        1.0
+    });
+    // Three times 0.1 is not 0.3 to the last digit; three tenths are.
+    let at = |steps: f64| if power < 0 { steps * factor / size(-power) } else { steps * factor * size(power) };
+    let (first, last) = ((low / at(1.0) + 1e-9).floor(), (high / at(1.0) - 1e-9).ceil());
+    let count = as_index((last - first).max(1.0));
+    Ticks { at: (0..=count).map(|step| at(first + step as f64) + 0.0).collect(), decimals: as_index(-f64::from(power)) }
 }
 
 /// The unit in which durations are counted along a time axis.
@@ -120,6 +141,12 @@ pub(crate) fn as_index(value: f64) -> usize {
     value.clamp(0.0, 10_000.0) as usize
 }
 
+/// A power of ten that was computed as a float.
+#[expect(clippy::cast_possible_truncation, reason = "clamped to -300 ..= 300 first")]
+fn as_power(value: f64) -> i32 {
+    value.clamp(-300.0, 300.0) as i32
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,6 +177,33 @@ mod tests {
         for max in [0.0, -3.0, f64::NAN, f64::INFINITY] {
             check_values(max, &[0.0, 0.2, 0.4, 0.6, 0.8, 1.0], 1);
         }
+    }
+
+    #[track_caller]
+    fn check_range(range: (f64, f64), expected: &[f64], decimals: usize) {
+        let ticks = range_ticks(range, 5);
+        assert_eq!(ticks.at, expected, "{range:?}");
+        assert_eq!(ticks.decimals, decimals, "{range:?}");
+    }
+
+    #[test]
+    fn an_axis_may_begin_below_zero_and_has_a_tick_there() {
+        check_range((-0.3, 0.6), &[-0.4, -0.2, 0.0, 0.2, 0.4, 0.6], 1);
+        check_range((-7.0, 0.0), &[-8.0, -6.0, -4.0, -2.0, 0.0], 0);
+        check_range((-1.0, 1e6), &[-200_000.0, 0.0, 200_000.0, 400_000.0, 600_000.0, 800_000.0, 1_000_000.0], 0);
+        check_range((f64::NAN, 1.0), &[0.0, 0.2, 0.4, 0.6, 0.8, 1.0], 1);
+        assert!(range_ticks((-0.3, 0.6), 5).at.contains(&0.0));
+    }
+
+    #[test]
+    fn numbers_of_any_size_have_ticks() {
+        check_range((0.0, 4e-9), &[0.0, 1e-9, 2e-9, 3e-9, 4e-9], 9);
+        check_range((0.0, 4e18), &[0.0, 1e18, 2e18, 3e18, 4e18], 0);
+        for size in [1e-320, 1e-300, 1e300, f64::MAX] {
+            let ticks = range_ticks((-size, size), 5);
+            assert!(ticks.at.iter().all(|it| it.is_finite()) && ticks.at.len() < 20, "{size}: {ticks:?}");
+        }
+        assert_eq!(range_ticks((0.0, 4e-9), 5).label(3e-9), "3e-9");
     }
 
     #[test]

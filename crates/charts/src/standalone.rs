@@ -37,23 +37,58 @@ const LIGHT: [(&str, &str); 26] = [
 /// Room for the title of a drawing among others.
 const TITLE_HEIGHT: f64 = 34.0;
 
-/// The drawing as a document of its own: name space, size in pixels, white ground, and the rules of [`STYLE`] with the
-/// light colours written out. Takes one drawing, such as [`crate::Picture::wide`].
+/// Space around a drawing.
+const AROUND: f64 = 12.0;
+/// Height of a line of the words over a drawing, and how many characters stand on one of a wide one.
+const LINE_HEIGHT: f64 = 20.0;
+const LINE_CHARS: usize = 118;
+
+/// The drawing as a document of its own: name space, size in pixels, white ground, the words of a screen reader over it, and the
+/// rules of [`STYLE`] with the light colours written out. Takes one drawing, such as [`crate::Picture::wide`].
 pub fn standalone(svg: &str) -> String {
     let Some((head, body)) = svg.split_once('>') else { return String::new() };
     let (width, height) = size(head);
     let label = attribute(head, "aria-label").unwrap_or_default();
+    let mut words = String::new();
+    let lines = broken(label, LINE_CHARS);
+    for (line, at) in lines.iter().zip(1_u32..) {
+        let y = AROUND + LINE_HEIGHT * f64::from(at) - 6.0;
+        // Writing to a text cannot fail.
+        let _ = write!(words, r#"<text class="lab" x="{AROUND}" y="{y}">{line}</text>"#);
+    }
+    let top = AROUND + LINE_HEIGHT * lines.len() as f64;
     format!(
         concat!(
             r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img" "#,
-            r##"aria-label="{label}"><style>{style}</style><rect width="{w}" height="{h}" fill="#ffffff"/>{body}"##
+            r##"aria-label="{label}"><style>{style}</style><rect width="{w}" height="{h}" fill="#ffffff"/>{words}"##,
+            r#"<svg x="{around}" y="{top}" width="{width}" height="{height}" viewBox="0 0 {width} {height}">{body}</svg>"#
         ),
-        w = width,
-        h = height,
+        w = width + 2.0 * AROUND,
+        h = height + top + AROUND,
         label = label,
+        words = words,
+        around = AROUND,
+        top = top,
+        width = width,
+        height = height,
+        body = body,
         style = light_style(),
-        body = body
     )
+}
+
+/// Words broken into lines of about so many characters.
+fn broken(words: &str, chars: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in words.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + word.chars().count() < chars => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 /// Drawings of [`standalone`] below each other, each under its title.
@@ -62,7 +97,6 @@ pub fn stacked(drawings: &[(String, String)]) -> String {
     for (title, drawing) in drawings {
         let Some((head, _)) = drawing.split_once('>') else { continue };
         let (width, height) = size(head);
-        let number = |text: &str| text.parse::<f64>().unwrap_or(0.0);
         let words = crate::escape(title);
         // Writing to a text cannot fail.
         let _ = write!(
@@ -71,8 +105,8 @@ pub fn stacked(drawings: &[(String, String)]) -> String {
             y = top + 22.0
         );
         body += &drawing.replacen("<svg ", &format!(r#"<svg y="{}" "#, top + TITLE_HEIGHT), 1);
-        widest = widest.max(number(width));
-        top += TITLE_HEIGHT + number(height);
+        widest = widest.max(width);
+        top += TITLE_HEIGHT + height;
     }
     format!(
         r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {widest} {top}" width="{widest}" height="{top}"><rect width="{widest}" height="{top}" fill="#ffffff"/>{body}</svg>"##
@@ -84,9 +118,10 @@ fn attribute<'a>(head: &'a str, name: &str) -> Option<&'a str> {
     head[start..].split_once('"').map(|(value, _)| value)
 }
 
-fn size(head: &str) -> (&str, &str) {
+fn size(head: &str) -> (f64, f64) {
     let mut parts = attribute(head, "viewBox").unwrap_or("0 0 0 0").split(' ').skip(2);
-    (parts.next().unwrap_or("0"), parts.next().unwrap_or("0"))
+    let mut number = || parts.next().and_then(|text| text.parse().ok()).unwrap_or(0.0);
+    (number(), number())
 }
 
 /// The rules without comments and with colours instead of tokens.
