@@ -3,7 +3,7 @@
 use crate::StatsError;
 use crate::checked::{Level, Proportion, not_negative};
 use crate::estimate::{Answer, Estimate, Interval, Test, Tested, Why};
-use crate::fitted::{Fit, Fitted, Range};
+use crate::fitted::{Fit, Fitted};
 use crate::method::Method;
 use crate::numeric::chi_square_upper;
 use crate::rates::wilson;
@@ -115,15 +115,10 @@ fn remaining_now(fit: &Fit<BetaGeometric, 2>, renewals: &Renewals, discount: f64
     if here == 0 {
         return Answer::Undetermined(Why::NobodyAtRisk);
     }
-    let power = fit.model().tail_power();
-    if discount == 0.0 && power <= 1.0 {
-        return Answer::Undetermined(Why::NoFiniteMean { parameter: BetaGeometric::TAIL, given: power });
-    }
-    fit.derived(Range::Positive, |model| {
-        let payments = renewals.here().iter().map(|&(behind, count)| {
-            count as f64 * model.remaining(behind.saturating_add(1), discount).unwrap_or(f64::INFINITY)
-        });
-        payments.sum::<f64>() / here as f64
+    fit.payments(discount, |model| {
+        let of =
+            |&(behind, count): &(u32, u64)| Some(count as f64 * model.remaining(behind.saturating_add(1), discount)?);
+        renewals.here().iter().map(of).sum::<Option<f64>>().map(|payments| payments / here as f64)
     })
 }
 

@@ -137,7 +137,8 @@ impl<M: Retention + Parametric<K>, const K: usize> Fit<M, K> {
         self.derived_together(Range::Share, last as usize, |model, i| model.retention_rate(nth(i)))
     }
 
-    fn payments(&self, discount: f64, value: impl Fn(&M) -> Option<f64>) -> Answer {
+    /// Payments by a function of the model that gives none where their sum has no end.
+    pub(super) fn payments(&self, discount: f64, value: impl Fn(&M) -> Option<f64>) -> Answer {
         let power = self.model().tail_power();
         if discount == 0.0 && power <= 1.0 {
             return Answer::Undetermined(Why::NoFiniteMean { parameter: M::TAIL, given: power });

@@ -303,6 +303,23 @@ fn what_survivor_counts_cannot_tell_is_named() {
 }
 
 #[test]
+fn customers_who_are_here_and_all_as_old_are_told_the_same_twice() {
+    // After three renewals all who are here face the fourth; without discount the sum may have no end.
+    let survivors = [1000, 869, 743, 653];
+    let renewals = Renewals::from_survivors(&survivors).unwrap();
+    for discount in [0.0, 0.1] {
+        let here = known(one_over_churn(&renewals, discount, Level::P95).unwrap().remaining);
+        let of_one = known(fit(&survivors).residual_lifetime(4, discount).unwrap());
+        relative(here.value, of_one.value, 1e-12);
+        relative(here.interval.lower, of_one.interval.lower, 1e-9);
+        assert_eq!(
+            (here.interval.upper.is_infinite(), of_one.interval.upper.is_infinite()),
+            (discount == 0.0, discount == 0.0)
+        );
+    }
+}
+
+#[test]
 fn a_mean_that_may_have_no_end_has_no_upper_bound() {
     let survivors: Vec<u64> =
         (0..9).map(|t| count_of(300.0, BetaGeometric::new(1.3, 6.0).unwrap().survival(t))).collect();
