@@ -11,6 +11,8 @@ pub const FOREST_LINES_MAX: usize = 60;
 const RATIO_MAX: f64 = 100.0;
 /// The least that an axis of ratios shows on each side of 1.
 const RATIO_MIN: f64 = 1.25;
+/// Most room for the names of a wide drawing.
+const NAME_MAX: f64 = 340.0;
 /// Room under the lines for the ticks.
 const FOOT: f64 = 34.0;
 
@@ -102,7 +104,7 @@ impl Forest<'_> {
 
     fn wide(&self, ends: (f64, f64)) -> String {
         let widest = |of: fn(&ForestLine) -> &str| self.lines().map(|it| text_width(of(it))).fold(0.0, f64::max);
-        let left = (widest(|it| &it.name) + 26.0).clamp(80.0, 300.0);
+        let left = (widest(|it| &it.name) + 26.0).clamp(80.0, NAME_MAX);
         let right = (widest(|it| &it.text) + 30.0).clamp(40.0, 330.0);
         let (ticks, across) = self.ticks(ends, 6);
         let x = Linear { from: across, to: (left, WIDE - right) };
@@ -111,7 +113,11 @@ impl Forest<'_> {
         self.axis(&mut canvas, &plan, &ticks);
         for (index, line) in self.lines().enumerate() {
             let y = plan.top + plan.row * index as f64 + plan.middle + 4.5;
-            canvas.text("big", (left - 16.0, y), Anchor::End, &fit(&line.name, left - 20.0));
+            let name = fit(&line.name, left - 20.0);
+            canvas.text("big", (left - 16.0, y), Anchor::End, &name);
+            if name != line.name {
+                canvas.hint((0.0, y - plan.middle - 4.5), (left - 16.0, plan.row), &line.name);
+            }
             canvas.text("big", (WIDE - right + 16.0, y), Anchor::Start, &fit(&line.text, right - 16.0));
         }
         self.marks(&mut canvas, &plan);
@@ -151,10 +157,11 @@ impl Forest<'_> {
 
     fn axis(&self, canvas: &mut Canvas, plan: &Plan, ticks: &Ticks) {
         let bottom = plan.top + plan.row * self.lines().count() as f64;
-        let none = if self.is_ratio { 1.0 } else { 0.0 };
         for tick in &ticks.at {
-            let x = plan.x.at(self.place(*tick));
-            canvas.line(if *tick == none { "z" } else { "gl" }, (x, plan.top), (x, bottom));
+            let place = self.place(*tick);
+            let x = plan.x.at(place);
+            // Both a difference of 0 and a ratio of 1 stand at 0.
+            canvas.line(if place == 0.0 { "z" } else { "gl" }, (x, plan.top), (x, bottom));
             canvas.text("", (x, bottom + 18.0), Anchor::Middle, &(self.tick)(*tick, ticks.decimals));
         }
         if let Some([less, more]) = self.sides {

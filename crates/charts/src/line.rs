@@ -1,8 +1,11 @@
 //! The line over periods: a share or an amount in each month, with its band, on an axis that holds zero.
 
-use crate::scale::{Linear, Ticks, range_ticks, spread};
+use crate::scale::{Linear, Ticks, as_index, range_ticks, spread};
 use crate::svg::{Anchor, Canvas, Path, fit, text_width};
 use crate::{NARROW, Picture, SERIES_MAX, WIDE};
+
+/// Room for the dot before the name of a series of points.
+const SAMPLE: f64 = 14.0;
 
 /// One place on the time axis.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,7 +115,9 @@ impl Lines<'_> {
 
     fn wide(&self, frame: Frame<'_>) -> String {
         let widest = self.series().map(|s| text_width(&s.name)).fold(0.0, f64::max);
-        let labels = (widest + 18.0).clamp(40.0, 200.0);
+        let is_point = |mark: &Mark| matches!(mark, Mark::Point { .. });
+        let beside = if self.series().any(|it| it.marks.iter().any(is_point)) { SAMPLE } else { 0.0 };
+        let labels = (widest + beside + 18.0).clamp(40.0, 200.0);
         let plot = self.plot(&frame, 5, (44.0, labels));
         let mut canvas = Canvas::new(frame.size.0, frame.size.1 + room_for(frame.since));
         self.axes(&mut canvas, &plot, 44.0);
@@ -136,7 +141,7 @@ impl Lines<'_> {
 
     fn plot(&self, frame: &Frame<'_>, wanted: usize, (left, right): (f64, f64)) -> Plot {
         let ticks = range_ticks(frame.ends, wanted);
-        let widest = ticks.at.iter().map(|tick| text_width(&self.tick(&ticks, *tick))).fold(0.0, f64::max);
+        let widest = (0..ticks.at.len()).map(|place| text_width(&self.tick(&ticks, place))).fold(0.0, f64::max);
         let across = (left.max(widest + 14.0), frame.size.0 - right);
         let last = self.periods.len().saturating_sub(1);
         // A single period stands in the middle; several run from edge to edge.
@@ -148,31 +153,34 @@ impl Lines<'_> {
     }
 
     /// A tick as it is written, the highest with the unit.
-    fn tick(&self, ticks: &Ticks, tick: f64) -> String {
-        let text = (self.words.tick)(tick, ticks.decimals);
-        if tick == ticks.last() { text + &self.words.unit } else { text }
+    fn tick(&self, ticks: &Ticks, place: usize) -> String {
+        let text = (self.words.tick)(ticks.at[place], ticks.decimals);
+        if place + 1 == ticks.at.len() { text + &self.words.unit } else { text }
     }
 
     fn axes(&self, canvas: &mut Canvas, plot: &Plot, room: f64) {
         let (left, right) = plot.x.to;
-        for tick in &plot.ticks.at {
+        for (place, tick) in plot.ticks.at.iter().enumerate() {
             let y = plot.y.at(*tick);
             canvas.line(if *tick == 0.0 { "ax" } else { "gl" }, (left, y), (right, y));
-            canvas.text("", (left - 8.0, y + 4.0), Anchor::End, &self.tick(&plot.ticks, *tick));
+            canvas.text("", (left - 8.0, y + 4.0), Anchor::End, &self.tick(&plot.ticks, place));
         }
         let apart = if self.periods.len() > 1 { plot.x.at(1.0) - plot.x.at(0.0) } else { room };
-        let every = [1, 2, 3, 4, 6, 12, 24].into_iter().find(|n| *n as f64 * apart >= room).unwrap_or(48);
+        let named: Vec<usize> = (0..self.periods.len()).filter(|i| !self.periods[*i].name.is_empty()).collect();
+        let widest = named.iter().map(|i| text_width(&self.periods[*i].name)).fold(0.0, f64::max);
+        let names_apart = apart * self.periods.len() as f64 / named.len().max(1) as f64;
+        let every = every(names_apart, room.max(widest + 8.0));
         let bottom = plot.y.to.0;
-        let last = self.periods.len() - 1;
-        for (i, period) in self.periods.iter().enumerate() {
-            let x = plot.x.at(i as f64);
+        for (place, i) in named.iter().rev().enumerate() {
             // Counted from the end, so that the newest period always has its name.
-            if (last - i).is_multiple_of(every) {
-                canvas.text("", (x, bottom + 18.0), Anchor::Middle, &period.name);
+            if place.is_multiple_of(every) {
+                canvas.text("", (plot.x.at(*i as f64), bottom + 18.0), Anchor::Middle, &self.periods[*i].name);
             }
+        }
+        for (i, period) in self.periods.iter().enumerate() {
             let crowded = |later: &[Period]| later.iter().take(2).any(|p| p.below.is_some()) && apart < room;
             if let Some(below) = period.below.as_ref().filter(|_| !crowded(&self.periods[i + 1..])) {
-                canvas.text("", (x, bottom + 34.0), Anchor::Middle, below);
+                canvas.text("", (plot.x.at(i as f64), bottom + 34.0), Anchor::Middle, below);
             }
         }
     }
@@ -215,8 +223,18 @@ impl Lines<'_> {
             .map(|value| plot.y.at(value) + 4.5)
             .collect();
         let placed = spread(&ends, 17.0, plot.y.to.1 + 6.0, plot.y.to.0 + 4.0);
-        for (series, y) in self.series().zip(placed) {
-            canvas.text("lab", (plot.x.to.1 + 10.0, y), Anchor::Start, &fit(&series.name, room));
+        for (i, (series, y)) in self.series().zip(placed).enumerate() {
+            let x = plot.x.to.1 + 10.0;
+            // Points lead to no name, so one stands before it.
+            let sample = series.marks.iter().find_map(|mark| match mark {
+                Mark::Point { is_loud, .. } => Some(*is_loud),
+                _ => None,
+            });
+            if let Some(is_loud) = sample {
+                symbol(canvas, (x + 4.5, y - 4.5), (i + 1, is_loud));
+            }
+            let beside = if sample.is_some() { SAMPLE } else { 0.0 };
+            canvas.text("lab", (x + beside, y), Anchor::Start, &fit(&series.name, room - beside));
         }
     }
 
@@ -227,6 +245,12 @@ impl Lines<'_> {
             canvas.hint((plot.x.at(i as f64) - apart / 2.0, top), (apart, bottom - top), &period.hint);
         }
     }
+}
+
+/// Of names so far apart that need so much room every how manyth is written: parts of a year, then whole years.
+fn every(apart: f64, room: f64) -> usize {
+    let parts = [1, 2, 3, 4, 6, 12].into_iter().find(|n| *n as f64 * apart >= room);
+    parts.unwrap_or_else(|| as_index(room / (12.0 * apart).max(1e-6)).saturating_add(1) * 12)
 }
 
 /// What the drawings of both widths share.
@@ -314,6 +338,11 @@ fn dot(canvas: &mut Canvas, plot: &Plot, point: &Point, (series, is_loud): (usiz
         }
         canvas.path("w", &path);
     }
+    symbol(canvas, (x, y), (series, is_loud));
+}
+
+/// A dot, or a square.
+fn symbol(canvas: &mut Canvas, (x, y): (f64, f64), (series, is_loud): (usize, bool)) {
     if is_loud {
         canvas.rect("loud", (x - 4.5, y - 4.5), (9.0, 9.0));
     } else {

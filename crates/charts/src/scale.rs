@@ -2,8 +2,9 @@
 
 /// The largest size of a number on an axis; the smallest is one over it.
 const SIZE_MAX: f64 = 1e280;
-/// A tick with more decimals is written with its power of ten.
+/// A tick with more decimals, or from this size on, is written with its power of ten.
 const DECIMALS_MAX: usize = 6;
+const PLAIN_MAX: f64 = 1e7;
 
 /// The ticks of one axis.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,11 +23,11 @@ impl Ticks {
 
     /// A tick as it is written.
     pub(crate) fn label(&self, tick: f64) -> String {
-        if self.decimals > DECIMALS_MAX && tick != 0.0 {
-            format!("{tick:e}")
-        } else {
-            format!("{tick:.*}", self.decimals.min(DECIMALS_MAX))
+        if tick == 0.0 {
+            return "0".to_owned();
         }
+        let is_plain = self.decimals <= DECIMALS_MAX && tick.abs() < PLAIN_MAX;
+        if is_plain { format!("{tick:.*}", self.decimals) } else { format!("{tick:e}") }
     }
 }
 
@@ -203,7 +204,12 @@ mod tests {
             let ticks = range_ticks((-size, size), 5);
             assert!(ticks.at.iter().all(|it| it.is_finite()) && ticks.at.len() < 20, "{size}: {ticks:?}");
         }
-        assert_eq!(range_ticks((0.0, 4e-9), 5).label(3e-9), "3e-9");
+        let written = |max: f64| {
+            let ticks = range_ticks((0.0, max), 2);
+            ticks.at.iter().map(|tick| ticks.label(*tick)).collect::<Vec<_>>().join(" ")
+        };
+        let wanted = ["0 2e-9 4e-9", "0 0.2 0.4", "0 20 40", "0 2000000 4000000", "0 2e9 4e9"];
+        assert_eq!([4e-9, 0.4, 40.0, 4e6, 4e9].map(written), wanted);
     }
 
     #[test]

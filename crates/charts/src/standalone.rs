@@ -91,22 +91,25 @@ fn broken(words: &str, chars: usize) -> Vec<String> {
     lines
 }
 
-/// Drawings of [`standalone`] below each other, each under its title.
+/// Drawings of [`standalone`] below each other, each under its title where it has one.
 pub fn stacked(drawings: &[(String, String)]) -> String {
     let (mut widest, mut top, mut body) = (0.0_f64, 0.0, String::new());
     for (title, drawing) in drawings {
         let Some((head, _)) = drawing.split_once('>') else { continue };
         let (width, height) = size(head);
-        let words = crate::escape(title);
-        // Writing to a text cannot fail.
-        let _ = write!(
-            body,
-            r#"<text x="12" y="{y}" font-size="15" font-family="system-ui, sans-serif">{words}</text>"#,
-            y = top + 22.0
-        );
-        body += &drawing.replacen("<svg ", &format!(r#"<svg y="{}" "#, top + TITLE_HEIGHT), 1);
+        if !title.is_empty() {
+            let words = crate::escape(title);
+            // Writing to a text cannot fail.
+            let _ = write!(
+                body,
+                r#"<text x="12" y="{y}" font-size="15" font-family="system-ui, sans-serif">{words}</text>"#,
+                y = top + 22.0
+            );
+            top += TITLE_HEIGHT;
+        }
+        body += &drawing.replacen("<svg ", &format!(r#"<svg y="{top}" "#), 1);
         widest = widest.max(width);
-        top += TITLE_HEIGHT + height;
+        top += height;
     }
     format!(
         r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {widest} {top}" width="{widest}" height="{top}"><rect width="{widest}" height="{top}" fill="#ffffff"/>{body}</svg>"##

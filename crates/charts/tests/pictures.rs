@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use charts::{
-    Bar, CurveWords, ForestMark, ForestRow, LineSeries, LineWords, Lines, Mark, NARROW, Period, Picture, StepCurves,
-    StepGroup, StepPoint, TimeUnit, WIDE, bar_cell, part_bar, standalone, swatch,
+    Bar, CurveWords, FOREST_LINES_MAX, Forest, ForestLine, ForestMark, ForestRow, LineSeries, LineWords, Lines, Mark,
+    NARROW, Period, Picture, Rising, Since, StepCurves, StepGroup, StepPoint, TimeUnit, WIDE, bar_cell, part_bar,
+    stacked, standalone, swatch,
 };
 
 const HOSTILE: &str = "<script>alert('x')</script> & \"quoted\" ]]> \u{0}NaN-free";
@@ -114,6 +115,10 @@ fn percent(share: f64) -> String {
 }
 
 fn curves(groups: Vec<StepGroup>, fewest: u64) -> Option<Picture> {
+    drawn(groups, fewest, |curves: &StepCurves| curves.draw())
+}
+
+fn drawn(groups: Vec<StepGroup>, fewest: u64, draw: impl Fn(&StepCurves) -> Option<Picture>) -> Option<Picture> {
     let words = CurveWords {
         label: format!("Still here {HOSTILE}"),
         at_risk: HOSTILE.to_owned(),
@@ -121,7 +126,7 @@ fn curves(groups: Vec<StepGroup>, fewest: u64) -> Option<Picture> {
         percent: &percent,
         count: &|n| n.to_string(),
     };
-    StepCurves { groups, unit: TimeUnit::Months, fewest, words }.draw()
+    draw(&StepCurves { groups, unit: TimeUnit::Months, fewest, words })
 }
 
 /// A group that loses the same share every month for 36 months.
@@ -156,6 +161,30 @@ fn a_curve_starts_at_everybody_and_steps_down() {
     let picture = curves(vec![small], 20).expect("a picture");
     assert!(picture.wide.contains(r#"class="s1" d="M46 10H421V152H796V223""#), "{}", picture.wide);
     assert!(!picture.wide.contains(r#"class="b1""#), "no interval, no band: {}", picture.wide);
+}
+
+#[test]
+fn a_rising_curve_starts_at_nobody_and_its_axis_is_as_high_as_it_comes() {
+    let point = |time, share: f64| StepPoint { time, share, interval: Some((share / 2.0, share * 2.0)), at_risk: 50 };
+    let group = |name: &str| StepGroup {
+        name: name.into(),
+        points: vec![point(1.0, 0.02), point(2.0, 0.04)],
+        median: None,
+        still_here: Vec::new(),
+    };
+    let rising = |groups, of| drawn(groups, 1, |curves| curves.draw_rising(of)).expect("a picture");
+    let one = rising(vec![group("A")], Rising::Groups).wide;
+    // The axis runs from 0 at 294 to 8 % at 10: 2 % stand at 223 and 4 % at 152.
+    assert!(one.contains(r#"class="s1" d="M46 294H421V223H796V152""#), "{one}");
+    assert!(one.contains(r#"class="b1" d="M46 294H421V152H796V10V223H796V258.5V258.5H421V294V294H46Z""#), "{one}");
+    let counted = |of| rising(vec![group("A"), group("B")], of).wide.matches(">50</text>").count();
+    assert_eq!((counted(Rising::Groups), counted(Rising::SameCustomers)), (6, 3));
+    for count in 1..=12 {
+        let groups = (0..count).map(|i| group(&format!("{HOSTILE} {i}"))).collect();
+        check_picture(&rising(groups, Rising::Groups));
+    }
+    let tiny = StepGroup { points: vec![point(1.0, 1e-12), point(2.0, 3e11)], ..group("A") };
+    check_picture(&rising(vec![tiny], Rising::SameCustomers));
 }
 
 #[test]
@@ -249,6 +278,148 @@ fn a_period_that_is_not_known_interrupts_the_line() {
     assert_eq!(picture.wide.matches(r#"class="b1""#).count(), 2);
     assert_eq!(picture.wide.matches("todo-line").count(), 1, "an unfinished period is reached by a dotted line");
     assert_eq!(picture.wide.matches(r#"class="med""#).count(), 1, "and has an open dot");
+}
+
+/// The heights of all texts with these words.
+fn heights(svg: &str, words: &str) -> Vec<f64> {
+    let before = |(at, _): (usize, &str)| svg[..at].rfind("<text").map(|start| &svg[start..at]);
+    let wanted = format!(">{words}</text>");
+    let tags = svg.match_indices(&wanted).filter_map(before);
+    let heights = tags.filter_map(|tag| tag.split("y=\"").nth(1)?.split('"').next());
+    heights.map(|it| it.parse().expect("a number")).collect()
+}
+
+#[test]
+fn a_line_below_zero_has_an_axis_that_holds_zero() {
+    let marks = vec![mark(1.0, false), mark(-3.0, false), mark(2.0, false)];
+    let picture = lines(vec![LineSeries { name: "a".into(), marks }], 3).expect("a picture");
+    check_picture(&picture);
+    let (lowest, zero) = (heights(&picture.wide, "-4")[0], heights(&picture.wide, "0")[0]);
+    assert!(lowest > zero, "{}", picture.wide);
+    let lowest_point =
+        picture.wide.split(r#"class="s1" d="M"#).nth(1).expect("a line").split('L').nth(1).expect("a second point");
+    let y: f64 = lowest_point.split(' ').nth(1).unwrap().parse().unwrap();
+    assert!(y > zero && y < lowest, "-3 stands between 0 and -4: {y} of {zero} and {lowest}");
+    assert!(picture.wide.contains(&format!(r#"class="ax" d="M44 {}"#, zero - 4.0)), "a line at zero: {}", picture.wide);
+}
+
+#[test]
+fn points_have_whiskers_and_no_line_and_those_out_of_the_ordinary_are_squares() {
+    let point = |value: f64, is_loud| Mark::Point { value, interval: Some((value - 1.0, value + 1.0)), is_loud };
+    let marks = vec![point(-2.0, false), Mark::Unknown, point(3.0, true), point(f64::NAN, true)];
+    let series = LineSeries { name: HOSTILE.into(), marks };
+    let picture = lines(vec![series.clone()], 4).expect("a picture");
+    check_picture(&picture);
+    let count = |what: &str| picture.wide.matches(what).count();
+    assert_eq!(
+        (count(r#"class="w""#), count(r#"class="dot d1""#), count(r#"class="loud""#)),
+        (2, 2, 1),
+        "a dot stands before the name too"
+    );
+    assert_eq!((count(r#"class="s1""#), count(r#"class="b1""#)), (0, 0));
+}
+
+#[test]
+fn where_something_began_is_a_line_with_its_name() {
+    for at in [0.0, 0.5, 2.5, f64::NAN] {
+        let words = LineWords { label: String::new(), tick: &|value, _| value.to_string(), unit: String::new() };
+        let period = |i: usize| Period { name: i.to_string(), below: None, hint: String::new() };
+        let marks = vec![mark(1.0, false); 4];
+        let series = vec![LineSeries { name: "a".into(), marks }];
+        let lines = Lines { periods: (0..4).map(period).collect(), series, words };
+        let picture = lines.draw_since(&Since { at, name: HOSTILE.to_owned() }).expect("a picture");
+        check_picture(&picture);
+        assert_eq!(picture.wide.contains(r#"class="drop""#), at.is_finite());
+    }
+}
+
+#[test]
+fn only_periods_with_a_name_are_named_and_names_never_touch() {
+    for count in [11, 101, 1_001] {
+        let words = LineWords { label: String::new(), tick: &|value, _| value.to_string(), unit: String::new() };
+        let name = |i: usize| if i.is_multiple_of(10) { format!("week {i}") } else { String::new() };
+        let period = |i: usize| Period { name: name(i), below: None, hint: String::new() };
+        let series = vec![LineSeries { name: "a".into(), marks: vec![mark(1.0, false); count] }];
+        let picture = Lines { periods: (0..count).map(period).collect(), series, words }.draw().expect("a picture");
+        check_picture(&picture);
+        let named = picture.wide.matches(">week ").count();
+        assert!(
+            (2..=14).contains(&named) && picture.wide.contains(&format!(">week {}<", count - 1)),
+            "{named} of {count}"
+        );
+    }
+}
+
+fn forest(lines: Vec<ForestLine>, is_ratio: bool, sides: Option<[&str; 2]>) -> Option<Picture> {
+    let tick = |value: f64, _: usize| format!("{value}");
+    let more = |count: usize| format!("and {count} more");
+    Forest { lines, is_ratio, sides, label: HOSTILE.to_owned(), tick: &tick, more: &more }.draw()
+}
+
+fn forest_line(value: Option<f64>, interval: Option<(f64, f64)>) -> ForestLine {
+    ForestLine { name: HOSTILE.to_owned(), value, interval, mark: ForestMark::Dot, text: HOSTILE.to_owned() }
+}
+
+#[test]
+fn a_forest_holds_any_numbers_and_any_number_of_lines() {
+    let values = [None, Some(0.0), Some(-2.0), Some(0.8), Some(1e-12), Some(1e12), Some(f64::NAN), Some(f64::INFINITY)];
+    let intervals = [
+        None,
+        Some((0.5, f64::INFINITY)),
+        Some((f64::NEG_INFINITY, 9.0)),
+        Some((f64::NAN, 1.0)),
+        Some((-1e300, 1e300)),
+    ];
+    for is_ratio in [false, true] {
+        for sides in [None, Some(["less", HOSTILE])] {
+            for value in values {
+                for interval in intervals {
+                    if let Some(picture) =
+                        forest(vec![forest_line(value, interval), forest_line(Some(2.0), None)], is_ratio, sides)
+                    {
+                        check_picture(&picture);
+                    }
+                }
+            }
+        }
+    }
+    assert_eq!(forest(vec![forest_line(None, None), forest_line(Some(f64::NAN), None)], false, None), None);
+    assert_eq!(forest(Vec::new(), true, None), None);
+    let many = (0..FOREST_LINES_MAX + 3).map(|i| forest_line(Some(i as f64), None)).collect();
+    let picture = forest(many, false, None).expect("a picture");
+    check_picture(&picture);
+    assert!(picture.wide.contains(">and 3 more</text>") && picture.narrow.contains(">and 3 more</text>"));
+    assert_eq!(picture.wide.matches(r#"class="pt""#).count(), FOREST_LINES_MAX);
+}
+
+#[test]
+fn a_forest_stands_in_its_place_and_an_open_end_runs_on() {
+    let long = |value, interval| ForestLine { name: HOSTILE.repeat(2), ..forest_line(Some(value), Some(interval)) };
+    let lines = vec![long(2.0, (1.0, 3.0)), long(1.0, (-1.0, f64::INFINITY))];
+    let picture = forest(lines, false, None).expect("a picture").wide;
+    // From -1 to 3, a tick per 1, between the widest name and the widest text: 4 units on 190 pixels.
+    let whiskers: Vec<&str> =
+        picture.split(r#"class="w" d=""#).skip(1).map(|it| it.split('"').next().unwrap()).collect();
+    let at = |value: f64| 340.0 + (value + 1.0) / 4.0 * 190.0;
+    let stop = |x: f64, y: f64| format!("M{x} {}V{}", y - 4.0, y + 4.0);
+    assert_eq!(whiskers[0], format!("M{} 21H{}{}{}", at(1.0), at(3.0), stop(at(1.0), 21.0), stop(at(3.0), 21.0)));
+    assert_eq!(whiskers[1], format!("M{} 47H{}{}", at(-1.0), at(3.0), stop(at(-1.0), 47.0)), "no stop at the open end");
+    assert!(picture.contains(&format!(r#"class="z" d="M{} 8"#, at(0.0))), "a line at zero: {picture}");
+    assert!(picture.contains("NaN-free</title></rect>"), "a name that is cut is told in full: {picture}");
+    let ratio = forest(vec![long(2.0, (1.0, 4.0))], true, None).expect("a picture").wide;
+    assert!(ratio.contains(">0.5</text>") && ratio.contains(">1</text>") && ratio.contains(">2</text>"), "{ratio}");
+    assert!(ratio.contains(r#"class="z" d="M435 8"#), "1 stands in the middle: {ratio}");
+}
+
+#[test]
+fn a_picture_of_its_own_says_what_it_is_and_several_stand_below_each_other() {
+    let series = || vec![LineSeries { name: "a".into(), marks: vec![mark(1.0, false); 3] }];
+    let picture = standalone(&lines(series(), 3).expect("a picture").wide);
+    let title = picture.split(r#"<text class="lab" x="12""#).nth(1).expect("a title");
+    assert!(title.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;"), "{picture}");
+    let two = stacked(&[(String::new(), picture.clone()), ("A & B".to_owned(), picture)]);
+    assert_eq!(two.matches("<svg ").count(), 5);
+    assert!(two.contains("A &amp; B"), "{two}");
 }
 
 #[test]

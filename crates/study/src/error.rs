@@ -106,7 +106,7 @@ pub enum StudyError {
     #[error("`--svg`: {why}")]
     NoPicture {
         /// Why there is none.
-        why: &'static str,
+        why: String,
     },
     /// The picture cannot be written.
     #[error("`{}` cannot be written: {source}", path.display())]

@@ -48,6 +48,7 @@ mod markov;
 mod means;
 mod nelson_aalen;
 mod nps;
+mod pictures;
 pub(crate) mod policy;
 mod proportion;
 mod proportions;
@@ -258,6 +259,32 @@ const QUESTIONS: &[(&str, &[(&str, &str)])] = &[
     ),
 ];
 
+/// The methods that draw what they answer.
+pub(crate) const METHODS_WITH_PICTURE: [&str; 22] = [
+    "kaplan-meier",
+    "quantile",
+    "restricted-mean",
+    "nelson-aalen",
+    "cox",
+    "cumulative-incidence",
+    "fine-gray",
+    "sbg",
+    "bdw",
+    "worth",
+    "markov",
+    "nps",
+    "control-chart",
+    "interrupted",
+    "did",
+    "uplift",
+    "qini",
+    "policy",
+    "target",
+    "logistic",
+    "classify",
+    "calibration",
+];
+
 /// The table from question to method.
 fn help() -> String {
     let questions = || QUESTIONS.iter().flat_map(|(_, rows)| rows.iter());
@@ -270,9 +297,9 @@ fn help() -> String {
         }
         text.push('\n');
     }
-    text + "\
-All share --json (full precision), --level 0.95, and --svg FILE where there is
-a picture; with a FILE (CSV in any dialect, Parquet, XLSX) also --missing,
+    text + &wrapped(&format!("--svg FILE for a picture: {}.", METHODS_WITH_PICTURE.join(", ")))
+        + "\n
+All share --json (full precision) and --level 0.95; with a FILE (CSV in any dialect, Parquet, XLSX) also --missing,
 --delimiter, --encoding, --decimal and --sheet, and nearly all --by COLUMN for
 an answer per group.
 
@@ -282,6 +309,22 @@ Examples:
   vaarwel stats METHOD --help          the options of one method, an example
 
 Methods are explained in docs/methods, answers in docs/reference/stats.md."
+}
+
+/// Words in lines that a terminal of 80 characters holds.
+fn wrapped(words: &str) -> String {
+    let mut text = String::new();
+    let mut line = 0;
+    for word in words.split(' ') {
+        if line > 0 {
+            let fits = line + 1 + word.len() <= 78;
+            text.push(if fits { ' ' } else { '\n' });
+            line = if fits { line + 1 } else { 0 };
+        }
+        text += word;
+        line += word.len();
+    }
+    text
 }
 
 #[cfg(test)]

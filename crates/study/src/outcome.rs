@@ -11,6 +11,7 @@ use stats::Level;
 use crate::StudyError;
 use crate::flags::Output;
 use crate::frame::Source;
+use crate::methods::METHODS_WITH_PICTURE;
 
 /// Something to know before the answer is believed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +32,8 @@ pub struct Outcome {
     paragraphs: Vec<String>,
     warnings: Vec<Warning>,
     picture: Option<String>,
-    why_no_picture: &'static str,
+    /// Whether the method draws, though these data may give nothing to draw.
+    draws: bool,
 }
 
 /// The answer for one group, or why the method refuses it.
@@ -65,7 +67,7 @@ impl Outcome {
                 Ok(answer) => {
                     fields.extend(answer.fields.clone());
                     fields.insert("warnings".to_owned(), answer.warnings_json());
-                    whole.why_no_picture = answer.why_no_picture;
+                    whole.draws |= answer.draws;
                     whole = whole.say(format!("{label}\n{}\n\n{}", "=".repeat(label.chars().count()), answer.text()));
                     pictures.extend(answer.picture.map(|picture| (label, picture)));
                 }
@@ -94,7 +96,7 @@ impl Outcome {
             paragraphs: Vec::new(),
             warnings: Vec::new(),
             picture: None,
-            why_no_picture: "this method draws no picture; leave the option out",
+            draws: false,
         }
     }
 
@@ -141,10 +143,26 @@ impl Outcome {
 
     /// The picture; none when the data give nothing to draw.
     #[must_use]
-    pub fn picture(mut self, picture: Option<Picture>) -> Self {
-        self.picture = picture.map(|picture| charts::standalone(&picture.wide));
-        self.why_no_picture = "these data give nothing to draw; leave the option out";
+    pub fn picture(self, picture: Option<Picture>) -> Self {
+        self.pictures(picture)
+    }
+
+    /// Pictures below each other; none when the data give nothing to draw.
+    #[must_use]
+    pub fn pictures(mut self, pictures: impl IntoIterator<Item = Picture>) -> Self {
+        let mut drawn: Vec<(String, String)> =
+            pictures.into_iter().map(|picture| (String::new(), charts::standalone(&picture.wide))).collect();
+        self.picture = if drawn.len() > 1 { Some(charts::stacked(&drawn)) } else { drawn.pop().map(|(_, only)| only) };
+        self.draws = true;
         self
+    }
+
+    fn why_no_picture(&self) -> String {
+        if self.draws || METHODS_WITH_PICTURE.contains(&self.method) {
+            return "these data give nothing to draw; leave the option out".to_owned();
+        }
+        let names: Vec<String> = METHODS_WITH_PICTURE.iter().map(|name| format!("`{name}`")).collect();
+        format!("`{}` draws no picture, leave the option out; those that do: {}", self.method, names.join(", "))
     }
 
     /// The answer for programs.
@@ -177,7 +195,7 @@ impl Outcome {
     /// When a picture was asked for and there is none, or it cannot be written.
     pub fn deliver(&self, output: &Output) -> Result<String, StudyError> {
         if let Some(path) = &output.svg {
-            let picture = self.picture.as_ref().ok_or(StudyError::NoPicture { why: self.why_no_picture })?;
+            let picture = self.picture.as_ref().ok_or_else(|| StudyError::NoPicture { why: self.why_no_picture() })?;
             fs::write(path, picture).map_err(|source| StudyError::Write { path: path.clone(), source })?;
         }
         Ok(if output.json { format!("{:#}\n", self.json()) } else { self.text() })

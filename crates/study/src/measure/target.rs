@@ -23,7 +23,7 @@ use crate::answer::{answer_json_of, number, number_json, sentence, why_text};
 use crate::flags::{By, CovariateFlags, Input, Output, real};
 use crate::frame::{Design, OUTSIDE};
 use crate::methods::apart::grouped;
-use crate::methods::policy::{advice, point_json, table};
+use crate::methods::policy::{advice, picture, point_json, table};
 use crate::methods::trial::{arms, signals};
 use crate::methods::uplift::{
     Scores, Spread, calibration_json, cross_fitted, kinds_json, most_like, most_like_json, slices,
@@ -287,6 +287,7 @@ impl Target {
                 trial.n(),
             ))
             .say(table(&curve, level))
+            .picture(picture(&curve, level))
             .say(told(&fallen));
         let audience =
             if drawn.customers.is_empty() { Vec::new() } else { recipients(&chosen, &scores, &drawn.customers) };

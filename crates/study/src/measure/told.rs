@@ -46,7 +46,7 @@ impl MeasureCommand {
         for (at, named, it) in answer.all() {
             outcome = outcome.say(style.paragraph(answer, at, named, it));
         }
-        outcome = outcome.say(style.how(answer)).picture(forest::draw(self.lang, answer, &style.heading(answer)));
+        outcome = outcome.say(style.how(answer)).picture(forest::draw(self.lang, answer, style.heading(answer)));
         for (at, named, it) in answer.all() {
             for warning in style.warnings(answer, at, it) {
                 outcome =

@@ -1,11 +1,12 @@
 //! Do 30 of 100 leave who were given 30 %?
 
-use charts::{LineSeries, LineWords, Lines, Mark, Period, Picture};
+use charts::{LineSeries, Lines, Mark, Picture};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use stats::predict::{Binning, Calibration, Judgment, calibration, judge};
 use stats::{Level, Why};
 
+use super::pictures::{bare, on_line, percent_words, period};
 use crate::answer::{
     Table, answer_json, answer_json_of, cells, count, interval_heading, number, number_json, percent, sentence,
     test_sentence, tested_json,
@@ -160,35 +161,24 @@ pub(super) fn calibrated(answer: Outcome, found: &Calibration, level: Level) -> 
 
 /// Observed beside predicted shares, from the lowest chances to the highest.
 pub(super) fn picture(found: &Calibration) -> Option<Picture> {
-    let mark = |value, interval| Mark::Known { value, interval, open: false };
-    let observed = |bin: &stats::predict::CalibrationBin| {
-        bin.observed.known().map_or(Mark::Unknown, |it| {
-            mark(100.0 * it.value, Some((100.0 * it.interval.lower, 100.0 * it.interval.upper)))
-        })
-    };
+    let observed =
+        |bin: &stats::predict::CalibrationBin| bin.observed.known().map_or(Mark::Unknown, |it| on_line(it, 100.0));
     let periods = found.bins.iter().map(|bin| {
         let (predicted, observed) = (percent(bin.predicted), sentence(&bin.observed, &[]));
         let hint = format!("given {predicted}: {observed} of {}", count(bin.rows));
-        Period { name: format!("{:.0} %", 100.0 * bin.predicted), below: None, hint }
+        period(format!("{:.0} %", 100.0 * bin.predicted), hint)
     });
-    let tick = |value: f64, decimals: usize| format!("{value:.decimals$}");
+    let predicted = found.bins.iter().map(|bin| bare(100.0 * bin.predicted));
     Lines {
         periods: periods.collect(),
         series: vec![
             LineSeries { name: "observed".to_owned(), marks: found.bins.iter().map(observed).collect() },
-            LineSeries {
-                name: "predicted".to_owned(),
-                marks: found.bins.iter().map(|bin| mark(100.0 * bin.predicted, None)).collect(),
-            },
+            LineSeries { name: "predicted".to_owned(), marks: predicted.collect() },
         ],
-        words: LineWords {
-            label: format!(
-                "Share that was given and share that was observed: {} apart on average",
-                number(found.error)
-            ),
-            tick: &tick,
-            unit: " %".to_owned(),
-        },
+        words: percent_words(format!(
+            "Share that was given and share that was observed: {} apart on average",
+            number(found.error)
+        )),
     }
     .draw()
 }

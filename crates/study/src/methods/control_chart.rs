@@ -1,10 +1,12 @@
 //! Which period is out of the ordinary.
 
+use charts::{LineSeries, Lines, Mark, Picture};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use stats::monitoring::{BASELINE_MIN, Charted, ControlChart, Kind, Limits, Rule, Sample, control_chart};
 use stats::{Answer, StatsError};
 
+use super::pictures::{bare, percent_words, period, words};
 use crate::answer::{
     Table, answer_json, cells, count, interval, number, number_json, p_value, test_json, why_json, why_text,
 };
@@ -97,7 +99,10 @@ impl ControlChartOf {
         let level = self.output.level;
         let outcome = Outcome::new("control-chart", level).from_source(frame.source()).with("baseline", baseline);
         match control_chart(kind, &samples, baseline, limits, &self.rules, level)? {
-            Ok(chart) => Ok(told(outcome, &chart, &names, baseline, limits)),
+            Ok(chart) => {
+                let drawn = picture(&chart, &names, kind);
+                Ok(told(outcome, &chart, &names, baseline, limits).picture(drawn))
+            }
             Err(why) => {
                 let text = format!("undetermined: {}", why_text(why, &[]));
                 Ok(outcome.with("chart", why_json(why, &[])).say(text))
@@ -171,4 +176,38 @@ fn told(outcome: Outcome, chart: &ControlChart, names: &[String], baseline: usiz
         outcome = outcome.warn("uneven_baseline", text);
     }
     outcome
+}
+
+/// The periods between their limits; those that break a rule have a square.
+fn picture(chart: &ControlChart, names: &[String], kind: Kind) -> Option<Picture> {
+    let scale = if kind == Kind::Share { 100.0 } else { 1.0 };
+    let seen = chart.points.iter().map(|it| bare(scale * it.value));
+    let usual = chart.points.iter().map(|it| Mark::Known {
+        value: scale * chart.center.value,
+        interval: Some((scale * it.lower, scale * it.upper)),
+        open: false,
+    });
+    let broken = |it: &Charted| !it.signals.is_empty();
+    let out = chart.points.iter().map(|it| match broken(it) {
+        true => Mark::Point { value: scale * it.value, interval: None, is_loud: true },
+        false => Mark::Unknown,
+    });
+    let mut series = vec![
+        LineSeries { name: "seen".to_owned(), marks: seen.collect() },
+        LineSeries { name: "usual, limits".to_owned(), marks: usual.collect() },
+    ];
+    let (count, all) = (chart.points.iter().filter(|it| broken(it)).count(), chart.points.len());
+    if count > 0 {
+        series.push(LineSeries { name: "breaks a rule".to_owned(), marks: out.collect() });
+    }
+    let periods = chart.points.iter().zip(names).map(|(it, name)| {
+        let rules: Vec<&str> = it.signals.iter().map(|rule| rule.word()).collect();
+        period(
+            name.clone(),
+            format!("{name}: {} {} {}", number(it.value), interval(it.lower, it.upper), rules.join(", ")),
+        )
+    });
+    let label = format!("Each period between its limits: {count} of {all} break a rule");
+    let words = if kind == Kind::Share { percent_words(label) } else { words(label) };
+    Lines { periods: periods.collect(), series, words }.draw()
 }

@@ -1,12 +1,14 @@
 //! What goes with leaving sooner.
 
+use charts::Picture;
 use clap::Args;
 use serde_json::{Value, json};
 use stats::cox::{Coefficient, Cox, CoxOptions, Design, Fitted, Penalty, Rows, TieMethod, TimeScale, cox, leakage};
 use stats::survival::Observation;
-use stats::{Estimate, Level, StatsError, Test};
+use stats::{Answer, Estimate, Level, StatsError, Test};
 
 use super::kaplan_meier::{LifetimeColumns, Lifetimes};
+use super::pictures;
 use crate::answer::{
     Table, answer_json, count, estimate_json, interval, interval_heading, number, number_json, p_value, percent,
     sentence, test_json, test_sentence, tested_json, why_json, why_text,
@@ -15,7 +17,6 @@ use crate::flags::{By, CovariateFlags, Input, Output, real, word};
 use crate::frame::{self, Category, Covariates, Frame, Group, Opened};
 use crate::{Outcome, StudyError};
 
-pub(super) mod forest;
 mod judged;
 mod predicted;
 
@@ -233,7 +234,7 @@ impl CoxRegression {
             )?;
         }
         let outcome = self.judged.tell(outcome, found)?;
-        Ok(outcome.picture(forest::draw(fit.coefficients(), names)))
+        Ok(outcome.picture(drawn(ratios_of(fit.coefficients(), names))))
     }
 
     fn heading(&self, fit: &Cox) -> String {
@@ -290,6 +291,20 @@ fn fit_json(fit: &Cox, names: &[String]) -> Value {
         "coefficients": coefficients,
         "covariance": covariance,
     })
+}
+
+/// Each covariate's hazard ratio under its name; those without an interval are left out.
+pub(super) fn ratios_of<'a>(
+    coefficients: &'a [Coefficient],
+    names: &'a [String],
+) -> impl Iterator<Item = (String, Answer)> + 'a {
+    let known = |(it, name): (&Coefficient, &String)| Some((name.clone(), Answer::Known(it.hazard_ratio?)));
+    coefficients.iter().zip(names).filter_map(known)
+}
+
+/// The picture of hazard ratios; none where there are none.
+pub(super) fn drawn(ratios: impl IntoIterator<Item = (String, Answer)>) -> Option<Picture> {
+    pictures::ratios("By how much each covariate multiplies the hazard".to_owned(), ratios)
 }
 
 pub(super) fn coefficients_table(coefficients: &[Coefficient], names: &[String], level: Level) -> Table {

@@ -1,6 +1,6 @@
 //! For which reason do they leave?
 
-use charts::{LineSeries, LineWords, Lines, Mark, Period, Picture, SERIES_MAX};
+use charts::{CurveWords, Picture, Rising, StepCurves, StepGroup, StepPoint, TimeUnit};
 use clap::Args;
 use serde_json::{Value, json};
 use stats::competing::{
@@ -10,7 +10,8 @@ use stats::survival::Scale;
 use stats::{Answer, StatsError, Why};
 
 use super::coefficients::WeightWord;
-use super::kaplan_meier::{customers, round_times, thinned};
+use super::kaplan_meier::{DRAWN_STEPS_MAX, customers, drawn_times, round_times, thinned, to_the_end};
+use super::pictures::share_level;
 use crate::answer::{
     Table, answer_json, cells, count, interval_heading, number, number_json, percent, sentence, why_json, why_text,
 };
@@ -284,7 +285,18 @@ impl CumulativeIncidence {
         if self.one_minus_kaplan_meier {
             outcome = outcome.say(refusals(&studied, &endings.names, &times)?);
         }
-        Ok(self.causes.warn(outcome, &endings).picture(picture(&studied, &endings.names, longest)))
+        let outcome = self.causes.warn(outcome, &endings);
+        if self.output.svg.is_none() {
+            return Ok(outcome);
+        }
+        let bands = studied.iter().map(|it| self.bands(it, endings.names.len())).collect::<Result<Vec<_>, _>>()?;
+        Ok(outcome.pictures(drawings(&studied, &endings.names, &bands)))
+    }
+
+    /// The band of each cause, where bands were asked for.
+    fn bands(&self, it: &Studied, causes: usize) -> Result<Vec<Option<Band>>, StatsError> {
+        let band = |cause| self.band.then(|| it.curves.band(cause, None, self.seed)).transpose();
+        (0..causes).map(band).collect()
     }
 
     fn is_importance(&self) -> bool {
@@ -422,47 +434,61 @@ fn summary(studied: &[Studied], names: &[String]) -> Table {
     table
 }
 
-/// One line per cause; with several groups one per group, for the cause that took most.
-fn picture(studied: &[Studied], names: &[String], longest: f64) -> Option<Picture> {
+/// One group has a line per cause; of several each cause has a drawing of its own, with a line per group.
+fn drawings(studied: &[Studied], names: &[String], bands: &[Vec<Option<Band>>]) -> Vec<Picture> {
     let taken = |cause: usize| studied.iter().map(|it| it.curves.table().departures(cause)).sum::<u64>();
     let mut causes: Vec<usize> = (0..names.len()).collect();
     causes.sort_by_key(|&cause| std::cmp::Reverse(taken(cause)));
-    let times = round_times(longest);
-    let line = |name: String, it: &Studied, cause: usize| LineSeries {
-        name,
-        marks: times.iter().map(|&time| mark(&it.curves, cause, time)).collect(),
+    let line =
+        |name: String, at: usize, cause: usize| step_group(name, &studied[at].curves, cause, bands[at][cause].as_ref());
+    let drawn = |label: String, groups: Vec<StepGroup>, of: Rising| {
+        let words = CurveWords {
+            label,
+            at_risk: "Still here".to_owned(),
+            unit: String::new(),
+            percent: &share_level,
+            count: &count,
+        };
+        StepCurves { groups, unit: TimeUnit::Years, fewest: 1, words }.draw_rising(of)
     };
-    let (series, label): (Vec<LineSeries>, String) = match studied {
-        [only] => {
-            let drawn = causes.into_iter().take(SERIES_MAX);
-            (
-                drawn.map(|cause| line(names[cause].clone(), only, cause)).collect(),
-                "Share left for each cause".to_owned(),
-            )
-        }
-        many => {
-            let cause = *causes.first()?;
-            let drawn = many.iter().take(SERIES_MAX);
-            let label = format!("Share left for `{}`", names[cause]);
-            let name = |it: &Studied| format!("{}: {}", it.group.label(), names[cause]);
-            (drawn.map(|it| line(name(it), it, cause)).collect(), label)
-        }
+    if let [only] = studied {
+        let lines = causes.iter().map(|&cause| line(names[cause].clone(), 0, cause)).collect();
+        let n = count(only.curves.table().any_cause().n());
+        return drawn(format!("Share of {n} that left for each cause, by time"), lines, Rising::SameCustomers)
+            .into_iter()
+            .collect();
+    }
+    let of_cause = |&cause: &usize| {
+        let lines = studied.iter().enumerate().map(|(at, it)| line(it.group.label(), at, cause)).collect();
+        drawn(
+            format!("Share that left for `{}`, by time, in {} groups", names[cause], studied.len()),
+            lines,
+            Rising::Groups,
+        )
     };
-    let periods = times.iter().map(|&time| Period { name: number(time), below: None, hint: String::new() });
-    let tick = |value: f64, decimals: usize| format!("{value:.decimals$}");
-    let words = LineWords { label: format!("{label}, by time"), tick: &tick, unit: " %".to_owned() };
-    Lines { periods: periods.collect(), series, words }.draw()
+    causes.iter().filter_map(of_cause).collect()
 }
 
-fn mark(curves: &Incidences, cause: usize, time: f64) -> Mark {
-    match curves.at(cause, time) {
-        Ok(Answer::Known(it)) => Mark::Known {
-            value: it.value * 100.0,
-            interval: Some((it.interval.lower * 100.0, it.interval.upper * 100.0)),
-            open: false,
-        },
-        _ => Mark::Unknown,
-    }
+/// The share that left for a cause, step by step, with its interval at each time or the band of all of it.
+fn step_group(name: String, curves: &Incidences, cause: usize, band: Option<&Band>) -> StepGroup {
+    let all = curves.table().any_cause();
+    let of_band = |time: f64| match band {
+        Some(Band::Known { points, .. }) => points.iter().find(|it| it.time == time).map(|it| it.interval),
+        _ => None,
+    };
+    let point = |it: stats::competing::IncidencePoint| {
+        let interval = if band.is_some() { of_band(it.time) } else { Some(it.interval) };
+        let interval = interval.map(|it| (it.lower, it.upper));
+        StepPoint { time: it.time, share: it.incidence, interval, at_risk: it.at_risk }
+    };
+    let start = StepPoint { time: 0.0, share: 0.0, interval: None, at_risk: all.n() };
+    // It begins with everybody, though the first may leave for this cause when few are left.
+    let steps = thinned(curves.points(cause), DRAWN_STEPS_MAX).map(point);
+    let mut points: Vec<StepPoint> = std::iter::once(start).chain(steps).collect();
+    let longest = all.longest_observed();
+    to_the_end(&mut points, start, (longest, all.at_risk(longest)));
+    let still_here = drawn_times(longest).map(|time| (time, all.at_risk(time))).collect();
+    StepGroup { name, points, median: None, still_here }
 }
 
 /// The incidence of a cause with its interval, for a sentence.

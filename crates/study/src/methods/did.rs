@@ -1,5 +1,6 @@
 //! Did it work, for groups treated one after the other.
 
+use charts::{LineSeries, Lines, Mark, Picture, Since};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use stats::observational::staggered::{
@@ -9,6 +10,7 @@ use stats::observational::staggered::{
 use stats::{Answer, Interval, Why};
 
 use super::coefficients::{cluster_numbers, named};
+use super::pictures::{period, words};
 use crate::answer::{
     Table, answer_json, answer_json_of, cells, count, interval, interval_heading, number_json, sentence, test_sentence,
     tested_json, why_text,
@@ -18,6 +20,8 @@ use crate::flags::{By, CovariateFlags, Input, Output};
 use crate::frame::{Allowed, Category, Frame};
 use crate::{Outcome, StudyError};
 
+/// Most periods since treatment that are drawn.
+const DRAWN_PERIODS_MAX: usize = 1_000;
 /// Words for a unit that was never treated, beside an empty value and 0.
 const NEVER: [&str; 5] = ["never", "none", "inf", "infinity", "-"];
 
@@ -222,7 +226,30 @@ impl Did {
                 count(result.units as u64),
                 count(result.never_treated as u64)
             ));
-        warned(answer, result)
+        warned(answer, result).picture(self.picture(&result.dynamic))
+    }
+
+    /// The effect by periods since treatment; what lies before should be about 0.
+    fn picture(&self, since_treated: &Aggregate) -> Option<Picture> {
+        let points = &since_treated.points;
+        let (first, last) = (points.first()?.at, points.last()?.at);
+        if usize::try_from(last - first).is_ok_and(|apart| apart >= DRAWN_PERIODS_MAX) {
+            return None;
+        }
+        let mark = |at: i64| {
+            points.iter().find(|it| it.at == at).map_or(Mark::Unknown, |it| {
+                let interval = it.band.unwrap_or(it.effect.interval);
+                Mark::Point { value: it.effect.value, interval: Some((interval.lower, interval.upper)), is_loud: false }
+            })
+        };
+        let all_at_once = if points.iter().any(|it| it.band.is_some()) { " that holds for all at once" } else { "" };
+        let heading = interval_heading(self.output.level);
+        let lines = Lines {
+            periods: (first..=last).map(|at| period(at.to_string(), String::new())).collect(),
+            series: vec![LineSeries { name: "effect".to_owned(), marks: (first..=last).map(mark).collect() }],
+            words: words(format!("Effect by periods since treatment, each with its {heading}{all_at_once}")),
+        };
+        lines.draw_since(&Since { at: -0.5 - first as f64, name: "treated".to_owned() })
     }
 }
 

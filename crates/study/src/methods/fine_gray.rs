@@ -6,7 +6,7 @@ use stats::competing::{FineGray, Stays, fine_gray};
 use stats::cox::Design;
 
 use super::coefficients::some_covariates;
-use super::cox::{coefficient_json, coefficients_table, forest, warn_of_few};
+use super::cox::{coefficient_json, coefficients_table, drawn, ratios_of, warn_of_few};
 use super::cumulative_incidence::{Causes, list, nobody_left};
 use crate::answer::{count, number_json, test_json, test_sentence, why_json, why_text};
 use crate::flags::{By, CovariateFlags, Input, Output};
@@ -75,7 +75,7 @@ impl FineGrayRegression {
         outcome = outcome.warn_all(design.warnings);
         let stays = Stays { durations: frame.numbers(columns.duration), endings: &endings.rows, entered_at: &[] };
         let mut told = Vec::new();
-        let mut drawn = (Vec::new(), Vec::new());
+        let mut ratios = Vec::new();
         for cause in asked {
             let name = &endings.names[cause];
             let columns = Design::new(design.columns.iter().map(Vec::as_slice));
@@ -85,9 +85,9 @@ impl FineGrayRegression {
             match fitted {
                 Ok(fit) => {
                     told.push(json!({"cause": name, "fit": fit_json(&fit, &design.names)}));
-                    drawn.1.extend(design.names.iter().map(|covariate| format!("{name}: {covariate}")));
+                    let of_cause: Vec<String> = design.names.iter().map(|it| format!("{it}, {name}")).collect();
+                    ratios.extend(ratios_of(&fit.coefficients, &of_cause));
                     outcome = say(outcome, &fit, name, &design.names);
-                    drawn.0.extend(fit.coefficients);
                 }
                 Err(why) => {
                     told.push(json!({"cause": name, "fit": why_json(why, &design.names)}));
@@ -95,9 +95,8 @@ impl FineGrayRegression {
                 }
             }
         }
-        let picture = forest::draw(&drawn.0, &drawn.1);
         outcome = outcome.with("ties", "breslow").with("causes", told);
-        Ok(causes.warn(outcome, &endings).picture(picture))
+        Ok(causes.warn(outcome, &endings).picture(drawn(ratios)))
     }
 
     /// The causes asked about.

@@ -1,10 +1,12 @@
 //! Did a series change when something was done.
 
+use charts::{LineSeries, Lines, Mark, Picture, Since};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 use stats::Answer;
 use stats::monitoring::{Errors, Interrupted, Shape, interrupted, interrupted_against};
 
+use super::pictures::{bare, period, words};
 use crate::answer::{Table, answer_json, cells, count, interval_heading, number, number_json, why_json, why_text};
 use crate::flags::{By, Input, Output};
 use crate::frame::{Allowed, Number, Opened};
@@ -123,7 +125,10 @@ impl InterruptedSeries {
         match answer {
             Ok(found) => {
                 let names: Vec<&str> = categories.codes.iter().map(|&code| word(code)).collect();
-                Ok(self.told(outcome, &found, &names, comparison.is_some()))
+                let other = comparison.map(|column| frame.numbers(column));
+                let seen = values.iter().enumerate().map(|(row, value)| value - other.map_or(0.0, |it| it[row]));
+                let drawn = self.picture(&seen.collect::<Vec<_>>(), &found, &names, other.is_some());
+                Ok(self.told(outcome, &found, &names, other.is_some()).picture(drawn))
             }
             Err(why) => {
                 let text = format!("undetermined: {}", why_text(why, &[]));
@@ -186,6 +191,36 @@ impl InterruptedSeries {
             .say(table)
             .say(periods);
         self.warned(outcome, found, compared)
+    }
+
+    /// The series, and how it would have gone on: what was seen less the effect by the line, with its interval.
+    fn picture(&self, seen: &[f64], found: &Interrupted, names: &[&str], compared: bool) -> Option<Picture> {
+        let expected = |at: usize| {
+            found.effects.iter().find(|it| it.period == at).map_or(Mark::Unknown, |it| {
+                let around = it.effect.known().map(|effect| {
+                    let (half_below, half_above) =
+                        (effect.value - effect.interval.lower, effect.interval.upper - effect.value);
+                    (it.expected - half_above, it.expected + half_below)
+                });
+                Mark::Known { value: it.expected, interval: around, open: false }
+            })
+        };
+        let (what, band) =
+            if compared { ("difference from the comparison", " of the effect") } else { ("series", " of the effect") };
+        let periods = names
+            .iter()
+            .zip(seen)
+            .map(|(name, value)| period((*name).to_owned(), format!("{name}: {}", number(*value))));
+        let heading = interval_heading(self.output.level);
+        Lines {
+            periods: periods.collect(),
+            series: vec![
+                LineSeries { name: "seen".to_owned(), marks: seen.iter().map(|value| bare(*value)).collect() },
+                LineSeries { name: "as before".to_owned(), marks: (0..seen.len()).map(expected).collect() },
+            ],
+            words: words(format!("The {what}, and how it would have gone on as before, with the {heading}{band}")),
+        }
+        .draw_since(&Since { at: found.periods.0 as f64 - 0.5, name: format!("from {} on", self.after) })
     }
 
     fn warned(&self, mut outcome: Outcome, found: &Interrupted, compared: bool) -> Outcome {

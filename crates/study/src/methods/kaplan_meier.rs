@@ -8,13 +8,14 @@ use stats::survival::{Curve, LifeTable, Observation, Scale, kaplan_meier_on};
 use stats::{Answer, Level, StatsError};
 
 use super::coefficients::WeightWord;
-use crate::answer::{Table, answer_json, cells, count, interval_heading, number, number_json, percent};
+use super::pictures::share_level;
+use crate::answer::{Table, answer_json, cells, count, interval_heading, number, number_json};
 use crate::flags::{By, Input, Output, real, word};
 use crate::frame::{Allowed, Flag, Frame, Group, Number, Opened, Source};
 use crate::{Outcome, StudyError};
 
 /// Most steps of a curve that are drawn: more than pixels.
-const DRAWN_STEPS_MAX: usize = 2_000;
+pub(super) const DRAWN_STEPS_MAX: usize = 2_000;
 /// The largest whole number of customers that a double holds for sure.
 const WEIGHT_MAX: f64 = 9_007_199_254_740_992.0;
 /// Times in the table when none are asked for.
@@ -306,9 +307,7 @@ fn picture(studied: &[Studied]) -> Option<Picture> {
     let mut groups: Vec<StepGroup> = studied.iter().map(|it| step_group(&it.group, &it.curve)).collect();
     let longest = studied.iter().map(|it| it.curve.longest_observed()).fold(0.0, f64::max);
     for (group, it) in groups.iter_mut().zip(studied) {
-        // The ticks of the wide drawing and of the small panels.
-        let ticks = [8, 5].into_iter().flat_map(|wanted| time_ticks(longest, wanted, TimeUnit::Years).at);
-        group.still_here = ticks.map(|time| (time, it.curve.table().at_risk(time))).collect();
+        group.still_here = drawn_times(longest).map(|time| (time, it.curve.table().at_risk(time))).collect();
     }
     let label = match studied {
         [only] => format!("Share of {} still here, by time", count(only.curve.n())),
@@ -318,14 +317,23 @@ fn picture(studied: &[Studied]) -> Option<Picture> {
         label,
         at_risk: "Still here".to_owned(),
         unit: String::new(),
-        percent: &percent_short,
+        percent: &share_level,
         count: &count,
     };
     StepCurves { groups, unit: TimeUnit::Years, fewest: 1, words }.draw()
 }
 
-fn percent_short(share: f64) -> String {
-    percent(share).replace(".0 %", " %")
+/// The ticks of a drawing of curves that reach so far, wide, narrow and in small panels.
+pub(super) fn drawn_times(longest: f64) -> impl Iterator<Item = f64> {
+    [8, 5, 4, 3].into_iter().flat_map(move |wanted| time_ticks(longest, wanted, TimeUnit::Years).at)
+}
+
+/// Lets a line go on level until nobody is watched any more: the last time, and how many were there.
+pub(super) fn to_the_end(points: &mut Vec<StepPoint>, start: StepPoint, (longest, at_risk): (f64, u64)) {
+    let last = points.last().copied().unwrap_or(start);
+    if last.time < longest {
+        points.push(StepPoint { time: longest, at_risk, ..last });
+    }
 }
 
 fn step_group(group: &Group, curve: &Curve) -> StepGroup {
@@ -337,12 +345,8 @@ fn step_group(group: &Group, curve: &Curve) -> StepGroup {
             at_risk: it.at_risk,
         });
     let mut points: Vec<StepPoint> = points.collect();
-    // The line goes on level until nobody is watched any more.
     let longest = curve.longest_observed();
-    let last =
-        points.last().copied().unwrap_or(StepPoint { time: 0.0, share: 1.0, interval: None, at_risk: curve.n() });
-    if last.time < longest {
-        points.push(StepPoint { time: longest, at_risk: curve.table().at_risk(longest), ..last });
-    }
+    let start = StepPoint { time: 0.0, share: 1.0, interval: None, at_risk: curve.n() };
+    to_the_end(&mut points, start, (longest, curve.table().at_risk(longest)));
     StepGroup { name: group.label(), points, median: curve.median().known().map(|it| it.value), still_here: Vec::new() }
 }

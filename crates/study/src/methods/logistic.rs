@@ -3,12 +3,13 @@
 use clap::{Args, ValueEnum};
 use serde_json::json;
 use stats::regression::{Folds, LogisticOptions, PathOptions, Penalty, cross_validate, logistic};
-use stats::{Why, regression};
+use stats::{Answer, Why, regression};
 
 use super::coefficients::{
     ErrorFlags, Named, WeightFlags, cluster_numbers, coefficients_json, coefficients_table, covariance_json,
     errors_word, labelled, named, quality, some_covariates, without_fit,
 };
+use super::pictures::ratios;
 use super::traps::leaks;
 use crate::answer::{number, number_json, test_sentence, tested_json};
 use crate::flags::{By, CovariateFlags, Input, Output, real};
@@ -195,7 +196,11 @@ impl Logistic {
             .say(coefficients_table(&fit.coefficients, names, level, has_errors, true))
             .say(quality(fit.coefficients.n(), &known));
         if has_errors {
+            let odds = names.iter().enumerate();
+            let odds = odds
+                .filter_map(|(j, name)| Some((name.clone(), Answer::Known(fit.coefficients.odds_ratio(j, level)?))));
             answer = answer
+                .picture(ratios("By how much each covariate multiplies the odds".to_owned(), odds))
                 .with("likelihood_ratio", tested_json(&ratio, names))
                 .say(format!("All covariates together: {}", test_sentence(&ratio, names)));
         } else {

@@ -113,9 +113,10 @@ impl Markov {
             Intervals::Goodman => RowInterval::Goodman,
         };
         let told = told::Told { states: &read.states, intervals, rewards, level: self.output.level };
-        let mut shown = Vec::new();
+        let (mut shown, mut drawn) = (Vec::new(), Vec::new());
         for group in groups {
-            let (fields, said) = told.group(group)?;
+            let (fields, said, of_group) = told.group(group)?;
+            drawn.push((group.label.clone(), of_group));
             shown.push(fields);
             for paragraph in said {
                 outcome = outcome.say(paragraph);
@@ -126,7 +127,7 @@ impl Markov {
             let text = format!("{gaps} times a customer's next row was not one period later; these are no moves");
             outcome = outcome.warn("gaps", text);
         }
-        outcome = outcome.with("groups", shown);
+        outcome = outcome.with("groups", shown).pictures(told::pictures(&drawn, read));
         let names: Vec<String> = groups.iter().map(|group| group.label.clone()).collect();
         let mut tests = Vec::new();
         if groups.len() > 1 {

@@ -1,11 +1,13 @@
 //! The cumulative hazard of each group.
 
+use charts::{CurveWords, Picture, Rising, StepCurves, StepGroup, StepPoint, TimeUnit};
 use clap::Args;
 use serde_json::{Value, json};
 use stats::StatsError;
 use stats::survival::{CumulativeHazard, LifeTable, Ties, nelson_aalen};
 
-use super::kaplan_meier::{Lifetimes, round_times, thinned};
+use super::kaplan_meier::{DRAWN_STEPS_MAX, Lifetimes, drawn_times, round_times, thinned, to_the_end};
+use super::pictures::level;
 use crate::answer::{Table, answer_json, cells, count, interval_heading, number, number_json};
 use crate::flags::{By, Input, Output, real, word};
 use crate::frame::Group;
@@ -67,7 +69,8 @@ impl NelsonAalen {
                 table.row([it.group.cell(), number(time), at_risk, value, interval]);
             }
         }
-        let outcome = Outcome::new("nelson-aalen", level).from_source(&lives.source);
+        let drawn = self.output.svg.as_ref().and_then(|_| picture(&studied));
+        let outcome = Outcome::new("nelson-aalen", level).from_source(&lives.source).picture(drawn);
         if !self.output.json {
             return Ok(outcome.say(table));
         }
@@ -106,4 +109,31 @@ impl NelsonAalen {
             "curve": points.collect::<Vec<Value>>(),
         }))
     }
+}
+
+fn picture(studied: &[Studied]) -> Option<Picture> {
+    let words = CurveWords {
+        label: "Hazard added up, by time: the steeper, the more leave of those still here".to_owned(),
+        at_risk: "Still here".to_owned(),
+        unit: String::new(),
+        percent: &level,
+        count: &count,
+    };
+    let groups = studied.iter().map(step_group).collect();
+    StepCurves { groups, unit: TimeUnit::Years, fewest: 1, words }.draw_rising(Rising::Groups)
+}
+
+fn step_group(it: &Studied) -> StepGroup {
+    let point = |it: &stats::survival::HazardPoint| StepPoint {
+        time: it.time,
+        share: it.cumulative_hazard,
+        interval: Some((it.interval.lower, it.interval.upper)),
+        at_risk: it.at_risk,
+    };
+    let mut points: Vec<StepPoint> = thinned(it.hazard.points().iter(), DRAWN_STEPS_MAX).map(point).collect();
+    let longest = it.table.longest_observed();
+    let start = StepPoint { time: 0.0, share: 0.0, interval: None, at_risk: it.table.n() };
+    to_the_end(&mut points, start, (longest, it.table.at_risk(longest)));
+    let still_here = drawn_times(longest).map(|time| (time, it.table.at_risk(time))).collect();
+    StepGroup { name: it.group.label(), points, median: None, still_here }
 }

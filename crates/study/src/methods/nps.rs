@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use stats::Answer;
 use stats::movement::{Recommendations, ScoreInterval, recommendation_difference, recommendation_score};
 
+use super::pictures::forest;
 use super::traps;
 use crate::answer::{Table, answer_json, cells, count, interval_heading, sentence};
 use crate::flags::{By, Input, Output, word};
@@ -80,7 +81,7 @@ impl Nps {
         };
         let mut table =
             Table::new(["group", "n", "promoters", "passives", "detractors", "score", &interval_heading(level)]);
-        let (mut shown, mut reasons) = (Vec::new(), Vec::new());
+        let (mut shown, mut reasons, mut drawn) = (Vec::new(), Vec::new(), Vec::new());
         for it in &groups {
             let Recommendations { promoters, passives, detractors } = it.counted;
             let score = recommendation_score(it.counted, self.interval, level)?;
@@ -88,6 +89,7 @@ impl Nps {
             let counts = [it.counted.n(), promoters, passives, detractors].map(count);
             let [n, p, s, d] = counts;
             table.row([it.cell.clone(), n, p, s, d, value, interval]);
+            drawn.push((it.label.clone(), score));
             if score.why().is_some() {
                 reasons.push(format!("{}: {}", it.label, sentence(&score, &[])));
             }
@@ -100,7 +102,8 @@ impl Nps {
                 "score": answer_json(&score),
             }));
         }
-        outcome = outcome.with("groups", shown).say(table).say(reasons.join("\n"));
+        let picture = forest("Share of promoters minus share of detractors".to_owned(), drawn);
+        outcome = outcome.with("groups", shown).say(table).say(reasons.join("\n")).picture(picture);
         self.differences(outcome, &groups)
     }
 

@@ -1,5 +1,6 @@
 //! Whom to treat so that it pays?
 
+use charts::{LineSeries, Lines, Mark, Picture};
 use clap::Args;
 use serde_json::{Value, json};
 use stats::Estimate;
@@ -7,6 +8,7 @@ use stats::uplift::learner::Settings;
 use stats::uplift::policy::{BudgetCurve, BudgetPoint, Decision, Worth, budget_curve};
 
 use super::kaplan_meier::places;
+use super::pictures::{bare, on_line, period, words};
 use super::trial::{PropensityWord, TrialFlags, arms, signals};
 use crate::answer::{Table, count, estimate_json, interval, interval_heading, number, number_json, percent, why_text};
 use crate::flags::{By, CovariateFlags, Input, Output, real};
@@ -107,7 +109,8 @@ impl Policy {
             .with("treat_all", curve.points.last().map_or(Value::Null, point_json))
             .with("curve", curve.points.iter().map(point_json).collect::<Vec<_>>())
             .say(advice(&curve, best.as_ref(), from_score, trial.n()))
-            .say(table(&curve, level)))
+            .say(table(&curve, level))
+            .picture(picture(&curve, level)))
     }
 }
 
@@ -159,4 +162,42 @@ pub(crate) fn table(curve: &BudgetCurve, level: stats::Level) -> Table {
         table.row([percent(point.share), count(point.customers), number(point.cost), number(value), range]);
     }
     table
+}
+
+/// The profit of each budget with its interval; the best has a dot.
+pub(crate) fn picture(curve: &BudgetCurve, level: stats::Level) -> Option<Picture> {
+    let points = &curve.points;
+    let steps = points.len().max(1);
+    // The budgets are evenly apart; about every tenth part is named.
+    let name = |at: usize| {
+        let is_named = at == 0 || 10 * at / steps > 10 * (at - 1) / steps;
+        let share = if at == 0 { 0.0 } else { points[at - 1].share };
+        if is_named { format!("{:.0} %", 100.0 * share) } else { String::new() }
+    };
+    let hint = |at: usize| match at {
+        0 => String::new(),
+        _ => {
+            let it = &points[at - 1];
+            let range = interval(it.profit.interval.lower, it.profit.interval.upper);
+            format!("top {}: {} {range}", percent(it.share), number(it.profit.value))
+        }
+    };
+    let profits = std::iter::once(bare(0.0)).chain(points.iter().map(|it| on_line(&it.profit, 1.0)));
+    let mut series = vec![LineSeries { name: "by score".to_owned(), marks: profits.collect() }];
+    if let Some(best) = curve.best {
+        let mark = |at: usize| match at.checked_sub(1) {
+            Some(at) if at == best => Mark::Point { value: points[at].profit.value, interval: None, is_loud: false },
+            _ => Mark::Unknown,
+        };
+        series.push(LineSeries { name: "best".to_owned(), marks: (0..=points.len()).map(mark).collect() });
+    }
+    let heading = interval_heading(level);
+    Lines {
+        periods: (0..=points.len()).map(|at| period(name(at), hint(at))).collect(),
+        series,
+        words: words(format!(
+            "Profit per customer over treating nobody, by share treated, with the {heading} of each budget"
+        )),
+    }
+    .draw()
 }

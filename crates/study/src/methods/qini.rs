@@ -1,19 +1,21 @@
 //! Does a score rank customers by effect?
 
-use charts::{LineSeries, LineWords, Lines, Mark, Period, Picture};
+use charts::{LineSeries, Lines, Picture};
 use clap::Args;
 use serde_json::{Value, json};
 use stats::uplift::qini::{CurvePoint, Formula, Ranking, Resampling, areas, qini};
 
 use super::kaplan_meier::places;
+use super::pictures::{bare, period, words};
 use super::trial::{TrialFlags, arms};
 use crate::answer::{Table, answer_json_of, cells, count, interval_heading, number, number_json, percent, why_json};
 use crate::flags::{By, Input, Output, word};
 use crate::frame::Allowed;
 use crate::{Outcome, StudyError};
 
-/// Steps of the table and of the picture.
+/// Steps of the table, and of the picture.
 const STEPS: usize = 10;
+const DRAWN_STEPS: usize = 100;
 
 /// Does a score rank customers by effect (Qini and uplift curve, areas by named formulas)
 #[derive(Args, Debug, Clone)]
@@ -112,12 +114,12 @@ fn point_json(point: &CurvePoint) -> Value {
     })
 }
 
-/// The curve at tenths of the customers: the last point at which no more are treated.
-fn at_steps(curve: &[CurvePoint]) -> Vec<CurvePoint> {
+/// The curve at so many equal steps of the customers: the last point at which no more are treated.
+fn at_steps(curve: &[CurvePoint], steps: usize) -> Vec<CurvePoint> {
     let n = curve.last().map_or(0.0, CurvePoint::customers);
-    (0..=STEPS)
+    (0..=steps)
         .map(|step| {
-            let most = n * step as f64 / STEPS as f64 + 1e-9;
+            let most = n * step as f64 / steps as f64 + 1e-9;
             curve[curve.partition_point(|point| point.customers() <= most).max(1) - 1]
         })
         .collect()
@@ -127,7 +129,7 @@ fn steps_table(curve: &[CurvePoint]) -> Table {
     let n = curve.last().map_or(0.0, CurvePoint::customers);
     let mut table = Table::new(["treat the top", "customers", "gained among the treated", "by chance", "effect each"]);
     let end = curve.last().map_or(0.0, CurvePoint::qini);
-    for point in at_steps(curve).iter().skip(1) {
+    for point in at_steps(curve, STEPS).iter().skip(1) {
         let share = point.customers() / n;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of rows")]
         let customers = point.customers() as u64;
@@ -142,34 +144,23 @@ fn steps_table(curve: &[CurvePoint]) -> Table {
     table
 }
 
-/// The Qini curve beside the straight line; none where the curve falls below 0, which the axis does not reach.
+/// The Qini curve beside the straight line.
 fn picture(curve: &[CurvePoint]) -> Option<Picture> {
-    let points = at_steps(curve);
+    let points = at_steps(curve, DRAWN_STEPS);
     let end = points.last()?.qini();
-    if points.iter().any(|point| point.qini() < 0.0) {
-        return None;
-    }
-    let mark = |value| Mark::Known { value, interval: None, open: false };
-    let periods = (0..=STEPS).map(|step| {
-        let name = format!("{} %", 100 * step / STEPS);
-        let hint = format!("top {name}: {} gained", number(points[step].qini()));
-        Period { name, below: None, hint }
+    let periods = points.iter().enumerate().map(|(step, point)| {
+        let share = format!("{} %", 100 * step / DRAWN_STEPS);
+        let hint = format!("top {share}: {} gained", number(point.qini()));
+        period(if step % (DRAWN_STEPS / STEPS) == 0 { share } else { String::new() }, hint)
     });
-    let tick = |value: f64, decimals: usize| format!("{value:.decimals$}");
+    let by_chance = |step: usize| bare(end * step as f64 / DRAWN_STEPS as f64);
     Lines {
         periods: periods.collect(),
         series: vec![
-            LineSeries { name: "by score".to_owned(), marks: points.iter().map(|point| mark(point.qini())).collect() },
-            LineSeries {
-                name: "by chance".to_owned(),
-                marks: (0..=STEPS).map(|step| mark(end * step as f64 / STEPS as f64)).collect(),
-            },
+            LineSeries { name: "by score".to_owned(), marks: points.iter().map(|it| bare(it.qini())).collect() },
+            LineSeries { name: "by chance".to_owned(), marks: (0..=DRAWN_STEPS).map(by_chance).collect() },
         ],
-        words: LineWords {
-            label: format!("Gained among the treated, by share of customers: {} when all are treated", number(end)),
-            tick: &tick,
-            unit: String::new(),
-        },
+        words: words(format!("Gained among the treated, by share of customers: {} when all are treated", number(end))),
     }
     .draw()
 }

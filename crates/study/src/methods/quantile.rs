@@ -7,6 +7,7 @@ use stats::survival::Scale;
 
 use super::coefficients::WeightWord;
 use super::kaplan_meier::Lifetimes;
+use super::pictures::{forest, share_level};
 use crate::answer::{Table, answer_json, cells, count, interval_heading, number_json, percent, sentence};
 use crate::flags::{By, Input, Output, real, word};
 use crate::{Outcome, StudyError};
@@ -49,13 +50,15 @@ impl Quantile {
         let (source, curves) = self.lifetimes.curves(asked, self.weights_are, (level, self.conf))?;
         let mut table = Table::new(["group", "n", "left", "share left", "time", &interval_heading(level)]);
         let mut outcome = Outcome::new("quantile", level).from_source(&source).with("scale", self.conf.word());
-        let (mut groups, mut reasons) = (Vec::new(), Vec::new());
+        let (mut groups, mut reasons, mut drawn) = (Vec::new(), Vec::new(), Vec::new());
         for (group, curve) in &curves {
             let answers = self.share.iter().map(|&share| Ok((share, curve.quantile(share)?)));
             let answers = answers.collect::<Result<Vec<_>, StatsError>>()?;
             for (share, answer) in &answers {
                 let [time, interval] = cells(answer);
                 table.row([group.cell(), count(curve.n()), count(curve.departures()), percent(*share), time, interval]);
+                let whose = if curves.len() > 1 { format!(", {}", group.label()) } else { String::new() };
+                drawn.push((format!("{} left{whose}", share_level(*share)), *answer));
                 if answer.why().is_some() {
                     reasons.push(format!("{}, {}: {}", group.label(), percent(*share), sentence(answer, &[])));
                 }
@@ -72,6 +75,7 @@ impl Quantile {
             }));
         }
         outcome = outcome.with("groups", groups).say(table);
-        Ok(outcome.say(reasons.join("\n")))
+        let label = "Time by which a share has left".to_owned();
+        Ok(outcome.say(reasons.join("\n")).picture(forest(label, drawn)))
     }
 }

@@ -5,6 +5,7 @@ use serde_json::json;
 use stats::survival::{Curve, kaplan_meier, restricted_mean, restricted_mean_difference};
 
 use super::kaplan_meier::Lifetimes;
+use super::pictures::forest;
 use crate::answer::{Table, answer_json, cells, count, interval_heading, number, number_json, sentence};
 use crate::flags::{By, Input, Output, real};
 use crate::frame::Group;
@@ -50,11 +51,12 @@ impl RestrictedMean {
         let heading = interval_heading(level);
         let mut means = Table::new(["group", "n", "left", "mean time", &heading]);
         let mut differences = Table::new(["group", "against", "longer by", &heading]);
-        let (mut groups, mut compared, mut reasons) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut groups, mut compared, mut reasons, mut drawn) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (index, (group, curve)) in curves.iter().enumerate() {
             let mean = restricted_mean(curve, horizon)?;
             let [value, interval] = cells(&mean);
             means.row([group.cell(), count(curve.n()), count(curve.departures()), value, interval]);
+            drawn.push((group.label(), mean));
             if mean.why().is_some() {
                 reasons.push(format!("{}: {}", group.label(), sentence(&mean, &[])));
             }
@@ -81,7 +83,8 @@ impl RestrictedMean {
         if !differences.is_empty() {
             outcome = outcome.say(differences);
         }
-        Ok(outcome.say(reasons.join("\n")))
+        let label = format!("Average time here, up to {}", number(horizon));
+        Ok(outcome.say(reasons.join("\n")).picture(forest(label, drawn)))
     }
 
     /// The group that the others are compared with.

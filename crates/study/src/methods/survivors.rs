@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use charts::{LineSeries, LineWords, Lines, Mark, Period, Picture};
+use charts::{LineSeries, Lines, Mark, Picture};
 use clap::Args;
 use serde_json::{Value, json};
 use stats::fitted::Parametric;
 use stats::staying::{Cohort, Renewals, Retention};
 use stats::{Answer, Fit, Fitted, StatsError};
 
+use super::pictures::{on_line, percent_words, period};
 use crate::answer::{Table, answer_json, cells, count, interval_heading, number, number_json, why_json, why_text};
 use crate::error::Problem;
 use crate::flags::{Input, real};
@@ -185,7 +186,7 @@ impl Survivors {
             .say(summary)
             .say(parameters_table(fit, level))
             .say(projection.table(level))
-            .picture(picture(fit, project, last))
+            .picture(picture(fit, renewals, (project, last)))
             .say(values)
             .say(reasons.collect::<Vec<_>>().join("\n")))
     }
@@ -314,30 +315,41 @@ impl Projection {
     }
 }
 
-/// Who is still there after each renewal, with what is projected dotted.
-fn picture<M: Retention + Parametric<K>, const K: usize>(fit: &Fit<M, K>, project: u32, last: u32) -> Option<Picture> {
+/// Who is still there after each renewal by the model, with what is projected dotted, and who was seen there.
+fn picture<M: Retention + Parametric<K>, const K: usize>(
+    fit: &Fit<M, K>,
+    renewals: &Renewals,
+    (project, last): (u32, u32),
+) -> Option<Picture> {
     let survival: Vec<Answer> = (0..=project).map(|renewals| fit.survival(renewals)).collect();
     let marks = survival.iter().zip(0_u32..).map(|(survival, renewals)| {
-        survival.known().map_or(Mark::Unknown, |it| Mark::Known {
-            value: 100.0 * it.value,
-            interval: Some((100.0 * it.interval.lower, 100.0 * it.interval.upper)),
-            open: renewals > last,
-        })
+        let mark = survival.known().map_or(Mark::Unknown, |it| on_line(it, 100.0));
+        match mark {
+            Mark::Known { value, interval, .. } => Mark::Known { value, interval, open: renewals > last },
+            other => other,
+        }
     });
-    let periods = survival.iter().enumerate().map(|(renewals, survival)| Period {
-        name: renewals.to_string(),
-        below: None,
-        hint: format!("after {renewals} renewals: {}", cells(survival).join(" ")),
-    });
-    let tick = |value: f64, decimals: usize| format!("{value:.decimals$}");
-    Lines {
-        periods: periods.collect(),
-        series: vec![LineSeries { name: "still there".to_owned(), marks: marks.collect() }],
-        words: LineWords {
-            label: format!("Share still there after each renewal, seen up to {last} and projected to {project}"),
-            tick: &tick,
-            unit: " %".to_owned(),
-        },
+    let mut seen = vec![Mark::Unknown; survival.len()];
+    for (mark, share) in seen.iter_mut().skip(1).zip(shares_seen(renewals)) {
+        *mark = Mark::Point { value: 100.0 * share, interval: None, is_loud: false };
     }
-    .draw()
+    let periods = survival.iter().enumerate().map(|(renewals, survival)| {
+        period(renewals.to_string(), format!("after {renewals} renewals: {}", cells(survival).join(" ")))
+    });
+    let label = format!("Share still there after each renewal, seen up to {last} and projected to {project}");
+    let mut series = vec![LineSeries { name: "by the model".to_owned(), marks: marks.collect() }];
+    if seen.iter().any(|it| *it != Mark::Unknown) {
+        series.push(LineSeries { name: "seen".to_owned(), marks: seen });
+    }
+    Lines { periods: periods.collect(), series, words: percent_words(label) }.draw()
+}
+
+/// The share still there after the first renewal and each that follows it without a gap, of those who faced each.
+fn shares_seen(renewals: &Renewals) -> impl Iterator<Item = f64> + '_ {
+    let without_gap =
+        renewals.rows().iter().zip(1..).take_while(|(row, number)| row.number == *number && row.at_risk > 0);
+    without_gap.scan(1.0, |share, (row, _)| {
+        *share *= 1.0 - row.departures as f64 / row.at_risk as f64;
+        Some(*share)
+    })
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
+use charts::{LineSeries, Lines, Picture};
 use clap::Args;
 use serde_json::{Value, json};
 use stats::regression::{Design as Model, Folds, LogisticOptions, logistic};
@@ -15,6 +16,7 @@ use stats::uplift::qini::{Formula, Resampling, qini};
 use stats::uplift::{Propensity, Signals, Trial};
 use stats::{Answer, Interval, Level, Why};
 
+use super::pictures::{bare, dot, period, words};
 use super::traps::leaks;
 use super::trial::{PropensityWord, TrialData, TrialFlags, arms, signals};
 use crate::answer::{
@@ -237,7 +239,8 @@ impl Uplift {
             .say(spread.sentence(scores, level))
             .say(format!("area between Qini curve and chance, per customer: {}", sentence(&area, &arms())))
             .say(calibration_text(&calibrated, level))
-            .say(kinds.map_or_else(String::new, |kinds| kinds_text(&kinds, most_like.as_ref(), level))))
+            .say(kinds.map_or_else(String::new, |kinds| kinds_text(&kinds, most_like.as_ref(), level)))
+            .picture(picture(&calibrated, level)))
     }
 
     /// Whether covariates tell who was treated although nothing was said of it.
@@ -370,6 +373,38 @@ fn calibration_text(found: &Calibration, level: Level) -> String {
         test_sentence(&found.calibrated, &[]),
         test_sentence(&found.ranks, &[]),
     )
+}
+
+/// What was predicted of each group of customers beside what came true.
+fn picture(found: &Calibration, level: Level) -> Option<Picture> {
+    let groups = found.bins.len();
+    let periods = found.bins.iter().zip(1..).map(|(bin, at)| {
+        let hint = format!(
+            "predicted {}: {} of {}",
+            number(bin.predicted),
+            sentence(&bin.observed, &[]),
+            count(bin.customers)
+        );
+        period(format!("{at} of {groups}"), hint)
+    });
+    Lines {
+        periods: periods.collect(),
+        series: vec![
+            LineSeries {
+                name: "observed".to_owned(),
+                marks: found.bins.iter().map(|bin| dot(&bin.observed)).collect(),
+            },
+            LineSeries {
+                name: "predicted".to_owned(),
+                marks: found.bins.iter().map(|bin| bare(bin.predicted)).collect(),
+            },
+        ],
+        words: words(format!(
+            "Effect in {groups} groups of customers, from the lowest predicted effect to the highest, with the {}",
+            interval_heading(level)
+        )),
+    }
+    .draw()
 }
 
 pub(crate) fn kinds_json(kinds: &[CellShare; 4]) -> Value {

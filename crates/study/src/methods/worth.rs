@@ -5,6 +5,7 @@ use serde_json::json;
 use stats::staying::{Money, worth};
 use stats::{Answer, Fitted, Probability, StatsError};
 
+use super::pictures::forest;
 use super::survivors::{PROJECTED, Survivors};
 use crate::answer::{Table, answer_json, cells, count, interval_heading, number, why_json, why_text};
 use crate::flags::{By, Output, real};
@@ -90,6 +91,10 @@ impl Worth {
             ("better_retention", format!("{points} points better: more per new customer"), &found.better_retention),
             ("better_retention_lift", "the same, as a share".to_owned(), &found.better_retention_lift),
         ];
+        // The money of one customer; all leavers together and a share stand on other scales.
+        let per_customer = rows.iter().filter(|(field, ..)| !matches!(*field, "all_leavers" | "better_retention_lift"));
+        let drawn = per_customer.map(|(_, name, answer)| (name.clone(), **answer)).collect::<Vec<_>>();
+        outcome = outcome.picture(forest("Money per customer, each with its interval".to_owned(), drawn));
         let mut table = Table::new(["", "value", &interval_heading(self.output.level)]);
         let mut reasons = Vec::new();
         for (field, name, answer) in rows {

@@ -115,7 +115,7 @@ fn the_picture_shows_a_line_per_covariate() {
     let path = file.beside("forest.svg");
     file.text(&format!("{WORDS} --svg {}", path.display()));
     let drawing = std::fs::read_to_string(path).unwrap();
-    assert!(drawing.starts_with("<svg xmlns=") && drawing.matches("<circle").count() == 3, "{drawing}");
+    assert!(drawing.starts_with("<svg xmlns=") && drawing.matches(r#"class="pt""#).count() == 3, "{drawing}");
 }
 
 /// 240 pairs; of 180 the one who left first had been called, of 60 the other.

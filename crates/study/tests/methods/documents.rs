@@ -50,24 +50,35 @@ fn same(shown: &Value, found: &Value) -> bool {
     }
 }
 
+/// The files of a page in a folder, and its commands with the words that name them in place.
+fn commands(page: &str, command_of: &str, folder: &Path) -> Vec<(String, String, Vec<String>)> {
+    let mut commands = Vec::new();
+    for (kind, body) in blocks(page) {
+        if let Some(name) = kind.strip_prefix("csv ") {
+            fs::write(folder.join(name), body).unwrap();
+        }
+        let Some((command, _)) = body.strip_prefix(command_of).and_then(|rest| rest.split_once('\n')) else {
+            continue;
+        };
+        let here = |word: String| match folder.join(&word) {
+            file if file.is_file() => file.display().to_string(),
+            _ => word,
+        };
+        let words = words(command).into_iter().map(here).collect();
+        commands.push((body.to_owned(), command.to_owned(), words));
+    }
+    commands
+}
+
 /// Runs every example of a page, and says which print something else. With `WRITE_EXAMPLES=1` it is written there.
 fn check(name: &str, command_of: &str, run: impl Fn(Vec<String>) -> Result<String, study::StudyError>) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference").join(name);
     let page = fs::read_to_string(&path).unwrap();
     let folder = TempDir::new().unwrap();
     let (mut wrong, mut written) = (String::new(), page.clone());
-    for (kind, body) in blocks(&page) {
-        if let Some(name) = kind.strip_prefix("csv ") {
-            fs::write(folder.path().join(name), body).unwrap();
-        }
-        let Some((command, shown)) = body.strip_prefix(command_of).and_then(|rest| rest.split_once('\n')) else {
-            continue;
-        };
-        let here = |word: String| match folder.path().join(&word) {
-            file if file.is_file() => file.display().to_string(),
-            _ => word,
-        };
-        let found = run(words(command).into_iter().map(here).collect());
+    for (body, command, words) in commands(&page, command_of, folder.path()) {
+        let shown = body.split_once('\n').unwrap().1;
+        let found = run(words);
         let found = found.unwrap_or_else(|error| format!("error: {error}\n"));
         let found = found.replace(&format!("{}/", folder.path().display()), "");
         let is_same = match (serde_json::from_str::<Value>(shown), serde_json::from_str::<Value>(&found)) {
@@ -76,7 +87,7 @@ fn check(name: &str, command_of: &str, run: impl Fn(Vec<String>) -> Result<Strin
         };
         if !is_same {
             wrong += &format!("\n{command_of}{command}\n{found}");
-            written = written.replacen(body, &format!("{command_of}{command}\n{found}"), 1);
+            written = written.replacen(&body, &format!("{command_of}{command}\n{found}"), 1);
         }
     }
     if std::env::var_os("WRITE_EXAMPLES").is_some() {
@@ -109,4 +120,36 @@ fn every_method_has_a_section_and_an_example_in_the_reference() {
         assert!(page.contains(&format!("\n### {method}\n")), "{method} has no section");
         assert!(page.contains(&format!("\n$ vaarwel stats {method} ")), "{method} has no example");
     }
+}
+
+#[test]
+fn a_method_draws_its_example_or_says_by_name_that_it_does_not() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference/stats.md")).unwrap();
+    let help = study::run(["--help"]).unwrap();
+    let said = help.split("--svg FILE for a picture:").nth(1).unwrap().split('.').next().unwrap();
+    let drawing: BTreeSet<&str> = said.split([',', ' ', '\n']).filter(|word| !word.is_empty()).collect();
+    let folder = TempDir::new().unwrap();
+    let picture = folder.path().join("picture.svg");
+    let mut drawn = BTreeSet::new();
+    let shown = commands(&page, "$ vaarwel stats ", folder.path());
+    for (_, command, words) in shown.into_iter().filter(|(body, ..)| !body.contains("\nerror: ")) {
+        let method = words[0].clone();
+        let option = ["--svg".to_owned(), picture.display().to_string()];
+        match study::run(words.into_iter().chain(option)) {
+            Ok(_) => {
+                assert!(drawing.contains(method.as_str()), "{method} draws and the help does not say so");
+                let svg = fs::read_to_string(&picture).unwrap();
+                assert!(svg.starts_with("<svg xmlns=") && svg.ends_with("</svg>") && !svg.contains("NaN"), "{svg}");
+                drawn.insert(method);
+            }
+            Err(error) => {
+                let error = error.to_string();
+                assert!(!drawing.contains(method.as_str()), "{command}: {error}");
+                assert!(error.contains(&format!("`{method}` draws no picture")), "{command}: {error}");
+                assert!(drawing.iter().all(|it| error.contains(&format!("`{it}`"))), "{error}");
+            }
+        }
+    }
+    let drawn: BTreeSet<&str> = drawn.iter().map(String::as_str).collect();
+    assert_eq!(drawn, drawing, "every method that draws shows so in an example");
 }

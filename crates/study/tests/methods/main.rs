@@ -16,6 +16,7 @@ mod measure_files;
 mod measure_odd_worlds;
 mod measure_worlds;
 mod observational;
+mod pictures;
 mod predict;
 mod purchases;
 mod rates;

@@ -1,11 +1,13 @@
 //! Moves and chains in tables and as JSON.
 
+use charts::Picture;
 use serde_json::{Value, json};
 use stats::movement::{Chain, Rewards, RowInterval, periods_until_absorbed, state_values, transition_matrix};
 use stats::{Answer, Level, StatsError, Why};
 
 use super::input::{Moved, Read};
 use crate::answer::{Table, answer_json, cells, count, interval_heading, number, number_json, sentence, why_json};
+use crate::methods::pictures::{forest, forest_of_values};
 use crate::{Outcome, StudyError};
 
 /// How groups of moves are told.
@@ -17,8 +19,8 @@ pub(super) struct Told<'a> {
 }
 
 impl Told<'_> {
-    /// One group as JSON, and as paragraphs for people.
-    pub(super) fn group(&self, group: &Moved) -> Result<(Value, Vec<String>), StatsError> {
+    /// One group as JSON, as paragraphs for people, and what of it is drawn.
+    pub(super) fn group(&self, group: &Moved) -> Result<(Value, Vec<String>, Drawn), StatsError> {
         let matrix = transition_matrix(&group.moves, self.intervals, self.level);
         let periods = periods_until_absorbed(&group.moves, self.level);
         let values = self.rewards.map(|rewards| state_values(&group.moves, rewards, self.level)).transpose()?;
@@ -46,8 +48,8 @@ impl Told<'_> {
         let title = format!("{}: {} moves", group.label, count(group.moves.total()));
         let matrix = format!("{title}\n\n{}", self.matrix(group, &matrix));
         let mut said = vec![matrix, self.expectations("periods until the end", &periods)];
-        said.extend(values.map(|values| self.expectations("value", &values)));
-        Ok((fields, said))
+        said.extend(values.as_ref().map(|values| self.expectations("value", values)));
+        Ok((fields, said, Drawn { periods, values: values.unwrap_or_default() }))
     }
 
     /// An answer whose reason names the state instead of its number.
@@ -95,6 +97,32 @@ impl Told<'_> {
     }
 }
 
+/// What is drawn of a group, by state.
+pub(super) struct Drawn {
+    periods: Vec<Answer>,
+    /// None where no amounts were given.
+    values: Vec<Answer>,
+}
+
+const PERIODS_LABEL: &str = "Periods until the end, from each state";
+const VALUE_LABEL: &str = "What each state is worth";
+
+/// The states of each group below each other, but for those that are never left: how long until the end, and what they are worth.
+pub(super) fn pictures(groups: &[(String, Drawn)], read: &Read) -> Vec<Picture> {
+    let named = |of: fn(&Drawn) -> &[Answer]| {
+        let mut all = Vec::new();
+        for (label, drawn) in groups {
+            let whose = if groups.len() > 1 { format!(", {label}") } else { String::new() };
+            let states = read.states.iter().zip(of(drawn)).enumerate().filter(|(state, _)| !read.ends.contains(state));
+            all.extend(states.map(|(_, (name, answer))| (format!("{name}{whose}"), *answer)));
+        }
+        all
+    };
+    let periods = forest(PERIODS_LABEL.to_owned(), named(|it| &it.periods));
+    let values = forest(VALUE_LABEL.to_owned(), named(|it| &it.values));
+    periods.into_iter().chain(values).collect()
+}
+
 /// A chain of given chances.
 pub(super) fn chain(
     outcome: Outcome,
@@ -125,5 +153,12 @@ pub(super) fn chain(
         table.row(row);
     }
     let text = "chances were given, not counted: these numbers have no interval";
+    let drawn = |of: &[Result<f64, Why>]| -> Vec<(String, Option<f64>)> {
+        let left = read.states.iter().zip(of).enumerate().filter(|(state, _)| !read.ends.contains(state));
+        left.map(|(_, (name, value))| (name.clone(), value.as_ref().ok().copied())).collect()
+    };
+    let periods = forest_of_values(PERIODS_LABEL.to_owned(), drawn(&periods));
+    let values = forest_of_values(VALUE_LABEL.to_owned(), drawn(values.as_deref().unwrap_or_default()));
+    let outcome = outcome.pictures(periods.into_iter().chain(values));
     Ok(outcome.with("chain", json!({"states": states})).say(table).warn("no_uncertainty", text))
 }
