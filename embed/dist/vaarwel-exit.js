@@ -13,6 +13,7 @@ dialog::backdrop{background:var(--vaarwel-backdrop,rgb(20 34 44/.6))}
 iframe{border:0;width:100%;height:100%;display:block;color-scheme:normal}
 button{justify-self:end;font:var(--vaarwel-font,600 1rem/1.25 sans-serif);min-height:2.75rem;padding:.25rem 1.25rem;border:0;background:none;color:inherit;cursor:pointer}
 :focus-visible{outline:3px solid var(--vaarwel-focus,#1b4a86);outline-offset:-3px}
+@media (prefers-color-scheme:dark){dialog{background:var(--vaarwel-surface,#0f171c);color:var(--vaarwel-ink,#e9eef0)}:focus-visible{outline-color:var(--vaarwel-focus,#8ebcf0)}}
 `;
 const PATIENCE_MS = 6000;
 export class VaarwelExit extends HTMLElement {
@@ -51,8 +52,9 @@ export class VaarwelExit extends HTMLElement {
         link.textContent = this.getAttribute("label") ?? (this.#isDutch() ? "Opzeggen" : "Cancel subscription");
         return link;
     }
-    #isDutch() {
-        return (this.closest("[lang]")?.getAttribute("lang") ?? "").toLowerCase().startsWith("nl");
+    #isDutch(address) {
+        const named = address?.searchParams.get("lang") ?? this.closest("[lang]")?.getAttribute("lang");
+        return (named || navigator.language).toLowerCase().startsWith("nl");
     }
     #address() {
         const link = this.querySelector("a[href]");
@@ -87,7 +89,7 @@ export class VaarwelExit extends HTMLElement {
         dialog.append(close, frame);
         root.replaceChildren(document.createElement("slot"), dialog);
         const link = this.querySelector("a")?.textContent?.trim() ?? "";
-        close.textContent = this.#isDutch() ? "Sluiten" : "Close";
+        close.textContent = this.#isDutch(address) ? "Sluiten" : "Close";
         close.addEventListener("click", () => dialog.close());
         dialog.setAttribute("aria-label", link);
         frame.title = link;

@@ -36,6 +36,7 @@ dialog::backdrop{background:var(--vaarwel-backdrop,rgb(20 34 44/.6))}
 iframe{border:0;width:100%;height:100%;display:block;color-scheme:normal}
 button{justify-self:end;font:var(--vaarwel-font,600 1rem/1.25 sans-serif);min-height:2.75rem;padding:.25rem 1.25rem;border:0;background:none;color:inherit;cursor:pointer}
 :focus-visible{outline:3px solid var(--vaarwel-focus,#1b4a86);outline-offset:-3px}
+@media (prefers-color-scheme:dark){dialog{background:var(--vaarwel-surface,#0f171c);color:var(--vaarwel-ink,#e9eef0)}:focus-visible{outline-color:var(--vaarwel-focus,#8ebcf0)}}
 `;
 
 // Milliseconds within which the page in the frame must have spoken; after that the link is followed.
@@ -82,8 +83,10 @@ export class VaarwelExit extends HTMLElement {
     return link;
   }
 
-  #isDutch(): boolean {
-    return (this.closest("[lang]")?.getAttribute("lang") ?? "").toLowerCase().startsWith("nl");
+  // The language of the link, of the page around it, or of the browser: in this order.
+  #isDutch(address?: URL): boolean {
+    const named = address?.searchParams.get("lang") ?? this.closest("[lang]")?.getAttribute("lang");
+    return (named || navigator.language).toLowerCase().startsWith("nl");
   }
 
   // Only the web's own addresses: a link of another kind is left to the browser.
@@ -120,7 +123,7 @@ export class VaarwelExit extends HTMLElement {
     dialog.append(close, frame);
     root.replaceChildren(document.createElement("slot"), dialog);
     const link = this.querySelector("a")?.textContent?.trim() ?? "";
-    close.textContent = this.#isDutch() ? "Sluiten" : "Close";
+    close.textContent = this.#isDutch(address) ? "Sluiten" : "Close";
     close.addEventListener("click", () => dialog.close());
     dialog.setAttribute("aria-label", link);
     frame.title = link;

@@ -182,3 +182,13 @@ refused-value-cost-to-keep = Write an amount, such as 60 or 12.50.
 refused-value-where = Choose a trait and write a value that it has.
 refused-groups = { $name } has { $distinct } different values.
 refused-groups-text = A report has at most { $allowed } groups. Choose another trait, or choose one of its values.
+
+# Traits companies often know of customers; any other is called as the company calls it.
+trait-age-band = Age
+trait-channel = Channel
+trait-city = City
+trait-country = Country
+trait-goal = Goal
+trait-neighborhood = Neighborhood
+trait-plan = Plan
+trait-region = Region

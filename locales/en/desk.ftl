@@ -1,6 +1,6 @@
 # The desk: those who leave, one by one.
 desk-title = Desk
-desk-lead = Everybody who asked to leave and whom somebody still has to help, the most urgent first. Leaving itself goes on by itself.
+desk-lead = Everybody whose request is still open. Who waits for somebody stands on top. Leaving itself goes on by itself.
 desk-register = Enter a request
 desk-empty = Nobody has asked to leave yet. Whoever does, over whatever channel, stands here within a minute.
 desk-empty-step = See the page where people leave
@@ -194,7 +194,7 @@ desk-field-kind-more = Other than ordinary notice
 desk-field-kind = Which ending
 desk-field-ground = What was not kept
 desk-field-language = Language of the receipt
-desk-field-flow = What ends
+desk-field-flow = Which leave flow
 desk-kind-ordinary = Ordinary notice
 desk-kind-extraordinary = At once, because promises were not kept
 desk-kind-withdrawal = Withdrawal from a fresh contract

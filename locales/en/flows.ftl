@@ -53,6 +53,8 @@ flows-line = line { $line }
 flows-pack = Rules of “{ $pack }”, last checked on { $day }.
 flows-pack-stale = Rules of “{ $pack }”, last checked on { $day }: more than a year ago, check them again.
 flows-no-advice = Vaarwel reads rules; it gives no legal advice.
+flows-not-measured-dp-07 = Size and contrast of the controls (DP-07): measure the rendered pages.
+flows-not-measured-dp-34 = Accessibility of both ways (DP-34): measure the rendered pages.
 flows-not-measured = { $n ->
     [one] One thing only a rendered page can tell
    *[other] { $n } things only a rendered page can tell
@@ -65,7 +67,7 @@ flows-field-company-name = Company
 flows-field-company-phone = Phone
 flows-field-company-mail = Mail address
 flows-field-company-address = Postal address
-flows-asked = Asked after the request, all optional
+flows-asked = After the request. Every question can be skipped.
 flows-field-survey-reason = The reason
 flows-field-survey-effort = How easy leaving was
 flows-field-survey-free-text = Their own words
@@ -98,7 +100,7 @@ flows-friction-join = Join
 flows-friction-clicks = Clicks
 flows-friction-fields = Fields
 flows-friction-screens = Screens
-flows-friction-seconds = Seconds, median
+flows-friction-seconds = Seconds
 flows-friction-not-known = not known
 flows-friction-unknown = Say below what becoming a customer takes, and it is compared here.
 flows-friction-easier = Leaving is easier than joining.

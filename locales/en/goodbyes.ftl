@@ -58,6 +58,7 @@ goodbyes-watch-when = { $moment }, { $screens ->
   }
 goodbyes-watch-step = What we know of them
 goodbyes-reasons = Why, and what it weighs
+goodbyes-reasons-said = { $answered } of the { $asked } requests came with a reason.
 goodbyes-reasons-priced = Of { $priced } of these { $n } the price is known; the share of revenue is of those.
 goodbyes-reasons-empty = Nobody has said why yet. The question comes after the request, and may be skipped.
 goodbyes-happy = happy end

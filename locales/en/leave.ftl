@@ -38,6 +38,8 @@ leave-knows-post_code = Your post code
 leave-knows-post_code-hint = Of the address we know, for example 3511 AB.
 leave-link-sent = Look in your mail
 leave-link-sent-text = If we know { $mail }, a link is on its way now. Does nothing come? You can still send your request below.
+leave-link-old = This link no longer works
+leave-link-old-text = It was used already, or is too old. If you left with it, that stands. Otherwise fill in below who you are, or ask for a new link.
 leave-when = When does it end?
 leave-soon = As soon as possible
 leave-soon-day = As soon as possible: { $day }
@@ -79,6 +81,7 @@ leave-open-again-text = This page was open for long. What you filled in is still
 
 # Screen 2: what ends and when.
 leave-check-title = This ends
+leave-check-title-several = Choose what ends
 leave-check-hello = { $name }, customer number { $number }.
 leave-check-number = Customer number { $number }.
 leave-check-choose = What ends?
@@ -110,6 +113,8 @@ leave-withdrawal-fee = Withdrawing costs nothing.
 leave-fee-none = Leaving costs nothing.
 leave-end-known = Your contract ends on { $day }.
 leave-end-unknown = Your contract ends on the first possible day. That day is on your confirmation.
+leave-ends = { $what } ends on { $day }.
+leave-ends-told = We tell you by { $day } what the last day of { $what } is.
 
 leave-end-why = Ends on { $day }: { $why }.
 leave-why-first-term = the first term runs until then
@@ -125,6 +130,7 @@ leave-why-withdrawal = you undo the contract
 leave-why-extraordinary = you end it at once
 leave-withdrawal-late = The time to change your mind was over after { $day }. So it counts as ordinary notice.
 leave-otherwise = If the ground does not hold, it ends on { $day } at the latest.
+leave-otherwise-withdrawal = If the time to change your mind is over, it counts as ordinary notice and ends on { $day } at the latest.
 leave-check-ends-too = This ends with it: { $what }.
 leave-check-stays-too = This goes on: { $what }.
 
@@ -138,19 +144,27 @@ leave-done-title = You have cancelled
 leave-done-title-name = You have cancelled, { $name }
 leave-done-title-withdrawal = You have withdrawn from the contract
 leave-done-title-desk = Your request is in
+leave-done-title-withdrawal-desk = Your withdrawal is in
 leave-done-day = Your last day is { $day }.
 leave-done-desk = Your request counts from { $moment }. A person finds out which contract it is about and confirms your last day.
+leave-done-desk-day = Your cancellation counts from { $moment }. A person looks at it and confirms your last day.
+leave-done-desk-withdrawal = Your withdrawal counts from { $moment }. A person looks whether you were in time and confirms your last day.
 leave-done-mail = The confirmation is on its way to { $mail }.
 leave-done-spool = Our system had a fault. Your request is stored safely and counts from { $moment }.
 leave-done-nothing = There is nothing more you need to do.
 leave-done-there = You had already cancelled on { $moment }. That stands; this is the same confirmation.
 leave-done-number = Number { $number }
 leave-next = What comes next
+leave-happened = What happened
 leave-next-received = Request received
 leave-next-taken-back = Request taken back
 leave-next-last-day = Your last day
 leave-next-ended = Ended
+leave-next-pause = The pause begins
+leave-next-pause-over = Last day of the pause
+leave-next-pause-resumes = Then it goes on by itself, and so do your payments.
 leave-next-desk = A person confirms your last day
+leave-next-ground = A person reads what you wrote
 leave-next-desk-when = By { $day }
 leave-next-after = After that
 leave-next-again = Asked once more
@@ -191,10 +205,11 @@ leave-paused-title = Your contract is paused
 
 leave-thanks = Thank you
 leave-thanks-text = It was good to be there for you. We wish you well, wherever you go.
+leave-thanks-some = Thank you for letting us know. The rest goes on as you are used to.
 
 # Questions, all of them optional.
 leave-learn = Would you teach us something?
-leave-learn-text = Your cancellation is done. Everything below is optional. We use your answers to get better, not to win you back.
+leave-learn-text = You are done. Everything below is optional. We use your answers to get better, not to win you back.
 leave-reason = Why are you leaving?
 leave-reason-hint = You may choose more than one.
 leave-reason-main = What weighed most?
@@ -207,7 +222,7 @@ leave-reason-life = My life changed
 leave-reason-done = Goal reached
 leave-reason-other = Something else
 leave-reason-none = Prefer not to say
-leave-more = What mattered most in that?
+leave-more = What played a part in that?
 leave-destination = Where are you going?
 leave-destination-competitor = To another provider
 leave-destination-alternative = I solve it another way
@@ -233,7 +248,7 @@ leave-fixed = Mail me once when this has been fixed
 leave-fixed-hint = One mail about this reason. It lapses after twelve months.
 leave-send = Send my answer
 leave-skip-all = Skip
-leave-heard = Thank you. Your answer is stored.
+leave-heard = Your answer is stored.
 leave-heard-change = You can still change it below.
 
 # What fits the answer. Acknowledge, do not persuade.
@@ -264,6 +279,7 @@ leave-waiting-title = Your request is in
 leave-waiting-text = Our system had a fault. Your request is stored safely and counts from the moment below. This page will hold more soon.
 leave-gone-title = We do not know this confirmation
 leave-gone-text = Check whether you copied the whole link. Or call or mail the company: your cancellation stands.
+leave-gone-start = I want to leave
 leave-later-on-title = This does not work just now
 leave-later-on-text = Your cancellation itself is in and stays so. Try this again later.
 leave-not-taken-title = Your request could not be stored just now
@@ -323,7 +339,7 @@ leave-how-real-few = In the last 90 days { $n ->
 leave-how-real-seconds = In the last 90 days { $n } people left. Half of them needed { $seconds } seconds or less.
 leave-how-real-receipt = Of the { $of } requests with a mail address, { $n } had their confirmation by mail within a minute. On the page it is there at once.
 leave-how-card = The card for staff
-leave-how-fallback = The usual description is not there now. You can still leave, in the strictest way we know.
+leave-how-fallback = The usual description is not there now. You can still leave, with as few demands as can be.
 
 # The card for staff.
 leave-card-title = Somebody wants to leave

@@ -10,7 +10,7 @@ paper-letter-file = letter
 paper-leaf = Page {"{page}"} of {"{pages}"}
 paper-receipt-foot = Keep this confirmation. The seal at the bottom proves that the text was not changed.
 
-mail-undone-title = Your request to leave is undone
+mail-undone-title = Your request was taken back
 mail-undone-text = Your contract { $contract } goes on as it was. Nothing has changed in your price or your terms.
 mail-undone-more = You do not need to do anything. You can always leave again, in the same way.
 
@@ -45,11 +45,12 @@ mail-overdue-text = { $count ->
    *[other] These customers have been waiting longer than promised. Do these first.
 }
 mail-overdue-row = { $case }, since { $day }
-mail-overdue-open = Look at them here:
+mail-overdue-open = To the desk:
 
 mail-farewell-title = Your goodbye is settled
-mail-farewell-confirm = Your { $contract } ends on { $day }. You do not need to do anything more in order to leave.
+mail-farewell-confirm = Your contract { $contract } ends on { $day }. You do not need to do anything more in order to leave.
 mail-farewell-confirm-open = We have your request to end { $contract }. We tell you the end date within { $days } working days.
+mail-farewell-nothing = You do not need to do anything more in order to leave.
 mail-farewell-thank = Thank you for having been our customer.
 mail-farewell-thank-since = Thank you for having been our customer since { $since }.
 mail-farewell-goal = Good that you reached what you came for.

@@ -150,7 +150,7 @@ activity-axis-more = meer
 # { $currency } is een code zoals EUR.
 activity-caption-money = Effect in { $currency } per klant, met interval
 # { $outcome } is wat er wordt geteld.
-activity-caption-number = Effect op “{ $outcome }”, met interval
+activity-caption-number = Effect op ‘{ $outcome }’, met interval
 activity-outcome-hint = Wat er van elke klant telt; het grootboek telt het zelf.
 activity-effect = Wat het deed
 activity-measured-at = Gemeten { $moment }.

@@ -185,3 +185,13 @@ refused-value-cost-to-keep = Schrijf een bedrag, zoals 60 of 12,50.
 refused-value-where = Kies een kenmerk en schrijf een waarde die het heeft.
 refused-groups = { $name } heeft { $distinct } verschillende waarden.
 refused-groups-text = Een overzicht heeft hoogstens { $allowed } groepen. Kies een ander kenmerk, of kies één waarde ervan.
+
+# Eigenschappen die bedrijven vaak van klanten kennen; elke andere heet zoals het bedrijf haar noemt.
+trait-age-band = Leeftijd
+trait-channel = Kanaal
+trait-city = Plaats
+trait-country = Land
+trait-goal = Doel
+trait-neighborhood = Wijk
+trait-plan = Abonnement
+trait-region = Regio

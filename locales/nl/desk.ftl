@@ -1,6 +1,6 @@
 # De balie: wie opzegt, één voor één.
 desk-title = Balie
-desk-lead = Iedereen die opzegde en voor wie iemand nog iets moet doen, het dringendste bovenaan. Het opzeggen zelf gaat vanzelf door.
+desk-lead = Iedereen van wie de opzegging nog loopt. Wie op iemand wacht, staat bovenaan. Het opzeggen zelf gaat vanzelf door.
 desk-register = Opzegging invoeren
 desk-empty = Er heeft nog niemand opgezegd. Wie dat doet, langs welke weg ook, staat hier binnen een minuut.
 desk-empty-step = Bekijk de pagina waar mensen opzeggen
@@ -194,7 +194,7 @@ desk-field-kind-more = Anders dan gewoon opzeggen
 desk-field-kind = Welk einde
 desk-field-ground = Wat er niet is nagekomen
 desk-field-language = Taal van de bevestiging
-desk-field-flow = Wat er eindigt
+desk-field-flow = Welk opzegproces
 desk-kind-ordinary = Gewoon opzeggen
 desk-kind-extraordinary = Meteen, omdat iets niet is nagekomen
 desk-kind-withdrawal = Herroeping van een vers contract
@@ -231,8 +231,8 @@ desk-uses-text = Zoals de klant zelf koos. Nooit voor een aanbod.
 desk-script = Wat je zegt
 desk-script-then = Wat er dan gebeurt
 desk-script-never = Wat je nooit doet
-desk-script-version = Uit “{ $flow }”, versie { $version }.
-desk-script-file = Uit “{ $flow }”.
+desk-script-version = Uit ‘{ $flow }’, versie { $version }.
+desk-script-file = Uit ‘{ $flow }’.
 desk-script-public = De openbare pagina komt uit dezelfde beschrijving
 
 # Een opzegging invoeren.

@@ -58,6 +58,7 @@ goodbyes-watch-when = { $moment }, { $screens ->
   }
 goodbyes-watch-step = Wat we van deze klant weten
 goodbyes-reasons = Waarom, en wat het weegt
+goodbyes-reasons-said = Bij { $answered } van de { $asked } opzeggingen staat een reden.
 goodbyes-reasons-priced = Van { $priced } van deze { $n } is de prijs bekend; het deel van de omzet gaat daarover.
 goodbyes-reasons-empty = Nog niemand zei waarom. De vraag komt na de opzegging en mag overgeslagen worden.
 goodbyes-happy = goede afloop

@@ -38,6 +38,8 @@ leave-knows-post_code = Je postcode
 leave-knows-post_code-hint = Van het adres dat wij van je kennen, bijvoorbeeld 3511 AB.
 leave-link-sent = Kijk in je mail
 leave-link-sent-text = Kennen we { $mail }, dan is er nu een link onderweg. Komt er niets? Dan kun je je opzegging hieronder toch versturen.
+leave-link-old = Deze link werkt niet meer
+leave-link-old-text = Hij is al gebruikt of te oud. Heb je er al mee opgezegd, dan blijft dat zo. Vul anders hieronder in wie je bent, of vraag een nieuwe link.
 leave-when = Wanneer stopt het?
 leave-soon = Zo snel mogelijk
 leave-soon-day = Zo snel mogelijk: { $day }
@@ -79,6 +81,7 @@ leave-open-again-text = Deze pagina stond lang open. Wat je invulde staat er nog
 
 # Scherm 2: wat stopt er en wanneer.
 leave-check-title = Dit stopt er
+leave-check-title-several = Kies wat er stopt
 leave-check-hello = { $name }, klantnummer { $number }.
 leave-check-number = Klantnummer { $number }.
 leave-check-choose = Wat stopt er?
@@ -110,6 +113,8 @@ leave-withdrawal-fee = Herroepen kost niets.
 leave-fee-none = Opzeggen kost niets.
 leave-end-known = Je contract stopt op { $day }.
 leave-end-unknown = Je contract stopt op de eerste dag die kan. Die dag staat op je bevestiging.
+leave-ends = { $what } stopt op { $day }.
+leave-ends-told = Van { $what } laten we je uiterlijk { $day } weten wat de laatste dag is.
 
 leave-end-why = Stopt op { $day }: { $why }.
 leave-why-first-term = dan loopt de eerste termijn af
@@ -125,6 +130,7 @@ leave-why-withdrawal = je maakt de overeenkomst ongedaan
 leave-why-extraordinary = je zegt direct op
 leave-withdrawal-late = De bedenktijd liep tot en met { $day }. Daarom telt het als gewone opzegging.
 leave-otherwise = Blijkt de grond niet te kloppen, dan stopt het uiterlijk op { $day }.
+leave-otherwise-withdrawal = Is de bedenktijd voorbij, dan telt het als gewone opzegging en stopt het uiterlijk op { $day }.
 leave-check-ends-too = Dit stopt mee: { $what }.
 leave-check-stays-too = Dit loopt door: { $what }.
 
@@ -138,19 +144,27 @@ leave-done-title = Je hebt opgezegd
 leave-done-title-name = Je hebt opgezegd, { $name }
 leave-done-title-withdrawal = Je hebt de overeenkomst herroepen
 leave-done-title-desk = Je opzegging is binnen
+leave-done-title-withdrawal-desk = Je herroeping is binnen
 leave-done-day = Je laatste dag is { $day }.
 leave-done-desk = Je opzegging telt vanaf { $moment }. Een mens zoekt uit om welk contract het gaat en bevestigt je laatste dag.
+leave-done-desk-day = Je opzegging telt vanaf { $moment }. Een mens kijkt ernaar en bevestigt je laatste dag.
+leave-done-desk-withdrawal = Je herroeping telt vanaf { $moment }. Een mens kijkt of je nog bedenktijd had en bevestigt je laatste dag.
 leave-done-mail = De bevestiging is onderweg naar { $mail }.
 leave-done-spool = Ons systeem had een storing. Je opzegging is veilig opgeslagen en telt vanaf { $moment }.
 leave-done-nothing = Je hoeft niets meer te doen.
 leave-done-there = Je had al opgezegd op { $moment }. Dat blijft zo; dit is dezelfde bevestiging.
 leave-done-number = Nummer { $number }
 leave-next = Wat er nu komt
+leave-happened = Wat er gebeurde
 leave-next-received = Opzegging ontvangen
 leave-next-taken-back = Opzegging teruggedraaid
 leave-next-last-day = Je laatste dag
 leave-next-ended = Beëindigd
+leave-next-pause = De pauze begint
+leave-next-pause-over = Laatste dag van de pauze
+leave-next-pause-resumes = Daarna gaat het vanzelf weer verder, en je betaling ook.
 leave-next-desk = Een mens bevestigt je laatste dag
+leave-next-ground = Een mens leest wat je schreef
 leave-next-desk-when = Uiterlijk { $day }
 leave-next-after = Daarna
 leave-next-again = Nog een keer gevraagd
@@ -191,11 +205,12 @@ leave-paused-title = Je abonnement staat op pauze
 
 leave-thanks = Bedankt
 leave-thanks-text = Fijn dat we er voor je mochten zijn. Het ga je goed, waar je ook heen gaat.
+leave-thanks-some = Bedankt dat je het liet weten. De rest loopt door zoals je gewend bent.
 
 # Vragen, alles mag overgeslagen worden.
 leave-learn = Wil je ons iets leren?
-leave-learn-text = Je opzegging is geregeld. Alles hieronder mag je overslaan. Je antwoorden gebruiken we om beter te worden, niet om je terug te halen.
-leave-reason = Waarom ga je weg?
+leave-learn-text = Je bent klaar. Alles hieronder mag je overslaan. Je antwoorden gebruiken we om beter te worden, niet om je terug te halen.
+leave-reason = Waarom stop je?
 leave-reason-hint = Je mag er meer dan een kiezen.
 leave-reason-main = Wat woog het zwaarst?
 leave-reason-price = Prijs en waarde
@@ -207,7 +222,7 @@ leave-reason-life = Mijn leven veranderde
 leave-reason-done = Doel bereikt
 leave-reason-other = Iets anders
 leave-reason-none = Zeg ik liever niet
-leave-more = Wat speelde het meest mee?
+leave-more = Wat speelde daarin mee?
 leave-destination = Waar ga je heen?
 leave-destination-competitor = Naar een andere aanbieder
 leave-destination-alternative = Ik los het anders op
@@ -233,7 +248,7 @@ leave-fixed = Mail mij één keer als dit is opgelost
 leave-fixed-hint = Eén mail over deze reden. Na twaalf maanden vervalt het.
 leave-send = Antwoord versturen
 leave-skip-all = Overslaan
-leave-heard = Dank je. Je antwoord is bewaard.
+leave-heard = Je antwoord is bewaard.
 leave-heard-change = Je kunt het hieronder nog veranderen.
 
 # Wat past bij het antwoord. Erkennen, niet overhalen.
@@ -264,6 +279,7 @@ leave-waiting-title = Je opzegging is binnen
 leave-waiting-text = Ons systeem had een storing. Je opzegging is veilig opgeslagen en telt vanaf het moment hieronder. Deze pagina krijgt straks meer.
 leave-gone-title = Deze bevestiging kennen we niet
 leave-gone-text = Kijk of je de link helemaal hebt overgenomen. Bel of mail anders het bedrijf: je opzegging blijft gewoon staan.
+leave-gone-start = Ik wil opzeggen
 leave-later-on-title = Dat lukt nu even niet
 leave-later-on-text = Je opzegging zelf is en blijft binnen. Probeer dit later nog eens.
 leave-not-taken-title = Je opzegging kon nu niet worden opgeslagen
@@ -323,7 +339,7 @@ leave-how-real-few = In de laatste 90 dagen { $n ->
 leave-how-real-seconds = In de laatste 90 dagen zeiden { $n } mensen op. De helft deed er hoogstens { $seconds } seconden over.
 leave-how-real-receipt = Van de { $of } opzeggingen met een mailadres kregen er { $n } hun bevestiging binnen een minuut per mail. Op de pagina staat zij er meteen.
 leave-how-card = De kaart voor medewerkers
-leave-how-fallback = De gewone beschrijving is er nu niet. Opzeggen kan wel, op de strengste manier die we kennen.
+leave-how-fallback = De gewone beschrijving is er nu niet. Opzeggen kan wel, met zo min mogelijk eisen.
 
 # De kaart voor medewerkers.
 leave-card-title = Iemand wil opzeggen

@@ -45,11 +45,12 @@ mail-overdue-text = { $count ->
    *[other] Deze klanten wachten langer dan beloofd. Doe deze eerst.
 }
 mail-overdue-row = { $case }, sinds { $day }
-mail-overdue-open = Bekijk ze hier:
+mail-overdue-open = Naar de balie:
 
 mail-farewell-title = Je opzegging is rond
-mail-farewell-confirm = Je { $contract } eindigt op { $day }. Je hoeft niets meer te doen om op te zeggen.
+mail-farewell-confirm = Je contract { $contract } eindigt op { $day }. Je hoeft niets meer te doen om op te zeggen.
 mail-farewell-confirm-open = We hebben je opzegging van { $contract } ontvangen. De einddatum laten we je binnen { $days } werkdagen weten.
+mail-farewell-nothing = Je hoeft niets meer te doen om op te zeggen.
 mail-farewell-thank = Bedankt dat je klant bij ons was.
 mail-farewell-thank-since = Bedankt dat je klant was sinds { $since }.
 mail-farewell-goal = Fijn dat je bereikt hebt waarvoor je kwam.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use door::Office;
 use door::jobs::{LetterBody, LetterKind, NotSent, ReadLetter, Sender, Sent};
 use door::leave::{Print, ToPrint};
-use door::then::{Values, facts, own_words};
+use door::then::{Values, ends, facts, named_parts, own_words};
 use pages::{Language, Speech};
 use relationship::exit::Goodbye;
 use relationship::receipt;
@@ -159,7 +159,13 @@ impl Dispatch {
         let contract = contract_of(stored, speech);
         let writing = match (kind, exit.pause) {
             (LetterKind::Undone, _) => letters::undone(speech, &name, &contract, &company.name),
-            (LetterKind::Paused, Some((from, until))) => letters::paused(speech, &name, (from, until), &company.name),
+            (LetterKind::Paused, Some(days)) => {
+                let declaration = &exit.declaration;
+                let found = self.office.flow_of_case(&declaration.flow, declaration.flow_version).await;
+                let resumes = found.flow.pause.as_ref().filter(|pause| pause.resumes_by_itself);
+                let told_days = resumes.map(|pause| pause.told_days_before.unwrap_or_default());
+                letters::paused(speech, &name, days, told_days, &company.name)
+            }
             (LetterKind::Resuming, Some((_, until))) => letters::resuming(speech, &name, until, &company.name),
             (LetterKind::Paused | LetterKind::Resuming, None) => {
                 return Err(NotSent::Never("there is no pause any more".to_owned()));
@@ -242,7 +248,7 @@ pub async fn farewell_of(office: &Office, stored: &StoredExit, speech: &Speech, 
     let declaration = &exit.declaration;
     let found = office.flow_of_case(&declaration.flow, declaration.flow_version).await;
     let name = declaration.said.name.clone().unwrap_or_default();
-    let facts = facts(&found.flow, speech, Values::Of(&exit.goodbye));
+    let facts = facts(&found.flow, speech, Values::of(&exit.goodbye));
     let fault = exit.apology.as_ref().map(|apology| {
         let told = apology
             .faults
@@ -250,8 +256,14 @@ pub async fn farewell_of(office: &Office, stored: &StoredExit, speech: &Speech, 
             .map(|fault| speech.t2("leave-sorry-fault", "day", speech.day(fault.on), "what", fault.what.as_str()));
         told.collect::<Vec<_>>().join(" ")
     });
+    let goodbye = &exit.goodbye;
+    let is_bundle = !goodbye.also.is_empty() || !goodbye.stays.is_empty();
+    let stays = named_parts(speech, &goodbye.stays);
+    let stays = if stays.is_empty() { stays } else { speech.t1("leave-check-stays-too", "what", stays) };
     let farewell = Farewell {
         name: &name,
+        ends: if is_bundle { goodbye.each().map(|it| ends(speech, it)).collect() } else { Vec::new() },
+        stays: &stays,
         company,
         contract: &contract,
         last_day: exit.last_day(),

@@ -39,13 +39,24 @@ pub fn undone(speech: &Speech, name: &str, contract: &str, company: &str) -> Wri
         .with(regards(speech, company))
 }
 
-/// A pause in place of an end: the contract rests from the first of the days through the last.
-pub fn paused(speech: &Speech, name: &str, (from, until): (Day, Day), company: &str) -> Writing {
-    Writing::new(speech.language(), speech.t("mail-paused-title"))
+/// A pause in place of an end: the contract rests from the first of the days through the last. Where it goes on by itself,
+/// `told_days` says how many days before that is told; 0 says nothing of it.
+pub fn paused(
+    speech: &Speech,
+    name: &str,
+    (from, until): (Day, Day),
+    told_days: Option<u32>,
+    company: &str,
+) -> Writing {
+    let mut writing = Writing::new(speech.language(), speech.t("mail-paused-title"))
         .say(hello(speech, name))
-        .say(speech.t2("mail-paused-text", "from", speech.day(from), "until", speech.day(until)))
-        .say(speech.t("mail-paused-more"))
-        .with(regards(speech, company))
+        .say(speech.t2("mail-paused-text", "from", speech.day(from), "until", speech.day(until)));
+    if let Some(days) = told_days {
+        let told = (days > 0).then(|| speech.t1("leave-pause-told", "days", days));
+        let then = [speech.t("leave-next-pause-resumes")].into_iter().chain(told);
+        writing = writing.say(then.collect::<Vec<_>>().join(" "));
+    }
+    writing.say(speech.t("mail-paused-more")).with(regards(speech, company))
 }
 
 /// A pause will be over soon; leaving is as easy as before.

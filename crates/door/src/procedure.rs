@@ -81,7 +81,8 @@ impl DeskScript {
             .map(|field| own_words(&field.label, speech))
             .filter(|label| !label.is_empty())
             .collect();
-        let mut say = vec![speech.t("leave-card-say-1"), speech.t1("leave-card-say-ask", "fields", listed(&asked))];
+        let mut say =
+            vec![speech.t("leave-card-say-1"), speech.t1("leave-card-say-ask", "fields", listed_for_staff(&asked))];
         say.extend(
             ["leave-card-say-day", "leave-card-say-enter", "leave-card-say-receipt", "leave-card-say-end"]
                 .map(|key| speech.t(key)),
@@ -133,6 +134,17 @@ fn listed(labels: &[&str]) -> String {
         letters.next().map(|first| first.to_lowercase().chain(letters).collect::<String>()).unwrap_or_default()
     };
     labels.iter().map(lower).collect::<Vec<_>>().join(", ")
+}
+
+/// The same for whoever asks: "your customer number" is theirs, so that the first word is left out.
+fn listed_for_staff(labels: &[&str]) -> String {
+    const THEIRS: [&str; 4] = ["je ", "jouw ", "uw ", "your "];
+    let theirs = |label: &&str| {
+        let head = |word: &&&str| label.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
+        THEIRS.iter().find(head).map_or(0, |word| word.len())
+    };
+    let bare: Vec<&str> = labels.iter().map(|label| &label[theirs(label)..]).collect();
+    listed(&bare)
 }
 
 /// The notice of a kind of contract in words, with the day it comes to today where no first term stands in between.

@@ -1,7 +1,7 @@
 //! What follows from leaving, in words: the consequences of a flow with their values filled in.
 
 use pages::Speech;
-use relationship::exit::{End, Goodbye, Sum};
+use relationship::exit::{End, Goodbye, Part, Sum};
 use relationship::flow::{Flow, Text};
 use relationship::{Day, Money};
 
@@ -23,13 +23,45 @@ pub fn own_words<'a>(text: &'a Text, speech: &Speech) -> &'a str {
 /// The values that stand in the texts of a flow.
 #[derive(Debug, Clone, Copy)]
 pub enum Values<'a> {
-    /// Of one goodbye.
+    /// Of one contract that ends.
     Of(&'a Goodbye),
+    /// Of several contracts that end by one request, each with its own day and money.
+    Each(&'a Goodbye),
     /// Of anybody who would ask today; the last day where it is the same for all.
     Anybody {
         /// The last day.
         last_day: Option<Day>,
     },
+}
+
+impl<'a> Values<'a> {
+    /// Of what a request comes to, for one contract or for several.
+    pub const fn of(goodbye: &'a Goodbye) -> Self {
+        if goodbye.also.is_empty() { Self::Of(goodbye) } else { Self::Each(goodbye) }
+    }
+}
+
+/// What a contract is called where there are others: its title and, behind it, its name at the company.
+pub fn named(speech: &Speech, title: &Text, contract: &str) -> String {
+    match (own_words(title, speech), contract) {
+        ("", contract) => contract.to_owned(),
+        (title, "") => title.to_owned(),
+        (title, contract) if title == contract => title.to_owned(),
+        (title, contract) => format!("{title} ({contract})"),
+    }
+}
+
+/// The same of a contract that ends.
+pub fn named_goodbye(speech: &Speech, goodbye: &Goodbye) -> String {
+    match named(speech, &goodbye.title, goodbye.contract.as_deref().unwrap_or_default()) {
+        name if name.is_empty() => speech.t("receipt-my-contract"),
+        name => name,
+    }
+}
+
+/// The names of parts of a bundle, in one line.
+pub fn named_parts(speech: &Speech, parts: &[Part]) -> String {
+    parts.iter().map(|part| named(speech, &part.title, &part.contract)).collect::<Vec<_>>().join(", ")
 }
 
 /// What follows from leaving, in the order of the flow. What it costs is said in any case.
@@ -58,11 +90,23 @@ pub fn heading(speech: &Speech, about: &str) -> String {
 
 fn ending(speech: &Speech, values: Values<'_>) -> Fact {
     let text = match (values, last_day(values)) {
-        (_, Some(day)) => speech.t1("leave-end-known", "day", speech.weekday_and_day(day)),
+        (Values::Of(_) | Values::Anybody { .. }, Some(day)) => {
+            speech.t1("leave-end-known", "day", speech.weekday_and_day(day))
+        }
         (Values::Of(goodbye), None) => told(speech, goodbye),
+        (Values::Each(goodbye), _) => goodbye.each().map(|it| ends(speech, it)).collect::<Vec<_>>().join(" "),
         (Values::Anybody { .. }, None) => speech.t("leave-end-unknown"),
     };
     Fact { about: heading(speech, "end_date"), text }
+}
+
+/// What ends and with which day, for one contract among several.
+pub fn ends(speech: &Speech, goodbye: &Goodbye) -> String {
+    let what = named_goodbye(speech, goodbye);
+    match goodbye.end {
+        End::On { last_day, .. } => speech.t2("leave-ends", "what", what, "day", speech.weekday_and_day(last_day)),
+        End::ToldBy(day) => speech.t2("leave-ends-told", "what", what, "day", speech.weekday_and_day(day)),
+    }
 }
 
 fn told(speech: &Speech, goodbye: &Goodbye) -> String {
@@ -75,13 +119,19 @@ fn told(speech: &Speech, goodbye: &Goodbye) -> String {
 fn last_day(values: Values<'_>) -> Option<Day> {
     match values {
         Values::Of(goodbye) => goodbye.last_day(),
+        // A day that is the same for all of them; otherwise each has its own.
+        Values::Each(goodbye) => goodbye.last_day().filter(|day| goodbye.each().all(|it| it.last_day() == Some(*day))),
         Values::Anybody { last_day } => last_day,
     }
 }
 
 /// A sentence about money that goes back has nothing to say where none does.
 fn is_moot(text: &str, values: Values<'_>) -> bool {
-    matches!(values, Values::Of(goodbye) if goodbye.refund == Sum::Nothing && text.contains("{refund}"))
+    let goes_back = match values {
+        Values::Of(goodbye) | Values::Each(goodbye) => goodbye.each().any(|it| it.refund != Sum::Nothing),
+        Values::Anybody { .. } => true,
+    };
+    !goes_back && text.contains("{refund}")
 }
 
 /// A text with its `{values}`. What is not a value of ours stays as the company wrote it.
@@ -89,8 +139,13 @@ pub fn filled_in(text: &str, speech: &Speech, values: Values<'_>) -> String {
     let day = last_day(values).map_or_else(|| speech.t("leave-value-last-day"), |day| speech.day(day));
     let (charge, refund, fee) = match values {
         Values::Of(goodbye) => (
-            sum(speech, &goodbye.last_charge, "leave-value-nothing-more"),
+            charge(speech, goodbye),
             sum(speech, &goodbye.refund, "leave-value-nothing"),
+            sum(speech, &goodbye.fee, "leave-value-nothing"),
+        ),
+        Values::Each(goodbye) => (
+            speech.t("leave-value-last-charge"),
+            speech.t("leave-value-refund"),
             sum(speech, &goodbye.fee, "leave-value-nothing"),
         ),
         Values::Anybody { .. } => {
@@ -100,6 +155,15 @@ pub fn filled_in(text: &str, speech: &Speech, values: Values<'_>) -> String {
     };
     let known = [("{last_day}", day), ("{last_charge}", charge), ("{refund}", refund), ("{fee}", fee)];
     known.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
+}
+
+/// The last charge, with the whole ones before it.
+pub fn charge(speech: &Speech, goodbye: &Goodbye) -> String {
+    let last = sum(speech, &goodbye.last_charge, "leave-value-nothing-more");
+    match goodbye.last_charge.payment().map_or(0, |payment| payment.payments_before) {
+        0 => last,
+        count => speech.t2("receipt-charges", "count", count, "last", last),
+    }
 }
 
 /// An amount in words, with the days it is for.

@@ -117,6 +117,13 @@ impl Speech {
         self.texts.find(self.language, key, Some(&arguments(args)))
     }
 
+    /// What a trait of customers is called: in the reader's language where companies commonly have one of that name,
+    /// otherwise as the company calls it.
+    pub fn trait_name(&self, name: &str) -> String {
+        let key = format!("trait-{}", name.to_lowercase().replace('_', "-"));
+        self.find(&key, &[]).unwrap_or_else(|| name.to_owned())
+    }
+
     /// A whole number.
     pub fn count(&self, n: impl Whole) -> String {
         numbers::count(self.language, n.whole())

@@ -16,6 +16,10 @@ pub struct Farewell<'a> {
     pub company: &'a str,
     /// What ends, as people call it.
     pub contract: &'a str,
+    /// Of several contracts: what ends with which day, each as a sentence. Empty for one.
+    pub ends: Vec<String>,
+    /// What goes on, as a sentence; empty where nothing does. Who goes on is not said goodbye to.
+    pub stays: &'a str,
     /// The last day; `None` where a person has yet to find out.
     pub last_day: Option<Day>,
     /// Within how many working days a person tells the last day, where it is not known.
@@ -39,14 +43,21 @@ pub struct Farewell<'a> {
 /// The letter.
 pub fn farewell(speech: &Speech, facts: &Farewell<'_>) -> Writing {
     let Farewell { name, company, contract, .. } = *facts;
+    let several =
+        || facts.ends.iter().cloned().chain([speech.t("mail-farewell-nothing")]).collect::<Vec<_>>().join(" ");
     let confirmed = match facts.last_day {
+        _ if !facts.ends.is_empty() => several(),
         Some(day) => speech.t2("mail-farewell-confirm", "contract", contract, "day", speech.day(day)),
         None => speech.t2("mail-farewell-confirm-open", "contract", contract, "days", facts.answer_days),
     };
     let mut writing = Writing::new(speech.language(), speech.t("mail-farewell-title"))
         .say(hello(speech, name))
-        .with(Block::Lead { text: confirmed })
-        .say(thanks(speech, facts));
+        .with(Block::Lead { text: confirmed });
+    let goes_on = !facts.stays.is_empty();
+    if goes_on {
+        writing = writing.say(facts.stays);
+    }
+    writing = writing.say(if goes_on { speech.t("leave-thanks-some") } else { thanks(speech, facts) });
     if let Some(fault) = facts.fault {
         writing = writing.say(speech.t1("mail-farewell-sorry", "fault", fault));
     }
@@ -65,7 +76,10 @@ pub fn farewell(speech: &Speech, facts: &Farewell<'_>) -> Writing {
     if !facts.data.trim().is_empty() {
         writing = writing.head(speech.t("mail-farewell-data")).say(facts.data);
     }
-    writing.say(speech.t("mail-farewell-door")).with(regards(speech, company))
+    if !goes_on {
+        writing = writing.say(speech.t("mail-farewell-door"));
+    }
+    writing.with(regards(speech, company))
 }
 
 fn thanks(speech: &Speech, facts: &Farewell<'_>) -> String {
@@ -114,13 +128,35 @@ mod tests {
         assert_eq!(title, "Je opzegging is rond");
         let expected = [
             "Beste Bram,",
-            "Je maandabonnement eindigt op 9\u{a0}december 2026. Je hoeft niets meer te doen om op te zeggen.",
+            "Je contract maandabonnement eindigt op 9\u{a0}december 2026. Je hoeft niets meer te doen om op te zeggen.",
             "Bedankt dat je klant was sinds september 2023.",
             "Je fiets stond negen dagen in de werkplaats. Dat hadden er drie moeten zijn. Dat had niet mogen gebeuren. Sorry.",
             "Je krijgt €\u{a0}12,00 terug. Daar hoef je niets voor te doen.",
             "Je gegevens",
             "Je ritten wissen we op 8 januari 2027.",
             "De deur staat open. Kom je ooit terug, dan beginnen we waar je bent gebleven.",
+            "Met vriendelijke groet,\nFietsplan",
+        ];
+        assert_eq!(words, expected);
+    }
+
+    #[test]
+    fn who_ends_one_of_several_reads_what_goes_on_and_no_goodbye() {
+        let facts = Farewell {
+            name: "Fenna",
+            company: "Fietsplan",
+            contract: "Jaarabonnement",
+            last_day: Day::from_ymd(2027, 1, 31),
+            ends: vec!["Bakfiets stopt op 31 januari.".to_owned(), "Stadsfiets stopt op 31 december.".to_owned()],
+            stays: "Dit loopt door: Kinderfiets.",
+            ..Farewell::default()
+        };
+        let (_, words) = letter(Language::Dutch, &facts);
+        let expected = [
+            "Beste Fenna,",
+            "Bakfiets stopt op 31 januari. Stadsfiets stopt op 31 december. Je hoeft niets meer te doen om op te zeggen.",
+            "Dit loopt door: Kinderfiets.",
+            "Bedankt dat je het liet weten. De rest loopt door zoals je gewend bent.",
             "Met vriendelijke groet,\nFietsplan",
         ];
         assert_eq!(words, expected);

@@ -7,7 +7,7 @@ use relationship::exit::ExitState;
 use relationship::flow::Flow;
 use store::{ExitFilter, ExitId, StoreError, StoredExit, StoredReceipt};
 
-use super::about::SaidPage;
+use super::about::{SaidLink, SaidPage};
 use super::form::Purpose;
 use super::frame::{Frame, page};
 use super::receipt::{self, Case, took_offer};
@@ -104,10 +104,12 @@ impl Leave {
             Gone::Waiting(receipt) => (StatusCode::OK, "waiting", Some(receipt.clone())),
             Gone::Later => (StatusCode::SERVICE_UNAVAILABLE, "later-on", None),
         };
+        // Whoever holds a link that leads nowhere may have to begin anew.
+        let start = || SaidLink { href: "/leave".to_owned(), label: f.t("leave-gone-start") };
         let said = SaidPage {
             title: f.t(&format!("leave-{key}-title")),
             texts: vec![f.t(&format!("leave-{key}-text"))],
-            link: None,
+            link: matches!(gone, Gone::Unknown).then(start),
             sealed,
             f,
         };

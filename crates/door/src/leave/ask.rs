@@ -67,6 +67,8 @@ pub(crate) enum Again {
     Unknown,
     /// It was open for too long, or was sent from elsewhere.
     Stale,
+    /// The link they came by was used or is too old.
+    OldLink,
     /// A link is on its way, if the address is known.
     LinkSent,
 }
@@ -332,6 +334,7 @@ fn notice(f: &Frame, again: Again, typed: &Typed) -> Option<Notice> {
         }
         Again::Unknown => Some(Notice { anyway: true, ..plain("leave-unknown", vec![f.t("leave-unknown-text")]) }),
         Again::Stale => Some(plain("leave-open-again", vec![f.t("leave-open-again-text")])),
+        Again::OldLink => Some(plain("leave-link-old", vec![f.t("leave-link-old-text")])),
         Again::LinkSent => Some(Notice {
             anyway: true,
             ..plain("leave-link-sent", vec![f.t1("leave-link-sent-text", "mail", typed.mail.as_str())])

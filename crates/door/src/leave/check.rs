@@ -5,13 +5,13 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use relationship::deadline::{Holidays, Remark};
 use relationship::exit::{Asked, ContractFacts, End, EndedBy, ExitKind, Goodbye, Sum, resolve};
-use relationship::flow::{Flow, Text};
+use relationship::flow::Flow;
 use relationship::{Currency, Day};
 
 use super::ask::{Kind, Notice, Soon, kind, title};
 use super::frame::{Frame, page};
 use super::typed::{GROUND_CHARS_MAX, Typed};
-use crate::then::{Fact, Values, facts, heading, own_words, sum};
+use crate::then::{Fact, Values, charge, facts, heading, named_parts, own_words, sum};
 
 /// Somebody who was recognized, as far as the page shows them.
 pub(crate) struct Known<'a> {
@@ -88,14 +88,15 @@ pub(crate) fn show(mut f: Frame, ground: Ground<'_>, known: &Known<'_>, typed: T
         [] => vec![Choice {
             id: String::new(),
             title: own_words(&flow.title, &f).to_owned(),
-            lines: goodbyes.iter().flat_map(|it| lines(&f, it)).collect(),
+            lines: goodbyes.iter().flat_map(|it| lines(&f, it, typed.kind)).collect(),
             is_chosen: true,
         }],
         several => several
             .iter()
             .zip(&goodbyes)
             .map(|(facts, goodbye)| {
-                choice(&f, facts, goodbye, several.len() == 1 || typed.contracts.contains(&facts.contract))
+                let is_only = several.len() == 1;
+                choice(&f, facts, goodbye, typed.kind, is_only, is_only || typed.contracts.contains(&facts.contract))
             })
             .collect(),
     };
@@ -107,7 +108,11 @@ pub(crate) fn show(mut f: Frame, ground: Ground<'_>, known: &Known<'_>, typed: T
         anyway: false,
     });
     let check = CheckPage {
-        title: if typed.kind == ExitKind::Ordinary { f.t("leave-check-title") } else { title(&f, flow, typed.kind) },
+        title: match typed.kind {
+            ExitKind::Ordinary if contracts.len() > 1 => f.t("leave-check-title-several"),
+            ExitKind::Ordinary => f.t("leave-check-title"),
+            kind => title(&f, flow, kind),
+        },
         hello: hello(&f, known),
         notice,
         form,
@@ -130,21 +135,31 @@ fn hello(f: &Frame, known: &Known<'_>) -> String {
     }
 }
 
-fn choice(f: &Frame, facts: &ContractFacts, goodbye: &Goodbye, is_chosen: bool) -> Choice {
+/// One contract. Where there are others its name at the company stands with it: two of them may have one title.
+fn choice(
+    f: &Frame,
+    facts: &ContractFacts,
+    goodbye: &Goodbye,
+    kind: ExitKind,
+    is_only: bool,
+    is_chosen: bool,
+) -> Choice {
     let named = own_words(&goodbye.title, f);
     let title = match (facts.plan.as_deref(), named) {
         (_, named) if !named.is_empty() => named.to_owned(),
         (Some(plan), _) => plan.to_owned(),
         _ => facts.contract.clone(),
     };
-    let mut all: Vec<String> =
-        facts.began_on.map(|day| f.t1("leave-check-since", "day", f.day(day))).into_iter().collect();
-    all.extend(lines(f, goodbye));
+    let since = facts.began_on.map(|day| f.t1("leave-check-since", "day", f.day(day)));
+    let name = (!is_only && title != facts.contract).then(|| facts.contract.clone());
+    let mut all = vec![name.into_iter().chain(since).collect::<Vec<_>>().join(" · ")];
+    all.retain(|line| !line.is_empty());
+    all.extend(lines(f, goodbye, kind));
     Choice { id: facts.contract.clone(), title, lines: all, is_chosen }
 }
 
-/// When it ends and why, what it costs and gives back, what ends too and what stays.
-fn lines(f: &Frame, goodbye: &Goodbye) -> Vec<String> {
+/// When it ends and why, what it costs and gives back, and what ends too. What goes on is said once, below all of them.
+fn lines(f: &Frame, goodbye: &Goodbye, kind: ExitKind) -> Vec<String> {
     let mut lines = vec![ending(f, goodbye)];
     lines.extend(goodbye.remarks.iter().filter_map(|remark| match remark {
         Remark::WantedEarlier { .. } => {
@@ -157,35 +172,25 @@ fn lines(f: &Frame, goodbye: &Goodbye) -> Vec<String> {
         lines.push(f.t1("leave-withdrawal-late", "day", f.day(day)));
     }
     if let Some(day) = goodbye.otherwise_on {
-        lines.push(f.t1("leave-otherwise", "day", f.weekday_and_day(day)));
+        lines.push(otherwise(f, kind, day));
     }
-    let money = |about: &str, it: &Sum, nothing: &str| {
-        let told = sum(f, it, nothing);
-        format!("{}: {told}.", heading(f, about))
-    };
     if goodbye.last_day().is_some() {
-        lines.push(money("last_charge", &goodbye.last_charge, "leave-value-nothing-more"));
+        lines.push(format!("{}: {}.", heading(f, "last_charge"), charge(f, goodbye)));
         if goodbye.refund != Sum::Nothing {
-            lines.push(money("refund", &goodbye.refund, "leave-value-nothing"));
+            let back = sum(f, &goodbye.refund, "leave-value-nothing");
+            lines.push(format!("{}: {back}.", heading(f, "refund")));
         }
     }
-    let titles = |parts: &[relationship::exit::Part]| {
-        parts.iter().map(|part| part_title(f, &part.title, &part.contract)).collect::<Vec<_>>().join(", ")
-    };
     if !goodbye.ends_too.is_empty() {
-        lines.push(f.t1("leave-check-ends-too", "what", titles(&goodbye.ends_too)));
-    }
-    if !goodbye.stays.is_empty() {
-        lines.push(f.t1("leave-check-stays-too", "what", titles(&goodbye.stays)));
+        lines.push(f.t1("leave-check-ends-too", "what", named_parts(f, &goodbye.ends_too)));
     }
     lines
 }
 
-fn part_title(f: &Frame, title: &Text, contract: &str) -> String {
-    match own_words(title, f) {
-        "" => contract.to_owned(),
-        title => title.to_owned(),
-    }
+/// When it ends if what was claimed does not hold.
+pub(crate) fn otherwise(f: &Frame, kind: ExitKind, day: Day) -> String {
+    let key = if kind == ExitKind::Withdrawal { "leave-otherwise-withdrawal" } else { "leave-otherwise" };
+    f.t1(key, "day", f.weekday_and_day(day))
 }
 
 /// When it ends, and by which rule.

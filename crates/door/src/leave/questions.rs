@@ -169,11 +169,17 @@ fn main(f: &Frame, exit: &Exit) -> Vec<Choice> {
     known
         .map(|reason| Choice {
             value: reason.code.to_owned(),
-            label: reason.text(f.lang()).to_owned(),
+            label: said_as(f, reason.code).unwrap_or_else(|| reason.text(f.lang()).to_owned()),
             is_chosen: exit.main_reason.as_deref() == Some(reason.code),
             more: Vec::new(),
         })
         .collect()
+}
+
+/// A first answer is called the same wherever it stands.
+fn said_as(f: &Frame, code: &str) -> Option<String> {
+    let first = SHUFFLED.iter().chain(&LAST).find(|it| it.code == code)?;
+    Some(f.t(&format!("leave-reason-{}", first.word)))
 }
 
 fn destinations(f: &Frame, exit: &Exit) -> Vec<Choice> {

@@ -7,9 +7,10 @@ use relationship::Day;
 use relationship::exit::{Exit, ExitEvent, ExitKind, ExitState, Goodbye, Need, Recorded};
 use relationship::flow::{Flow, Purpose};
 
+use super::check::otherwise;
 use super::frame::{Frame, page};
 use super::questions::{Answer, Questions};
-use crate::then::{Fact, Values, facts, own_words, sum};
+use crate::then::{Fact, Values, ends, facts, named_goodbye, named_parts, own_words, sum};
 
 /// A line of what happened and what will.
 struct Moment {
@@ -42,7 +43,9 @@ struct ReceiptPage {
     title: String,
     lead: Vec<String>,
     notice: Option<String>,
+    times_title: String,
     times: Vec<Moment>,
+    again: Option<String>,
     facts: Vec<Fact>,
     here: String,
     pdf: Option<String>,
@@ -94,18 +97,22 @@ pub(crate) fn show(f: Frame, status: StatusCode, case: Case<'_>) -> Response {
     let is_over = exit.undo_until().is_some_and(|day| day < today);
     // Who took it back, or pauses, does not leave: nobody says goodbye to them or asks why.
     let goes_on = matches!(exit.state, ExitState::Undone | ExitState::Paused);
+    let times = times(&f, &case, today);
+    let has_more = times.iter().any(|it| it.class == "next");
     let page_of = ReceiptPage {
         title: title(&f, flow, exit),
         lead: lead(&f, exit),
         notice: case.notice,
-        times: times(&f, &case.number, case.events, exit, today),
-        facts: if is_open { facts(flow, &f, Values::Of(&exit.goodbye)) } else { Vec::new() },
+        times_title: f.t(if has_more { "leave-next" } else { "leave-happened" }),
+        times,
+        again: goes_on.then(|| f.home.clone()),
+        facts: if is_open { facts(flow, &f, Values::of(&exit.goodbye)) } else { Vec::new() },
         here: case.here,
         pdf: case.pdf,
         sealed: case.sealed,
         undo: (is_open && !is_over && flow.undo.until_end).then(|| undo(&f, exit)),
         form: case.form,
-        thanks: (!goes_on).then(|| Thanks { title: f.t("leave-thanks"), texts: vec![f.t("leave-thanks-text")] }),
+        thanks: (!goes_on).then(|| thanks(&f, exit)),
         answer: if goes_on { Answer::sorry(&f, exit) } else { Answer::of(&f, flow, exit, case.has_taken_offer) },
         pause: if is_open && !is_over { pause(&f, flow, exit) } else { None },
         questions: if goes_on { None } else { Questions::of(&f, flow, case.id, exit) },
@@ -113,6 +120,12 @@ pub(crate) fn show(f: Frame, status: StatusCode, case: Case<'_>) -> Response {
         f,
     };
     page(status, &page_of.f, &page_of)
+}
+
+/// Who still is a customer of something is not wished well for ever.
+fn thanks(f: &Frame, exit: &Exit) -> Thanks {
+    let text = if exit.goodbye.stays.is_empty() { "leave-thanks-text" } else { "leave-thanks-some" };
+    Thanks { title: f.t("leave-thanks"), texts: vec![f.t(text)] }
 }
 
 fn title(f: &Frame, flow: &Flow, exit: &Exit) -> String {
@@ -123,7 +136,10 @@ fn title(f: &Frame, flow: &Flow, exit: &Exit) -> String {
         ExitState::Open if exit.declaration.kind == ExitKind::Withdrawal && exit.last_day().is_some() => {
             f.t("leave-done-title-withdrawal")
         }
-        ExitState::Open if exit.last_day().is_none() => f.t("leave-done-title-desk"),
+        ExitState::Open if exit.last_day().is_none() => match exit.declaration.kind {
+            ExitKind::Withdrawal => f.t("leave-done-title-withdrawal-desk"),
+            ExitKind::Ordinary | ExitKind::Extraordinary => f.t("leave-done-title-desk"),
+        },
         ExitState::Open => match (own_title(flow, f), &exit.declaration.said.name) {
             (Some(own), Some(name)) => format!("{own}, {name}"),
             (Some(own), None) => own,
@@ -152,29 +168,77 @@ fn lead(f: &Frame, exit: &Exit) -> Vec<String> {
             exit.last_day().map(|day| f.t1("leave-done-day-was", "day", f.weekday_and_day(day))).into_iter().collect()
         }
         ExitState::Open => {
+            let mail = exit.declaration.said.mail.as_ref().map(|mail| f.t1("leave-done-mail", "mail", mail));
+            let rest = mail.into_iter().chain([f.t("leave-done-nothing")]);
+            let goodbye = &exit.goodbye;
+            if !goodbye.also.is_empty() || !goodbye.ends_too.is_empty() || !goodbye.stays.is_empty() {
+                return bundle(f, goodbye).into_iter().chain([rest.collect::<Vec<_>>().join(" ")]).collect();
+            }
             let day = match exit.last_day() {
                 Some(day) => f.t1("leave-done-day", "day", f.weekday_and_day(day)),
-                None => f.t1("leave-done-desk", "moment", &moment),
+                None => f.t1(desk_key(exit), "moment", &moment),
             };
-            let mail = exit.declaration.said.mail.as_ref().map(|mail| f.t1("leave-done-mail", "mail", mail));
-            std::iter::once(day).chain(mail).chain([f.t("leave-done-nothing")]).collect()
+            std::iter::once(day).chain(rest).collect()
         }
     };
     vec![told.join(" ")]
 }
 
-fn times(f: &Frame, number: &str, events: &[Recorded], exit: &Exit, today: Day) -> Vec<Moment> {
-    let mut times: Vec<Moment> = events.iter().filter_map(|it| happened(f, number, it)).collect();
-    let has_more = exit.state == ExitState::Open;
+/// What ends with which day, what ends with it, and what goes on.
+fn bundle(f: &Frame, goodbye: &Goodbye) -> Vec<String> {
+    let mut told: Vec<String> = goodbye.each().map(|it| ends(f, it)).collect();
+    if !goodbye.ends_too.is_empty() {
+        told.push(f.t1("leave-check-ends-too", "what", named_parts(f, &goodbye.ends_too)));
+    }
+    let stays =
+        (!goodbye.stays.is_empty()).then(|| f.t1("leave-check-stays-too", "what", named_parts(f, &goodbye.stays)));
+    std::iter::once(told.join(" ")).chain(stays).collect()
+}
+
+/// What a person still has to find out: which contract it is, or only its last day.
+fn desk_key(exit: &Exit) -> &'static str {
+    let asks_who = exit.open_tasks().into_iter().any(|it| matches!(it.need, Need::Customer | Need::Contract));
+    match exit.declaration.kind {
+        _ if asks_who => "leave-done-desk",
+        ExitKind::Withdrawal => "leave-done-desk-withdrawal",
+        ExitKind::Ordinary | ExitKind::Extraordinary => "leave-done-desk-day",
+    }
+}
+
+fn times(f: &Frame, case: &Case<'_>, today: Day) -> Vec<Moment> {
+    let Case { exit, flow, .. } = *case;
+    let mut times: Vec<Moment> = case.events.iter().filter_map(|it| happened(f, &case.number, it)).collect();
+    let has_more = matches!(exit.state, ExitState::Open | ExitState::Paused);
     if let Some(last) = times.last_mut()
         && has_more
     {
         last.class = "turn";
     }
-    if has_more {
-        times.extend(to_come(f, exit, today));
+    match exit.state {
+        ExitState::Open => times.extend(to_come(f, exit, today)),
+        ExitState::Paused => times.extend(pausing(f, flow, exit, today)),
+        ExitState::Undone | ExitState::Ended => {}
     }
     times
+}
+
+/// When a pause begins and ends, as far as that is still to come.
+fn pausing(f: &Frame, flow: &Flow, exit: &Exit, today: Day) -> Vec<Moment> {
+    let Some((from, until)) = exit.pause else { return Vec::new() };
+    let resumes = flow.pause.as_ref().filter(|pause| pause.resumes_by_itself).map(|pause| {
+        let told = pause.told_days_before.map(|days| f.t1("leave-pause-told", "days", days));
+        std::iter::once(f.t("leave-next-pause-resumes")).chain(told).collect::<Vec<_>>().join(" ")
+    });
+    [(from, "leave-next-pause", None), (until, "leave-next-pause-over", resumes)]
+        .into_iter()
+        .filter(|(day, ..)| *day >= today)
+        .map(|(day, what, line)| Moment {
+            class: "next",
+            when: f.weekday_and_day(day),
+            what: f.t(what),
+            lines: line.into_iter().collect(),
+        })
+        .collect()
 }
 
 fn happened(f: &Frame, number: &str, it: &Recorded) -> Option<Moment> {
@@ -208,26 +272,22 @@ fn to_come(f: &Frame, exit: &Exit, today: Day) -> Vec<Moment> {
     if let Some(task) = exit
         .open_tasks()
         .into_iter()
-        .find(|task| task.need == Need::LastDay || task.need == Need::Customer || task.need == Need::Contract)
+        .find(|task| matches!(task.need, Need::LastDay | Need::Customer | Need::Contract | Need::Ground))
     {
         let when = f.t1("leave-next-desk-when", "day", f.weekday_and_day(task.due_on));
-        add(task.due_on, when, f.t("leave-next-desk"), Vec::new());
+        let what = if task.need == Need::Ground { "leave-next-ground" } else { "leave-next-desk" };
+        let line = exit.goodbye.otherwise_on.map(|day| otherwise(f, exit.declaration.kind, day));
+        add(task.due_on, when, f.t(what), line.into_iter().collect());
     }
     for goodbye in exit.goodbye.each() {
         // Among several contracts, each line says which it is about.
-        let which = (!exit.goodbye.also.is_empty()).then(|| contract_name(f, goodbye));
+        let which = (!exit.goodbye.also.is_empty()).then(|| named_goodbye(f, goodbye));
         for (day, when, what, lines) in ending_of(f, goodbye, today) {
             add(day, when, what, which.iter().cloned().chain(lines).collect());
         }
     }
     dated.sort_by_key(|(day, _)| *day);
     dated.into_iter().map(|(_, moment)| moment).collect()
-}
-
-/// What a contract is called, with its number.
-fn contract_name(f: &Frame, goodbye: &Goodbye) -> String {
-    let number = goodbye.contract.as_deref().unwrap_or_default();
-    [own_words(&goodbye.title, f), number].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 /// The last charge, the last day and what goes back, of one contract.

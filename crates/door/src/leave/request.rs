@@ -78,7 +78,7 @@ pub(crate) async fn show(State(leave): State<Leave>, Path(flow): Path<String>, r
             let checked = Checked { walk, customer: person.customer.clone(), mail, link: Some(link) };
             return turn.check(&person, &checked);
         }
-        return turn.ask(&Asked { walk }, Again::Stale);
+        return turn.ask(&Asked { walk }, Again::OldLink);
     }
     turn.ask(&Asked { walk }, Again::No)
 }
@@ -232,7 +232,7 @@ impl Turn<'_> {
             && !self.leave.use_link(link, &self.found.flow.flow).await
         {
             let asked = Asked { walk: checked.walk.clone() };
-            return self.ask(&asked, Again::Stale);
+            return self.ask(&asked, Again::OldLink);
         }
         let said = Said {
             customer: Some(person.customer.clone()),

@@ -10,7 +10,7 @@ use store::Moment;
 
 use super::{Made, Request};
 use crate::Office;
-use crate::then::{Values, filled_in, heading, own_words, sum};
+use crate::then::{Values, charge, filled_in, heading, named, own_words, sum};
 
 /// Stands where the number will. What leavers write holds no such sign.
 const NUMBER: &str = "\u{1}";
@@ -124,7 +124,12 @@ fn received_at(speech: &Speech, office: &Office, at_us: i64) -> String {
 fn asked(lines: &mut Lines<'_>, request: &Request, made: &Made) {
     let speech = lines.speech;
     lines.head("receipt-asked");
-    let titles: Vec<String> = made.goodbye.each().map(|goodbye| called(goodbye, speech)).collect();
+    let is_one_of_several = !made.goodbye.also.is_empty() || !made.goodbye.stays.is_empty();
+    let called = |goodbye: &Goodbye| match &goodbye.contract {
+        Some(contract) if is_one_of_several => named(speech, &goodbye.title, contract),
+        _ => called(goodbye, speech),
+    };
+    let titles: Vec<String> = made.goodbye.each().map(called).collect();
     let what = titles.join(", ");
     let when = match request.wanted_on {
         Some(day) => speech.t1("receipt-when-on", "day", speech.day(day)),
@@ -140,7 +145,7 @@ fn asked(lines: &mut Lines<'_>, request: &Request, made: &Made) {
     }
 }
 
-/// What a contract is called among several: its number belongs to it.
+/// What a contract is called.
 fn called(goodbye: &Goodbye, speech: &Speech) -> String {
     match own_words(&goodbye.title, speech) {
         "" => speech.t("receipt-my-contract"),
@@ -163,7 +168,7 @@ fn follows(lines: &mut Lines<'_>, made: &Made) {
     for it in &made.found.flow.consequences {
         let text = own_words(&it.text, speech);
         if !matches!(it.about.as_str(), "end_date" | "last_charge" | "refund" | "fee") && !text.is_empty() {
-            let value = filled_in(text, speech, Values::Of(lead));
+            let value = filled_in(text, speech, Values::of(lead));
             lines.line(&format!("{}: {}", heading(speech, &it.about), value.replace('\n', " ")));
         }
     }
@@ -191,15 +196,6 @@ fn day_and_money(lines: &mut Lines<'_>, goodbye: &Goodbye) {
         refund = speech.t2("receipt-refund-until", "refund", refund, "day", speech.day(until));
     }
     lines.fact("leave-about-refund", &refund);
-}
-
-/// The last charge, with the whole ones before it.
-fn charge(speech: &Speech, goodbye: &Goodbye) -> String {
-    let last = sum(speech, &goodbye.last_charge, "leave-value-nothing-more");
-    match goodbye.last_charge.payment().map_or(0, |payment| payment.payments_before) {
-        0 => last,
-        count => speech.t2("receipt-charges", "count", count, "last", last),
-    }
 }
 
 fn remarks(speech: &Speech, goodbye: &Goodbye) -> Vec<String> {

@@ -33,7 +33,7 @@ async fn reasons_are_several_and_more_is_said_of_each() {
     )
     .await;
     let (page, _) = house.follow(sent).await;
-    page.says("Dank je. Je antwoord is bewaard.").says("Wat woog het zwaarst?");
+    page.says("Je antwoord is bewaard.").says("Wat woog het zwaarst?");
     let exit = house.cases().await.remove(0).exit;
     assert_eq!(exit.reasons, ["price", "service.slow"]);
     assert_eq!(exit.destination, Some(Destination::Competitor));
@@ -114,7 +114,7 @@ async fn an_offer_is_shown_once_to_who_asks_and_only_where_it_fits() {
     assert_ne!(again, here);
     let page =
         house.follow(answer(&house, &again, &[("reason", "product"), ("more", "product.quality")]).await).await.0;
-    page.says("Dank je. Je antwoord is bewaard.").is_silent_about("Kunnen jullie nog iets doen?");
+    page.says("Je antwoord is bewaard.").is_silent_about("Kunnen jullie nog iets doen?");
     let sent = house.submit(&format!("{again}/offer"), &page, &[("offer", "repair")]).await;
     house.follow(sent).await.0.is_silent_about("Je wilt dat iemand contact opneemt");
 }
@@ -129,6 +129,7 @@ async fn a_pause_is_a_real_choice() {
     let sent = house.submit(&format!("{here}/pause"), &page, &[("months", "2")]).await;
     let page = house.follow(sent).await.0;
     page.says("Je abonnement staat op pauze").says("22 januari 2027");
+    page.says("De pauze begint").says("Laatste dag van de pauze").says("7 dagen van tevoren").says("Toch opzeggen");
     page.is_silent_about("id=\"thanks\"").is_silent_about("name=\"reason\"").is_silent_about("value=\"erase\"");
     assert_eq!(house.cases().await[0].exit.state, ExitState::Paused);
 }

@@ -39,12 +39,13 @@ async fn everything_ends_with_one_request_one_case_and_one_receipt() {
         exit.goodbye.each().map(|it| it.last_day().map(|day| day.to_string()).unwrap_or_default()).collect();
     assert_eq!(days, ["2027-11-14", "2026-12-22"]);
     assert!(exit.goodbye.stays.is_empty());
-    page.says("Maandabonnement, C-2").says("Jaarabonnement, C-3").says("dinsdag 22 december 2026");
+    page.says("Jaarabonnement (C-3) stopt op zondag 14 november 2027. Maandabonnement (C-2) stopt op dinsdag 22 december 2026.")
+        .says("Je fiets mag je gebruiken tot en met je laatste dag.");
     let text = receipt(&house).await;
     for line in [
         "Contract: Jaarabonnement, C-3",
         "Contract: Maandabonnement, C-2",
-        "Ik zeg op: Jaarabonnement, Maandabonnement, zo snel mogelijk.",
+        "Ik zeg op: Jaarabonnement (C-3), Maandabonnement (C-2), zo snel mogelijk.",
     ] {
         assert!(text.contains(line), "`{line}` is not in: {text}");
     }
@@ -55,6 +56,22 @@ async fn everything_ends_with_one_request_one_case_and_one_receipt() {
     let answer = house.submit("/leave/fietsplan/check", &screen, &[("do", "confirm"), ("contract", "C-2")]).await;
     house.follow(answer).await.0.says("Je had al opgezegd");
     assert_eq!(house.cases().await.len(), 1);
+}
+
+#[tokio::test]
+async fn who_ends_one_of_several_reads_which_one_and_what_goes_on() {
+    let house = House::new().await;
+    let screen = house.leave_as("fietsplan", &with(&NOOR, &[("do", "look")])).await.expect(200);
+    // Two contracts may have one title: each is told with its name at the company.
+    screen.says("Kies wat er stopt").says("C-2 · Sinds").says("C-3 · Sinds").is_silent_about("Dit loopt door");
+    let answer = house.submit("/leave/fietsplan/check", &screen, &[("do", "confirm"), ("contract", "C-2")]).await;
+    let (page, _) = house.follow(answer).await;
+    page.says("Maandabonnement (C-2) stopt op dinsdag 22 december 2026.")
+        .says("Dit loopt door: Jaarabonnement (C-3).")
+        .says("De rest loopt door zoals je gewend bent.")
+        .is_silent_about("Het ga je goed");
+    let text = receipt(&house).await;
+    assert!(text.contains("Ik zeg op: Maandabonnement (C-2), zo snel mogelijk."), "{text}");
 }
 
 #[tokio::test]

@@ -304,6 +304,7 @@ fn withdraw(goodbye: &mut Goodbye, asked: &Asked<'_>, told_by: Day) {
         _ => {
             goodbye.otherwise_on = goodbye.last_day();
             goodbye.end = End::ToldBy(told_by);
+            goodbye.last_charge = Sum::ToldBy(told_by);
             goodbye.refund = Sum::ToldBy(told_by);
         }
     }

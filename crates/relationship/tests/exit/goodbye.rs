@@ -137,6 +137,8 @@ fn a_withdrawal_undoes_a_fresh_contract_and_is_notice_when_it_is_too_late() {
     // Nobody knows whether they were told: a person looks, and at the latest it ends with notice.
     let unclear = ask(&fresh("2026-11-05", None));
     assert_eq!((unclear.end, unclear.otherwise_on), (End::ToldBy(day("2026-11-25")), Some(day("2026-12-23"))));
+    let told = Sum::ToldBy(day("2026-11-25"));
+    assert_eq!((unclear.last_charge, unclear.refund), (told, told), "without a last day nobody knows an amount");
     // Longer ago than anybody has.
     assert_eq!(ask(&fresh("2025-01-05", None)).too_late_since, Some(day("2026-01-19")));
 }

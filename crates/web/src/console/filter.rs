@@ -129,7 +129,7 @@ impl Filter {
             by: if report.is_split() { by(voice, question, choices) } else { Vec::new() },
             periods: if choices.has_days && has_periods(report) { periods(voice, question) } else { Vec::new() },
             measures: if report == ReportName::Cohorts { measures(voice, question) } else { Vec::new() },
-            offered: offered(choices),
+            offered: offered(voice, choices),
             traits: traits(voice, choices),
             has_days: choices.has_days && has_window(report),
             from: day(question.from),
@@ -172,12 +172,13 @@ fn by(voice: &Voice, question: &Question, choices: &Choices) -> Vec<Choice> {
     let mut list = vec![Choice { value: String::new(), text: voice.t("filter-by-nothing"), chosen: joined.is_empty() }];
     list.extend(choices.traits.iter().map(|TraitValues { name, .. }| Choice {
         value: name.clone(),
-        text: name.clone(),
+        text: voice.trait_name(name),
         chosen: *name == joined,
     }));
+    let named = |names: &[String]| names.iter().map(|name| voice.trait_name(name)).collect::<Vec<_>>().join(" × ");
     // Several traits at once come from an address or a command: the choice is kept, and shown as it is.
     if !joined.is_empty() && !list.iter().any(|choice| choice.chosen) {
-        list.push(Choice { value: joined.clone(), text: question.by.join(" × "), chosen: true });
+        list.push(Choice { value: joined.clone(), text: named(&question.by), chosen: true });
     }
     list
 }
@@ -205,25 +206,27 @@ fn measures(voice: &Voice, question: &Question) -> Vec<Choice> {
     std::iter::once(auto).chain(each).collect()
 }
 
-fn offered(choices: &Choices) -> Vec<Offered> {
+fn offered(voice: &Voice, choices: &Choices) -> Vec<Offered> {
     let listed = choices.traits.iter().filter_map(|known| Some((&known.name, known.values.as_ref()?)));
     listed
         .filter(|(_, values)| !values.is_empty())
         .map(|(name, values)| {
+            let called = voice.trait_name(name);
             let choice = |value: &String| Choice {
                 value: format!("{name}={value}"),
-                text: format!("{name}: {value}"),
+                text: format!("{called}: {value}"),
                 chosen: false,
             };
-            Offered { name: name.clone(), values: values.iter().map(choice).collect() }
+            Offered { name: called.clone(), values: values.iter().map(choice).collect() }
         })
         .collect()
 }
 
 fn traits(voice: &Voice, choices: &Choices) -> Vec<Choice> {
     let too_many = choices.traits.iter().filter(|known| known.values.is_none());
-    let each: Vec<Choice> =
-        too_many.map(|known| Choice { value: known.name.clone(), text: known.name.clone(), chosen: false }).collect();
+    let each: Vec<Choice> = too_many
+        .map(|known| Choice { value: known.name.clone(), text: voice.trait_name(&known.name), chosen: false })
+        .collect();
     if each.is_empty() {
         return each;
     }
@@ -242,7 +245,7 @@ fn chosen(voice: &Voice, action: &str, question: &Question) -> Vec<Chosen> {
         .iter()
         .enumerate()
         .map(|(position, (name, value))| {
-            let text = format!("{name} = {value}");
+            let text = format!("{} = {value}", voice.trait_name(name));
             Chosen { remove_label: voice.t1("filter-remove", "filter", &text), text, without: without(position) }
         })
         .collect()

@@ -28,6 +28,8 @@ use look::{Friction, Shown};
 
 /// The longest reason for publishing against a finding that blocks.
 const REASON_CHARS_MAX: usize = 1_000;
+/// The longest page of a draft that is shown within the editor.
+const PREVIEW_BYTES_MAX: usize = 512 * 1024;
 /// The shortest that says anything.
 const REASON_CHARS_MIN: usize = 10;
 
@@ -123,6 +125,8 @@ struct EditorPage {
     not_measured: Vec<String>,
     packs: Vec<String>,
     common: Option<Common>,
+    /// The first screen of what was changed, as a page of its own.
+    preview: Option<String>,
     shown: Option<Shown>,
     friction: Option<Friction>,
     versions: Vec<VersionLine>,
@@ -237,6 +241,8 @@ fn toml_text(text: &str) -> String {
 /// What is shown of a draft.
 struct Draft {
     name: String,
+    /// It was changed in the form, so that no address shows it.
+    is_changed: bool,
     body: String,
     based_on: u32,
     wrong: Option<String>,
@@ -252,7 +258,8 @@ async fn read_flow(guest: Guest, Path(name): Path<String>, RawQuery(query): RawQ
     let version = fields.get("version").and_then(|text| text.parse().ok());
     let (body, based_on) = text_of(&guest, &name, version).await?;
     let is_published = fields.get("published").is_some();
-    editor(&guest, Draft { name, body, based_on, wrong: None, reason: String::new(), is_published }).await
+    let draft = Draft { name, is_changed: false, body, based_on, wrong: None, reason: String::new(), is_published };
+    editor(&guest, draft).await
 }
 
 /// A flow as the rules read it.
@@ -290,7 +297,7 @@ fn finding_line(speech: &Speech, finding: &relationship::lint::Finding) -> Findi
 
 async fn editor(guest: &Guest, draft: Draft) -> Result<Response, Fault> {
     let (app, speech) = (&guest.app, &guest.speech);
-    let Draft { name, body, based_on, wrong, reason, is_published } = draft;
+    let Draft { name, is_changed, body, based_on, wrong, reason, is_published } = draft;
     let versions = app.store.flow_versions(&name).await?;
     let newest = versions.first().map_or(0, |it| it.version);
     let mut lines = Vec::new();
@@ -316,6 +323,7 @@ async fn editor(guest: &Guest, draft: Draft) -> Result<Response, Fault> {
         not_measured: Vec::new(),
         packs: Vec::new(),
         common: None,
+        preview: None,
         shown: None,
         friction: None,
         versions: lines,
@@ -332,7 +340,10 @@ async fn editor(guest: &Guest, draft: Draft) -> Result<Response, Fault> {
             page_of.blocks = said.findings.iter().filter(|it| it.severity == Severity::Block).count();
             page_of.finding = verdict(speech, &said);
             page_of.findings = said.findings.iter().map(|it| finding_line(speech, it)).collect();
-            page_of.not_measured.clone_from(&said.not_measured);
+            page_of.not_measured = said.not_measured.iter().map(|what| not_measured(speech, what)).collect();
+            if is_changed {
+                page_of.preview = first_screen(guest, &flow).await;
+            }
             page_of.packs = packs(speech, &said);
             page_of.friction = Some(Friction::of(speech, &said.symmetry));
             page_of.shown = Some(Shown::of(&flow, speech, app.today()));
@@ -363,6 +374,22 @@ fn packs(speech: &Speech, said: &Lint) -> Vec<String> {
     said.packs.iter().map(told).collect()
 }
 
+/// What only a rendered page can tell, in the reader's language where we know the rule.
+fn not_measured(speech: &Speech, what: &str) -> String {
+    let rule = what.split(['(', ')']).nth(1).unwrap_or_default().to_lowercase();
+    let told = speech.find(&format!("flows-not-measured-{rule}"), &[]);
+    told.unwrap_or_else(|| what.to_owned())
+}
+
+/// The first screen of a draft as a page of its own, to stand within the page of the editor.
+async fn first_screen(guest: &Guest, flow: &Flow) -> Option<String> {
+    let speech = guest.app.speech(guest.speech.language());
+    let shown = door::leave::preview(flow, speech, &guest.settings.company_name, guest.app.office.today());
+    let bytes = axum::body::to_bytes(shown.into_body(), PREVIEW_BYTES_MAX).await;
+    let bytes = bytes.inspect_err(|error| tracing::error!(%error, "a draft cannot be shown")).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
 /// Looks at a draft, or publishes it.
 async fn edit_flow(Path(name): Path<String>, Posted { guest, fields }: Posted) -> Result<Response, Fault> {
     if !is_name(&name) {
@@ -377,7 +404,7 @@ async fn edit_flow(Path(name): Path<String>, Posted { guest, fields }: Posted) -
             Err(refused) => wrong = Some(refused),
         }
     }
-    editor(&guest, Draft { name, body, based_on, wrong, reason, is_published: false }).await
+    editor(&guest, Draft { name, is_changed: true, body, based_on, wrong, reason, is_published: false }).await
 }
 
 /// Publishes a draft, unless something stands in the way: then the sentence that says so.

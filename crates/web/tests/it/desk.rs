@@ -103,6 +103,7 @@ async fn the_same_press_twice_is_one_request_and_nothing_said_is_asked_for() {
     assert_eq!(first.split('?').next(), second.split('?').next());
     let page = house.get(&first, &cookie).await.expect(200).body.replace('\u{a0}', " ");
     assert!(page.contains("19 November 2026") && page.contains("Find out who asked"), "the day of delivery counts");
+    assert!(!page.contains("00:00"), "of a letter nobody knows the time of day: {page}");
     let future = [&fields[..], &[("name", "J. de Wit"), ("received_on", "2027-11-19")]].concat();
     assert!(house.post("/desk/new", &cookie, &future).await.expect(422).body.contains("past year"));
 }

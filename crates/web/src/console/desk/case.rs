@@ -220,6 +220,8 @@ fn tops(
     let declaration = &exit.declaration;
     let moment = speech.moment(declaration.asked_at_us);
     let (day, time) = moment.rsplit_once(", ").unwrap_or((moment.as_str(), ""));
+    // Of what the desk entered later only the day is known.
+    let (time, day) = if is_whole_day(declaration.channel, time) { (day, "") } else { (time, day) };
     let over = speech.t(&format!("desk-over-{}", declaration.channel.word()));
     let top =
         |name: &str, value: String, small: String, below: String| Top { name: speech.t(name), value, small, below };
@@ -242,7 +244,7 @@ fn tops(
         format!("{}, {urgency}", speech.t1("desk-due", "day", speech.day(task.due_on)))
     });
     vec![
-        top("desk-top-received", time.to_owned(), String::new(), format!("{day}, {over}")),
+        top("desk-top-received", time.to_owned(), String::new(), joined(day, &over)),
         top("desk-top-receipt", stored.place.to_string(), String::new(), speech.t(&format!("desk-mail-{mail}"))),
         top("desk-top-ends", ends, String::new(), why),
         top(
@@ -252,6 +254,15 @@ fn tops(
             next.unwrap_or_else(|| speech.t("desk-nothing-to-do")),
         ),
     ]
+}
+
+/// The desk writes down a day, and the first moment of it stands for all of it.
+fn is_whole_day(channel: ChannelKind, time: &str) -> bool {
+    time == "00:00" && DESK_CHANNELS.contains(&channel) && channel != ChannelKind::Mail
+}
+
+fn joined(day: &str, over: &str) -> String {
+    if day.is_empty() { over.to_owned() } else { format!("{day}, {over}") }
 }
 
 /// What saying who and what it is about sees to.
@@ -334,21 +345,25 @@ fn recognizing(speech: &Speech, exit: &Exit, flow: &Flow, person: Option<&Person
         price_months: known.price_months.max(1),
         paid_until: day(known.paid_until),
         known: contracts.iter().map(|it| (it.contract.clone(), it.plan.clone().unwrap_or_default())).collect(),
-        several: if contracts.len() > 1 { several(speech, exit, contracts) } else { Vec::new() },
+        several: if contracts.len() > 1 { several(speech, exit, flow, contracts) } else { Vec::new() },
     }
 }
 
 /// The contracts of a customer, each with whether the request asks to end it.
-fn several(speech: &Speech, exit: &Exit, contracts: &[ContractFacts]) -> Vec<(String, String, bool)> {
+fn several(speech: &Speech, exit: &Exit, flow: &Flow, contracts: &[ContractFacts]) -> Vec<(String, String, bool)> {
     let said = exit.declaration.said.contract.as_deref().unwrap_or_default();
     let named = |number: &str| said.split(',').any(|it| it.trim().eq_ignore_ascii_case(number));
     let asked = |number: &str| exit.declaration.contracts().any(|it| it == number) || named(number);
-    contracts.iter().map(|it| (it.contract.clone(), what_it_is(speech, it), asked(&it.contract))).collect()
+    contracts.iter().map(|it| (it.contract.clone(), what_it_is(speech, flow, it), asked(&it.contract))).collect()
 }
 
 /// A contract in words: what it is, its number, and since when.
-pub(crate) fn what_it_is(speech: &Speech, facts: &ContractFacts) -> String {
+pub(crate) fn what_it_is(speech: &Speech, flow: &Flow, facts: &ContractFacts) -> String {
     let since = facts.began_on.map(|day| speech.t1("desk-since", "day", speech.day(day)));
-    let parts = [facts.plan.clone(), Some(facts.contract.clone()), since];
+    let plan = facts.plan.as_deref().map(|plan| {
+        let terms = flow.contracts.iter().find(|terms| terms.id.eq_ignore_ascii_case(plan));
+        terms.map_or(plan, |terms| door::then::own_words(&terms.title, speech)).to_owned()
+    });
+    let parts = [plan.filter(|plan| !plan.is_empty()), Some(facts.contract.clone()), since];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

@@ -1,5 +1,6 @@
 //! The timeline of a case: what happened, and what is still to come.
 
+use relationship::Day;
 use relationship::exit::{Apology, By, ExitEvent, ExitState, Recorded, Sum};
 use relationship::flow::ChannelKind;
 use relationship::reason::Catalogue;
@@ -28,14 +29,13 @@ fn happening(speech: &Speech, recorded: &Recorded, staff: &Staff, may_read_apart
         let by = staff.name(speech, &recorded.by);
         details = if details.is_empty() { by } else { format!("{details} · {by}") };
     }
-    Happening {
-        when: speech.moment(recorded.at_us),
-        what: what(speech, event),
-        details,
-        is_to_come: false,
-        is_turn: false,
-        within: Vec::new(),
-    }
+    // What the desk wrote down of an earlier day has no time of day.
+    let moment = speech.moment(recorded.at_us);
+    let when = match moment.strip_suffix(", 00:00") {
+        Some(day) if matches!(recorded.by, By::Desk(_)) => day.to_owned(),
+        _ => moment,
+    };
+    Happening { when, what: what(speech, event), details, is_to_come: false, is_turn: false, within: Vec::new() }
 }
 
 fn over(speech: &Speech, channel: ChannelKind) -> String {
@@ -132,7 +132,7 @@ fn reasons_given(speech: &Speech, reasons: &[String], main: Option<&str>) -> Str
     }
 }
 
-/// What follows by itself while the request stands.
+/// What follows by itself while the request stands, in order of its days.
 fn to_come(speech: &Speech, stored: &StoredExit) -> Vec<Happening> {
     let exit = &stored.exit;
     let next = |when: String, what: String, details: String| Happening {
@@ -143,9 +143,9 @@ fn to_come(speech: &Speech, stored: &StoredExit) -> Vec<Happening> {
         is_turn: false,
         within: Vec::new(),
     };
-    let mut all = Vec::new();
+    let mut all: Vec<(Option<Day>, Happening)> = Vec::new();
     if exit.state != ExitState::Open {
-        return all;
+        return Vec::new();
     }
     for goodbye in exit.goodbye.each() {
         let title = goodbye.title.in_language(speech.language().code()).unwrap_or_default().to_owned();
@@ -157,17 +157,20 @@ fn to_come(speech: &Speech, stored: &StoredExit) -> Vec<Happening> {
             let days = speech.t2("desk-from-until", "from", speech.day(from), "until", speech.day(until));
             let details = which.iter().cloned().chain([days]).collect::<Vec<_>>().join(", ");
             let what = speech.t1("desk-next-charge", "money", speech.money(payment.money));
-            all.push(next(speech.day(from), what, details));
+            all.push((Some(from), next(speech.day(from), what, details)));
         }
         if let Some(day) = goodbye.last_day() {
             let details = [title].into_iter().chain(which.clone()).collect::<Vec<_>>().join(", ");
-            all.push(next(speech.day(day), speech.t("desk-next-ends"), details));
+            all.push((Some(day), next(speech.day(day), speech.t("desk-next-ends"), details)));
         }
         if let Sum::Known(payment) = &goodbye.refund {
-            let when = goodbye.refund_until.map(|day| speech.day(day)).unwrap_or_default();
+            let on = goodbye.refund_until.or_else(|| goodbye.last_day());
+            let when = goodbye.refund_until.map_or_else(|| speech.t("leave-next-after"), |day| speech.day(day));
             let what = speech.t1("desk-next-refund", "money", speech.money(payment.money));
-            all.push(next(when, what, which.unwrap_or_default()));
+            all.push((on, next(when, what, which.unwrap_or_default())));
         }
     }
-    all
+    // Of a day that nobody knows yet, it stands last.
+    all.sort_by_key(|(day, _)| (day.is_none(), *day));
+    all.into_iter().map(|(_, happening)| happening).collect()
 }

@@ -95,7 +95,8 @@ async fn new_page(guest: &Guest, fields: &Fields, wrong: Option<String>) -> Resu
         Some(customer) => app.store.person(customer).await?,
         None => None,
     };
-    let contract = |facts: &relationship::exit::ContractFacts| (facts.contract.clone(), what_it_is(speech, facts));
+    let contract =
+        |facts: &relationship::exit::ContractFacts| (facts.contract.clone(), what_it_is(speech, &found.flow, facts));
     let mail = mail_of(guest, fields).await?;
     // A mail fills in what it says; what somebody typed since stays.
     let mut typed = fields.clone();
@@ -184,7 +185,7 @@ async fn request(guest: &Guest, fields: &Fields) -> Result<Result<Request, Strin
     }
     let said = Said {
         customer: line(fields, "number"),
-        name: line(fields, "name"),
+        name: line(fields, "name").or_else(|| known.as_ref().and_then(|person| person.name.clone())),
         mail: line(fields, "mail"),
         phone: line(fields, "phone"),
         contract: Some(contracts.join(", ")).filter(|text| !text.is_empty()),

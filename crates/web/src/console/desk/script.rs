@@ -22,7 +22,7 @@ impl Card {
     /// The card of a flow: for one goodbye, or for anybody who would ask today.
     pub(crate) fn of(flow: &Flow, version: u32, speech: &Speech, goodbye: Option<&Goodbye>) -> Self {
         let script = DeskScript::of(flow, speech);
-        let values = goodbye.map_or(Values::Anybody { last_day: None }, Values::Of);
+        let values = goodbye.map_or(Values::Anybody { last_day: None }, Values::of);
         let told = |Fact { about, text }: Fact| (about, text);
         Self {
             flow: flow.flow.clone(),

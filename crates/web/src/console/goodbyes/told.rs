@@ -181,7 +181,17 @@ fn bars(voice: &Voice, caption: &str, first: &str, lines: Vec<Line>) -> Block {
 }
 
 fn funnel(voice: &Voice, counted: &Counted) -> Section {
-    let lines = counted.funnel.iter().map(|it| bar_line(voice, voice.t(&format!("goodbyes-funnel-{}", it.row)), it));
+    let lines = counted.funnel.iter().enumerate().map(|(at, it)| {
+        let mut line = bar_line(voice, voice.t(&format!("goodbyes-funnel-{}", it.row)), it);
+        // Everything else is a share of the first step, which is all of itself and not estimated.
+        if at == 0 && it.of.is_some_and(|(_, whole)| whole >= SHARE_MIN) {
+            let whole = Shown::plain(voice.percent(1.0, 0));
+            let bar = Bar { value: Some(1.0), interval: None };
+            line.cells[0] = Cell::plot(bar_cell(bar, 1.0, 0.25, &whole.to_string()));
+            line.cells[1] = Cell::main(whole);
+        }
+        line
+    });
     let block = if counted.visited == 0 {
         empty(voice, "goodbyes-funnel-empty")
     } else {
@@ -242,7 +252,7 @@ fn reasons(voice: &Voice, counted: &Counted) -> Section {
         id: "reasons",
         title: voice.t("goodbyes-reasons"),
         margin: vec![
-            voice.t2("reasons-response", "answered", said, "left", asked),
+            voice.t2("goodbyes-reasons-said", "answered", said, "asked", asked),
             voice.t2("goodbyes-reasons-priced", "priced", counted.priced, "n", said),
             voice.t("reasons-section-stated"),
         ],
