@@ -66,6 +66,7 @@ goodbyes-friction-text = What leaving took those who asked on the pages, against
 goodbyes-friction-caption = Medians of those who asked
 goodbyes-friction-leave = Leave
 goodbyes-friction-join = Join
+goodbyes-friction-against = { $leave } to leave, { $join } to join
 goodbyes-friction-empty = Nobody has asked on the pages in this time. Clicks, fields, screens and seconds are counted from the first request on.
 goodbyes-channels = Confirmed how soon
 goodbyes-channels-text = On the pages and at the desk the receipt is there at once. Counted here is how long until it was handed to the mail too.

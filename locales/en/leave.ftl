@@ -205,7 +205,7 @@ leave-paused-title = Your contract is paused
 
 leave-thanks = Thank you
 leave-thanks-text = It was good to be there for you. We wish you well, wherever you go.
-leave-thanks-some = Thank you for letting us know. The rest goes on as you are used to.
+leave-thanks-some = What goes on stays as you are used to.
 
 # Questions, all of them optional.
 leave-learn = Would you teach us something?

@@ -52,6 +52,7 @@ mail-farewell-confirm = Your contract { $contract } ends on { $day }. You do not
 mail-farewell-confirm-open = We have your request to end { $contract }. We tell you the end date within { $days } working days.
 mail-farewell-nothing = You do not need to do anything more in order to leave.
 mail-farewell-thank = Thank you for having been our customer.
+mail-farewell-thank-some = Thank you for letting us know. The rest goes on as you are used to.
 mail-farewell-thank-since = Thank you for having been our customer since { $since }.
 mail-farewell-goal = Good that you reached what you came for.
 mail-farewell-sorry = { $fault } That should not have happened. We are sorry.

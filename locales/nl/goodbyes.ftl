@@ -66,6 +66,7 @@ goodbyes-friction-text = Wat opzeggen vroeg van wie het op de pagina’s deed, n
 goodbyes-friction-caption = Medianen van wie opzegde
 goodbyes-friction-leave = Weg
 goodbyes-friction-join = Erbij
+goodbyes-friction-against = { $leave } weg, { $join } erbij
 goodbyes-friction-empty = Niemand zegde in deze tijd op de pagina’s op. Klikken, velden, schermen en seconden tellen vanaf de eerste opzegging.
 goodbyes-channels = Hoe snel bevestigd
 goodbyes-channels-text = Op de pagina’s en aan de balie is de bevestiging er meteen. Hier staat hoe lang het duurde tot die ook aan de mail was afgegeven.

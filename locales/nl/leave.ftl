@@ -205,7 +205,7 @@ leave-paused-title = Je abonnement staat op pauze
 
 leave-thanks = Bedankt
 leave-thanks-text = Fijn dat we er voor je mochten zijn. Het ga je goed, waar je ook heen gaat.
-leave-thanks-some = Bedankt dat je het liet weten. De rest loopt door zoals je gewend bent.
+leave-thanks-some = Wat doorloopt, blijft zoals je gewend bent.
 
 # Vragen, alles mag overgeslagen worden.
 leave-learn = Wil je ons iets leren?

@@ -52,6 +52,7 @@ mail-farewell-confirm = Je contract { $contract } eindigt op { $day }. Je hoeft 
 mail-farewell-confirm-open = We hebben je opzegging van { $contract } ontvangen. De einddatum laten we je binnen { $days } werkdagen weten.
 mail-farewell-nothing = Je hoeft niets meer te doen om op te zeggen.
 mail-farewell-thank = Bedankt dat je klant bij ons was.
+mail-farewell-thank-some = Bedankt dat je het liet weten. De rest loopt door zoals je gewend bent.
 mail-farewell-thank-since = Bedankt dat je klant was sinds { $since }.
 mail-farewell-goal = Fijn dat je bereikt hebt waarvoor je kwam.
 mail-farewell-sorry = { $fault } Dat had niet mogen gebeuren. Sorry.

@@ -40,6 +40,20 @@ pub fn bar_cell(bar: Bar, max: f64, grid: f64, label: &str) -> String {
     canvas.finish_stretched(label)
 }
 
+/// Two amounts of one thing under each other, the one that is looked at above the one it is compared with, on an axis from
+/// 0 to the greater of them. `label` is what a screen reader says ("2, against 4").
+pub fn pair_cell(looked_at: f64, compared: f64, label: &str) -> String {
+    let amount = |it: f64| if it.is_finite() { it.max(0.0) } else { 0.0 };
+    let (looked_at, compared) = (amount(looked_at), amount(compared));
+    let most = looked_at.max(compared);
+    let x = Linear { from: (0.0, if most > 0.0 { most } else { 1.0 }), to: (0.0, WIDTH - 8.0) };
+    let mut canvas = Canvas::new(WIDTH, HEIGHT);
+    canvas.rect("bar1", (0.0, 8.0), (x.at(looked_at), 9.0));
+    canvas.rect("bar0", (0.0, 19.0), (x.at(compared), 9.0));
+    canvas.line("z fix", (0.0, 0.0), (0.0, HEIGHT));
+    canvas.finish_stretched(label)
+}
+
 /// A line at the given height from end to end, with a stop at each end that lies on the axis.
 pub(crate) fn whisker(
     canvas: &mut Canvas,

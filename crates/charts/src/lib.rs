@@ -11,6 +11,7 @@
 //! | how many have left for a reason by then, how much hazard has added up? | [`StepCurves::draw_rising`] |
 //! | what share left in each month, what is out of the ordinary? | [`Lines`] |
 //! | how large is each share, and how sure? | [`bar_cell`], one per table row |
+//! | how much of it, against something else? | [`pair_cell`], one per table row |
 //! | on which side of no effect does the interval lie? | [`Forest`]; [`ForestRow`], one per table row |
 //! | which cells are high, which are low? | [`HeatScale`], classes for an HTML table |
 //! | of which parts does a whole consist? | [`part_bar`] |
@@ -32,7 +33,7 @@ mod scale;
 mod standalone;
 mod svg;
 
-pub use cell::{Bar, ForestMark, ForestRow, bar_cell};
+pub use cell::{Bar, ForestMark, ForestRow, bar_cell, pair_cell};
 pub use curve::{CurveWords, Rising, StepCurves, StepGroup, StepPoint};
 pub use forest::{FOREST_LINES_MAX, Forest, ForestLine};
 pub use heat::HeatScale;

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use charts::{
     Bar, CurveWords, FOREST_LINES_MAX, Forest, ForestLine, ForestMark, ForestRow, LineSeries, LineWords, Lines, Mark,
-    NARROW, Period, Picture, Rising, Since, StepCurves, StepGroup, StepPoint, TimeUnit, WIDE, bar_cell, part_bar,
-    stacked, standalone, swatch,
+    NARROW, Period, Picture, Rising, Since, StepCurves, StepGroup, StepPoint, TimeUnit, WIDE, bar_cell, pair_cell,
+    part_bar, stacked, standalone, swatch,
 };
 
 const HOSTILE: &str = "<script>alert('x')</script> & \"quoted\" ]]> \u{0}NaN-free";
@@ -463,6 +463,16 @@ fn cells_hold_on_to_their_axis_and_to_numbers() {
 fn a_bar_is_as_long_as_its_share() {
     let svg = bar_cell(Bar { value: Some(0.25), interval: None }, 0.5, 0.1, "25 %");
     assert!(svg.contains(r#"<rect class="bar1" x="0" y="11" width="496" height="14"/>"#), "{svg}");
+}
+
+#[test]
+fn two_amounts_stand_on_one_axis_to_the_greater_of_them() {
+    let svg = pair_cell(2.0, 4.0, "2, against 4");
+    assert!(svg.contains(r#"<rect class="bar1" x="0" y="8" width="496" height="9"/>"#), "{svg}");
+    assert!(svg.contains(r#"<rect class="bar0" x="0" y="19" width="992" height="9"/>"#), "{svg}");
+    for (looked_at, compared) in [(0.0, 0.0), (f64::NAN, 4.0), (-2.0, f64::INFINITY)] {
+        check_styled(&pair_cell(looked_at, compared, HOSTILE));
+    }
 }
 
 #[test]

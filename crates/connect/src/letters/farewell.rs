@@ -57,7 +57,7 @@ pub fn farewell(speech: &Speech, facts: &Farewell<'_>) -> Writing {
     if goes_on {
         writing = writing.say(facts.stays);
     }
-    writing = writing.say(if goes_on { speech.t("leave-thanks-some") } else { thanks(speech, facts) });
+    writing = writing.say(if goes_on { speech.t("mail-farewell-thank-some") } else { thanks(speech, facts) });
     if let Some(fault) = facts.fault {
         writing = writing.say(speech.t1("mail-farewell-sorry", "fault", fault));
     }

@@ -68,7 +68,7 @@ async fn who_ends_one_of_several_reads_which_one_and_what_goes_on() {
     let (page, _) = house.follow(answer).await;
     page.says("Maandabonnement (C-2) stopt op dinsdag 22 december 2026.")
         .says("Dit loopt door: Jaarabonnement (C-3).")
-        .says("De rest loopt door zoals je gewend bent.")
+        .says("Wat doorloopt, blijft zoals je gewend bent.")
         .is_silent_about("Het ga je goed");
     let text = receipt(&house).await;
     assert!(text.contains("Ik zeg op: Maandabonnement (C-2), zo snel mogelijk."), "{text}");

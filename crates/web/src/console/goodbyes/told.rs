@@ -285,6 +285,7 @@ fn friction(voice: &Voice, counted: &Counted) -> Section {
     let line = |(number, join): &(Number, Option<f64>)| Line {
         name: voice.t(&format!("flows-friction-{}", number.row)),
         cells: vec![
+            Cell::plot(against(voice, number, *join)),
             Cell::main(amount(voice, number, 0)),
             Cell::side(join.map_or_else(
                 || Shown::not_known(voice.t("flows-friction-not-known")),
@@ -298,6 +299,7 @@ fn friction(voice: &Voice, counted: &Counted) -> Section {
         caption: voice.t("goodbyes-friction-caption"),
         first: voice.t("flows-friction-measure"),
         columns: vec![
+            Column::words(String::new()),
             Column::numbers(voice.t("goodbyes-friction-leave")),
             Column::numbers(voice.t("goodbyes-friction-join")),
             Column::numbers(voice.t("reasons-column-n")),
@@ -319,6 +321,13 @@ fn friction(voice: &Voice, counted: &Counted) -> Section {
         blocks,
         ..Section::default()
     }
+}
+
+/// Leaving above joining, where both are known.
+fn against(voice: &Voice, number: &Number, join: Option<f64>) -> String {
+    let (Some(leave), Some(join)) = (number.answer.known().map(|it| it.value), join) else { return String::new() };
+    let label = voice.t2("goodbyes-friction-against", "leave", voice.decimal(leave, 0), "join", voice.decimal(join, 0));
+    charts::pair_cell(leave, join, &label)
 }
 
 /// The unit in which most waiting can be read, and how many of them go into an hour.
