@@ -1,6 +1,6 @@
 # The desk: those who leave, one by one.
 desk-title = Desk
-desk-lead = Everybody whose request is still open. Who waits for somebody stands on top. Leaving itself goes on by itself.
+desk-lead = Open requests, and what is left to do after them. Who waits for somebody stands on top. Leaving itself goes on by itself.
 desk-register = Enter a request
 desk-empty = Nobody has asked to leave yet. Whoever does, over whatever channel, stands here within a minute.
 desk-empty-step = See the page where people leave

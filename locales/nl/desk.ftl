@@ -1,6 +1,6 @@
 # De balie: wie opzegt, één voor één.
 desk-title = Balie
-desk-lead = Iedereen van wie de opzegging nog loopt. Wie op iemand wacht, staat bovenaan. Het opzeggen zelf gaat vanzelf door.
+desk-lead = Lopende opzeggingen, en wat daarna nog te doen is. Wie op iemand wacht, staat bovenaan. Het opzeggen zelf gaat vanzelf door.
 desk-register = Opzegging invoeren
 desk-empty = Er heeft nog niemand opgezegd. Wie dat doet, langs welke weg ook, staat hier binnen een minuut.
 desk-empty-step = Bekijk de pagina waar mensen opzeggen

@@ -100,7 +100,7 @@ fn about(lines: &mut Lines<'_>, office: &Office, request: &Request, made: &Made)
     if let (None, Some(contract)) = (&made.goodbye.contract, &said.contract) {
         lines.fact("receipt-contract-said", contract);
     }
-    lines.fact("receipt-received", &received_at(lines.speech, office, request.asked_at_us));
+    lines.fact("receipt-received", &received_at(lines.speech, office, request));
     let channel = lines.speech.t(&format!("receipt-channel-{}", request.channel.word()));
     lines.fact("receipt-channel", &channel);
 }
@@ -109,14 +109,21 @@ fn joined(parts: &[&str]) -> String {
     parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(", ")
 }
 
-/// Day and time to the second, with the zone.
-fn received_at(speech: &Speech, office: &Office, at_us: i64) -> String {
+/// Day and time to the second, with the zone. What the desk entered of an earlier day begins with that day, and only the
+/// day is known of it.
+fn received_at(speech: &Speech, office: &Office, request: &Request) -> String {
+    let at_us = request.asked_at_us;
     let day = speech.weekday_and_day(office.day_of(Moment::from_us(at_us)));
     let Ok(at) = jiff::Timestamp::from_microsecond(at_us) else { return day };
     let zoned = at.to_zoned(office.zone.clone());
     let minutes = zoned.offset().seconds() / 60;
     let (sign, minutes) = if minutes < 0 { ('-', -minutes) } else { ('+', minutes) };
     let (hour, minute, second) = (zoned.hour(), zoned.minute(), zoned.second());
+    let is_by_people =
+        matches!(request.channel, ChannelKind::Letter | ChannelKind::Counter | ChannelKind::Phone | ChannelKind::Chat);
+    if is_by_people && (hour, minute, second) == (0, 0, 0) {
+        return day;
+    }
     format!("{day}, {hour:02}:{minute:02}:{second:02} (UTC{sign}{:02}:{:02})", minutes / 60, minutes % 60)
 }
 
@@ -157,12 +164,19 @@ fn called(goodbye: &Goodbye, speech: &Speech) -> String {
 fn follows(lines: &mut Lines<'_>, made: &Made) {
     let (speech, lead) = (lines.speech, &made.goodbye);
     lines.head("receipt-follows");
-    for goodbye in lead.each() {
+    for (at, goodbye) in lead.each().enumerate() {
         if !lead.also.is_empty() {
+            if at > 0 {
+                lines.text.push('\n');
+            }
             let number = goodbye.contract.as_deref().unwrap_or_default();
             lines.fact("receipt-contract", &joined(&[&called(goodbye, speech), number]));
         }
         day_and_money(lines, goodbye);
+    }
+    // What holds for all of them stands apart from the last one.
+    if !lead.also.is_empty() {
+        lines.text.push('\n');
     }
     lines.fact("leave-about-fee", &sum(speech, &lead.fee, "leave-value-nothing"));
     for it in &made.found.flow.consequences {
