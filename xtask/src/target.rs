@@ -10,12 +10,13 @@ use anyhow::{Context as _, Result};
 use crate::command::{output, root, run, run_quietly, say};
 
 /// Our own crates: what a clone built of them is of no use to the next clone.
-const OWN: [&str; 17] = [
+const OWN: [&str; 18] = [
     "relationship",
     "stats",
     "charts",
     "ledger",
     "report",
+    "query",
     "analytics",
     "store",
     "words",

@@ -5,13 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use datafusion::arrow::array::RecordBatch;
-use datafusion::datasource::file_format::parquet::ParquetFormat;
-use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl};
-use datafusion::error::DataFusionError;
-use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
-use datafusion::execution::memory_pool::{FairSpillPool, TrackConsumersPool};
-use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
-use datafusion::prelude::{SessionConfig, SessionContext};
+use query::{Room, Session};
 use relationship::reason::ReasonMapping;
 use report::{
     AnalyticsError, Answers, Basis, Extent, How, Question, Report, ReportName, Soon, SqlLimits, TraitValues, Window,
@@ -50,7 +44,7 @@ pub struct Analytics {
     data: PathBuf,
     limits: Limits,
     runtime: Option<Runtime>,
-    environment: Arc<RuntimeEnv>,
+    room: Room,
     warm: Arc<Mutex<Warm>>,
 }
 
@@ -58,7 +52,7 @@ pub struct Analytics {
 #[derive(Clone)]
 pub(crate) struct Engine {
     limits: Limits,
-    environment: Arc<RuntimeEnv>,
+    room: Room,
 }
 
 /// What stays in memory between questions.
@@ -72,7 +66,7 @@ struct Warm {
 pub(crate) struct Opened {
     engine: Engine,
     /// The tables and our words; made when the first query is asked, because many reports need none.
-    session: OnceCell<SessionContext>,
+    session: OnceCell<Session>,
     pub(crate) sources: Sources,
     pub(crate) basis: Basis,
     /// The groups numeric traits are cut into, once asked for.
@@ -97,12 +91,12 @@ impl Analytics {
             .enable_all()
             .build()
             .map_err(|source| AnalyticsError::Io { what: "starting threads".to_owned(), source })?;
-        let environment = environment(&spill, limits.memory_bytes, limits.spill_bytes_max)?;
+        let room = Room::new(&spill, limits.memory_bytes, limits.spill_bytes_max)?;
         Ok(Self {
             data: data.to_owned(),
             limits,
             runtime: Some(runtime),
-            environment,
+            room,
             warm: Arc::new(Mutex::new(Warm::default())),
         })
     }
@@ -190,7 +184,7 @@ impl Analytics {
     }
 
     fn engine(&self) -> Engine {
-        Engine { limits: self.limits.clone(), environment: Arc::clone(&self.environment) }
+        Engine { limits: self.limits.clone(), room: self.room.clone() }
     }
 
     pub(crate) fn limits(&self) -> &Limits {
@@ -268,30 +262,8 @@ impl Drop for Analytics {
     }
 }
 
-pub(crate) fn new_session(limits: &Limits, environment: Arc<RuntimeEnv>, mapping: &ReasonMapping) -> SessionContext {
-    let mut config = SessionConfig::new()
-        .with_information_schema(true)
-        .with_target_partitions(limits.threads.max(1))
-        .with_collect_statistics(false);
-    config.options_mut().execution.parquet.pushdown_filters = false;
-    let session = SessionContext::new_with_config_rt(config, environment);
-    crate::functions::register(&session, &Arc::new(mapping.clone()));
-    session
-}
-
-/// Memory and disk for queries: what does not fit is spilled, and what cannot be spilled is refused.
-pub(crate) fn environment(
-    spill: &Path,
-    memory_bytes: usize,
-    spill_bytes_max: u64,
-) -> Result<Arc<RuntimeEnv>, AnalyticsError> {
-    let named = std::num::NonZero::new(3).unwrap_or(std::num::NonZero::<usize>::MIN);
-    let pool = TrackConsumersPool::new(FairSpillPool::new(memory_bytes), named);
-    let disk = DiskManagerBuilder::default()
-        .with_mode(DiskManagerMode::Directories(vec![spill.to_owned()]))
-        .with_max_temp_directory_size(spill_bytes_max);
-    let builder = RuntimeEnvBuilder::new().with_memory_pool(Arc::new(pool)).with_disk_manager_builder(disk);
-    builder.build_arc().map_err(refused)
+pub(crate) fn new_session(limits: &Limits, room: &Room, mapping: &ReasonMapping) -> Session {
+    Session::new(limits.threads, room, crate::functions::all(&Arc::new(mapping.clone())))
 }
 
 /// The answer to a question about active cohorts of all customers; nothing for any other question.
@@ -345,40 +317,30 @@ impl Opened {
     }
 
     /// The session with the tables of this state.
-    pub(crate) async fn session(&self) -> Result<&SessionContext, AnalyticsError> {
+    pub(crate) async fn session(&self) -> Result<&Session, AnalyticsError> {
         self.session.get_or_try_init(|| self.open_session()).await
     }
 
-    /// Boxed, as queries are: the compiler then proves here alone, not again for every report, that what the engine waits
-    /// for may change threads, which takes it seconds each time.
-    fn open_session(&self) -> Soon<'_, SessionContext> {
-        Box::pin(async move {
-            let Engine { limits, environment } = &self.engine;
-            let session = new_session(limits, Arc::clone(environment), &self.basis.mapping);
-            let sources = &self.sources;
-            if sources.changed_spells.is_empty() {
-                register_files(&session, "spells", &sources.spells).await?;
-            } else {
-                register_files(&session, "spells_whole", &sources.spells).await?;
-                register_files(&session, "spells_changed", &sources.changed_spells).await?;
-                let view = session.sql(include_str!("../queries/spells.sql")).await.map_err(refused)?.into_view();
-                session.register_table("spells", view).map_err(refused)?;
-            }
-            register_files(&session, "facts", &sources.facts).await?;
-            if !sources.spells.is_empty() {
-                let view = session.sql(&customers_sql(sources)).await.map_err(refused)?.into_view();
-                session.register_table("customers", view).map_err(refused)?;
-            }
-            Ok(session)
-        })
+    async fn open_session(&self) -> Result<Session, AnalyticsError> {
+        let Engine { limits, room } = &self.engine;
+        let (session, sources) = (new_session(limits, room, &self.basis.mapping), &self.sources);
+        if sources.changed_spells.is_empty() {
+            session.add_files("spells", &sources.spells).await?;
+        } else {
+            session.add_files("spells_whole", &sources.spells).await?;
+            session.add_files("spells_changed", &sources.changed_spells).await?;
+            session.add_view("spells", include_str!("../queries/spells.sql")).await?;
+        }
+        session.add_files("facts", &sources.facts).await?;
+        if !sources.spells.is_empty() {
+            session.add_view("customers", &customers_sql(sources)).await?;
+        }
+        Ok(session)
     }
 
     /// Runs one of our queries.
-    pub(crate) fn query<'a>(&'a self, sql: &'a str) -> Soon<'a, Vec<RecordBatch>> {
-        Box::pin(async move {
-            let frame = self.session().await?.sql(sql).await.map_err(refused)?;
-            frame.collect().await.map_err(refused)
-        })
+    pub(crate) async fn query(&self, sql: &str) -> Result<Vec<RecordBatch>, AnalyticsError> {
+        self.session().await?.rows(sql).await
     }
 
     /// A report about days, before anything was counted.
@@ -398,39 +360,6 @@ impl Opened {
     pub(crate) fn level(&self) -> Result<stats::Level, AnalyticsError> {
         Ok(stats::Level::new(self.basis.definition.level)?)
     }
-}
-
-/// What the engine could not do, in our words.
-pub(crate) fn refused(error: DataFusionError) -> AnalyticsError {
-    match error.find_root() {
-        // how much that is, is known where the query was asked: `under`
-        DataFusionError::ResourcesExhausted(detail) => {
-            AnalyticsError::TooMuchMemory { megabytes: 0, detail: detail.lines().next().unwrap_or_default().to_owned() }
-        }
-        DataFusionError::ParquetError(cause) => AnalyticsError::Engine(format!(
-            "a file of the data folder cannot be read ({cause}); take the folder back from a copy, or import its files \
-             again into a new one"
-        )),
-        _ => AnalyticsError::Engine(error.strip_backtrace()),
-    }
-}
-
-async fn register_files(session: &SessionContext, table: &str, files: &[PathBuf]) -> Result<(), AnalyticsError> {
-    if files.is_empty() {
-        return Ok(());
-    }
-    let urls: Vec<ListingTableUrl> = files
-        .iter()
-        .map(|file| ListingTableUrl::parse(file.to_string_lossy()))
-        .collect::<Result<_, _>>()
-        .map_err(refused)?;
-    let options = ListingOptions::new(Arc::new(ParquetFormat::default()));
-    // Every file of a table has the same columns, so the first one tells for all.
-    let schema = options.infer_schema(&session.state(), &urls[0]).await.map_err(refused)?;
-    let config = ListingTableConfig::new_with_multi_paths(urls).with_listing_options(options).with_schema(schema);
-    let listing = ListingTable::try_new(config).map_err(refused)?;
-    session.register_table(table, Arc::new(listing)).map_err(refused)?;
-    Ok(())
 }
 
 /// One row per customer, from the spells.

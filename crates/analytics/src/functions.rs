@@ -24,7 +24,6 @@ use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Date32Type, Field, Fields};
 use datafusion::common::{Result, ScalarValue, plan_err};
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility};
-use datafusion::prelude::SessionContext;
 use relationship::reason::ReasonMapping;
 use relationship::{Day, Period};
 
@@ -57,16 +56,10 @@ pub fn entry_period(period: Period, day: Day) -> i32 {
     if period.start_of(day) == day { number } else { number + 1 }
 }
 
-/// Makes our words known to a session. What own words of a reason mean is read from `mapping`.
-pub fn register(session: &SessionContext, mapping: &Arc<ReasonMapping>) {
-    for function in all(mapping) {
-        session.register_udf(ScalarUDF::from(function));
-    }
-}
-
-fn all(mapping: &Arc<ReasonMapping>) -> Vec<Function> {
+/// Our words. What own words of a reason mean is read from `mapping`.
+pub(crate) fn all(mapping: &Arc<ReasonMapping>) -> Vec<ScalarUDF> {
     let (kinds, codes, families) = (Arc::clone(mapping), Arc::clone(mapping), Arc::clone(mapping));
-    vec![
+    let functions = vec![
         Function::new("period_number", 2, DataType::Int32, |args| numbers_of_days(args, period_number)),
         Function::new("entry_period", 2, DataType::Int32, |args| numbers_of_days(args, entry_period)),
         Function::new("period_start", 2, DataType::Date32, starts_of_periods),
@@ -87,7 +80,8 @@ fn all(mapping: &Arc<ReasonMapping>) -> Vec<Function> {
         Function::new("reason_family", 2, DataType::Utf8View, move |args| {
             coded(args, |words, on| families.code_for(words, on).family())
         }),
-    ]
+    ];
+    functions.into_iter().map(ScalarUDF::from).collect()
 }
 
 /// A number from 0 to 9,999 that depends on the text alone (FNV-1a, with the bits mixed).

@@ -6,12 +6,10 @@ use std::sync::Arc;
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
-use datafusion::error::DataFusionError;
-use datafusion::execution::context::SQLOptions;
-use report::error::unknown;
+use query::{Room, Selected, Session};
 use report::{AnalyticsError, Basis, SqlLimits};
 
-use crate::engine::{Opened, environment, new_session, refused};
+use crate::engine::{Opened, new_session};
 use crate::{Analytics, Limits};
 
 /// The tables there are.
@@ -72,10 +70,10 @@ impl Analytics {
             .build()
             .map_err(|source| AnalyticsError::Io { what: "starting threads".to_owned(), source })?;
         let (send, receive) = std::sync::mpsc::sync_channel(1);
-        let environment = environment(&self.spill_dir(), limits.memory_bytes, self.limits().spill_bytes_max)?;
+        let room = Room::new(&self.spill_dir(), limits.memory_bytes, self.limits().spill_bytes_max)?;
         let session = new_session(
             &Limits { memory_bytes: limits.memory_bytes, ..self.limits().clone() },
-            environment,
+            &room,
             &opened.basis.mapping,
         );
         let (opened, text, rows) = (Arc::clone(opened), text.to_owned(), limits.rows);
@@ -89,81 +87,8 @@ impl Analytics {
     }
 }
 
-async fn run(
-    opened: &Opened,
-    session: &datafusion::prelude::SessionContext,
-    text: &str,
-    rows_max: usize,
-) -> Result<SqlAnswer, AnalyticsError> {
-    let known = opened.session().await?;
-    for table in TABLES {
-        if let Ok(provider) = known.table_provider(table).await {
-            session.register_table(table, provider).map_err(refused)?;
-        }
-    }
-    let plan = session.state().create_logical_plan(text).await.map_err(|error| misunderstood(text, &error))?;
-    let reading = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
-    reading.verify_plan(&plan).map_err(|_| not_reading(text))?;
-    let frame = session.execute_logical_plan(plan).await.map_err(|error| failed(error, text))?;
-    let mut stream = frame.execute_stream().await.map_err(|error| failed(error, text))?;
-    let schema = stream.schema();
-    let (mut batches, mut rows, mut is_cut) = (Vec::new(), 0, false);
-    while let Some(batch) = std::future::poll_fn(|waker| stream.as_mut().poll_next(waker)).await {
-        let batch = batch.map_err(|error| failed(error, text))?;
-        let room = rows_max - rows;
-        if batch.num_rows() > room {
-            is_cut = true;
-            batches.push(batch.slice(0, room));
-            break;
-        }
-        rows += batch.num_rows();
-        batches.push(batch);
-    }
+async fn run(opened: &Opened, session: &Session, text: &str, rows_max: usize) -> Result<SqlAnswer, AnalyticsError> {
+    session.add_tables_of(opened.session().await?, &TABLES).await?;
+    let Selected { schema, batches, is_cut } = session.select(text, rows_max, &TABLES).await?;
     Ok(SqlAnswer { schema, batches, is_cut })
-}
-
-fn not_reading(text: &str) -> AnalyticsError {
-    let word = text.split_whitespace().next().unwrap_or_default().to_uppercase();
-    AnalyticsError::NotReading { what: format!("this SQL would change something (`{word}`)") }
-}
-
-/// Statements the planner does not know at all are refused in the same words as those it does.
-fn misunderstood(text: &str, error: &DataFusionError) -> AnalyticsError {
-    const CHANGING: [&str; 16] = [
-        "insert", "update", "delete", "merge", "create", "drop", "alter", "truncate", "copy", "set", "reset", "grant",
-        "begin", "commit", "call", "vacuum",
-    ];
-    let word = text.split_whitespace().next().unwrap_or_default().to_lowercase();
-    if CHANGING.contains(&word.as_str()) {
-        return not_reading(text);
-    }
-    if text.trim().is_empty() {
-        return AnalyticsError::Sql("there is no SQL; try: select count(*) from spells".to_owned());
-    }
-    let said = clean(error);
-    let table = said.strip_prefix("table 'datafusion.public.").and_then(|rest| rest.strip_suffix("' not found"));
-    AnalyticsError::Sql(match table {
-        Some(table) => unknown("a table", table, TABLES.into_iter()).to_string(),
-        None if said.contains("only supports a single SQL statement") => {
-            "these are several statements; allowed: one statement that reads".to_owned()
-        }
-        None => said,
-    })
-}
-
-fn failed(error: DataFusionError, text: &str) -> AnalyticsError {
-    match refused(error) {
-        AnalyticsError::Engine(why) => AnalyticsError::Sql(if why.is_empty() { text.to_owned() } else { why }),
-        other => other,
-    }
-}
-
-fn clean(error: &DataFusionError) -> String {
-    let root = error.find_root().strip_backtrace();
-    ["Error during planning: ", "SQL error: ", "Schema error: ", "Arrow error: "]
-        .into_iter()
-        .fold(root.as_str(), |text, prefix| text.trim_start_matches(prefix))
-        .trim_start_matches("ParserError(\"")
-        .trim_end_matches("\")")
-        .to_owned()
 }

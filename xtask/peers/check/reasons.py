@@ -69,6 +69,8 @@ REASONS = [
     Reason("the same: scikit-survival fails", absent=True, peer="scikit-survival *", data="scales"),
     Reason("the same: R's own score test of proportional hazards is singular", absent=True, peer="survival *",
            method="cox.zph *", data="scales"),
+    Reason("two covariates that are nearly one: large terms cancel; with forty digits the values lie between R's and ours",
+           limit=4e-8, peer="survival *", method="cox residuals scaled-schoenfeld", data="scales"),
     Reason("a hazard ratio of 1e100: e to the coefficient, which agrees to 1e-8", limit=1e-6, peer="survival *",
            data="scales", quantity="hazard ratios"),
     Reason("lifelines ends its search early; R agrees with us to 1e-8",
