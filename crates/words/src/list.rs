@@ -44,7 +44,6 @@ impl Lists {
     }
 
     /// The names of the lists, classes left out.
-    #[cfg(test)]
     pub(crate) fn names(&self) -> Vec<&'static str> {
         self.lists.iter().map(|(name, _)| *name).collect()
     }

@@ -12,8 +12,6 @@ use rust_stemmers::{Algorithm, Stemmer};
 use crate::Language;
 use crate::text;
 
-/// Weights per class: features are hashed into so many places.
-const PLACES: usize = 1 << 15;
 /// Lengths of the runs of letters that count as features.
 const RUN_LETTERS: std::ops::RangeInclusive<usize> = 3..=5;
 
@@ -24,9 +22,10 @@ pub struct Features {
     words: Vec<String>,
 }
 
+/// A feature: the hash of what it is, the word it came from, and how much it counts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Place {
-    index: u32,
+    hash: u32,
     word: u32,
     value: f32,
 }
@@ -47,7 +46,7 @@ impl Features {
                 let number = u32::try_from(it.words.len()).unwrap_or(u32::MAX);
                 it.push('w', &stem, number, 1.0);
                 it.push('p', &format!("{before} {stem}"), number, 0.8);
-                it.push_runs(word, number);
+                it.push_runs(word, number, 0.35);
                 before = stem;
                 it.words.push(word.to_owned());
             }
@@ -56,23 +55,40 @@ impl Features {
         it
     }
 
-    fn push_runs(&mut self, word: &str, number: u32) {
-        let letters: Vec<char> = format!("<{word}>").chars().collect();
+    /// Runs of letters of a word, its beginning and its end marked.
+    pub(crate) fn push_runs(&mut self, word: &str, number: u32, value: f32) {
+        let marked = format!("<{word}>");
+        let starts: Vec<usize> = marked.char_indices().map(|(at, _)| at).chain([marked.len()]).collect();
         for length in RUN_LETTERS {
-            for run in letters.windows(length) {
-                let run: String = run.iter().collect();
-                self.push('r', &run, number, 0.35);
+            for run in starts.windows(length + 1) {
+                self.push('r', &marked[run[0]..run[length]], number, value);
             }
         }
     }
 
-    fn push(&mut self, kind: char, what: &str, word: u32, value: f32) {
+    /// A feature of a kind, which the word of this number gave.
+    pub(crate) fn push(&mut self, kind: char, what: &str, word: u32, value: f32) {
         // FNV-1a: the same places on every machine
         let hash = std::iter::once(kind as u8)
             .chain(what.bytes())
             .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-        let index = u32::try_from((hash ^ (hash >> 32)) % PLACES as u64).unwrap_or(0);
-        self.places.push(Place { index, word, value });
+        let hash = u32::try_from((hash ^ (hash >> 32)) & u64::from(u32::MAX)).unwrap_or(0);
+        self.places.push(Place { hash, word, value });
+    }
+
+    /// The next word, as it is to be shown; gives its number.
+    pub(crate) fn push_word(&mut self, shown: &str) -> u32 {
+        self.words.push(shown.to_owned());
+        u32::try_from(self.words.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// Each feature once, of the word that gave it first, all values divided by `length`.
+    pub(crate) fn once(&mut self, length: f32) {
+        self.places.sort_by_key(|place| place.hash);
+        self.places.dedup_by_key(|place| place.hash);
+        for place in &mut self.places {
+            place.value /= length;
+        }
     }
 
     fn scale(&mut self) {
@@ -109,11 +125,13 @@ pub struct Training {
     pub ridge: f32,
     /// Length of the first step.
     pub step: f32,
+    /// Weights per class: features are hashed into so many places, a power of two.
+    pub places: usize,
 }
 
 impl Default for Training {
     fn default() -> Self {
-        Self { seed: 20_261_122, rounds: 24, ridge: 2e-5, step: 0.5 }
+        Self { seed: 20_261_122, rounds: 24, ridge: 2e-5, step: 0.5, places: 1 << 15 }
     }
 }
 
@@ -121,6 +139,7 @@ impl Default for Training {
 #[derive(Debug, Clone)]
 pub struct Model {
     classes: usize,
+    places: usize,
     /// Per place the weights of all classes, one after the other.
     weights: Vec<f32>,
     bias: Vec<f32>,
@@ -136,16 +155,20 @@ impl Model {
         let first: Vec<&Example> = apart(false).collect();
         let rest: Vec<&Example> = apart(true).collect();
         let temperature = Self::fit(&first, classes, training).best_temperature(&rest);
-        let mut whole = Self::fit(&examples.iter().collect::<Vec<_>>(), classes, training);
-        whole.temperature = temperature;
-        whole
+        Self { temperature, ..Self::uncalibrated(examples, classes, training) }
+    }
+
+    /// Trains on all examples, without a temperature: for a limit that was chosen on the probabilities as they are.
+    pub(crate) fn uncalibrated(examples: &[Example], classes: usize, training: Training) -> Self {
+        Self::fit(&examples.iter().collect::<Vec<_>>(), classes, training)
     }
 
     /// Stochastic gradient with a step per weight that shrinks as it is used (`AdaGrad`).
     fn fit(examples: &[&Example], classes: usize, training: Training) -> Self {
-        let mut model =
-            Self { classes, weights: vec![0.0; PLACES * classes], bias: vec![0.0; classes], temperature: 1.0 };
-        let mut seen = vec![1e-3_f32; PLACES * classes];
+        let places = training.places;
+        let weights = vec![0.0; places * classes];
+        let mut model = Self { classes, places, weights, bias: vec![0.0; classes], temperature: 1.0 };
+        let mut seen = vec![1e-3_f32; places * classes];
         let mut chance = ChaCha8Rng::seed_from_u64(training.seed);
         let mut order: Vec<usize> = (0..examples.len()).collect();
         for _ in 0..training.rounds {
@@ -157,7 +180,7 @@ impl Model {
                     *own -= 1.0;
                 }
                 for place in &example.features.places {
-                    let at = place.index as usize * classes;
+                    let at = model.at(place);
                     let weights = &mut model.weights[at..at + classes];
                     for ((weight, seen), error) in weights.iter_mut().zip(&mut seen[at..at + classes]).zip(&error) {
                         let slope = example.weight * error * place.value + training.ridge * *weight;
@@ -171,6 +194,11 @@ impl Model {
             }
         }
         model
+    }
+
+    /// Where the weights of a feature begin.
+    fn at(&self, place: &Place) -> usize {
+        (place.hash as usize & (self.places - 1)) * self.classes
     }
 
     /// The temperature with the greatest likelihood of these examples, on a grid from 0.5 to 4.
@@ -194,7 +222,7 @@ impl Model {
             *logit += offset;
         }
         for place in &features.places {
-            let at = place.index as usize * self.classes;
+            let at = self.at(place);
             for (logit, weight) in logits.iter_mut().zip(&self.weights[at..at + self.classes]) {
                 *logit += weight * place.value;
             }
@@ -211,7 +239,7 @@ impl Model {
     pub fn why(&self, features: &Features, class: usize, words_max: usize) -> Vec<String> {
         let mut told = vec![0.0_f32; features.words.len()];
         for place in &features.places {
-            let at = place.index as usize * self.classes;
+            let at = self.at(place);
             let weights = &self.weights[at..at + self.classes];
             let mean = weights.iter().sum::<f32>() / self.classes as f32;
             if let (Some(told), Some(own)) = (told.get_mut(place.word as usize), weights.get(class)) {
@@ -232,12 +260,24 @@ impl Model {
 
 fn softmax(logits: &[f32], temperature: f32) -> Vec<f32> {
     let greatest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let mut shares: Vec<f32> = logits.iter().map(|logit| ((logit - greatest) / temperature).exp()).collect();
+    let mut shares: Vec<f32> = logits.iter().map(|logit| exp((logit - greatest) / temperature)).collect();
     let total: f32 = shares.iter().sum();
     for share in &mut shares {
         *share /= total;
     }
     shares
+}
+
+/// e to the power `x`, for `x` of at most 0: by its series, so that every machine gives the same bits, which the function of
+/// the system does not promise. Right to a relative 1e-6; 0 below −87.
+fn exp(x: f32) -> f32 {
+    if x < -87.0 {
+        return 0.0;
+    }
+    // e^x = (e^(x/128))^128, and |x/128| stays below 0.68
+    let small = f64::from(x) / 128.0;
+    let series = (1..=12).rev().fold(1.0, |sum, n| 1.0 + sum * small / f64::from(n));
+    (0..7).fold(series, |power, _| power * power) as f32
 }
 
 #[cfg(test)]
@@ -263,6 +303,26 @@ mod tests {
         assert!((said.iter().sum::<f32>() - 1.0).abs() < 1e-5);
         assert_eq!(model.why(&unseen, 0, 1), ["expensive"]);
         assert_eq!(said, Model::train(&examples(), 2, Training::default()).probabilities(&unseen, &[0.0; 2]));
+    }
+
+    #[test]
+    fn e_to_a_power_is_right() {
+        for step in 0..=870_u16 {
+            let x = -f32::from(step) / 10.0;
+            let expected = f64::from(x).exp();
+            assert!((f64::from(exp(x)) / expected - 1.0).abs() < 1e-6, "{x}: {} {expected}", exp(x));
+        }
+        assert_eq!((exp(0.0), exp(-88.0), exp(f32::NEG_INFINITY)), (1.0, 0.0, 0.0));
+    }
+
+    /// Taken from one machine: on another, these bits show that a model learns the same there.
+    #[test]
+    fn the_weights_are_the_same_on_every_machine() {
+        let model = Model::uncalibrated(&examples(), 2, Training::default());
+        let sum = model.weights.iter().chain(&model.bias).fold(0xcbf2_9ce4_8422_2325_u64, |hash, weight| {
+            (hash ^ u64::from(weight.to_bits())).wrapping_mul(0x0100_0000_01b3)
+        });
+        assert_eq!(sum, 3_946_052_278_239_334_008);
     }
 
     #[test]

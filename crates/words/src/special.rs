@@ -2,7 +2,8 @@
 //! origin, biometrics, crime. Such a text goes into quarantine: no reason is read from it, no model learns from it.
 //!
 //! Telling phrases per category, Dutch and English, by stem; turns of phrase that only sound so ("sick of your service",
-//! "gezond verstand", "Kerkstraat") are taken out first. It would rather keep a harmless text apart than let one through.
+//! "gezond verstand", "Kerkstraat") are taken out first. Where no phrase tells anything a model decides, which learned from
+//! labelled texts what everyday words say together. It would rather keep a harmless text apart than let one through.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -12,6 +13,8 @@ use serde::Serialize;
 use crate::list::Lists;
 use crate::pattern::Pattern;
 use crate::text::{Sentence, nearest, sentences};
+
+mod learned;
 
 /// A category of data that the law protects most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -68,7 +71,7 @@ impl Category {
 pub struct Found {
     /// The category.
     pub category: Category,
-    /// The words, as they were written.
+    /// The words, as they were written: a phrase, or where none told it the words that decided, most telling first.
     pub words: String,
 }
 
@@ -103,8 +106,8 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     }
 });
 
-/// What in a text speaks of a special category: for each category the first words that do. Empty for a text that may be
-/// read and kept as any other.
+/// What in a text speaks of a special category: for each category the first words that do; where no words do by
+/// themselves, the category that all of them together speak of. Empty for a text that may be read and kept as any other.
 ///
 /// ```
 /// use words::special::{Category, detect};
@@ -113,8 +116,18 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
 /// assert_eq!((found[0].category, found[0].words.as_str()), (Category::Health, "knieoperatie"));
 /// assert!(detect("I am sick of your service").is_empty());
 /// assert_eq!(detect("zit in het zieknhuis").len(), 1);
+/// assert_eq!(detect("He is inside until May, visits are on Wednesdays")[0].category, Category::Crime);
 /// ```
 pub fn detect(text: &str) -> Vec<Found> {
+    let mut found = told(text);
+    if found.is_empty() {
+        found.extend(learned::find(text));
+    }
+    found
+}
+
+/// What phrases of the list tell by themselves.
+fn told(text: &str) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     for sentence in &mut sentences(text) {
         repair(sentence);
