@@ -17,7 +17,7 @@ pub(crate) fn run_demo(arguments: &[String]) -> Result<()> {
     let program = target.folder.join("release/vaarwel");
     if !program.is_file() {
         say(
-            "Building the program. The first time takes 12 to 13 minutes on 2 cores, most of it DataFusion, the engine",
+            "Building the program. The first time takes 10 to 12 minutes on 2 cores, most of it DataFusion, the engine",
         );
         say("behind the reports; cargo shows below how far it is. After that the demo starts in seconds.");
     }
