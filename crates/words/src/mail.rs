@@ -8,11 +8,15 @@
 
 mod beside;
 mod body;
+mod circumstances;
 mod decide;
 mod ends;
+mod letter;
 mod numbers;
 mod opinion;
+mod origin;
 mod phrases;
+pub mod plain;
 mod read;
 mod run;
 
@@ -22,7 +26,7 @@ use serde::Serialize;
 use crate::Language;
 
 pub use body::{Body, body_of};
-pub use decide::classify;
+pub use decide::{Limits, classify, classify_with};
 pub use ends::Ends;
 pub use numbers::NumberPattern;
 pub use read::{Mail, ReadError, from_eml, from_json};
@@ -152,4 +156,6 @@ pub struct Understood {
     pub because: Vec<String>,
     /// What the linear model gives for leaving or withdrawing, from 0 to 1.
     pub second_opinion: f32,
+    /// The log odds, by a model of whole mails, that a careful clerk would register the request at once.
+    pub plainness: f32,
 }

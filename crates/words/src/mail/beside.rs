@@ -31,6 +31,11 @@ pub(super) fn beside(
     }
     if found().all(|(pattern, range)| is_blocked(sentence, pattern, range, language)) {
         push(looks, LookWhy::NotUnmistakable, sentence.quote(source, 0..words.len()).to_owned());
+    } else if found().all(|(pattern, range)| {
+        is_blocked(sentence, pattern, range, language) || is_compound(sentence, range, language)
+    }) {
+        // nothing is known of the word that follows
+        push(looks, LookWhy::NotUnmistakable, String::new());
     }
     if found().all(|(_, range)| first(&PHRASES.payment, &words[range.clone()]).is_some()) {
         push(looks, LookWhy::Payment, sentence.quote(source, 0..words.len()).to_owned());
@@ -44,7 +49,7 @@ pub(super) fn beside(
         let is_order_to = *why == LookWhy::OtherObject && (sentence.has("order") && sentence.has("in"));
         let is_legal_form = *why == LookWhy::OtherObject
             && !withdraw.is_empty()
-            && (sentence.has("levering") || sentence.has("delivery"));
+            && ["levering", "delivery", "aankoop", "purchase", "bestelling", "order"].iter().any(|it| sentence.has(it));
         let is_earlier = |range: &Range<usize>| *why == LookWhy::Pause && found().all(|(_, it)| range.end <= it.start);
         let found_here = patterns
             .iter()
@@ -144,7 +149,8 @@ fn is_the_contract(sentence: &Sentence, range: &Range<usize>) -> bool {
     let word = sentence.words.get(range.start).map_or("", |word| word.text.as_str());
     range.len() == 1
         && (first(&PHRASES.contract, &sentence.words[range.clone()]).is_some()
-            || matches!(word, "pakket" | "request" | "verzoek") && turns.any(|turn| turn.contains(&range.start)))
+            || matches!(word, "pakket" | "request" | "verzoek" | "job" | "baan")
+                && turns.any(|turn| turn.contains(&range.start)))
 }
 
 /// Does a word stand inside the request that makes it something else, and that the phrase itself does not name?
@@ -156,7 +162,20 @@ fn is_blocked(sentence: &Sentence, pattern: &Pattern, range: &Range<usize>, lang
             && !(language == Language::En && matches!(text, "of" | "over" | "wat" | "help"))
             && !is_own(text)
     };
-    // `subscription fee`: the noun that follows is what is meant; `op moet letten`: another verb
+    let word_before = |count: usize| range.start.checked_sub(count).map(|at| words[at].text.as_str());
+    let is_writer = word_before(2).is_some_and(|word| matches!(word, "ik" | "wij" | "we" | "i" | "hereby"));
+    let is_anothers = !is_writer
+        && word_before(1).is_some_and(|word| PHRASES.others.contains(&word))
+        && !pattern.written.starts_with('@');
+    let stops_doing = words[range.clone()].windows(2).any(|pair| {
+        matches!(pair[0].text.as_str(), "stop" | "quit" | "cease" | "end") && pair[1].text.ends_with("ing")
+    });
+    is_anothers || stops_doing || words[range.clone()].iter().any(|word| blocks(&word.text))
+}
+
+/// Does a word follow that makes the contract something else: `subscription fee`; `op moet letten`, another verb?
+fn is_compound(sentence: &Sentence, range: &Range<usize>, language: Language) -> bool {
+    let words = &sentence.words;
     let last = words.get(range.end.saturating_sub(1)).map_or("", |word| word.text.as_str());
     let goes_on = |at: usize| {
         words.get(at).is_some_and(|next| {
@@ -169,16 +188,7 @@ fn is_blocked(sentence: &Sentence, pattern: &Pattern, range: &Range<usize>, lang
     // `zeg de licentie op uw software op per 1 januari`: the second one is the particle
     let is_said_up = |at: usize| words.get(at).is_some_and(|word| word.text == "op") && !goes_on(at + 1);
     let is_particle_later = last == "op" && (range.end..range.end + PARTICLE_WORDS_MAX).any(is_said_up);
-    let is_compound = (language == Language::En || last == "op") && goes_on(range.end) && !is_particle_later;
-    let word_before = |count: usize| range.start.checked_sub(count).map(|at| words[at].text.as_str());
-    let is_writer = word_before(2).is_some_and(|word| matches!(word, "ik" | "wij" | "we" | "i" | "hereby"));
-    let is_anothers = !is_writer
-        && word_before(1).is_some_and(|word| PHRASES.others.contains(&word))
-        && !pattern.written.starts_with('@');
-    let stops_doing = words[range.clone()].windows(2).any(|pair| {
-        matches!(pair[0].text.as_str(), "stop" | "quit" | "cease" | "end") && pair[1].text.ends_with("ing")
-    });
-    is_anothers || is_compound || stops_doing || words[range.clone()].iter().any(|word| blocks(&word.text))
+    (language == Language::En || last == "op") && goes_on(range.end) && !is_particle_later
 }
 
 /// Does this place stand between quotation marks?

@@ -15,8 +15,8 @@ mod phrases;
 
 use dates::{Date, date_at, is_ago, span_ahead};
 use phrases::{
-    CLASSES, END_OF_TERM, LABEL_WORDS_MAX, OTHER_DAYS, POLITE, RELATIVE, SIGNED, SOONEST, STRONG_MARKERS, SURE_MARKERS,
-    THAT_DAY, WEAK_MARKERS,
+    CLASSES, END_OF_TERM, LABEL_WORDS_MAX, OTHER_DAYS, POLITE, RELATIVE, Relative, SIGNED, SOONEST, STRONG_MARKERS,
+    SURE_MARKERS, THAT_DAY, WEAK_MARKERS,
 };
 
 /// A day without a year that has just passed could mean last month or next year.
@@ -64,8 +64,19 @@ enum Marked {
     Strongly,
 }
 
+/// How plainly a sentence declares the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Declares {
+    No,
+    /// A model holds it for likely: a day in it is the wanted one, a mere weekday may belong to a story.
+    Likely,
+    ByPhrase,
+}
+
 struct Found {
     day: Option<Day>,
+    /// Is it only a day of the week, a season, a time without a day?
+    is_open: bool,
     words: String,
     marked: Marked,
     has_year: bool,
@@ -79,18 +90,28 @@ pub(super) struct Clock {
     pub(super) is_day_first: Option<bool>,
 }
 
+/// Does this word name a month?
+pub(super) fn is_month(word: &str) -> bool {
+    phrases::month(word).is_some()
+}
+
 /// The wanted end, from all sentences of the writer.
-pub(super) fn wanted(sentences: &[(&str, Sentence)], clock: Clock, declares: impl Fn(usize) -> bool) -> Ends {
+pub(super) fn wanted(sentences: &[(&str, Sentence)], clock: Clock, declares: impl Fn(usize) -> Declares) -> Ends {
     let mut found: Vec<Found> = Vec::new();
     // "Kindly end it with effect from that date": the day stands in the sentence before.
     let points_back = |index: usize| {
         let points = Pattern::all(THAT_DAY, &CLASSES);
-        sentences
-            .get(index)
-            .is_some_and(|(_, it)| declares(index) && points.iter().any(|point| point.find(&it.words).is_some()))
+        sentences.get(index).is_some_and(|(_, it)| {
+            declares(index) > Declares::No && points.iter().any(|point| point.find(&it.words).is_some())
+        })
     };
     for (index, (source, sentence)) in sentences.iter().enumerate() {
-        days(source, sentence, clock, declares(index) || points_back(index + 1), &mut found);
+        let declared = if points_back(index + 1) { Declares::ByPhrase } else { declares(index) };
+        days(source, sentence, clock, declared, &mut found);
+    }
+    if found.iter().any(|it| it.day.is_some()) {
+        // beside a day, a weekday belongs to the story or to the handing in
+        found.retain(|it| !it.is_open);
     }
     let phrase = |written: &'static [&'static str]| {
         let patterns = Pattern::all(written, &CLASSES);
@@ -121,8 +142,9 @@ pub(super) fn wanted(sentences: &[(&str, Sentence)], clock: Clock, declares: imp
 }
 
 /// All days in a sentence that may be the wanted end.
-fn days(source: &str, sentence: &Sentence, clock: Clock, declares: bool, found: &mut Vec<Found>) {
+fn days(source: &str, sentence: &Sentence, clock: Clock, declared: Declares, found: &mut Vec<Found>) {
     let words = &sentence.words;
+    let declares = declared > Declares::No;
     let mut taken: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
     while at < words.len() {
@@ -150,7 +172,7 @@ fn days(source: &str, sentence: &Sentence, clock: Clock, declares: bool, found: 
                 Date::Day(day, has_year) => (Some(day), has_year),
                 Date::Unclear => (None, false),
             };
-            found.push(Found { day, words: words_said, marked, has_year });
+            found.push(Found { day, is_open: false, words: words_said, marked, has_year });
         }
         taken.push(range);
         at = end;
@@ -161,6 +183,8 @@ fn days(source: &str, sentence: &Sentence, clock: Clock, declares: bool, found: 
     let relatives = if taken.is_empty() { RELATIVE } else { &[] };
     for (written, relative) in relatives {
         let pattern = Pattern::new(written, &CLASSES);
+        let is_open = matches!(relative, Relative::Open);
+        let declares = if is_open { declared == Declares::ByPhrase } else { declares };
         if let Some(range) = pattern.find(words)
             && !taken.iter().any(|it| it.start < range.end && range.start < it.end)
             && !is_ago(words, range.start)
@@ -173,13 +197,14 @@ fn days(source: &str, sentence: &Sentence, clock: Clock, declares: bool, found: 
         {
             let day = clock.written_on.and_then(|written_on| relative.day(written_on));
             let words_said = sentence.quote(source, marker_start(words, range.start)..range.end).to_owned();
-            found.push(Found { day, words: words_said, marked: Marked::Weakly, has_year: false });
+            found.push(Found { day, is_open, words: words_said, marked: Marked::Weakly, has_year: false });
             break;
         }
     }
     if declares && let Some((ahead, range)) = span_ahead(words, clock.written_on) {
         found.push(Found {
             day: ahead,
+            is_open: false,
             words: sentence.quote(source, range).to_owned(),
             marked: Marked::Weakly,
             has_year: false,
@@ -239,7 +264,7 @@ mod tests {
     fn said(text: &str, language: Language) -> String {
         let clock = Clock { written_on: Day::from_ymd(2026, 11, 16), language, is_day_first: None };
         let read: Vec<(&str, Sentence)> = sentences(text).into_iter().map(|it| (text, it)).collect();
-        match wanted(&read, clock, |_| true) {
+        match wanted(&read, clock, |_| Declares::ByPhrase) {
             Ends::On { on, .. } => on.to_string(),
             Ends::Soonest { .. } => "soonest".into(),
             Ends::EndOfTerm { .. } => "end of term".into(),

@@ -143,6 +143,75 @@ const TAILS: &[&str] = &[
     "nbr",
     "numr",
 ];
+/// Words that name a number where no plain label does.
+const WEAK_LABELS: &[&str] = &[
+    "member",
+    "membership",
+    "mem",
+    "lid",
+    "gezinslid",
+    "lidmaatschap",
+    "klant",
+    "customer",
+    "cust",
+    "client",
+    "account",
+    "acct",
+    "acc",
+    "subscriber",
+    "supporter",
+    "donor",
+    "donateur",
+    "abonnee",
+    "player",
+    "speler",
+    "spelersnummer",
+    "debiteur",
+    "merchant",
+    "reg",
+    "pas",
+    "pasnr",
+    "pass",
+    "card",
+    "biebpas",
+    "kaartnr",
+    "bondsnummer",
+    "inschrijfnr",
+    "aanmeldnr",
+    "abonr",
+    "abnr",
+    "ref",
+    "reference",
+    "referentie",
+    "kenmerk",
+    "order",
+    "bestelling",
+    "number",
+    "nummer",
+    "nr",
+    "no",
+    "record",
+    "permit",
+    "id",
+    "lotnr",
+    "driver",
+    "lit",
+    "objectcode",
+    "username",
+    "num",
+    "lotnummer",
+    "kaartnummer",
+    "donornummer",
+    "spelersnr",
+    "donateursnr",
+    "inschrijfnummer",
+    "ordernummer",
+    "ordernr",
+    "referentienummer",
+    "klantreferte",
+];
+/// Digits of a telephone number here.
+const PHONE_DIGITS: usize = 10;
 /// Words between a label and its number.
 const FILLERS: &[&str] = &[
     "is", "nr", "no", "nummer", "number", "het", "van", "mij", "was", "luidt", "zijn", "are", "my", "me", "id", "for",
@@ -186,6 +255,45 @@ pub(super) fn numbers(sentences: &[(&str, Sentence)], pattern: Option<&NumberPat
         found.customers.retain(|number| pattern.fits(number));
     }
     found
+}
+
+/// The only number that a weaker label names, where no plain one does: `member 619`, `ref. CK/90211`, `nr. 90-331`. Two of
+/// them leave open which is meant.
+pub(super) fn labelled_weakly(sentences: &[(&str, Sentence)]) -> Option<String> {
+    let mut found: Vec<String> = Vec::new();
+    for (source, sentence) in sentences {
+        let words = &sentence.words;
+        for at in 0..words.len() {
+            let is_label = WEAK_LABELS.contains(&words[at].text.as_str());
+            let is_tail =
+                |word: &Word| TAILS.contains(&word.text.as_str()) || matches!(word.text.as_str(), "is" | "was");
+            let after = (at + 1..words.len()).find(|&index| !is_tail(&words[index])).unwrap_or(words.len());
+            let is_in_brackets = words[at].glue == Some('(') && is_coded(source, words, at);
+            let start = if is_in_brackets { at } else { after };
+            if (is_in_brackets || is_label && after <= at + 3)
+                && let Some((number, _)) = value(source, words, start)
+                && !is_other_number(&number)
+                && !found.contains(&number)
+            {
+                found.push(number);
+            }
+        }
+    }
+    (found.len() == 1).then(|| found.remove(0))
+}
+
+/// A year, a day, a telephone number.
+fn is_other_number(number: &str) -> bool {
+    let parts: Vec<&str> = number.split(['-', '/', '.']).collect();
+    let is_short = |part: &str| part.len() <= 2 && part.bytes().all(|it| it.is_ascii_digit());
+    let is_year = |part: &str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    is_year(number)
+        || parts.len() == 3
+            && parts.iter().filter(|it| is_short(it)).count() >= 2
+            && (is_year(parts[2]) || is_year(parts[0]))
+        || number.starts_with("06") && digits == PHONE_DIGITS
+        || number.starts_with('0') && digits == PHONE_DIGITS
 }
 
 /// `mijn nummer is 20418`, `account 5520187`: words that name a customer's number only with the number right behind them.
@@ -293,7 +401,8 @@ fn value(source: &str, words: &[Word], at: usize) -> Option<(String, usize)> {
     while let Some(next) = words.get(end) {
         // `QX 30 88`: after capitals the groups may be short
         let is_group = next.glue.is_none()
-            && (next.text.len() >= 3 || is_prefix && next.text.len() == 2)
+            && (next.text.len() >= 3
+                || (is_prefix || end > at + 1 && !is_month_next(words, end + 1)) && next.text.len() == 2)
             && [&words[end - 1], next].iter().all(|word| word.text.bytes().all(|b| b.is_ascii_digit()))
             && words[end - 1].text.len() >= 2;
         // `7718-B`
@@ -306,6 +415,11 @@ fn value(source: &str, words: &[Word], at: usize) -> Option<(String, usize)> {
     let text = source.get(first.at.start..words.get(end - 1)?.at.end)?.trim();
     let is_number = text.chars().filter(char::is_ascii_digit).count() >= 2 && text.chars().count() >= NUMBER_CHARS_MIN;
     is_number.then(|| (text.to_owned(), end))
+}
+
+/// Does a month follow, so that the number before it is a day?
+fn is_month_next(words: &[Word], at: usize) -> bool {
+    words.get(at).is_some_and(|word| super::ends::is_month(&word.text))
 }
 
 fn is_capital(source: &str, word: &Word) -> bool {

@@ -42,6 +42,11 @@ pub(super) struct Phrases {
     pub(super) childcare: Vec<Pattern>,
     pub(super) leave_it: Vec<Pattern>,
     pub(super) fresh: Vec<Pattern>,
+    /// What makes a request a withdrawal, and what speaks against the right to it.
+    pub(super) cooling: Vec<Pattern>,
+    pub(super) undone: Vec<Pattern>,
+    pub(super) bought: Vec<Pattern>,
+    pub(super) no_right: Vec<Pattern>,
     pub(super) consent: Vec<Pattern>,
     /// In a sentence without the request.
     pub(super) besides: Vec<Pattern>,
@@ -53,6 +58,29 @@ pub(super) struct Phrases {
     pub(super) blockers: Vec<&'static str>,
     pub(super) may_follow: Vec<&'static str>,
     pub(super) others: Vec<&'static str>,
+}
+
+impl Phrases {
+    /// Lists that the model of whole mails looks at beside the words, by name.
+    pub(super) fn told(&self) -> [(&'static str, &[Pattern]); 15] {
+        [
+            ("leave", &self.leave),
+            ("withdraw", &self.withdraw),
+            ("subject", &self.subject),
+            ("about", &self.about_leaving),
+            ("question", &self.question),
+            ("leave_words", &self.leave_words),
+            ("contract", &self.contract),
+            ("polite", &self.polite),
+            ("relative", &self.relative),
+            ("before", &self.before),
+            ("besides", &self.besides),
+            ("confirmation", &self.asks_confirmation),
+            ("negated", &self.negated),
+            ("payment", &self.payment),
+            ("own", &self.own),
+        ]
+    }
 }
 
 pub(super) static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
@@ -107,6 +135,10 @@ pub(super) static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
         childcare: all("childcare"),
         leave_it: all("leave_it"),
         fresh: all("fresh"),
+        cooling: all("cooling"),
+        undone: all("undone"),
+        bought: all("bought"),
+        no_right: all("no_right"),
         consent: all("consent"),
         besides: all("besides"),
         leave_words: all("leave_words"),
@@ -138,6 +170,6 @@ mod tests {
             .into_iter()
             .chain(phrases.anywhere.iter().chain(&phrases.beside).map(|(_, it)| it))
             .all(|it| !it.is_empty());
-        assert!(nothing_is_empty && lists.classes().len() == 19);
+        assert!(nothing_is_empty && lists.classes().len() == 20);
     }
 }

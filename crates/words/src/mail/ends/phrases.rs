@@ -8,13 +8,13 @@ use crate::pattern::Class;
 /// The months as people write them, in either language, folded.
 const MONTHS: [&[&str]; 12] = [
     &["januari", "january", "jan", "januarie"],
-    &["februari", "february", "feb", "febr", "februarie"],
+    &["februari", "february", "feb", "febr", "februarie", "febuari", "febuary"],
     &["maart", "march", "mrt", "mar"],
     &["april", "apr"],
     &["mei", "may"],
-    &["juni", "june", "jun"],
+    &["juni", "june", "jun", "juny"],
     &["juli", "july", "jul"],
-    &["augustus", "august", "aug"],
+    &["augustus", "august", "aug", "agustus"],
     &["september", "sep", "sept"],
     &["oktober", "october", "okt", "oct"],
     &["november", "nov"],
@@ -88,6 +88,14 @@ pub(super) const SOONEST: &[&str] = &[
     "eerste de beste",
     "right now",
     "effective immediately",
+    "forthwith",
+    "without ..1 delay",
+    "volgende|first|eerstvolgende ?possible mogelijke|possible|permitted ..2 datum|date|moment|day",
+    "quickest ?way you|how",
+    "as soon as ye|youre|your|its ..4",
+    "zo|zodra gauw|snel|spoedig ..2 jullie|u|je|het kan|kunnen|kunt",
+    "snel graag|svp|aub",
+    "on|at the earliest|first ..3 date|day|moment|opportunity",
 ];
 pub(super) const END_OF_TERM: &[&str] = &[
     "einde|eind ..3 looptijd|contractperiode|termijn|contractduur|contract|contractjaar|abonnementsperiode|abonnementsjaar|periode|lidmaatschapsjaar|seizoen|contracttermijn|looptijd|verenigingsjaar|clubjaar|cursusjaar|schooljaar",
@@ -110,6 +118,16 @@ pub(super) const END_OF_TERM: &[&str] = &[
     "billing|contract|current|this|paid period|cycle|term",
     "at renewal",
     "verlengingsdatum",
+    "on|upon|at|to expiry",
+    "close of ..5 year|term|season|period|month",
+    "when ..6 used up|sent|out",
+    "na|after deze|this ?betaalde ?paid maand|month|periode|period",
+    "na ?afloop ?van de|het|deze|mijn ..2 termijn|periode|looptijd|proefperiode|jaargang|jaar|contractjaar|abonnementsjaar",
+    "afloop van ..4 termijn|periode|jaar|abonnementsjaar|looptijd",
+    "after ..3 present|current|running ..2",
+    "after the ..1 volume|issue|quarter ..3",
+    "betaalde periode|maand|termijn",
+    "niet ?laten doorlopen",
 ];
 pub(super) const RELATIVE: &[(&str, Relative)] = &[
     (
@@ -202,6 +220,9 @@ pub(super) const SURE_MARKERS: &[&str] = &[
     "einde",
     "laatste",
     "last",
+    "final",
+    "day",
+    "dag",
 ];
 /// A day that was named before.
 pub(super) const THAT_DAY: &[&str] = &["that|said|die|deze|genoemde date|datum|dag|day"];
@@ -227,8 +248,10 @@ pub(super) const POLITE: &[&str] =
     &["please", "graag", "gaarne", "gelieve", "aub", "svp", "pls", "kindly", "verwerken", "process"];
 /// A line of so few words is a label with its value.
 pub(super) const LABEL_WORDS_MAX: usize = 6;
-pub(super) const WEAK_MARKERS: &[&str] =
-    &["op", "on", "by", "at", "in", "of", "end", "eind", "einde", "before", "voor"];
+pub(super) const WEAK_MARKERS: &[&str] = &[
+    "op", "on", "by", "at", "in", "of", "end", "eind", "einde", "before", "voor", "last", "laatste", "final", "day",
+    "dag",
+];
 /// Words that make a day something else than the wanted end.
 pub(super) const OTHER_DAYS: &[&str] = &[
     "sinds",
