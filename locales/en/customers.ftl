@@ -43,11 +43,14 @@ customer-from-to = { $from } until { $to }
 customer-from = since { $from }
 customer-per-month = { $price } a month
 
+customer-source-door = Farewell
+customer-source-api = API
 fact-joined = Became a customer
 fact-contract-started = Contract started
 fact-contract-ended = Contract ended
 fact-plan-changed = Plan or price changed
 fact-asked-to-leave = Asked to leave
+fact-stayed-after-asking = Stayed after asking to leave
 fact-left = Left
 fact-paused = Paused
 fact-resumed = Went on after a pause

@@ -43,11 +43,14 @@ customer-from-to = { $from } tot en met { $to }
 customer-from = sinds { $from }
 customer-per-month = { $price } per maand
 
+customer-source-door = Afscheid
+customer-source-api = API
 fact-joined = Klant geworden
 fact-contract-started = Contract begonnen
 fact-contract-ended = Contract geëindigd
 fact-plan-changed = Abonnement of prijs veranderd
 fact-asked-to-leave = Wil vertrekken
+fact-stayed-after-asking = Bleef na een opzegging
 fact-left = Vertrokken
 fact-paused = Gepauzeerd
 fact-resumed = Verder na pauze

@@ -8,6 +8,7 @@ use axum::routing::get;
 use ledger::TimelineEntry;
 use relationship::{Currency, Day, FactKind, Money};
 
+use crate::console::desk::reason_name;
 use crate::fault::Fault;
 use crate::frame::{Frame, Place, page};
 use crate::people::{Customer, Life, Search, SpellRow, Standing};
@@ -236,7 +237,10 @@ fn stretch(f: &Frame, spell: &SpellRow, currency: Currency) -> Stretch {
 /// What happened, in words; a kind of the company's own is its own word.
 fn what(f: &Frame, kind: &str) -> String {
     match FactKind::from_word(kind) {
-        FactKind::Own(word) => word.replace('_', " "),
+        FactKind::Own(word) => {
+            let ours = f.find(&format!("fact-{}", word.replace('_', "-")), &[]);
+            ours.unwrap_or_else(|| word.replace('_', " "))
+        }
         known => f.t(&format!("fact-{}", known.word().replace('_', "-"))),
     }
 }
@@ -246,8 +250,12 @@ fn details(f: &Frame, fact: &TimelineEntry, currency: Currency) -> String {
     let money = fact.amount.map(|minor| f.money(Money { minor, currency }));
     let kind = fact.departure.map(|kind| f.t(&format!("departure-{}", kind.word())));
     let value = value(f, fact);
-    let reason = fact.reason.as_ref().map(|reason| format!("“{reason}”"));
-    let parts = [time, fact.plan.clone(), money, value, kind, reason, fact.ref_id.clone(), Some(fact.source.clone())];
+    let reason = fact.reason.as_ref().map(|reason| format!("“{}”", reason_name(f, reason)));
+    // What the pages of leaving ask is told as the question.
+    let asked = |of: &str| f.find(&format!("leave-{}", of.strip_prefix("leave:")?), &[]);
+    let about = fact.ref_id.as_ref().map(|of| asked(of).unwrap_or_else(|| of.clone()));
+    let source = f.find(&format!("customer-source-{}", fact.source), &[]).unwrap_or_else(|| fact.source.clone());
+    let parts = [time, fact.plan.clone(), money, value, kind, reason, about, Some(source)];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 

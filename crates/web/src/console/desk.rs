@@ -11,6 +11,7 @@ mod script;
 use std::collections::HashMap;
 
 pub(crate) use case::Top;
+pub(crate) use events::reason_name;
 
 use askama::Template;
 use axum::Router;
