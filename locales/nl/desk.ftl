@@ -99,7 +99,7 @@ desk-channel-letter = Brief
 # Eén geval.
 desk-case-leaves = { $who } vertrekt op { $day }
 desk-case-left = { $who } vertrok op { $day }
-desk-case-asked = { $who } zegde op, op { $day }
+desk-case-asked = { $who } heeft opgezegd op { $day }
 desk-case-undone = { $who } blijft toch
 desk-case-paused = { $who } neemt een pauze
 desk-top-received = Ontvangen
