@@ -106,8 +106,8 @@ pub(super) fn wanted(sentences: &[(&str, Sentence)], clock: Clock, declares: imp
         })
     };
     for (index, (source, sentence)) in sentences.iter().enumerate() {
-        let declared = if points_back(index + 1) { Declares::ByPhrase } else { declares(index) };
-        days(source, sentence, clock, declared, &mut found);
+        let how = if points_back(index + 1) { Declares::ByPhrase } else { declares(index) };
+        days(source, sentence, clock, how, &mut found);
     }
     if found.iter().any(|it| it.day.is_some()) {
         // beside a day, a weekday belongs to the story or to the handing in
@@ -142,9 +142,9 @@ pub(super) fn wanted(sentences: &[(&str, Sentence)], clock: Clock, declares: imp
 }
 
 /// All days in a sentence that may be the wanted end.
-fn days(source: &str, sentence: &Sentence, clock: Clock, declared: Declares, found: &mut Vec<Found>) {
+fn days(source: &str, sentence: &Sentence, clock: Clock, how: Declares, found: &mut Vec<Found>) {
     let words = &sentence.words;
-    let declares = declared > Declares::No;
+    let declares = how > Declares::No;
     let mut taken: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
     while at < words.len() {
@@ -184,7 +184,7 @@ fn days(source: &str, sentence: &Sentence, clock: Clock, declared: Declares, fou
     for (written, relative) in relatives {
         let pattern = Pattern::new(written, &CLASSES);
         let is_open = matches!(relative, Relative::Open);
-        let declares = if is_open { declared == Declares::ByPhrase } else { declares };
+        let declares = if is_open { how == Declares::ByPhrase } else { declares };
         if let Some(range) = pattern.find(words)
             && !taken.iter().any(|it| it.start < range.end && range.start < it.end)
             && !is_ago(words, range.start)

@@ -136,11 +136,11 @@ impl Weights {
         let mut rest = rest;
         let Self { whole, declares, spoils, bias, .. } = &mut it;
         for (weights, bias) in [whole, declares, spoils].into_iter().zip(bias) {
-            let (numbers, after) = rest.split_first_chunk::<8>()?;
-            let [a, b, c, d, e, f, g, h] = *numbers;
-            *bias = f32::from_le_bytes([a, b, c, d]);
-            let unit = f32::from_le_bytes([e, f, g, h]);
+            let (first, after) = rest.split_first_chunk::<4>()?;
+            let (unit, after) = after.split_first_chunk::<4>()?;
             let (steps, after) = after.split_at_checked(PLACES)?;
+            *bias = f32::from_le_bytes(*first);
+            let unit = f32::from_le_bytes(*unit);
             for (weight, step) in weights.iter_mut().zip(steps) {
                 *weight = unit * f32::from(step.cast_signed());
             }
@@ -157,7 +157,9 @@ impl Weights {
             let unit = (greatest / 127.0).max(f32::MIN_POSITIVE);
             bytes.extend(bias.to_le_bytes());
             bytes.extend(unit.to_le_bytes());
-            bytes.extend(weights.iter().map(|weight| ((weight / unit).round() as i8).cast_unsigned()));
+            #[expect(clippy::cast_possible_truncation, reason = "from -127 to 127")]
+            let step = |weight: &f32| ((weight / unit).round() as i8).cast_unsigned();
+            bytes.extend(weights.iter().map(step));
         }
         bytes
     }

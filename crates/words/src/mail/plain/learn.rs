@@ -18,7 +18,7 @@ const STEP: f32 = 0.1;
 const RIDGE: f32 = 1e-4;
 const STEP_BIAS: f32 = 0.01;
 /// Share of the signs that each look at a mail leaves out, so that the model leans on no single one.
-const LEFT_OUT_WHOLE: f64 = 0.5;
+const LEFT_OUT_WHOLE: f32 = 0.5;
 const LEFT_OUT_SENTENCE: f64 = 0.3;
 /// A sign of fewer mails teaches nothing.
 const MAILS_MIN: u32 = 2;
@@ -92,11 +92,13 @@ fn learn_whole(mails: &[(Signs, bool)], weights: &mut Weights) {
         order.shuffle(&mut chance);
         for &index in &order {
             let (signs, wanted) = &mails[index];
-            let value = value_in_whole(signs.len()) / (1.0 - LEFT_OUT_WHOLE as f32);
-            let kept: Vec<u32> = signs.iter().copied().filter(|_| !chance.random_bool(LEFT_OUT_WHOLE)).collect();
+            let value = value_in_whole(signs.len()) / (1.0 - LEFT_OUT_WHOLE);
+            let kept: Vec<u32> = signs.iter().copied().filter(|_| !chance.random_bool(LEFT_OUT_WHOLE.into())).collect();
             let said: f32 = kept.iter().map(|&place| weights.whole[place as usize]).sum();
             let error = logistic(weights.bias[0] + said * value) - wanted;
-            kept.iter().for_each(|&place| descent.step(&mut weights.whole, place, error * value));
+            for &place in &kept {
+                descent.step(&mut weights.whole, place, error * value);
+            }
             weights.bias[0] -= STEP_BIAS * error;
         }
     }
