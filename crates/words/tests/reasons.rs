@@ -118,6 +118,15 @@ fn answers_that_others_wrote_later_are_read() {
     judge(&labelled("answers_later.txt"));
 }
 
+/// Put away unread until all was chosen, and never learned from: the floor is what was read then, 179 of 184 families, 183
+/// of 184 reasons among three, 15 of 204 abstained.
+#[test]
+fn answers_that_nothing_learned_from_are_read_as_at_first_sight() {
+    let it = measure(&labelled("answers_sealed.txt"), None, 0.0);
+    assert!(it.answers == 204 && share(it.abstained, it.answers) <= 0.08, "{} abstained", it.abstained);
+    assert!(share(it.level1, it.said) >= 0.97 && share(it.level2, it.said) >= 0.99, "{} {}", it.level1, it.level2);
+}
+
 fn judge(answers: &[Labelled]) {
     for language in [Some(Language::Nl), Some(Language::En), None] {
         let it = measure(answers, language, 0.0);

@@ -58,6 +58,13 @@ fn what_the_model_learned_from_is_kept_apart() {
     judge(&said("special_development.txt"));
 }
 
+/// Put away unread until all was chosen, and never learned from: the floor is what was caught and left alone then, 170 of
+/// 180 and 113 of 120 (84 of 90 and 56 of 60 in English).
+#[test]
+fn what_nothing_learned_from_is_kept_apart_as_at_first_sight() {
+    judge_from(&said("special_sealed.txt"), 0.93, 0.93);
+}
+
 #[test]
 fn answers_about_anything_else_are_read() {
     let mut answers = 0;
@@ -82,6 +89,10 @@ fn answers_about_anything_else_are_read() {
 }
 
 fn judge(texts: &[(String, String, String)]) {
+    judge_from(texts, 0.95, 0.85);
+}
+
+fn judge_from(texts: &[(String, String, String)], recall_min: f64, left_alone_min: f64) {
     let show = std::env::var_os("SHOW").is_some();
     for language in ["nl", "en", ""] {
         let (mut special, mut caught, mut named, mut harmless, mut free) = (0, 0, 0, 0, 0);
@@ -107,7 +118,7 @@ fn judge(texts: &[(String, String, String)]) {
             share(caught, flagged),
             share(free, harmless)
         );
-        assert!(share(caught, special) >= 0.95, "{language} recall");
-        assert!(share(free, harmless) >= 0.85, "{language} harmless texts");
+        assert!(share(caught, special) >= recall_min, "{language} recall");
+        assert!(share(free, harmless) >= left_alone_min, "{language} harmless texts");
     }
 }
