@@ -15,7 +15,7 @@ use crate::text;
 /// Lengths of the runs of letters that count as features.
 const RUN_LETTERS: std::ops::RangeInclusive<usize> = 3..=5;
 
-/// What of a text the model sees: places with values, and for each the word it came from.
+/// What of a text the model sees: places with values, and for each the word it came from, as it was written.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Features {
     places: Vec<Place>,
@@ -40,15 +40,17 @@ impl Features {
         let mut it = Self::default();
         for sentence in text::sentences(text) {
             let mut before = String::from("^");
-            for word in &sentence.words {
-                let word = if word.text.bytes().all(|b| b.is_ascii_digit()) { "0" } else { word.text.as_str() };
+            for said in &sentence.words {
+                // Any number is the same to the model; who reads why sees the one that was written.
+                let written = text.get(said.at.clone()).unwrap_or(&said.text).to_lowercase();
+                let word = if said.text.bytes().all(|b| b.is_ascii_digit()) { "0" } else { said.text.as_str() };
                 let stem = stemmer.stem(word).into_owned();
                 let number = u32::try_from(it.words.len()).unwrap_or(u32::MAX);
                 it.push('w', &stem, number, 1.0);
                 it.push('p', &format!("{before} {stem}"), number, 0.8);
                 it.push_runs(word, number, 0.35);
                 before = stem;
-                it.words.push(word.to_owned());
+                it.words.push(written);
             }
         }
         it.scale();
@@ -324,6 +326,17 @@ mod tests {
             (hash ^ u64::from(weight.to_bits())).wrapping_mul(0x0100_0000_01b3)
         });
         assert_eq!(sum, 3_946_052_278_239_334_008);
+    }
+
+    #[test]
+    fn the_words_that_decided_are_those_that_were_written() {
+        let many = ["paid 40 euros", "paid 55 euros", "90 gone", "charged 12 twice", "12.50 too much"];
+        let few = ["moved away", "we are moving house", "moving to another city", "I can't stay", "relocated abroad"];
+        let examples: Vec<Example> =
+            many.iter().map(|it| example(it, 0)).chain(few.iter().map(|it| example(it, 1))).collect();
+        let model = Model::train(&examples, 2, Training::default());
+        assert_eq!(model.why(&Features::of("so 73", Language::En), 0, 1), ["73"]);
+        assert_eq!(model.why(&Features::of("Now I CAN'T", Language::En), 1, 1), ["can't"]);
     }
 
     #[test]
