@@ -17,10 +17,10 @@ listening-you-said-once = You get this mail once, because you said that we may r
 listening-helped-title = Did it help?
 listening-helped-about = It is about this: { $what }. This was done:
 listening-helped-plain = This was done:
-listening-helped-open = Say it with one press:
+listening-helped-open = Say whether it helped
 listening-helped-yes = Yes, it helped
 listening-helped-no = No, it did not
-listening-helped-yes-said = Thank you. We have noted that it helped.
+listening-helped-yes-said = Thank you. Good that it helped.
 listening-helped-no-said = Thank you. It is open again: somebody looks at it anew.
 listening-colleague-title = Did it help? { $what }
 listening-colleague-text = You meet customers. A colleague closed this point with what is below. Do you notice that it helped?
@@ -33,9 +33,9 @@ listening-reminder-text = { $count ->
     [one] This is what customers wait for:
    *[other] This is what customers wait for, the most urgent first:
 }
-listening-reminder-due = { $what }: due on { $day }.
-listening-reminder-nobody = { $what }: due on { $day }, and nobody has it yet.
-listening-reminder-late = { $what }: was due on { $day }, { $days ->
+listening-reminder-due = due on { $day }.
+listening-reminder-nobody = due on { $day }, and nobody has it yet.
+listening-reminder-late = was due on { $day }, { $days ->
     [one] one day ago
    *[other] { $days } days ago
 }.
@@ -48,7 +48,7 @@ listening-digest-nothing = Nothing needs you this week.
 listening-digest-answered = Customers who answered
 listening-digest-open = Points that are open
 listening-digest-closed = Points that were closed
-listening-digest-link = All of it:
+listening-digest-link = All action points
 listening-thing-late = { $count ->
     [one] One point is late
    *[other] { $count } points are late
@@ -88,12 +88,12 @@ listening-month-left = { $count ->
    *[other] { $count } of the { $of } customers who were here on the first day left.
 }
 listening-month-rate = That is { $rate }; with numbers this size it may be anything between { $lower } and { $upper }.
-listening-month-no-rate = That is too few customers to speak of a rate.
+listening-month-no-rate = That is too few customers to speak of a rate: one or two leavers more or less change the picture.
 listening-month-few = { $count ->
     [one] One leaver is
    *[other] { $count } leavers are
 } too few for a trend: one or two more or less change the picture.
-listening-month-until = The month is not over: this is what is known up to { $day }.
+listening-month-until = Nothing is known yet of what came after { $day }: this is the month up to that day.
 listening-month-lost = Together they paid { $money } a month.
 listening-month-moved = What moved
 listening-month-no-before = Nothing is known of the month before, so nobody can say what moved.
@@ -124,5 +124,6 @@ listening-month-todo = The one thing to do
 listening-month-todo-point = Close this point, or say what stands in the way: { $what }, due on { $day }.
 listening-month-todo-reason = { $what }: { $count } named it, and it is in your hands. Call two of them and ask what would have had to be different.
 listening-month-todo-ask = Most left without a word. Call two of them and ask why, without an offer.
+listening-month-todo-call = No reason stands out. Call whoever left last and ask what would have had to be different, without an offer.
 listening-month-todo-nothing = Nothing. Enjoy it.
 listening-month-paper = month

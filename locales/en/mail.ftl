@@ -3,8 +3,9 @@ mail-hello = Dear { $name },
 mail-hello-nobody = Hello,
 mail-regards = Kind regards,
 mail-foot = { $company } sends you this mail about your request to leave. You can answer it: a person reads along.
-mail-foot-staff = Vaarwel sends this mail to whoever handles cases.
-mail-foot-asking = No more mails like this? Press unsubscribe in your mail program, or open { $address }.
+mail-foot-staff = Vaarwel sends this mail to colleagues only.
+mail-foot-asking = No more mails like this? Press unsubscribe in your mail program, or open this page:
+    { $address }
 paper-receipt-file = confirmation
 paper-letter-file = letter
 paper-leaf = Page {"{page}"} of {"{pages}"}

@@ -17,10 +17,10 @@ listening-you-said-once = Je krijgt deze mail één keer, omdat je zei dat we mo
 listening-helped-title = Heeft het geholpen?
 listening-helped-about = Het gaat hierover: { $what }. Dit is eraan gedaan:
 listening-helped-plain = Dit is eraan gedaan:
-listening-helped-open = Zeg het met één druk op de knop:
+listening-helped-open = Zeg of het hielp
 listening-helped-yes = Ja, het hielp
 listening-helped-no = Nee, het hielp niet
-listening-helped-yes-said = Dank je wel. We hebben genoteerd dat het hielp.
+listening-helped-yes-said = Dank je wel. Fijn dat het hielp.
 listening-helped-no-said = Dank je wel. Het staat weer open: iemand kijkt er opnieuw naar.
 listening-colleague-title = Heeft het geholpen? { $what }
 listening-colleague-text = Jij spreekt klanten. Een collega rondde dit punt af met wat hieronder staat. Merk je dat het helpt?
@@ -33,9 +33,9 @@ listening-reminder-text = { $count ->
     [one] Hier wachten klanten op:
    *[other] Hier wachten klanten op, het dringendste eerst:
 }
-listening-reminder-due = { $what }: af op { $day }.
-listening-reminder-nobody = { $what }: af op { $day }, en niemand heeft het nog.
-listening-reminder-late = { $what }: moest af zijn op { $day }, { $days ->
+listening-reminder-due = af op { $day }.
+listening-reminder-nobody = af op { $day }, en niemand heeft het nog.
+listening-reminder-late = moest af zijn op { $day }, { $days ->
     [one] één dag geleden
    *[other] { $days } dagen geleden
 }.
@@ -48,7 +48,7 @@ listening-digest-nothing = Deze week heeft niets jou nodig.
 listening-digest-answered = Klanten die antwoordden
 listening-digest-open = Punten die openstaan
 listening-digest-closed = Punten die zijn afgerond
-listening-digest-link = Alles bij elkaar:
+listening-digest-link = Alle actiepunten
 listening-thing-late = { $count ->
     [one] Eén punt is te laat
    *[other] { $count } punten zijn te laat
@@ -88,12 +88,12 @@ listening-month-left = { $count ->
    *[other] { $count } van de { $of } klanten die er op de eerste dag waren, vertrokken.
 }
 listening-month-rate = Dat is { $rate }; bij aantallen van deze grootte kan het alles zijn tussen { $lower } en { $upper }.
-listening-month-no-rate = Dat zijn te weinig klanten om van een percentage te spreken.
+listening-month-no-rate = Dat zijn te weinig klanten om van een percentage te spreken: een of twee vertrekkers meer of minder geven een ander beeld.
 listening-month-few = { $count ->
     [one] Eén vertrekker is
    *[other] { $count } vertrekkers zijn
 } te weinig voor een trend: een of twee meer of minder geven een ander beeld.
-listening-month-until = De maand is nog niet om: dit is wat bekend is tot en met { $day }.
+listening-month-until = Van na { $day } is nog niets bekend: dit is de maand tot en met die dag.
 listening-month-lost = Samen betaalden ze { $money } per maand.
 listening-month-moved = Wat er bewoog
 listening-month-no-before = Over de maand ervoor is niets bekend, dus niemand kan zeggen wat er bewoog.
@@ -124,5 +124,6 @@ listening-month-todo = Het ene om te doen
 listening-month-todo-point = Rond dit punt af, of zeg wat er in de weg staat: { $what }, uiterlijk { $day }.
 listening-month-todo-reason = { $what }: { $count } noemden het, en jij kunt er iets aan doen. Bel er twee en vraag wat er anders had moeten zijn.
 listening-month-todo-ask = De meesten gingen zonder iets te zeggen. Bel er twee en vraag waarom, zonder aanbod.
+listening-month-todo-call = Geen reden springt eruit. Bel wie het laatst vertrok en vraag wat er anders had moeten zijn, zonder aanbod.
 listening-month-todo-nothing = Niets. Geniet ervan.
 listening-month-paper = maand

@@ -3,8 +3,9 @@ mail-hello = Beste { $name },
 mail-hello-nobody = Dag,
 mail-regards = Met vriendelijke groet,
 mail-foot = { $company } stuurt je deze mail over je opzegging. Antwoord gerust: een mens leest mee.
-mail-foot-staff = Vaarwel stuurt deze mail aan wie zaken in behandeling heeft.
-mail-foot-asking = Wil je zulke mails niet meer? Druk op afmelden in je mailprogramma, of open { $address }.
+mail-foot-staff = Vaarwel stuurt deze mail alleen aan collega’s.
+mail-foot-asking = Wil je zulke mails niet meer? Druk op afmelden in je mailprogramma, of open deze bladzijde:
+    { $address }
 paper-receipt-file = bevestiging
 paper-letter-file = brief
 paper-leaf = Blad {"{page}"} van {"{pages}"}

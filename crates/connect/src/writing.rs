@@ -75,6 +75,15 @@ pub enum Block {
         /// The address.
         address: String,
     },
+    /// Something to open whose own words are the link; without layout its address stands below.
+    Open {
+        /// What opens.
+        label: String,
+        /// What there is to say of it, or nothing.
+        more: String,
+        /// The address.
+        address: String,
+    },
     /// Answers to touch: each opens its own address. On paper they are a list.
     Choices {
         /// Label and address, in order.

@@ -110,7 +110,8 @@ pub fn signature(key: &str, seconds: i64, body: &str) -> String {
     format!("t={seconds},v1={}", hex(&mac.finalize().into_bytes()))
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes as programs write them: two signs a byte, `0` to `9` and `a` to `f`.
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text

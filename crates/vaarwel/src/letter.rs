@@ -101,7 +101,7 @@ pub(crate) struct Counted {
     lost: Option<Money>,
     leavers: Vec<Leaver>,
     said: (u64, u64),
-    /// The company's own words, the code they are read as, and how many said them.
+    /// The company's own words, the code they are read as or probably mean, and how many said them.
     reasons: Vec<(String, Option<String>, Share)>,
 }
 
@@ -179,6 +179,7 @@ impl Counted {
             (Some((what, _, share)), _) => Todo::Reason { what: what.clone(), said: share.part },
             (None, _) if of > 0 && said * 2 < of => Todo::Ask,
             (None, Some(point)) => point,
+            (None, None) if self.left.part > 0 => Todo::Call,
             (None, None) => Todo::Nothing,
         })
     }
@@ -215,7 +216,9 @@ fn words(reasons: &Report) -> Vec<(String, Option<String>, Share)> {
     let rows = reasons.section("words").iter().filter_map(|row| {
         let rate = row.estimate("share").and_then(|it| Some((it.value, it.lower?, it.upper?)));
         let share = Share { part: row.count("customers")?, whole: answered, rate };
-        Some((text(row, "words")?, text(row, "code"), share))
+        // A company that never looked at its reasons has proposals only; they are good enough to say what to ask about.
+        let code = text(row, "code").or_else(|| text(row, "proposed_code"));
+        Some((text(row, "words")?, code, share))
     });
     rows.collect()
 }

@@ -138,8 +138,7 @@ impl Dispatch {
 
     async fn digest(&self, id: MemberId, until: Day, speech: &Speech) -> Result<Option<Letter>, NotSent> {
         let Some(member) = self.member(id).await? else { return Ok(None) };
-        let rules = self.office.improvement_rules().map_err(|error| NotSent::Later(error.to_string()))?;
-        let week = digest::digest(&self.office, &rules, &member, until).await.map_err(|error| later(&error))?;
+        let week = digest::digest(&self.office, &member, until).await.map_err(|error| later(&error))?;
         let writing = letters::digest(speech, &week, &self.address("/work"));
         Ok(Some(Letter::new(writing, speech.t("mail-foot-staff"))))
     }

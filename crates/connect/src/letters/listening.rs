@@ -64,7 +64,7 @@ pub fn you_said(speech: &Speech, it: Done<'_>) -> Writing {
         .say(about)
         .with(Block::Quote { text: it.action.to_owned() })
         .with(Block::Lead { text: speech.t("listening-helped-title") })
-        .with(Block::Link { label: speech.t("listening-helped-open"), address: it.link.to_owned() })
+        .with(say_whether(speech, it.link))
         .say(speech.t("listening-you-said-once"))
         .with(regards(speech, it.company))
 }
@@ -75,28 +75,31 @@ pub fn helped(speech: &Speech, it: Done<'_>) -> Writing {
     Writing::new(speech.language(), speech.t1("listening-colleague-title", "what", about))
         .say(speech.t("listening-colleague-text"))
         .with(Block::Quote { text: it.action.to_owned() })
-        .with(Block::Link { label: speech.t("listening-helped-open"), address: it.link.to_owned() })
+        .with(say_whether(speech, it.link))
+}
+
+/// The way to the two buttons.
+fn say_whether(speech: &Speech, link: &str) -> Block {
+    Block::Choices { choices: vec![(speech.t("listening-helped-open"), link.to_owned())] }
 }
 
 /// Points that need a colleague: each as people call it, with its address.
 pub fn reminder(speech: &Speech, points: &[(String, Attention, Day, String)], calendar: &str) -> Writing {
-    let needs = |what: &String, attention: &Attention, due_on: Day| {
+    let needs = |attention: &Attention, due_on: Day| {
         let day = speech.day(due_on);
         match attention {
-            Attention::None | Attention::DueSoon { .. } => {
-                speech.t2("listening-reminder-due", "what", what.as_str(), "day", day)
-            }
-            Attention::NoOwner => speech.t2("listening-reminder-nobody", "what", what.as_str(), "day", day),
+            Attention::None | Attention::DueSoon { .. } => speech.t1("listening-reminder-due", "day", day),
+            Attention::NoOwner => speech.t1("listening-reminder-nobody", "day", day),
             Attention::Overdue { days } | Attention::Escalated { days } => {
-                speech.with("listening-reminder-late", &[("what", what), ("day", &day), ("days", days)])
+                speech.t2("listening-reminder-late", "day", day, "days", *days)
             }
         }
     };
     let mut writing = Writing::new(speech.language(), speech.t1("listening-reminder-title", "count", points.len()))
         .say(speech.t1("listening-reminder-text", "count", points.len()));
     for (what, attention, due_on, address) in points {
-        let label = needs(what, attention, *due_on);
-        writing = writing.with(Block::Link { label, address: address.clone() });
+        let more = needs(attention, *due_on);
+        writing = writing.with(Block::Open { label: what.clone(), more, address: address.clone() });
     }
     writing.with(Block::Link { label: speech.t("listening-calendar-link"), address: calendar.to_owned() })
 }
@@ -109,7 +112,7 @@ pub fn digest(speech: &Speech, it: &Digest, link: &str) -> Writing {
         writing = writing.with(Block::Lead { text: speech.t("listening-digest-nothing") });
     }
     for (index, thing) in it.things.iter().enumerate() {
-        writing = writing.with(Block::Paragraph { text: format!("{}. {}", index + 1, thing_in_words(speech, thing)) });
+        writing = writing.with(Block::Lead { text: format!("{}. {}", index + 1, thing_in_words(speech, thing)) });
     }
     writing
         .with(Block::Facts {
@@ -119,7 +122,7 @@ pub fn digest(speech: &Speech, it: &Digest, link: &str) -> Writing {
                 (speech.t("listening-digest-closed"), speech.count(it.closed)),
             ],
         })
-        .with(Block::Link { label: speech.t("listening-digest-link"), address: link.to_owned() })
+        .with(Block::Open { label: speech.t("listening-digest-link"), more: String::new(), address: link.to_owned() })
 }
 
 /// One thing that matters, as a sentence.
@@ -180,6 +183,8 @@ mod tests {
         let told = reminder(&speech, &[point("K-7", UNNAMED), point("K-8", "service.slow")], "https://x.example/ics");
         let text = told.to_string();
         assert!(text.contains("What a customer told (K-7): due on") && !text.contains("(K-8)"), "{text}");
-        assert_eq!(told.to_html("Fietsplan", "").matches("<a href=\"https://x.example/work/K-").count(), 2);
+        let html = told.to_html("Fietsplan", "").replace('\u{a0}', " ");
+        assert_eq!(html.matches("<a href=\"https://x.example/work/K-").count(), 2);
+        assert!(html.contains("What a customer told (K-7)</a>: due on 24 November 2026"), "{html}");
     }
 }

@@ -58,7 +58,9 @@ pub enum Todo {
     },
     /// Most said nothing: ask them.
     Ask,
-    /// Nothing needs doing.
+    /// No reason stands out: ask the last who left.
+    Call,
+    /// Nobody left, and nothing needs doing.
     Nothing,
 }
 
@@ -126,6 +128,7 @@ fn percent(speech: &Speech, value: f64) -> String {
 fn left(speech: &Speech, it: &Month<'_>) -> String {
     let Share { part, whole, rate } = it.left;
     let counted = speech.t2("listening-month-left", "count", part, "of", speech.count(whole));
+    let has_rate = rate.is_some();
     let rate = match rate {
         Some((value, lower, upper)) => speech.with(
             "listening-month-rate",
@@ -137,7 +140,12 @@ fn left(speech: &Speech, it: &Month<'_>) -> String {
         ),
         None => speech.t("listening-month-no-rate"),
     };
-    let few = if part > 0 && part < FEW { speech.t1("listening-month-few", "count", part) } else { String::new() };
+    // Where there is no rate it is said already.
+    let few = if has_rate && part > 0 && part < FEW {
+        speech.t1("listening-month-few", "count", part)
+    } else {
+        String::new()
+    };
     [counted, rate, few].join(" ").trim().to_owned()
 }
 
@@ -207,6 +215,7 @@ fn todo(speech: &Speech, it: &Month<'_>) -> String {
             speech.t2("listening-month-todo-reason", "what", named(speech, what), "count", *said)
         }
         Todo::Ask => speech.t("listening-month-todo-ask"),
+        Todo::Call => speech.t("listening-month-todo-call"),
         Todo::Nothing => speech.t("listening-month-todo-nothing"),
     }
 }
@@ -262,6 +271,20 @@ mod tests {
         let dutch = said(Language::Dutch, &november());
         assert!(dutch.contains("8 klanten") && dutch.contains("toeval") && !dutch.contains("⟦"), "{dutch}");
         assert!(!text.contains("service.slow") && !dutch.contains("service.slow"), "a code is told in words: {dutch}");
+    }
+
+    #[test]
+    fn what_is_too_few_for_a_rate_is_said_once_and_somebody_is_called() {
+        let small = Share { part: 8, whole: 64, rate: None };
+        let it = Month { left: small, known_until: Some(day("2026-11-20")), todo: Todo::Call, ..november() };
+        for (language, few, until) in
+            [(Language::English, "too few", "20 November 2026"), (Language::Dutch, "te weinig", "20 november 2026")]
+        {
+            let text = said(language, &it);
+            assert_eq!(text.matches(few).count(), 1, "{text}");
+            assert!(text.contains(until) && !text.contains("⟦"), "{text}");
+        }
+        assert!(said(Language::Dutch, &it).contains("Bel wie het laatst vertrok"));
     }
 
     #[test]

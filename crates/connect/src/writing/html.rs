@@ -15,8 +15,8 @@ dt,.when,th,figcaption,.foot{color:#4b5a64;font-size:15px}dd{margin:0 0 8px}ol.t
 ol.time li{margin:0 0 12px}ul{padding-left:20px}a{color:#1b4a86}table{border-collapse:collapse;font-size:15px}\
 th{font-weight:500;border-bottom:1px solid #7b8890}td{border-bottom:1px solid #d2d8da}th,td{text-align:right;padding:6px 8px}\
 th:first-child,td:first-child{text-align:left;padding-left:0}.words{text-align:left}pre{font-size:11px;line-height:16px;color:#4b5a64;white-space:pre-wrap;word-break:break-all;border-top:1px solid #d2d8da;padding-top:12px}\
-.taps p{margin:0 0 8px}.tap{display:inline-block;min-width:176px;padding:10px 16px;border:1px solid #7b8890;border-radius:4px;background:#fff;color:#14222c;text-decoration:none}\
-.foot{border-top:1px solid #d2d8da;padding-top:12px;margin-top:40px}";
+.taps{margin:0 0 24px}.taps p{margin:0 0 8px}.tap{display:inline-block;min-width:176px;padding:10px 16px;border:1px solid #7b8890;border-radius:4px;background:#fff;color:#14222c;text-decoration:none}\
+.lead{font-family:Charter,Cambria,'Noto Serif',serif;font-size:20px;line-height:28px}a,.foot{overflow-wrap:anywhere;word-break:break-word}.foot{border-top:1px solid #d2d8da;padding-top:12px;margin-top:40px}";
 
 impl Writing {
     /// The text as an HTML document, under the name of who writes and above a line at its foot.
@@ -36,7 +36,7 @@ impl Writing {
             block.write_html(&mut html);
         }
         if !foot.is_empty() {
-            let _ = writeln!(html, "<p class=\"foot\">{}</p>", lines(foot));
+            let _ = writeln!(html, "<p class=\"foot\">{}</p>", linked(foot));
         }
         html.push_str("</main>\n</body>\n</html>\n");
         html
@@ -47,7 +47,8 @@ impl Block {
     fn write_html(&self, html: &mut String) {
         let _ = match self {
             Self::Heading { text } => writeln!(html, "<h2>{}</h2>", escape(text)),
-            Self::Lead { text } | Self::Paragraph { text } => writeln!(html, "<p>{}</p>", lines(text)),
+            Self::Lead { text } => writeln!(html, "<p class=\"lead\">{}</p>", lines(text)),
+            Self::Paragraph { text } => writeln!(html, "<p>{}</p>", lines(text)),
             Self::Quote { text } => writeln!(html, "<blockquote>{}</blockquote>", lines(text)),
             Self::Items { items } => {
                 writeln!(html, "<ul>{}</ul>", each(items, |item| format!("<li>{}</li>", lines(item))))
@@ -92,11 +93,23 @@ impl Block {
                 writeln!(html, "<p>{}<br><a href=\"{address}\">{address}</a></p>", escape(label))
             }
             Self::Link { label, address } => writeln!(html, "<p>{}<br>{}</p>", escape(label), escape(address)),
+            Self::Open { label, more, address } => {
+                let label = if is_web_address(address) {
+                    format!("<a href=\"{}\">{}</a>", escape(address), escape(label))
+                } else {
+                    escape(label)
+                };
+                let more = if more.is_empty() { String::new() } else { format!(": {}", escape(more)) };
+                writeln!(html, "<p>{label}{more}</p>")
+            }
             Self::Choices { choices } => {
                 // One below the other: what every mail program sets alike, with room for a thumb.
-                let choice = |(label, address): &(String, String)| match is_web_address(address) {
-                    true => format!("<p><a class=\"tap\" href=\"{}\">{}</a></p>", escape(address), escape(label)),
-                    false => format!("<p>{}<br>{}</p>", escape(label), escape(address)),
+                let choice = |(label, address): &(String, String)| {
+                    if is_web_address(address) {
+                        format!("<p><a class=\"tap\" href=\"{}\">{}</a></p>", escape(address), escape(label))
+                    } else {
+                        format!("<p>{}<br>{}</p>", escape(label), escape(address))
+                    }
                 };
                 writeln!(html, "<div class=\"taps\">{}</div>", each(choices, choice))
             }
@@ -113,6 +126,18 @@ fn is_web_address(address: &str) -> bool {
 
 fn each<T>(all: &[T], write: impl Fn(&T) -> String) -> String {
     all.iter().map(write).collect()
+}
+
+/// Words of which each line that is a web address by itself can be pressed.
+fn linked(text: &str) -> String {
+    let line = |line: &str| {
+        if is_web_address(line) && !line.contains(char::is_whitespace) {
+            format!("<a href=\"{0}\">{0}</a>", escape(line))
+        } else {
+            escape(line)
+        }
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join("<br>")
 }
 
 fn lines(text: &str) -> String {
@@ -149,11 +174,29 @@ mod tests {
             .with(Block::Facts { facts: vec![(evil.into(), evil.into())] })
             .with(Block::Link { label: evil.into(), address: "javascript:alert(1)".into() })
             .with(Block::Link { label: "x".into(), address: "https://x.example/\" onclick=\"y".into() })
-            .to_html(evil, evil);
-        for never in ["<img", "src=\"", "href=\"javascript", "\" onclick", "url(", "@import", "<link"] {
+            .with(Block::Open { label: evil.into(), more: evil.into(), address: "javascript:alert(2)".into() })
+            .with(Block::Open {
+                label: "x".into(),
+                more: "".into(),
+                address: "https://x.example/\" onclick=\"z".into(),
+            })
+            .to_html(evil, &format!("{evil}\njavascript:alert(3)\nhttps://x.example/\"onclick=\"y"));
+        for never in ["<img", "src=\"", "href=\"javascript", "\" onclick", "\"onclick", "url(", "@import", "<link"] {
             assert!(!html.contains(never), "{never}: {html}");
         }
         assert!(html.contains("&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;"));
         assert!(html.contains("lang=\"nl\""));
+    }
+
+    #[test]
+    fn what_can_be_opened_can_be_pressed_and_a_long_address_does_not_widen_the_mail() {
+        let address = format!("https://x.example/{}", "a".repeat(90));
+        let html = Writing::new(Language::Dutch, "Werk")
+            .with(Block::Open { label: "Te traag".into(), more: "af op 24 november".into(), address: address.clone() })
+            .to_html("Fietsplan", &format!("Liever niet? Open deze bladzijde:\n{address}"));
+        let label = format!("<p><a href=\"{address}\">Te traag</a>: af op 24 november</p>");
+        let foot = format!("Open deze bladzijde:<br><a href=\"{address}\">{address}</a></p>");
+        assert!(html.contains(&label) && html.contains(&foot), "{html}");
+        assert!(html.contains("a,.foot{overflow-wrap:anywhere"), "{html}");
     }
 }

@@ -43,9 +43,16 @@ impl Block {
                 wrap(f, label, "", "")?;
                 writeln!(f, "{address}")
             }
-            Self::Choices { choices } => {
-                choices.iter().try_for_each(|(label, address)| writeln!(f, "{label}: {address}"))
+            Self::Open { label, more, address } => {
+                let said = if more.is_empty() { format!("{label}:") } else { format!("{label}: {more}") };
+                wrap(f, &said, "", "")?;
+                writeln!(f, "{address}")
             }
+            // One by itself has room for its address on a line of its own.
+            Self::Choices { choices } => match choices.as_slice() {
+                [(label, address)] => writeln!(f, "{label}:\n{address}"),
+                many => many.iter().try_for_each(|(label, address)| writeln!(f, "{label}: {address}")),
+            },
             Self::Fixed { text } => writeln!(f, "{}", text.trim_end()),
             Self::Picture { alt, caption, .. } => {
                 wrap(f, caption, "", "")?;

@@ -60,7 +60,7 @@ impl Asking {
             frame.t1("listening-helped-about", "what", in_words(&frame, reason))
         };
         let helped = Helped {
-            title: frame.t("listening-helped-title"),
+            title: frame.t(if said.is_some() { "asking-noted" } else { "listening-helped-title" }),
             about,
             done: point.point.action.clone().unwrap_or_default(),
             to: asked.home.clone(),

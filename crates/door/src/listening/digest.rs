@@ -1,7 +1,7 @@
 //! The weekly digest: of everything that happened, the three things that matter, in the order in which they need somebody.
 
 use relationship::Day;
-use relationship::improvement::{Attention, Event, Rules, Signal, Stage};
+use relationship::improvement::{Event, Signal, Stage};
 use relationship::listening::{Purpose, Use};
 use store::{ActionPoint, Member, Moment, Role, StoreError, Telling};
 
@@ -28,7 +28,7 @@ pub enum Thing {
         /// Days since its date.
         days: u64,
     },
-    /// Somebody was promised a reply and has none yet.
+    /// Somebody was promised a reply and has none yet; those it is too late for are among the late.
     Promised {
         /// How many.
         count: u64,
@@ -105,7 +105,7 @@ pub struct Digest {
 ///
 /// # Errors
 /// `Corrupt`, `Busy`, `Database`.
-pub async fn digest(office: &Office, rules: &Rules, member: &Member, until: Day) -> Result<Digest, StoreError> {
+pub async fn digest(office: &Office, member: &Member, until: Day) -> Result<Digest, StoreError> {
     let monday = monday_of(until);
     let leads = matches!(member.role, Role::Owner | Role::Manager);
     let mut points = office.store.action_points(Moment::from_us(0)).await?;
@@ -117,7 +117,7 @@ pub async fn digest(office: &Office, rules: &Rules, member: &Member, until: Day)
     let week = Week { from: office.start_of(monday), today: office.today() };
     Ok(Digest {
         monday,
-        things: things(&points, rules, &week),
+        things: things(&points, &week),
         answered: forms.len() as u64,
         open: points.iter().filter(|it| it.point.stage.is_open()).count() as u64,
         closed: points.iter().filter(|it| week.has(it, |event| matches!(event, Event::Closed { .. }))).count() as u64,
@@ -137,21 +137,19 @@ impl Week {
 }
 
 /// The things of a week in the order in which they need somebody.
-fn things(points: &[ActionPoint], rules: &Rules, week: &Week) -> Vec<Thing> {
+fn things(points: &[ActionPoint], week: &Week) -> Vec<Thing> {
     let open = || points.iter().filter(|it| it.point.stage.is_open());
     let mut things = Vec::new();
-    let late = |it: &&ActionPoint| match it.point.attention(week.today, rules) {
-        Attention::Overdue { days } | Attention::Escalated { days } => Some(days.unsigned_abs()),
-        _ => None,
-    };
-    if let Some(worst) = open().filter(|it| late(it).is_some()).max_by_key(late) {
+    // Late is late, whether or not somebody has it.
+    let late = || open().filter(|it| it.point.due_on < week.today);
+    if let Some(worst) = late().min_by_key(|it| it.point.due_on) {
         things.push(Thing::Late {
-            count: open().filter(|it| late(it).is_some()).count() as u64,
+            count: late().count() as u64,
             reason: worst.point.subject.reason.clone(),
-            days: u64::from(late(&worst).unwrap_or(0)),
+            days: u64::from(worst.point.due_on.days_until(week.today).unsigned_abs()),
         });
     }
-    let promised = || open().filter(|it| rests_on(it, "promise"));
+    let promised = || open().filter(|it| week.today <= it.point.due_on && rests_on(it, "promise"));
     if let Some(due_on) = promised().map(|it| it.point.due_on).min() {
         things.push(Thing::Promised { count: promised().count() as u64, due_on });
     }

@@ -187,3 +187,25 @@ fn what_goes_before_leaving_is_found_in_a_simulated_company() {
         }
     }
 }
+
+#[test]
+fn the_letter_of_a_small_firm_names_one_thing_to_do_before_anybody_sorted_its_reasons() {
+    let program = Program::new();
+    let mut contracts = "customer,contract,start,end,reason\n".to_owned();
+    for n in 1..=64 {
+        let (end, reason) = match n {
+            1 | 4 => (format!("2025-10-{:02}", n + 1), "Klacht niet opgelost"),
+            2 | 5 => (format!("2025-10-{:02}", n + 1), "Verhuizing"),
+            3 => ("2025-10-20".to_owned(), ""),
+            _ => (String::new(), ""),
+        };
+        contracts.push_str(&format!("P{n:02},P{n:02}-1,2024-03-01,{end},{reason}\n"));
+    }
+    let file = program.file("contracts.csv", contracts);
+    let columns = ["--id", "customer", "--contract", "contract", "--start", "start", "--end", "end"];
+    let import = [&["import", &file, "--as", "contracts", "--reason", "reason"], columns.as_slice()].concat();
+    program.says(&import);
+    let letter = program.says(&["letter", "--month", "2025-10", "--language", "en"]).replace('\n', " ");
+    assert!(letter.contains("5 customers left in October 2025"), "{letter}");
+    assert!(letter.contains("Klacht niet opgelost: 2 named it, and it is in your hands."), "{letter}");
+}
