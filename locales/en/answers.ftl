@@ -71,6 +71,7 @@ answers-about-origin = origin
 answers-about-biometrics = biometrics or genes
 answers-about-crime = offences
 answers-confirmed = confirmed
+answers-nearly-sure = more than { $share }
 answers-because = { $share } sure, because of: { $words }
 answers-because-nothing = { $share } sure
 answers-words = What decided: { $words }

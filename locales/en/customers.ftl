@@ -73,3 +73,8 @@ fact-service-failed = Something went wrong
 customer-left-alone = left alone
 customer-got-it = got it
 customer-answer = answer { $value }
+customer-answer-in-words = an answer without a number
+customer-answers = { $n ->
+    [one] Answered one question
+   *[other] Answered { $n } questions
+}

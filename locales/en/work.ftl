@@ -44,6 +44,7 @@ work-many = { $n ->
    *[other] { $n } customers
   }
 work-nobody = nobody yet
+work-nobody-had-it = nobody
 work-column-proposed = Proposed
 work-column-proposed-text = Nobody said yet that they have it.
 work-column-open = Under way
@@ -74,7 +75,7 @@ work-why-harms = On { $day } it turned out that this makes customers do what the
    *[other] difference
 }: { $difference }). Nobody is drawn for it any more.
 work-why-theme = Until { $day }, { $now } spoke of this. Usual is { $usual }; above { $limit } it is not chance any more.
-work-why-rising = Until { $day }, { $now } left for this, before that { $before }. Difference in points: { $points }.
+work-why-rising = Until { $day }, { $now } leavers left for this, before that { $before }. Difference in points: { $points }.
 work-number-now = Now
 work-number-before = Before
 work-needs-soon = { $days ->
@@ -87,8 +88,8 @@ work-needs-late = { $days ->
    *[other] { $days } days late
   }
 work-needs-escalated = { $days ->
-    [one] one day late: somebody else must know
-   *[other] { $days } days late: somebody else must know
+    [one] one day late: whoever leads hears of it
+   *[other] { $days } days late: whoever leads hears of it
   }
 work-col-about = About
 work-col-why = Why
@@ -139,6 +140,7 @@ work-event-said-not-colleague = A colleague says that it did not help
 work-event-reopened = Opened again
 work-event-unhappy = Somebody it was about says that it did not help.
 work-event-due = Must be done
+work-event-was-due = Was to be done
 work-give = Whose it is
 work-owner = Owner
 work-due = At the latest
@@ -147,9 +149,10 @@ work-note = Progress
 work-note-what = What was done?
 work-note-button = Note it
 work-close = Close
-work-close-text = Without cause and action nobody learns from it. Who said it and agreed to a reply hears what was done.
+work-close-text = Without cause and action nobody learns from it. Who said it and agreed to a reply gets a mail about what was done, a day later.
 work-cause = What was the cause?
 work-action = What was done about it?
+work-action-hint = Write it as a customer may read it: it goes in these words to who said it.
 work-close-button = Close the point
 work-merge = Merge
 work-merge-text = The evidence goes to the other point; this one is dropped.

@@ -71,6 +71,7 @@ answers-about-origin = afkomst
 answers-about-biometrics = biometrie of genen
 answers-about-crime = strafbare feiten
 answers-confirmed = bevestigd
+answers-nearly-sure = meer dan { $share }
 answers-because = { $share } zeker, door: { $words }
 answers-because-nothing = { $share } zeker
 answers-words = Dit gaf de doorslag: { $words }
@@ -117,7 +118,7 @@ answers-themes-caption = { $n ->
     [one] Van één bevestigde tekst
    *[other] Van { $n } bevestigde teksten
   }
-answers-kappa = Mensen en Vaarwel zeiden van { $n } teksten hetzelfde in { $share }. Kappa is { $kappa }: 0 is toeval, 1 is altijd gelijk.
+answers-kappa = Bij { $share } van { $n } teksten zeiden mensen en Vaarwel hetzelfde. Kappa is { $kappa }: 0 is toeval, 1 is altijd gelijk.
 answers-kappa-few = Mensen en Vaarwel lazen { $n ->
     [one] één tekst
    *[other] { $n } teksten

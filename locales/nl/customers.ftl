@@ -73,3 +73,8 @@ fact-service-failed = Er ging iets mis
 customer-left-alone = met rust gelaten
 customer-got-it = kreeg het
 customer-answer = antwoord { $value }
+customer-answer-in-words = antwoord zonder cijfer
+customer-answers = { $n ->
+    [one] Eén vraag beantwoord
+   *[other] { $n } vragen beantwoord
+}

@@ -44,6 +44,7 @@ work-many = { $n ->
    *[other] { $n } klanten
   }
 work-nobody = nog niemand
+work-nobody-had-it = niemand
 work-column-proposed = Voorgesteld
 work-column-proposed-text = Nog niemand zei dat die het heeft.
 work-column-open = Onderhanden
@@ -74,7 +75,7 @@ work-why-harms = Op { $day } bleek dat klanten hierdoor doen wat ze niet zouden 
    *[other] verschil
 }: { $difference }). Er wordt niemand meer voor geloot.
 work-why-theme = Tot { $day } noemden { $now } dit. Gewoon is { $usual }; boven { $limit } is het geen toeval meer.
-work-why-rising = Tot { $day } ging { $now } hierom weg, daarvoor { $before }. Verschil in punten: { $points }.
+work-why-rising = Tot { $day } gingen { $now } vertrekkers hierom, daarvoor { $before }. Verschil in punten: { $points }.
 work-number-now = Nu
 work-number-before = Daarvoor
 work-needs-soon = { $days ->
@@ -87,8 +88,8 @@ work-needs-late = { $days ->
    *[other] { $days } dagen te laat
   }
 work-needs-escalated = { $days ->
-    [one] één dag te laat: een ander moet het weten
-   *[other] { $days } dagen te laat: een ander moet het weten
+    [one] één dag te laat: de leiding hoort het
+   *[other] { $days } dagen te laat: de leiding hoort het
   }
 work-col-about = Waarover
 work-col-why = Waarom
@@ -139,6 +140,7 @@ work-event-said-not-colleague = Een collega zegt dat het niet hielp
 work-event-reopened = Heropend
 work-event-unhappy = Iemand over wie het ging, zegt dat het niet hielp.
 work-event-due = Moet klaar zijn
+work-event-was-due = Had klaar moeten zijn
 work-give = Van wie het is
 work-owner = Eigenaar
 work-due = Uiterlijk
@@ -147,9 +149,10 @@ work-note = Voortgang
 work-note-what = Wat is er gedaan?
 work-note-button = Noteer
 work-close = Sluiten
-work-close-text = Zonder oorzaak en actie leert niemand ervan. Wie het zei en dat goed vond, hoort wat er gedaan is.
+work-close-text = Zonder oorzaak en actie leert niemand ervan. Wie het zei en een reactie goed vond, krijgt een dag later mail over wat er gedaan is.
 work-cause = Wat was de oorzaak?
 work-action = Wat is eraan gedaan?
+work-action-hint = Schrijf het zoals een klant het mag lezen: het gaat in deze woorden naar wie het zei.
 work-close-button = Sluit het punt
 work-merge = Samenvoegen
 work-merge-text = Het bewijs gaat mee naar het andere punt; dit punt wordt losgelaten.

@@ -188,7 +188,7 @@ impl App {
         if let Some(key) = self.store.kept_draw_key().await? {
             return Ok(key);
         }
-        let fresh: String = self.random::<32>().iter().map(|byte| format!("{byte:02x}")).collect();
+        let fresh = door::programs::hex(&self.random::<32>());
         self.store.draw_key(&fresh, act).await
     }
 

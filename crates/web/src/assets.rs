@@ -30,8 +30,7 @@ impl Assets {
 
 fn address(name: &str, kind: &str, content: &str) -> String {
     let digest = Sha256::digest(content.as_bytes());
-    let hash: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    format!("/assets/{name}-{hash}.{kind}")
+    format!("/assets/{name}-{}.{kind}", door::programs::hex(&digest[..6]))
 }
 
 /// Answers with a file. An address from an older page gives the file of today, but not for keeps.

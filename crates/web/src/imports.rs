@@ -100,8 +100,8 @@ impl App {
         self.shelf_folder(Shelf::Imports, id)
     }
 
-    fn shelf_folder(&self, shelf: Shelf, id: ImportId) -> PathBuf {
-        self.data.join(shelf.folder()).join(id.to_string())
+    fn shelf_folder(&self, place: Shelf, id: ImportId) -> PathBuf {
+        self.data.join(place.folder()).join(id.to_string())
     }
 
     /// The uploaded file of an import, while it is there.
@@ -110,12 +110,12 @@ impl App {
     }
 
     /// Every file that waits on a shelf, the newest first.
-    pub(crate) async fn files_on(&self, shelf: Shelf) -> Vec<(ImportId, Waiting)> {
+    pub(crate) async fn files_on(&self, place: Shelf) -> Vec<(ImportId, Waiting)> {
         let mut all = Vec::new();
-        let Ok(mut folders) = tokio::fs::read_dir(self.data.join(shelf.folder())).await else { return all };
+        let Ok(mut folders) = tokio::fs::read_dir(self.data.join(place.folder())).await else { return all };
         while let Ok(Some(folder)) = folders.next_entry().await {
             let Ok(id) = folder.file_name().to_string_lossy().parse::<ImportId>() else { continue };
-            if let Some(waiting) = self.file_on(shelf, id).await {
+            if let Some(waiting) = self.file_on(place, id).await {
                 all.push((id, waiting));
             }
         }
@@ -124,8 +124,8 @@ impl App {
     }
 
     /// Takes a file from its shelf for good. One that is not there is no fault.
-    pub(crate) async fn clear_shelf(&self, shelf: Shelf, id: ImportId) {
-        let _ = tokio::fs::remove_dir_all(self.shelf_folder(shelf, id)).await;
+    pub(crate) async fn clear_shelf(&self, place: Shelf, id: ImportId) {
+        let _ = tokio::fs::remove_dir_all(self.shelf_folder(place, id)).await;
     }
 
     /// Puts a file that we wrote ourselves on the shelf of imports.
@@ -139,11 +139,11 @@ impl App {
     }
 
     /// The file on a shelf, while it is there.
-    pub(crate) async fn file_on(&self, shelf: Shelf, id: ImportId) -> Option<Waiting> {
-        let mut files = tokio::fs::read_dir(self.shelf_folder(shelf, id)).await.ok()?;
+    pub(crate) async fn file_on(&self, place: Shelf, id: ImportId) -> Option<Waiting> {
+        let mut files = tokio::fs::read_dir(self.shelf_folder(place, id)).await.ok()?;
         while let Ok(Some(file)) = files.next_entry().await {
             let name = file.file_name().to_string_lossy().into_owned();
-            if !name.ends_with(".part") {
+            if !is_part(&name) {
                 return Some(Waiting::new(file.path(), name));
             }
         }
@@ -156,9 +156,9 @@ impl App {
     }
 
     /// The same for any shelf.
-    pub(crate) async fn receive_on(&self, shelf: Shelf, mut field: Field<'_>) -> Result<ImportId, Fault> {
+    pub(crate) async fn receive_on(&self, place: Shelf, mut field: Field<'_>) -> Result<ImportId, Fault> {
         let id = ImportId::new(self.now(), self.random_id());
-        let folder = self.shelf_folder(shelf, id);
+        let folder = self.shelf_folder(place, id);
         let name = safe_name(field.file_name().unwrap_or_default());
         tokio::fs::create_dir_all(&folder).await.map_err(disk(&folder))?;
         let part = folder.join(format!("{name}.part"));
@@ -383,7 +383,12 @@ fn safe_name(given: &str) -> String {
         .take(FILE_NAME_CHARS_MAX)
         .collect();
     let name = name.trim().trim_start_matches('.').to_owned();
-    if name.is_empty() || name.ends_with(".part") { "file".to_owned() } else { name }
+    if name.is_empty() || is_part(&name) { "file".to_owned() } else { name }
+}
+
+/// Is this the name of a file that is still being written?
+fn is_part(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|it| it == "part")
 }
 
 fn ended(summary: &ImportSummary) -> ImportEnding {
@@ -418,7 +423,7 @@ fn stopped(why: &str) -> ImportEnding {
 fn mapping_file(data: &Path, columns: &[&str]) -> PathBuf {
     use sha2::{Digest as _, Sha256};
     let digest = Sha256::digest(columns.join("\u{1f}").as_bytes());
-    let name: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let name = door::programs::hex(&digest[..8]);
     data.join("imports").join(format!("mapping-{name}.json"))
 }
 

@@ -59,6 +59,7 @@ pub(crate) struct Search {
 
 /// One customer in a list.
 #[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
+#[expect(clippy::struct_field_names, reason = "the API calls it so everywhere")]
 pub(crate) struct Customer {
     /// The company's own id.
     pub(crate) customer: String,

@@ -49,7 +49,7 @@ pub fn router(app: App) -> Router {
             ServiceBuilder::new()
                 .layer(from_fn_with_state(app.clone(), guard::note_request))
                 .layer(CompressionLayer::new())
-                .layer(from_fn_with_state(app.clone(), guard::add_security_headers)),
+                .layer(from_fn_with_state(app, guard::add_security_headers)),
         )
 }
 
@@ -68,6 +68,7 @@ pub(crate) fn time_limit(app: &App) -> TimeoutLayer {
 }
 
 /// A handler that panicked has a fault; the reader gets a page and the others are not disturbed.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
 fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
     let said = cause.downcast_ref::<String>().map(String::as_str).or_else(|| cause.downcast_ref::<&str>().copied());
     tracing::error!(said = said.unwrap_or("nothing"), "a handler panicked");

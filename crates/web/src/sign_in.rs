@@ -59,18 +59,14 @@ async fn create_session(visit: Visit, OpenForm(fields): OpenForm) -> Result<Resp
         Some(email) => visit.app.store.member_by_email(email).await?,
         None => None,
     };
-    match right_member(&visit.app, member, fields.as_typed("password")).await? {
-        Some(member) => {
-            attempt::remember(&visit, &member.email).await?;
-            let to = if back == "/" { home(member.role).to_owned() } else { back };
-            session::open(&visit, &member, &to).await
-        }
-        None => {
-            let email = fields.text("email").to_owned();
-            let form = SignInPage { f: Frame::outside(&visit), email, back, refused: true, nobody_yet: false };
-            page_with(StatusCode::UNPROCESSABLE_ENTITY, &form)
-        }
-    }
+    let Some(member) = right_member(&visit.app, member, fields.as_typed("password")).await? else {
+        let email = fields.text("email").to_owned();
+        let form = SignInPage { f: Frame::outside(&visit), email, back, refused: true, nobody_yet: false };
+        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &form);
+    };
+    attempt::remember(&visit, &member.email).await?;
+    let to = if back == "/" { home(member.role).to_owned() } else { back };
+    session::open(&visit, &member, &to).await
 }
 
 /// The member, if the password is theirs. Takes as long for a member who does not exist or has no password.

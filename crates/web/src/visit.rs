@@ -162,7 +162,7 @@ pub(crate) fn address_of(app: &App, parts: &Parts) -> Option<IpAddr> {
     if !app.behind_proxy {
         return peer;
     }
-    let forwarded = parts.headers.get_all("x-forwarded-for").iter().last().and_then(|value| value.to_str().ok());
+    let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
     forwarded.and_then(|list| list.rsplit(',').next()?.trim().parse().ok()).or(peer)
 }
 

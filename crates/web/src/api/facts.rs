@@ -275,7 +275,7 @@ impl<'a> Reading<'a> {
             let hint = "say which activity, by its id or name".to_owned();
             self.refuse("ref", "missing", "`ref` is missing".to_owned(), hint);
         }
-        if let Some(value) = value.filter(|it| *it != 0.0 && *it != 1.0) {
+        if let Some(value) = value.filter(|it| ![0.0, 1.0].contains(it)) {
             let hint = "allowed: 1 for who got it, 0 for who was left alone".to_owned();
             self.refuse("value", "value_not_allowed", format!("`{value}` says not whether they got it"), hint);
         }

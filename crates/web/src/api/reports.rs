@@ -61,11 +61,10 @@ pub(super) async fn read_report(
     Ok(tagged(&headers, body))
 }
 
-/// A body with its ETag; nothing where the asker has it already.
+/// A body with its `ETag`; nothing where the asker has it already.
 fn tagged(headers: &HeaderMap, body: Vec<u8>) -> Response {
     let digest = Sha256::digest(&body);
-    let tag: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
-    let tag = format!("\"{tag}\"");
+    let tag = format!("\"{}\"", door::programs::hex(&digest[..12]));
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let keep = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, "private, no-cache".to_owned())];
     // A proxy may have marked the tag as weak; it names the same report.

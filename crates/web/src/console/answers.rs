@@ -93,6 +93,7 @@ pub(super) async fn confirmed(app: &App) -> Result<Confirmed, Fault> {
 
 #[derive(Template)]
 #[template(path = "answers/page.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a sentence that is said or not")]
 struct AnswersPage {
     f: Frame,
     over: String,

@@ -401,13 +401,13 @@ fn revenue_section(voice: &Voice, report: &Report) -> Option<Section> {
         lines,
         folds: false,
     };
-    let links = take::links(voice, report, if period.is_some() { "rows" } else { "totals" });
+    let ways = take::links(voice, report, if period.is_some() { "rows" } else { "totals" });
     let how = how(voice, report, "churn-denominator-gross", Some("weighted_share"));
     Some(Section {
         id: "revenue",
         title: voice.t("churn-revenue"),
         margin: vec![voice.t("churn-revenue-text")],
-        blocks: vec![Block::Table(table), Block::Take(Take { how, links })],
+        blocks: vec![Block::Table(table), Block::Take(Take { how, links: ways })],
         ..Section::default()
     })
 }

@@ -148,6 +148,9 @@ pub(crate) fn customer_page(f: Frame, id: String, life: &Life, today: Day) -> Cu
     }
 }
 
+/// The source of facts that come from our own surveys.
+const SURVEY_SOURCE: &str = "survey";
+
 /// So many everyday things in a row are told as one.
 const EVERYDAY_MIN: usize = 3;
 
@@ -157,12 +160,14 @@ fn happenings(f: &Frame, facts: &[TimelineEntry], currency: Currency, today: Day
         fact.on <= today
             && matches!(FactKind::from_word(&fact.kind), FactKind::Paid | FactKind::Used | FactKind::Own(_))
     };
-    let runs = facts.chunk_by(|a, b| is_everyday(a) && is_everyday(b));
+    let runs = facts.chunk_by(|a, b| is_everyday(a) && is_everyday(b) || is_of_one_form(a, b));
     let mut told: Vec<Happening> = runs
         .flat_map(|run| {
             let is_one = run.len() >= EVERYDAY_MIN && is_everyday(&run[0]);
             if is_one {
                 vec![everyday(f, run, currency)]
+            } else if run.len() > 1 && run.iter().all(|fact| is_of_one_form(&run[0], fact)) {
+                form(f, run)
             } else {
                 run.iter().map(|fact| single(f, fact, currency, today)).collect()
             }
@@ -173,6 +178,37 @@ fn happenings(f: &Frame, facts: &[TimelineEntry], currency: Currency, today: Day
         told[turn].is_turn = true;
     }
     told
+}
+
+/// The survey of an answer and what was asked about; none where the answer came with a file.
+fn asked(fact: &TimelineEntry) -> Option<(&str, &str)> {
+    let is_answer = FactKind::from_word(&fact.kind) == FactKind::Answered && fact.source == SURVEY_SOURCE;
+    fact.ref_id.as_deref().filter(|_| is_answer)?.rsplit_once(' ')
+}
+
+/// Were both answered on one day to one survey?
+fn is_of_one_form(a: &TimelineEntry, b: &TimelineEntry) -> bool {
+    let survey = |fact| asked(fact).map(|(survey, _)| survey);
+    a.on == b.on && survey(a).is_some() && survey(a) == survey(b)
+}
+
+/// The answers to one survey as one: which survey, and each answer within.
+fn form(f: &Frame, run: &[TimelineEntry]) -> Vec<Happening> {
+    let Some((first, (survey, _))) = run.first().and_then(|fact| Some((fact, asked(fact)?))) else { return Vec::new() };
+    let within = |fact: &TimelineEntry| {
+        let (_, about) = asked(fact)?;
+        let named = f.find(&format!("listening-aspect-{}", about.replace('_', "-")), &[]);
+        let told = value(f, fact).unwrap_or_else(|| f.t("customer-answer-in-words"));
+        Some((named.unwrap_or_else(|| about.replace('_', " ")), told))
+    };
+    vec![Happening {
+        when: f.day(first.on),
+        what: f.t1("customer-answers", "n", run.len()),
+        details: survey.to_owned(),
+        is_to_come: false,
+        is_turn: false,
+        within: run.iter().filter_map(within).collect(),
+    }]
 }
 
 fn single(f: &Frame, fact: &TimelineEntry, currency: Currency, today: Day) -> Happening {

@@ -91,7 +91,7 @@ pub(crate) fn question(name: ReportName, fields: &[(String, String)]) -> Result<
     let field = |key: &str| fields.iter().find(|(known, _)| known == key).map_or("", |(_, value)| value.trim());
     let mut pairs: Vec<(&str, String)> = fields
         .iter()
-        .filter(|(key, value)| !matches!(key.as_str(), "trait" | "value") && !(key == "where" && value.is_empty()))
+        .filter(|(key, value)| !matches!(key.as_str(), "trait" | "value") && (key != "where" || !value.is_empty()))
         .map(|(key, value)| (key.as_str(), value.clone()))
         .collect();
     if !field("trait").is_empty() && !field("value").is_empty() {

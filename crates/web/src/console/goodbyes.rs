@@ -82,6 +82,7 @@ impl GoodbyesPage {
     }
 
     /// Is this stretch asked for?
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the template hands over what it goes through")]
     fn is_days(&self, days: &i32) -> bool {
         self.asked.days == *days
     }

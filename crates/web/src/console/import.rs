@@ -87,13 +87,11 @@ async fn list_imports(guest: Guest, RawQuery(query): RawQuery) -> Result<Respons
 }
 
 async fn create_upload(guest: Guest, mut form: Multipart) -> Result<Response, Fault> {
-    match upload::take(&guest, &mut form, Shelf::Imports).await? {
-        Some(id) => Ok(go_to(&format!("/import/{id}"))),
-        None => {
-            let wrong = Some(guest.speech.t("import-no-file"));
-            page_with(StatusCode::UNPROCESSABLE_ENTITY, &imports_page(&guest, None, wrong).await?)
-        }
+    if let Some(id) = upload::take(&guest, &mut form, Shelf::Imports).await? {
+        return Ok(go_to(&format!("/import/{id}")));
     }
+    let wrong = Some(guest.speech.t("import-no-file"));
+    page_with(StatusCode::UNPROCESSABLE_ENTITY, &imports_page(&guest, None, wrong).await?)
 }
 
 /// The proposal for a file that waits.
@@ -170,9 +168,8 @@ async fn create_import(Path(id): Path<String>, Posted { guest, fields }: Posted)
     if fields.text("do") != "import" {
         return propose(&guest, id, &waiting, Some(&fields)).await;
     }
-    let mapping = match read_mapping(&fields) {
-        Ok(mapping) => mapping,
-        Err(_) => return propose(&guest, id, &waiting, Some(&fields)).await,
+    let Ok(mapping) = read_mapping(&fields) else {
+        return propose(&guest, id, &waiting, Some(&fields)).await;
     };
     match guest.app.try_mapping(&waiting.file, &mapping).await? {
         Ok(_) => {

@@ -90,13 +90,13 @@ fn rungs_section(voice: &Voice, report: &Report, currency: Currency) -> Section 
         let first = voice.t("loyalty-column-rung");
         Block::Table(Table { first, columns, lines, ..Table::default() })
     };
-    let mut links = take::links(voice, report, "rows");
-    links.push((voice.t("loyalty-to-value"), "/value".to_owned()));
+    let mut ways = take::links(voice, report, "rows");
+    ways.push((voice.t("loyalty-to-value"), "/value".to_owned()));
     Section {
         id: "rungs",
         title: voice.t("loyalty-rungs"),
         margin: vec![voice.t1("loyalty-rungs-text", "level", level(voice, report))],
-        blocks: vec![block, Block::Take(Take { how: how_all(voice, report), links })],
+        blocks: vec![block, Block::Take(Take { how: how_all(voice, report), links: ways })],
         ..Section::default()
     }
 }

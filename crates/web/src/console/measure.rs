@@ -96,13 +96,11 @@ async fn create_file(guest: Guest, mut form: Multipart) -> Result<Response, Faul
             guest.app.clear_shelf(Shelf::Measures, id).await;
         }
     }
-    match upload::take(&guest, &mut form, Shelf::Measures).await? {
-        Some(id) => Ok(go_to(&format!("/measure/{id}"))),
-        None => {
-            let wrong = Some(guest.speech.t("import-no-file"));
-            page_with(StatusCode::UNPROCESSABLE_ENTITY, &files_page(&guest, wrong).await)
-        }
+    if let Some(id) = upload::take(&guest, &mut form, Shelf::Measures).await? {
+        return Ok(go_to(&format!("/measure/{id}")));
     }
+    let wrong = Some(guest.speech.t("import-no-file"));
+    page_with(StatusCode::UNPROCESSABLE_ENTITY, &files_page(&guest, wrong).await)
 }
 
 async fn forget_file(Path(id): Path<String>, Posted { guest, .. }: Posted) -> Result<Response, Fault> {

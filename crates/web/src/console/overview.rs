@@ -248,7 +248,7 @@ fn further(voice: &Voice) -> Section {
 
 /// Does a remark ask somebody for something that is not asked already?
 fn asks(note: &Note, is_silence_said: bool) -> bool {
-    !ONLY_EXPLAIN.contains(&note.code) && !(is_silence_said && ABOUT_SILENCE.contains(&note.code))
+    !ONLY_EXPLAIN.contains(&note.code) && (!is_silence_said || !ABOUT_SILENCE.contains(&note.code))
 }
 
 /// What asks for somebody's attention; that nothing does is a finding too.

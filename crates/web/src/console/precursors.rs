@@ -98,14 +98,14 @@ fn section(voice: &Voice, report: &Report) -> Section {
             ],
         ));
     }
-    let mut links = take::links(voice, report, "rows");
-    links.push((voice.t("precursors-to-silent"), "/silent".to_owned()));
+    let mut ways = take::links(voice, report, "rows");
+    ways.push((voice.t("precursors-to-silent"), "/silent".to_owned()));
     Section {
         id: "signs",
         title: voice.t("precursors-section"),
         is_wide: true,
         margin,
-        blocks: vec![block, Block::Take(Take { how: how_all(voice, report), links })],
+        blocks: vec![block, Block::Take(Take { how: how_all(voice, report), links: ways })],
         ..Section::default()
     }
 }

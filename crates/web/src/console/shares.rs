@@ -55,31 +55,32 @@ pub(crate) fn share(part: u64, whole: u64) -> Answer {
 impl Voice {
     /// An answer as a percentage, or why there is none.
     pub(crate) fn share_shown(&self, answer: &Answer) -> Shown {
-        self.answer_shown(answer, |value| self.share_of(Some(value)))
+        answer_shown(answer, |value| self.share_of(Some(value)))
     }
 
     /// An answer as a number, or why there is none.
     pub(crate) fn number_shown(&self, answer: &Answer, decimals: usize) -> Shown {
-        self.answer_shown(answer, |value| self.number_of(Some(value), decimals))
-    }
-
-    fn answer_shown(&self, answer: &Answer, shown: impl Fn(&Value) -> Shown) -> Shown {
-        match answer {
-            Answer::Known(known) => shown(&Value::Estimate(reported(known))),
-            Answer::Undetermined(why) => {
-                let note = Note::new(why.word(), why.to_string());
-                let note = match why {
-                    Why::TooFew { given, .. } => note.with("given", Value::Count(*given)),
-                    _ => note,
-                };
-                shown(&Value::Undetermined(note))
-            }
-        }
+        answer_shown(answer, |value| self.number_of(Some(value), decimals))
     }
 
     /// A share of counts, or why there is none.
     pub(crate) fn part_shown(&self, part: u64, whole: u64) -> Shown {
         self.share_shown(&share(part, whole))
+    }
+}
+
+/// An answer as one way of showing it says, or why there is none.
+fn answer_shown(answer: &Answer, shown: impl Fn(&Value) -> Shown) -> Shown {
+    match answer {
+        Answer::Known(known) => shown(&Value::Estimate(reported(known))),
+        Answer::Undetermined(why) => {
+            let note = Note::new(why.word(), why.to_string());
+            let note = match why {
+                Why::TooFew { given, .. } => note.with("given", Value::Count(*given)),
+                _ => note,
+            };
+            shown(&Value::Undetermined(note))
+        }
     }
 }
 

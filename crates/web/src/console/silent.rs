@@ -305,8 +305,8 @@ fn tried_section(voice: &Voice, report: &Report) -> Option<Section> {
         ..Table::default()
     })];
     if let (Some(expected), Some(seen)) = (number(test, "purchases_expected"), test.count("purchases_seen")) {
-        let text = voice.t2("silent-purchases", "expected", voice.decimal(expected, 0), "seen", seen);
-        blocks.push(Block::Text(Text { text }));
+        let told = voice.t2("silent-purchases", "expected", voice.decimal(expected, 0), "seen", seen);
+        blocks.push(Block::Text(Text { text: told }));
     }
     blocks.push(Block::Take(Take { how: how_all(voice, report), links: take::links(voice, report, "test") }));
     Some(Section {

@@ -338,7 +338,7 @@ async fn editor(guest: &Guest, name: String, draft: Draft) -> Result<Response, F
     };
     match Survey::parse(&shown.name, &shown.body) {
         Ok(survey) => {
-            shown.title = door::then::own_words(&survey.title, &voice).to_owned();
+            door::then::own_words(&survey.title, &voice).clone_into(&mut shown.title);
             shown.finding = voice.t1("surveys-finding-length", "n", survey.questions.len());
             shown.facts = facts(&voice, &survey);
             shown.rules = rules(&voice, &survey);

@@ -150,7 +150,6 @@ fn measures_section(voice: &Voice, report: &Report) -> Section {
         margin: vec![voice.t1("value-measures-text", "level", level(voice, report)), voice.t("value-own")],
         link: Some((voice.t("value-to-settings"), "/settings/company".to_owned())),
         blocks: vec![block, Block::Take(Take { how: how_all(voice, report), links })],
-        ..Section::default()
     }
 }
 

@@ -254,6 +254,8 @@ async fn a_point_arises_is_worked_closed_and_opened_again_by_who_is_unhappy() {
     let mine = house.get("/work?view=mine", &cookie).await.expect(200).body;
     assert!(mine.contains("You have one action point"), "{mine}");
     act("note", &[("note", "Called the workshop.")]).await.goes_to();
+    let page = house.get(&point, &cookie).await.expect(200).body;
+    assert!(page.contains("Must be done") && page.contains("goes in these words to who said it"), "{page}");
     let refused = act("close", &[("cause", "No parts."), ("action", " ")]).await.expect(422).body;
     assert!(refused.contains("Write down what was done about it") && refused.contains("No parts."), "{refused}");
     act("close", &[("cause", ""), ("action", "A stock.")]).await.expect(422);
@@ -292,6 +294,21 @@ async fn a_point_without_a_theme_is_called_by_the_words_or_by_what_asked_for_it(
     assert!(board.contains("“Zo dus, en daarna ook nog eens dat gedoe met die ene meneer…”"), "{board}");
     assert_eq!(board.matches(">A deep red answer<").count(), 2, "{board}");
     assert!(!board.contains("hernia") && !board.contains(">Something else<"), "{board}");
+    // What is late was to be done; it is not to come.
+    house.wait_seconds(20 * 86_400);
+    let cookie = house.sign_in(Role::Owner, Language::En).await;
+    let late = house.store.action_points(Moment::from_us(0)).await.expect("read")[0].id;
+    let page = house.get(&format!("/work/{late}"), &cookie).await.expect(200).body;
+    assert!(page.contains("Was to be done") && !page.contains("Must be done"), "{page}");
+}
+
+#[tokio::test]
+async fn what_somebody_answered_at_once_stands_as_one_in_their_life() {
+    let house = lived_in().await;
+    let cookie = house.sign_in(Role::Manager, Language::Nl).await;
+    let page = house.get("/customers/FP000001", &cookie).await.expect(200).body;
+    assert!(page.contains("<b>4 vragen beantwoord</b>") && !page.contains("<b>Vraag beantwoord</b>"), "{page}");
+    assert!(page.contains("<dt>Het geheel</dt><dd>antwoord 1</dd>"), "{page}");
 }
 
 #[tokio::test]
@@ -422,6 +439,19 @@ async fn a_closed_reason_is_followed_month_by_month() {
     let close = relationship::improvement::Command::Close { cause: "dear".to_owned(), action: "cheaper".to_owned() };
     let days = ("2026-06-05".parse().expect("a day"), "2026-06-19".parse().expect("a day"));
     let closed: Result<_, StoreError> = house.store.act_on_point(id, close, days, june).await;
+    closed.expect("closed");
+    // What nobody named is put right too, and is no reason that can be given less.
+    let unnamed = relationship::improvement::Signal::Promise {
+        customer: "FP000005".to_owned(),
+        reason: door::listening::UNNAMED.to_owned(),
+        answer: "x z".to_owned(),
+        on: "2026-06-01".parse().expect("a day"),
+    };
+    let proposal = rules.propose(relationship::improvement::Evidence::of(unnamed), &holidays).expect("work");
+    let other = store::ActionPointId::new(june.at, 10);
+    house.store.propose(other, proposal, june).await.expect("placed");
+    let close = relationship::improvement::Command::Close { cause: "a".to_owned(), action: "b".to_owned() };
+    let closed: Result<_, StoreError> = house.store.act_on_point(other, close, days, june).await;
     closed.expect("closed");
     // The company says what its words mean.
     let mapping = house.store.reason_mapping().await.expect("read").chosen;

@@ -68,7 +68,7 @@ pub(super) fn looks(
         let is_since = |(change, _): &&(Change, String)| {
             changed_at(change).is_some_and(|at| at <= until && before.is_none_or(|before| before < at))
         };
-        let changed = changes.iter().filter(is_since).map(|(_, text)| text.clone()).collect();
+        let since: Vec<String> = changes.iter().filter(is_since).map(|(_, text)| text.clone()).collect();
         let (effect, tag) = (Effect::of_activity(&look.details), Tag::of(speech, Some(look.verdict)));
         let shown = effect.map(|it| it.shown(speech, digits)).unwrap_or_default();
         let interval = effect.map(|it| it.interval(speech, digits)).unwrap_or_default();
@@ -83,7 +83,7 @@ pub(super) fn looks(
             interval,
             n: sides(speech, &look.details),
             data: data(speech, &look.details),
-            changed,
+            changed: since,
         });
         before = Some(until);
     }

@@ -50,6 +50,7 @@ pub(crate) struct Step {
 
 #[derive(Template)]
 #[template(path = "activities/one.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a sentence that is said or not")]
 pub(crate) struct ActivityPage {
     pub(crate) f: Frame,
     pub(crate) id: String,

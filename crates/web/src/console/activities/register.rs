@@ -26,8 +26,9 @@ pub(super) async fn read_register(guest: Guest) -> Result<Response, Fault> {
         text.push_str(&cells.iter().map(|it| quoted(it)).collect::<Vec<_>>().join(","));
         text.push('\n');
     }
-    let named = r#"attachment; filename="activities.csv""#.to_owned();
-    let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, named)];
+    let disposition = r#"attachment; filename="activities.csv""#.to_owned();
+    let headers =
+        [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, disposition)];
     Ok((headers, text).into_response())
 }
 

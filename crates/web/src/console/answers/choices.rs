@@ -118,7 +118,7 @@ fn section(
     let title = door::then::own_words(&survey.title, voice).to_owned();
     Some(Section {
         id,
-        title: format!("{title}, {}", voice.t1("answers-version", "version", first.version)),
+        title: format!("{title} · {}", voice.t1("answers-version", "version", first.version)),
         margin: vec![voice.t("answers-choices-text"), voice.t("answers-choices-level")],
         blocks,
         ..Section::default()

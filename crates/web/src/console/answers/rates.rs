@@ -68,7 +68,7 @@ pub(super) fn section(voice: &Voice, responses: &[Response], surveys: &Surveys) 
                 Column::numbers(voice.t("answers-column-silent")),
             ],
             lines: responses.iter().map(|it| line(voice, surveys, it)).collect(),
-            folds: true,
+            ..Table::default()
         }));
         blocks.extend(warnings(voice, responses, surveys).into_iter().map(|text| Block::Text(Text { text })));
         let how = How {

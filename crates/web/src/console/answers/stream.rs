@@ -20,6 +20,9 @@ use crate::visit::Guest;
 /// Answers that are looked through for one page; then the reader goes on with a click.
 const LOOKED_THROUGH_MAX: usize = 4_000;
 
+/// The most that is said as a number of how sure the house is.
+const CERTAIN_MAX: f32 = 0.99;
+
 /// What one person answered to one survey.
 #[derive(Debug, Clone)]
 pub(crate) struct Said {
@@ -259,8 +262,8 @@ impl Telling<'_> {
             Suggestion::Suggested { level2, because, .. } => {
                 if let Some(best) = level2.first() {
                     words.theme = theme_name(self.voice, best.code);
-                    words.code = best.code.to_owned();
-                    let share = self.voice.percent(f64::from(best.confidence), 0);
+                    best.code.clone_into(&mut words.code);
+                    let share = certainty(self.voice, best.confidence);
                     words.because = if because.is_empty() {
                         self.voice.t1("answers-because-nothing", "share", share)
                     } else {
@@ -301,6 +304,14 @@ pub(crate) fn chosen(voice: &Voice, question: Option<&Question>, value: &Value) 
 /// Is it a question whose answers are counted in the order of their numbers?
 pub(super) const fn is_numbered(kind: Kind) -> bool {
     matches!(kind, Kind::Faces | Kind::Score)
+}
+
+/// How sure the house is. What it read is never certain, so that no number rounds to all of it.
+pub(super) fn certainty(voice: &Voice, confidence: f32) -> String {
+    if confidence > CERTAIN_MAX {
+        return voice.t1("answers-nearly-sure", "share", voice.percent(f64::from(CERTAIN_MAX), 0));
+    }
+    voice.percent(f64::from(confidence), 0)
 }
 
 /// The name of a theme.

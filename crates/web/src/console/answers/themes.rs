@@ -10,7 +10,7 @@ use words::reasons::{Suggestion, agreement};
 use words::special;
 
 use super::reader::{self, OwnReader};
-use super::stream::theme_name;
+use super::stream::{certainty, theme_name};
 use super::{Confirmed, Surveys, confirmed};
 use crate::App;
 use crate::console::content::{Block, Section, Text};
@@ -74,7 +74,7 @@ pub(super) fn section(voice: &Voice, confirmed: &Confirmed) -> Section {
                 Column::numbers(voice.t("goodbyes-column-count")),
             ],
             lines: counts.iter().take(10).map(line).collect(),
-            ..Table::default()
+            folds: true,
         }));
     }
     Section {
@@ -188,7 +188,7 @@ fn open_text(voice: &Voice, surveys: &Surveys, reader: &OwnReader, answer: &Answ
     let (guesses, because) = match reader.read(text, answer.language) {
         Suggestion::Suggested { level2, because, .. } => {
             let guess = |it: &words::reasons::Guess| {
-                let share = voice.percent(f64::from(it.confidence), 0);
+                let share = certainty(voice, it.confidence);
                 (it.code.to_owned(), theme_name(voice, it.code), share)
             };
             let because =

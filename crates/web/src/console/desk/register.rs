@@ -171,9 +171,8 @@ async fn request(guest: &Guest, fields: &Fields) -> Result<Result<Request, Strin
         Some(Thread { message_id: mail.message_id?, references: mail.references, subject: mail.subject })
     });
     let Some(channel) = channel(fields) else { return Ok(Err(speech.t("desk-wrong-channel"))) };
-    let wanted_on = match fields.get("wanted_on").map(str::parse::<Day>).transpose() {
-        Ok(day) => day,
-        Err(_) => return Ok(Err(speech.t("desk-wrong-day"))),
+    let Ok(wanted_on) = fields.get("wanted_on").map(str::parse::<Day>).transpose() else {
+        return Ok(Err(speech.t("desk-wrong-day")));
     };
     let known = match fields.get("customer") {
         Some(customer) => app.store.person(customer).await?,

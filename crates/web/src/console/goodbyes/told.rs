@@ -69,7 +69,7 @@ fn waited(voice: &Voice, hours: &Number, times: f64) -> Shown {
         known.interval.lower *= times;
         known.interval.upper *= times;
     }
-    amount(voice, &told, if times > 60.0 { 0 } else { 1 })
+    amount(voice, &told, usize::from(times <= 60.0))
 }
 
 fn n_of(voice: &Voice, number: &Number) -> Shown {

@@ -173,9 +173,9 @@ pub(crate) fn read_mapping(fields: &Fields) -> Result<Mapping, Vec<String>> {
     for (name, holds, _) in PARTS.iter().flat_map(|(_, fields)| fields.iter()) {
         let Some(value) = fields.get(name) else { continue };
         let value = match holds {
-            Holds::Names => Value::Array(
-                value.split(',').map(str::trim).filter(|name| !name.is_empty()).map(|name| Value::from(name)).collect(),
-            ),
+            Holds::Names => {
+                Value::Array(value.split(',').map(str::trim).filter(|name| !name.is_empty()).map(Value::from).collect())
+            }
             _ => Value::from(value),
         };
         said.insert((*name).to_owned(), value);

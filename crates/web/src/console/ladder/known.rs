@@ -100,19 +100,19 @@ pub(super) async fn known(app: &App, from: Day, to: Day) -> Result<Known, Fault>
         moves.add(State::Unknown, State::Unknown, counted.here.saturating_sub(spoken).saturating_sub(gone));
         moves
     };
-    let moved: Vec<Movements> = pairs.iter().zip(counted).map(|(pair, counted)| all(*pair, counted)).collect();
+    let stretches: Vec<Movements> = pairs.iter().zip(counted).map(|(pair, counted)| all(*pair, counted)).collect();
     let months = days
         .iter()
         .enumerate()
         .map(|(at, on)| {
             // What began the step after this day; of the last day, the step to itself.
-            let moves = if at + 1 < days.len() { &moved[at] } else { &moved[moved.len() - 1] };
+            let moves = if at + 1 < days.len() { &stretches[at] } else { &stretches[stretches.len() - 1] };
             let counts = Rung::ALL.map(|rung| moves.began(State::On(rung)));
             Month { on: *on, counts, unknown: moves.began(State::Unknown) }
         })
         .collect();
     // The stretch from the last end of a month until today is no month, and would look like one.
-    let whole = &moved[..days.len().saturating_sub(2)];
+    let whole = &stretches[..days.len().saturating_sub(2)];
     let mut steps = Movements::default();
     for moves in whole {
         for before in State::ALL {
@@ -122,7 +122,7 @@ pub(super) async fn known(app: &App, from: Day, to: Day) -> Result<Known, Fault>
         }
     }
     let until_leaving = moves_of(&steps).map(|moves| periods_until_absorbed(&moves, Level::P95)).unwrap_or_default();
-    let moves = moved[pairs.len() - 2].clone();
+    let moves = stretches[pairs.len() - 2].clone();
     Ok(Known { from, to, moves, months, until_leaving, steps: steps.total(), is_empty })
 }
 

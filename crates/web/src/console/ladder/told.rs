@@ -115,7 +115,7 @@ pub(crate) fn standing(voice: &Voice, known: &Known) -> Section {
     let stands: u64 = counts.iter().sum();
     let mut blocks = Vec::new();
     let shares = counts.map(|count| share(count, stands));
-    let texts = shares.clone().map(|it| it.known().map(|it| voice.percent(it.value, 0)).unwrap_or_default());
+    let texts = shares.map(|it| it.known().map(|it| voice.percent(it.value, 0)).unwrap_or_default());
     let label = voice.t1("ladder-standing-label", "day", voice.day(on));
     if let Some(picture) = ladder_bar(counts, texts.each_ref().map(String::as_str), &label) {
         blocks.push(Block::Parts(Parts { picture, parts: Vec::new() }));
@@ -135,7 +135,7 @@ pub(crate) fn standing(voice: &Voice, known: &Known) -> Section {
             Column::numbers(voice.t("goodbyes-column-count")),
         ],
         lines: lines.collect(),
-        ..Table::default()
+        folds: true,
     }));
     blocks.push(Block::Text(Text { text: voice.t1("ladder-standing-unknown", "n", voice.count(unknown)) }));
     Section {

@@ -8,6 +8,9 @@ use super::Shown;
 use crate::console::verdicts::Effect;
 use crate::{Argument, Speech};
 
+/// An interval of an amount at least this wide leaves nothing to say about cents.
+const ROUGH_MIN: f64 = 2.0;
+
 /// How report pages speak: one person's language, and what of a report it can put in words.
 #[derive(Debug, Clone)]
 pub(crate) struct Voice {
@@ -143,9 +146,10 @@ impl Voice {
         }
     }
 
-    /// An amount with its interval: whole from a hundred on.
+    /// An amount with its interval: whole from a hundred on, and where the interval is wider than the cents could matter.
     pub(crate) fn amount(&self, estimate: &Estimate, currency: Currency) -> Shown {
-        let decimals = if estimate.value.abs() >= 100.0 { 0 } else { 2 };
+        let is_rough = estimate.lower.zip(estimate.upper).is_some_and(|(lower, upper)| upper - lower >= ROUGH_MIN);
+        let decimals = if is_rough || estimate.value.abs() >= 100.0 { 0 } else { 2 };
         Shown {
             value: format!("{}\u{a0}{}", self.symbol(currency), self.decimal(estimate.value, decimals)),
             unit: String::new(),

@@ -40,7 +40,7 @@ pub(crate) struct Family {
 /// Own words with what they mean.
 #[derive(Debug, Clone)]
 pub(crate) struct Words {
-    pub(crate) own_words: String,
+    pub(crate) own: String,
     /// The same for people: who chose from the list on a page said what stands there.
     pub(crate) shown: String,
     pub(crate) count: String,
@@ -103,7 +103,7 @@ fn read(f: &Frame, guest: &Guest, mapping: &ReasonMapping, own_words: &str, coun
     };
     let chosen = Catalogue::current().find(own_words);
     let shown = chosen.map_or(own_words, |reason| reason.text(f.lang())).to_owned();
-    Words { own_words: own_words.to_owned(), shown, count: f.count(count), code, is_confirmed, why }
+    Words { own: own_words.to_owned(), shown, count: f.count(count), code, is_confirmed, why }
 }
 
 fn families(f: &Frame) -> Vec<Family> {

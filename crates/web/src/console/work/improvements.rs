@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::response::Response;
 use charts::{LineSeries, LineWords, Lines, Mark, Period as Tick};
+use door::listening::UNNAMED;
 use pages::format;
 use relationship::improvement::Stage;
 use relationship::reason::Catalogue;
@@ -151,7 +152,9 @@ async fn improved(app: &App) -> Result<Vec<Improved>, Fault> {
     let mut done: BTreeMap<String, (Moment, Vec<ActionPoint>)> = BTreeMap::new();
     for point in app.store.action_points(Moment::from_us(0)).await? {
         let is_done = matches!(point.point.stage, Stage::Closed | Stage::Helped);
-        if let Some(at) = closed_at(&point).filter(|at| is_done && *at >= since) {
+        // What nobody named is no reason that can be given less.
+        let is_named = point.point.subject.reason != UNNAMED;
+        if let Some(at) = closed_at(&point).filter(|at| is_named && is_done && *at >= since) {
             let (first, points) = done.entry(point.point.subject.reason.clone()).or_insert((at, Vec::new()));
             *first = (*first).min(at);
             points.push(point);
@@ -204,7 +207,7 @@ struct Left {
     /// The first days of the months, and how many were customers then.
     months: Vec<(Day, u64)>,
     /// Month, code of the reason, how many.
-    left: Vec<(usize, &'static str, u64)>,
+    gone: Vec<(usize, &'static str, u64)>,
     /// Of each month, how many left at all.
     all: Vec<u64>,
 }
@@ -219,7 +222,7 @@ impl Left {
         let to = (first_after + MONTHS).min(self.months.len());
         let month = |at: usize| {
             let (first, at_risk) = self.months[at];
-            let left = self.left.iter().filter(|(month, code, _)| *month == at && is_about(code)).map(|it| it.2).sum();
+            let left = self.gone.iter().filter(|(month, code, _)| *month == at && is_about(code)).map(|it| it.2).sum();
             Month { first, at_risk, left, others: self.all[at].saturating_sub(left) }
         };
         // Months before there were customers say nothing.
@@ -261,16 +264,14 @@ async fn left(app: &App, today: Day) -> Result<Left, Fault> {
             left.push((at, mapping.code_for(words, first).code(), n));
         }
     }
-    Ok(Left { months, left, all })
+    Ok(Left { months, gone: left, all })
 }
 
 fn shown(voice: &Voice, it: &Improved, id: &'static str) -> Told {
     let name = about(voice, &it.reason);
     let is_known = Catalogue::current().find(&it.reason).is_some();
     let mut blocks = Vec::new();
-    if !is_known {
-        blocks.push(Block::Empty(Empty { text: voice.t("improvements-no-reason"), step: None }));
-    } else {
+    if is_known {
         blocks.push(Block::Text(Text { text: said(voice, it) }));
         blocks.extend(picture(voice, it, &name).map(Block::Drawing));
         blocks.push(Block::Table(table(voice, it)));
@@ -278,6 +279,8 @@ fn shown(voice: &Voice, it: &Improved, id: &'static str) -> Told {
             how: how(voice),
             links: vec![(voice.t("parts-csv"), "/work/improvements.csv".to_owned())],
         }));
+    } else {
+        blocks.push(Block::Empty(Empty { text: voice.t("improvements-no-reason"), step: None }));
     }
     let section = Section {
         id,
@@ -360,15 +363,28 @@ fn picture(voice: &Voice, it: &Improved, name: &str) -> Option<Drawing> {
     lines.draw().map(|picture| Drawing::of(picture, names))
 }
 
+/// A share of some per mille: as precise as the difference below it.
+fn small_share(voice: &Voice, answer: &Answer) -> Shown {
+    let Some(known) = answer.known() else { return voice.share_shown(answer) };
+    let ends = (known.interval.lower * 100.0, known.interval.upper * 100.0);
+    Shown {
+        value: voice.decimal(known.value * 100.0, 2),
+        unit: format::percent_sign(voice.language()).to_owned(),
+        interval: format::interval(voice.language(), ends, 2),
+        ..Shown::default()
+    }
+}
+
 fn table(voice: &Voice, it: &Improved) -> Table {
     let sum = |months: &[Month], of: fn(&Month) -> u64| months.iter().map(of).sum::<u64>();
     let (before, after) = it.months.split_at(it.first_after.min(it.months.len()));
+    let rate = |months: &[Month], of: fn(&Month) -> u64| match months {
+        [] => Cell::side(Shown::not_known("—".to_owned())),
+        months => Cell::side(small_share(voice, &share(sum(months, of), sum(months, |it| it.at_risk)))),
+    };
     let line = |key: &str, months: &[Month]| Line {
         name: voice.t1(key, "n", months.len()),
-        cells: vec![
-            Cell::side(voice.part_shown(sum(months, |it| it.left), sum(months, |it| it.at_risk))),
-            Cell::side(voice.part_shown(sum(months, |it| it.others), sum(months, |it| it.at_risk))),
-        ],
+        cells: vec![rate(months, |it| it.left), rate(months, |it| it.others)],
         ..Line::default()
     };
     let effect = Line {

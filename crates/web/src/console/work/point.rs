@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use relationship::improvement::Stage;
 use relationship::listening::{Purpose, Use, Value};
-use relationship::{Currency, Money};
+use relationship::{Currency, Day, Money};
 use store::{ActionPoint, ActionPointId, Actor};
 use words::special;
 
@@ -115,9 +115,12 @@ pub(super) async fn show_point(
     let top =
         |name: &str, value: String, below: String| Top { name: voice.t(name), value, small: String::new(), below };
     let stage = voice.t(&format!("work-stage-{}", stage_word(point.stage)));
+    // Nobody will take up what is done.
+    let is_over = point.owner.is_none() && !point.stage.is_open();
+    let owner = if is_over { voice.t("work-nobody-had-it") } else { card.owner.clone() };
     let tops = vec![
         top("work-top-stage", stage, voice.t1("work-top-reopened", "n", point.reopened_count)),
-        top("work-top-owner", card.owner.clone(), String::new()),
+        top("work-top-owner", owner, String::new()),
         top("work-top-due", voice.day(point.due_on), card.needs.clone()),
         top(
             "work-top-stake",
@@ -149,7 +152,7 @@ pub(super) async fn show_point(
                 .collect(),
             quotes,
             not_shown,
-            happenings: happenings(&telling, &found),
+            happenings: happenings(&telling, &found, app.today()),
             is_open: point.stage.is_open(),
             is_closed: matches!(point.stage, Stage::Closed | Stage::Helped),
             members: telling.members.iter().map(choice).collect(),
@@ -264,7 +267,7 @@ async fn revenue(app: &App, found: &ActionPoint, quotes: &[Quote]) -> Result<Opt
 }
 
 /// What happened to it, in order.
-fn happenings(telling: &Telling<'_>, found: &ActionPoint) -> Vec<Happening> {
+fn happenings(telling: &Telling<'_>, found: &ActionPoint, today: Day) -> Vec<Happening> {
     let voice = telling.voice;
     let told = found.events.iter().map(|stored| {
         let (what, details) = telling.event(&stored.event);
@@ -289,7 +292,7 @@ fn happenings(telling: &Telling<'_>, found: &ActionPoint) -> Vec<Happening> {
         }
         all.push(Happening {
             when: voice.day(found.point.due_on),
-            what: voice.t("work-event-due"),
+            what: voice.t(if found.point.due_on < today { "work-event-was-due" } else { "work-event-due" }),
             details: String::new(),
             is_to_come: true,
             is_turn: false,
