@@ -150,6 +150,18 @@ describe("the pages of leaving", () => {
     await context.close();
   });
 
+  test("print the card for staff on one sheet", async () => {
+    const { context, page } = await visitor(launched, address);
+    for (const flow of ["fietsplan", "practice"]) {
+      for (const language of LANGUAGES) {
+        await page.goto(address + inLanguage(`/leave/${flow}/card`, language));
+        const pdf = (await page.pdf({ format: "A4" })).toString("latin1");
+        assert.equal(pdf.match(/\/Type\s*\/Page[^s]/g)?.length, 1, `${flow}, ${language}`);
+      }
+    }
+    await context.close();
+  });
+
   test("keep what was typed when the language changes", async () => {
     const { context, page } = await visitor(launched, address);
     await page.goto(`${address}/leave/fietsplan?lang=nl`);
