@@ -16,7 +16,7 @@ mod exact;
 mod fit;
 mod leakage;
 mod likelihood;
-mod newton;
+pub(crate) mod newton;
 mod prediction;
 mod proportional;
 mod residuals;

@@ -7,6 +7,7 @@ use nalgebra::{DMatrix, DVector};
 use crate::StatsError;
 use crate::checked::Level;
 use crate::competing::{Ending, Stays};
+use crate::cox::newton::{Evaluation, Hill, Optimum, Shrinkage, maximize};
 use crate::cox::{Coefficient, Design};
 use crate::estimate::{Estimate, Interval, Test, Why};
 use crate::linear::Positive;
@@ -14,14 +15,6 @@ use crate::method::Method;
 use crate::numeric::chi_square_upper;
 use crate::survival::{bits_of, must_pair};
 
-/// Steps before a fit that does not come to rest is given up, and halvings of one step.
-const STEPS_MAX: u64 = 60;
-const HALVINGS_MAX: u32 = 30;
-/// A step that moves no standardized coefficient by more is the last one.
-const AT_REST: f64 = 1e-10;
-/// A step that promises less than this in log-likelihood, and is longer than that, runs along one that only rises.
-const PROMISE_MIN: f64 = 1e-9;
-const LONG: f64 = 1e-2;
 /// A pivot below this part of its diagonal is rounding: its covariate repeats the ones before it.
 const PIVOT_MIN: f64 = 1e-11;
 /// A spread below this part of the largest value is rounding: the covariate is constant.
@@ -159,12 +152,9 @@ struct Time {
     watched: f64,
 }
 
-/// The likelihood where the search stands.
+/// The likelihood at some coefficients, and what its errors are made of.
 struct Look {
-    beta: DVector<f64>,
-    log_likelihood: f64,
-    score: DVector<f64>,
-    information: DMatrix<f64>,
+    up: Evaluation,
     /// exp(η) of each row, up to a common factor.
     relative: Vec<f64>,
     /// Of each time the step of the baseline hazard, in the inverse of that factor, and it times the mean covariates.
@@ -218,58 +208,20 @@ impl Sorted {
         &self.x[row * p..(row + 1) * p]
     }
 
-    /// Climbs from 0 by Newton's steps, halved where one leads down.
-    fn fit(&self, level: Level) -> Result<FineGray, Why> {
-        let mut here = self.look(DVector::zeros(self.scales.len()));
-        let null = here.log_likelihood;
-        for iterations in 1..=STEPS_MAX {
-            let factor = Positive::new_within(here.information.clone(), PIVOT_MIN).map_err(|it| match iterations {
-                1 => Why::Collinear { column: it.column },
-                _ => Why::Separation { column: it.column },
-            })?;
-            let step = factor.solve(&here.score);
-            let (longest, promise) = (step.amax(), step.dot(&here.score));
-            if !longest.is_finite() {
-                return Err(Why::NotConverged { iterations, change: f64::MAX });
-            }
-            if longest < AT_REST || promise.abs() < AT_REST * AT_REST {
-                let top = self.look(&here.beta + step);
-                return self.told(&top, (null, iterations, level));
-            }
-            if promise < PROMISE_MIN && longest > LONG {
-                return Err(Why::Separation { column: step.iamax() });
-            }
-            here = self.climb(&here, &step);
-        }
-        Err(Why::NotConverged { iterations: STEPS_MAX, change: f64::MAX })
+    fn fit(mut self, level: Level) -> Result<FineGray, Why> {
+        let none = Shrinkage::none(self.scales.len());
+        let top = maximize(&mut self, &none)?;
+        self.told(&self.all(&top.beta), &top, level)
     }
 
-    /// Takes the longest part of a step that does not lead down.
-    fn climb(&self, here: &Look, step: &DVector<f64>) -> Look {
-        let lowest = here.log_likelihood - 1e-12 * here.log_likelihood.abs();
-        let mut share = 1.0;
-        let mut there = self.look(&here.beta + step);
-        for _ in 0..HALVINGS_MAX {
-            if there.log_likelihood >= lowest {
-                break;
-            }
-            share *= 0.5;
-            there = self.look(&here.beta + step * share);
-        }
-        there
-    }
-
-    fn look(&self, beta: DVector<f64>) -> Look {
+    fn all(&self, beta: &[f64]) -> Look {
         let p = self.scales.len();
-        let eta: Vec<f64> = self.x.chunks_exact(p).map(|x| dot(x, beta.as_slice())).collect();
+        let eta: Vec<f64> = self.x.chunks_exact(p).map(|x| dot(x, beta)).collect();
         let largest = eta.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let relative: Vec<f64> = eta.iter().map(|it| (it - largest).exp()).collect();
         let gone = self.gone_before(&relative);
         let mut look = Look {
-            beta,
-            log_likelihood: 0.0,
-            score: DVector::zeros(p),
-            information: DMatrix::zeros(p, p),
+            up: Evaluation { log_likelihood: 0.0, slope: vec![0.0; p], information: DMatrix::zeros(p, p) },
             relative,
             steps: vec![0.0; self.times.len() * (p + 1)],
             later: vec![0.0; (self.times.len() + 1) * (p + 1)],
@@ -292,9 +244,9 @@ impl Sorted {
             }
             add_row(&mut look.steps[places.clone()], hazard, &mean);
             add_row(&mut look.later[places], hazard * time.watched, &mean);
-            look.log_likelihood -= time.left * (sum.ln() + largest);
-            add_outer(&mut look.information, -time.left, &mean);
-            look.score.iter_mut().zip(&mean).for_each(|(score, mean)| *score -= time.left * mean);
+            look.up.log_likelihood -= time.left * (sum.ln() + largest);
+            add_outer(&mut look.up.information, -time.left, &mean);
+            look.up.slope.iter_mut().zip(&mean).for_each(|(slope, mean)| *slope -= time.left * mean);
         }
         let mut hazard = 0.0;
         for (index, time) in self.times.iter().enumerate() {
@@ -304,10 +256,10 @@ impl Sorted {
                     End::ForAnother => look.later[(index + 1) * (p + 1)] / time.watched,
                     _ => 0.0,
                 };
-                add_outer(&mut look.information, look.relative[row] * (hazard + beyond), self.row(row));
+                add_outer(&mut look.up.information, look.relative[row] * (hazard + beyond), self.row(row));
                 if self.ends[row] == End::ForIt {
-                    look.log_likelihood += eta[row];
-                    look.score.iter_mut().zip(self.row(row)).for_each(|(score, x)| *score += x);
+                    look.up.log_likelihood += eta[row];
+                    look.up.slope.iter_mut().zip(self.row(row)).for_each(|(slope, x)| *slope += x);
                 }
             }
         }
@@ -359,11 +311,11 @@ impl Sorted {
         spread
     }
 
-    fn told(&self, top: &Look, (null, iterations, level): (f64, u64, Level)) -> Result<FineGray, Why> {
-        let inverse = Positive::new_within(top.information.clone(), PIVOT_MIN)
+    fn told(&self, look: &Look, top: &Optimum, level: Level) -> Result<FineGray, Why> {
+        let inverse = Positive::new_within(look.up.information.clone(), PIVOT_MIN)
             .map_err(|it| Why::Separation { column: it.column })?
             .inverse();
-        let spread = self.spread(top);
+        let spread = self.spread(look);
         let covariance = &inverse * &spread * &inverse;
         let (n, method) = (self.ends.len() as u64, Method::FINE_GRAY);
         let coefficient = |(j, scale): (usize, &f64)| {
@@ -375,7 +327,7 @@ impl Sorted {
             let estimate = Estimate { value, interval, standard_error: Some(standard_error), n, method };
             Coefficient::with_error(estimate, standard_error, Some(error(&inverse)))
         };
-        let pull = &top.information * &top.beta;
+        let pull = &look.up.information * DVector::from_column_slice(&top.beta);
         let degrees_of_freedom = u32::try_from(self.scales.len()).ok();
         let wald = Positive::new_within(spread, PIVOT_MIN).ok().zip(degrees_of_freedom).map(|(spread, freedom)| {
             let statistic = spread.solve(&pull).dot(&pull).max(0.0);
@@ -388,14 +340,24 @@ impl Sorted {
         Ok(FineGray {
             covariance: (0..p).map(|a| (0..p).map(|b| unscaled(a, b)).collect()).collect(),
             coefficients: self.scales.iter().enumerate().map(coefficient).collect(),
-            log_likelihood: [null, top.log_likelihood],
+            log_likelihood: [top.null, look.up.log_likelihood],
             wald,
             n,
             departures: ended(End::ForIt),
             others: ended(End::ForAnother),
-            iterations,
+            iterations: top.iterations,
             level,
         })
+    }
+}
+
+impl Hill for Sorted {
+    fn look(&mut self, beta: &[f64]) -> Evaluation {
+        self.all(beta).up
+    }
+
+    fn moved(&self, step: &[f64]) -> Vec<f64> {
+        self.x.chunks_exact(self.scales.len()).map(|x| dot(x, step)).collect()
     }
 }
 

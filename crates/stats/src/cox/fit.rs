@@ -184,7 +184,8 @@ pub fn cox(rows: &Rows, design: &Design, options: &CoxOptions) -> Result<Fitted,
         return Err(StatsError::OutOfRange { name: "exact ties", allowed, given: work });
     }
     let shrinkage = shrinkage(design, &standard, options.penalty);
-    Ok(match maximize(&model, &shrinkage) {
+    let found = maximize(&mut (&model, At::default()), &shrinkage);
+    Ok(match found {
         Ok(optimum) => finish(rows, Parts { options: *options, standard, model, optimum }),
         Err(why) => Fitted::Undetermined(why),
     })

@@ -4,9 +4,11 @@ use std::cmp::Ordering;
 
 use nalgebra::{DMatrix, DVector};
 
-use crate::cox::likelihood::{At, Evaluation, Model};
+use crate::cox::likelihood::{At, Model};
 use crate::estimate::Why;
 use crate::linear::Positive;
+
+pub(crate) use crate::cox::likelihood::Evaluation;
 
 /// Steps before a fit that does not come to rest is given up.
 const STEPS_MAX: u64 = 60;
@@ -33,7 +35,32 @@ pub(crate) struct Shrinkage {
     pub(crate) absolute: Vec<f64>,
 }
 
+/// A log-likelihood of coefficients of standardized covariates.
+pub(crate) trait Hill {
+    /// How high it is at some coefficients, and which way up is.
+    fn look(&mut self, beta: &[f64]) -> Evaluation;
+
+    /// How far a step moves each customer from the others it is compared with, in log hazard.
+    fn moved(&self, step: &[f64]) -> Vec<f64>;
+}
+
+/// The partial likelihood of Cox regression, with what it keeps from one look to the next.
+impl Hill for (&Model, At) {
+    fn look(&mut self, beta: &[f64]) -> Evaluation {
+        self.0.evaluate(beta, &mut self.1)
+    }
+
+    fn moved(&self, step: &[f64]) -> Vec<f64> {
+        self.0.blocks().linear_predictors(step)
+    }
+}
+
 impl Shrinkage {
+    /// Nothing is taken off.
+    pub(crate) fn none(columns: usize) -> Self {
+        Self { squared: vec![0.0; columns], absolute: vec![0.0; columns] }
+    }
+
     fn of(&self, beta: &[f64]) -> f64 {
         let terms = beta.iter().zip(&self.squared).zip(&self.absolute);
         terms.map(|((b, squared), absolute)| 0.5 * squared * b * b + absolute * b.abs()).sum()
@@ -62,9 +89,9 @@ pub(crate) struct Optimum {
 }
 
 /// Climbs from 0 by Newton's steps, halved where one leads down.
-pub(crate) fn maximize(model: &Model, shrinkage: &Shrinkage) -> Result<Optimum, Why> {
-    let mut search = Search { model, shrinkage, at: At::default() };
-    let mut here = search.look(vec![0.0; model.columns()]);
+pub(crate) fn maximize(hill: &mut impl Hill, shrinkage: &Shrinkage) -> Result<Optimum, Why> {
+    let mut search = Search { hill, shrinkage };
+    let mut here = search.look(vec![0.0; shrinkage.squared.len()]);
     let null = here.log_likelihood;
     let score_statistic = match Positive::new_within(here.information.clone(), PIVOT_MIN) {
         Ok(factor) => form(&factor, &here.score),
@@ -84,7 +111,7 @@ pub(crate) fn maximize(model: &Model, shrinkage: &Shrinkage) -> Result<Optimum, 
             let information = with_ridge(here.information, shrinkage);
             return Ok(Optimum { beta: here.beta, log_likelihood, null, score_statistic, information, iterations });
         }
-        if shrinkage.is_none() && step.promise < PROMISE_MIN && longest > LONG && moves_apart(model, &step.by) {
+        if shrinkage.is_none() && step.promise < PROMISE_MIN && longest > LONG && search.moves_apart(&step.by) {
             return Err(Why::Separation { column: step.column() });
         }
         here = search.climb(&here, &step);
@@ -105,16 +132,15 @@ struct Look {
     information: DMatrix<f64>,
 }
 
-/// The search, and what it keeps from one look to the next.
-struct Search<'a> {
-    model: &'a Model,
+/// The search.
+struct Search<'a, H: Hill> {
+    hill: &'a mut H,
     shrinkage: &'a Shrinkage,
-    at: At,
 }
 
-impl Search<'_> {
+impl<H: Hill> Search<'_, H> {
     fn look(&mut self, beta: Vec<f64>) -> Look {
-        let Evaluation { log_likelihood, slope: score, information } = self.model.evaluate(&beta, &mut self.at);
+        let Evaluation { log_likelihood, slope: score, information } = self.hill.look(&beta);
         let value = log_likelihood - self.shrinkage.of(&beta);
         Look { beta, log_likelihood, value, score, information }
     }
@@ -135,16 +161,16 @@ impl Search<'_> {
         add_to(&mut next, &step.by, share);
         self.look(next)
     }
+
+    /// Whether a step moves any customer away from the others.
+    fn moves_apart(&self, step: &[f64]) -> bool {
+        self.hill.moved(step).iter().any(|moved| moved.abs() > APART)
+    }
 }
 
 /// Whether a value is lower by more than rounding.
 fn leads_down(from: f64, to: f64) -> bool {
     (from - 1e-12 * from.abs()).partial_cmp(&to).is_none_or(Ordering::is_gt)
-}
-
-/// Whether a step moves any customer away from the mean of the stratum, in log hazard.
-fn moves_apart(model: &Model, step: &[f64]) -> bool {
-    model.blocks().linear_predictors(step).iter().any(|moved| moved.abs() > APART)
 }
 
 /// A step and what it promises.
