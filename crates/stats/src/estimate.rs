@@ -326,7 +326,7 @@ impl fmt::Display for Why {
             Self::NobodyAtRisk => write!(f, "there is nobody to count"),
             Self::NoDepartures { at_risk } => write!(f, "none of the {at_risk} watched has left"),
             Self::TooFew { needed, given } => write!(f, "it takes at least {needed}, there are {given}"),
-            Self::NothingToDivideBy => write!(f, "the whole that the share is taken of is 0"),
+            Self::NothingToDivideBy => write!(f, "what would be divided by is 0"),
             Self::ZeroVariance => write!(f, "all are alike, so chance cannot be measured"),
             Self::QuantileNotReached { share_left, survival, longest_observed } => write!(
                 f,

@@ -114,6 +114,16 @@ pub(crate) fn real(given: &str) -> Result<f64, String> {
     given.trim().parse().map_err(|_| "allowed: a number, such as 12 or 0.5".to_owned())
 }
 
+/// A time of an option.
+pub(crate) fn time(given: &str) -> Result<f64, String> {
+    let time = real(given)?;
+    if time.is_finite() && time >= 0.0 {
+        Ok(time)
+    } else {
+        Err("allowed: a time of at least 0, such as 12 or 0.5".to_owned())
+    }
+}
+
 /// A word of an option; of one that is not known, what was probably meant.
 pub(crate) fn word<T: FromStr<Err = StatsError>>(given: &str) -> Result<T, String> {
     given.parse().map_err(|error: StatsError| {

@@ -49,6 +49,8 @@ pub struct Flag(usize);
 #[derive(Debug, Clone, Copy)]
 pub struct Arms(usize);
 
+/// Most arms that a warning names.
+const NAMED_MAX: usize = 8;
 /// In [`Frame::arms`], a row that the draw does not concern.
 pub const OUTSIDE: u8 = 2;
 
@@ -64,6 +66,47 @@ pub enum Measure {
 /// Handle of a column of names.
 #[derive(Debug, Clone, Copy)]
 pub struct Category(usize);
+
+/// Handle of a column that says who was treated.
+#[derive(Debug, Clone)]
+pub(crate) struct Treated {
+    /// Whether the row was.
+    pub(crate) flag: Flag,
+    /// Its arms, and the name of the treated one, where it holds names.
+    arms: Option<(Category, String)>,
+}
+
+impl Treated {
+    /// A warning where more than one other arm counts as untreated.
+    pub(crate) fn pooled(&self, frame: &Frame) -> Option<Warning> {
+        let (column, treated) = self.arms.as_ref()?;
+        let is_other = |level: &&String| !level.is_empty() && *level != treated;
+        let others: Vec<String> =
+            frame.categories(*column).levels.iter().filter(is_other).map(|it| format!("`{it}`")).collect();
+        (others.len() > 1).then(|| Warning {
+            code: "several_controls".into(),
+            text: format!(
+                "{} of column `{}` together count as untreated: name the one to compare with by `--control-value`",
+                shortened(&others),
+                frame.name(*column)
+            ),
+        })
+    }
+}
+
+/// The first of some names, for a message.
+fn shortened(names: &[String]) -> String {
+    names[..names.len().min(NAMED_MAX)].join(", ") + if names.len() > NAMED_MAX { " and more" } else { "" }
+}
+
+/// Rows that count: those that hold one of some values in a column.
+#[derive(Debug, Clone)]
+struct Kept {
+    /// The option that says so.
+    option: &'static str,
+    column: Category,
+    values: Vec<String>,
+}
 
 /// Handle of a column that was asked for as what it holds.
 #[derive(Debug, Clone, Copy)]

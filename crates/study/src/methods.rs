@@ -299,9 +299,9 @@ fn help() -> String {
     }
     text + &wrapped(&format!("--svg FILE for a picture: {}.", METHODS_WITH_PICTURE.join(", ")))
         + "\n
-All share --json (full precision) and --level 0.95; with a FILE (CSV in any dialect, Parquet, XLSX) also --missing,
---delimiter, --encoding, --decimal and --sheet, and nearly all --by COLUMN for
-an answer per group.
+All share --json (full precision) and --level 0.95; with a FILE (CSV in any
+dialect, Parquet, XLSX) also --missing, --delimiter, --encoding, --decimal and
+--sheet, and nearly all --by COLUMN for an answer per group.
 
 Examples:
   vaarwel stats kaplan-meier a.csv --duration months --event left --by plan

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use super::opened::hint;
-use super::{Categories, Category, Column, Frame};
+use super::{Categories, Category, Column, Frame, Kept};
 use crate::StudyError;
 
 /// Most groups an answer has.
@@ -146,17 +146,21 @@ impl Frame {
     ///
     /// # Errors
     /// When none does.
-    pub(super) fn only(mut self, column: Category, value: &str) -> Result<Self, StudyError> {
-        let names = self.categories(column);
-        let place = names.levels.iter().position(|level| level == value);
-        let code = place.and_then(|place| u32::try_from(place).ok()).ok_or_else(|| StudyError::ValueNotFound {
-            option: "--by",
-            given: value.to_owned(),
-            file: self.source.file.clone(),
-            column: self.name(column).to_owned(),
-            hint: hint(value, &names.levels, "values"),
-        })?;
-        let kept: Vec<usize> = (0..self.rows).filter(|&row| names.codes.get(row) == Some(&code)).collect();
+    pub(super) fn only(mut self, wanted: &Kept) -> Result<Self, StudyError> {
+        let names = self.categories(wanted.column);
+        let code = |value: &String| {
+            let place = names.levels.iter().position(|level| level == value);
+            place.and_then(|place| u32::try_from(place).ok()).ok_or_else(|| StudyError::ValueNotFound {
+                option: wanted.option,
+                given: value.to_owned(),
+                file: self.source.file.clone(),
+                column: self.name(wanted.column).to_owned(),
+                hint: hint(value, &names.levels, "values"),
+            })
+        };
+        let codes = wanted.values.iter().map(code).collect::<Result<Vec<u32>, _>>()?;
+        let kept: Vec<usize> =
+            (0..self.rows).filter(|&row| names.codes.get(row).is_some_and(|it| codes.contains(it))).collect();
         let lines: Vec<u64> = kept.iter().map(|&row| self.line(row)).collect();
         let begins = |row: usize| row == 0 || lines[row] != lines[row - 1] + 1;
         self.runs = (0..lines.len()).filter(|&row| begins(row)).map(|row| (row, lines[row])).collect();

@@ -8,7 +8,10 @@ use ledger::mapping::Decimal;
 use relationship::suggestion::did_you_mean;
 
 use super::values::{self, Got, Mark, yes_word};
-use super::{Allowed, Any, Arms, Category, Column, Covariates, Flag, Frame, Measure, Missing, Number, Source, reading};
+use super::{
+    Allowed, Any, Arms, Category, Column, Covariates, Flag, Frame, Kept, Measure, Missing, Number, Source, Treated,
+    reading,
+};
 use crate::StudyError;
 use crate::answer::count;
 use crate::flags::CovariateFlags;
@@ -25,8 +28,8 @@ pub struct Opened {
     pub(super) wants: Vec<Want>,
     pub(super) warnings: Vec<Warning>,
     decimal: Decimal,
-    /// Columns and the one value of each that counts.
-    only: Vec<(Category, String)>,
+    /// Rows that count, where not all do.
+    only: Vec<Kept>,
 }
 
 /// A column that somebody asked for.
@@ -159,8 +162,24 @@ impl Opened {
     /// When there is no such column.
     pub(crate) fn keep_only(&mut self, column: &str, value: &str) -> Result<(), StudyError> {
         let column = self.category("--by", column)?;
-        self.only.push((column, value.to_owned()));
+        self.only.push(Kept { option: "--by", column, values: vec![value.to_owned()] });
         Ok(())
+    }
+
+    /// Asks for a column that says who was treated. With a value of the control only rows of these two arms count; without, all
+    /// others are untreated.
+    ///
+    /// # Errors
+    /// When there is no such column.
+    pub(crate) fn treated(&mut self, name: &str, [value, control]: [Option<&str>; 2]) -> Result<Treated, StudyError> {
+        let flag = self.flag(("--treated", name), ("--treated-value", value))?;
+        let Some(value) = value else { return Ok(Treated { flag, arms: None }) };
+        let column = self.category_or_none("--treated", name)?;
+        if let Some(control) = control {
+            let values = [value, control].map(|it| it.trim().to_owned()).to_vec();
+            self.only.push(Kept { option: "--control-value", column, values });
+        }
+        Ok(Treated { flag, arms: Some((column, value.trim().to_owned())) })
     }
 
     /// Asks for a column of names in which a missing value is a value too: the empty name.
@@ -303,7 +322,7 @@ impl Opened {
         let source = Source { file, rows_read, rows_dropped: read.rows_dropped, warnings };
         let rows = usize::try_from(read.rows).unwrap_or(usize::MAX);
         let frame = Frame { source, rows, columns: read.columns, names, runs: read.runs };
-        only.into_iter().try_fold(frame, |frame, (column, value)| frame.only(column, &value))
+        only.into_iter().try_fold(frame, |frame, kept| frame.only(&kept))
     }
 
     fn check_mark(&self, want: &Want, column: &Column, others: &[String]) -> Result<(), StudyError> {

@@ -79,6 +79,9 @@ pub struct Att {
     /// The value that means got it
     #[arg(long, value_name = "VALUE")]
     treated_value: Option<String>,
+    /// Of a treated column with more arms, the one to compare with [default: all others]
+    #[arg(long, value_name = "VALUE", requires = "treated_value")]
+    control_value: Option<String>,
     /// What came of it: a number, or yes and no counted as 1 and 0
     #[arg(long, value_name = "COLUMN")]
     outcome: String,
@@ -121,17 +124,19 @@ impl Att {
     fn whole(&self) -> Result<Outcome, StudyError> {
         some_covariates(&self.covariates)?;
         let mut opened = self.input.open()?;
-        let treated = opened.flag(("--treated", &self.treated), ("--treated-value", self.treated_value.as_deref()))?;
+        let treated =
+            opened.treated(&self.treated, [&self.treated_value, &self.control_value].map(Option::as_deref))?;
         let outcome =
             opened.measure(("--outcome", &self.outcome), ("--outcome-value", self.outcome_value.as_deref()))?;
         let cluster = self.cluster.as_deref().map(|name| opened.category("--cluster", name)).transpose()?;
         let covariates = opened.covariates(&self.covariates)?;
         let mut frame = opened.read()?;
         let answer = Outcome::new("att", self.output.level).from_source(frame.source());
+        let answer = answer.warn_all(treated.pooled(&frame));
         let (named, answer) = named(&mut frame, &covariates, false, answer)?;
         let outcomes = frame.measures(outcome);
         let clusters = cluster_numbers(&frame, cluster);
-        let mut study = Study::new(&named.design, frame.flags(treated), &outcomes)
+        let mut study = Study::new(&named.design, frame.flags(treated.flag), &outcomes)
             .map_err(|error| frame.explain(error, &frame.whole(), &self.outcome))?
             .at_level(self.output.level);
         if cluster.is_some() {

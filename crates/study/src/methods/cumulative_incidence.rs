@@ -15,7 +15,7 @@ use super::pictures::share_level;
 use crate::answer::{
     Table, answer_json, cells, count, interval_heading, number, number_json, percent, sentence, why_json, why_text,
 };
-use crate::flags::{By, Input, Output, real, word};
+use crate::flags::{By, Input, Output, time, word};
 use crate::frame::{Allowed, Category, Frame, Group, Number, Opened};
 use crate::{Outcome, StudyError};
 
@@ -39,7 +39,7 @@ pub struct CumulativeIncidence {
     #[command(flatten)]
     by: By,
     /// Times at which to read the curves, with commas between [default: about eight round ones]
-    #[arg(long, value_name = "TIME,...", value_delimiter = ',', value_parser = real, allow_negative_numbers = true)]
+    #[arg(long, value_name = "TIME,...", value_delimiter = ',', value_parser = time, allow_negative_numbers = true)]
     at: Vec<f64>,
     /// The scale of the interval: log-log, log, plain, logit, arcsine or exact
     #[arg(long, value_name = "SCALE", default_value = "log-log", value_parser = word::<Scale>)]

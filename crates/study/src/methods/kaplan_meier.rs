@@ -10,7 +10,7 @@ use stats::{Answer, Level, StatsError};
 use super::coefficients::WeightWord;
 use super::pictures::share_level;
 use crate::answer::{Table, answer_json, cells, count, interval_heading, number, number_json};
-use crate::flags::{By, Input, Output, real, word};
+use crate::flags::{By, Input, Output, time, word};
 use crate::frame::{Allowed, Flag, Frame, Group, Number, Opened, Source};
 use crate::{Outcome, StudyError};
 
@@ -36,7 +36,7 @@ pub struct KaplanMeier {
     #[command(flatten)]
     by: By,
     /// Times at which to read the curve, with commas between [default: about eight round ones]
-    #[arg(long, value_name = "TIME,...", value_delimiter = ',', value_parser = real, allow_negative_numbers = true)]
+    #[arg(long, value_name = "TIME,...", value_delimiter = ',', value_parser = time, allow_negative_numbers = true)]
     at: Vec<f64>,
     /// The scale of the interval: log-log, log, plain, logit, arcsine or exact (for few departures)
     #[arg(long, value_name = "SCALE", default_value = "log-log", value_parser = word::<Scale>)]

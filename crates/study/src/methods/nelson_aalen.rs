@@ -9,7 +9,7 @@ use stats::survival::{CumulativeHazard, LifeTable, Ties, nelson_aalen};
 use super::kaplan_meier::{DRAWN_STEPS_MAX, Lifetimes, drawn_times, round_times, thinned, to_the_end};
 use super::pictures::level;
 use crate::answer::{Table, answer_json, cells, count, interval_heading, number, number_json};
-use crate::flags::{By, Input, Output, real, word};
+use crate::flags::{By, Input, Output, time, word};
 use crate::frame::Group;
 use crate::{Outcome, StudyError};
 
@@ -31,7 +31,7 @@ pub struct NelsonAalen {
     #[arg(long, value_name = "HOW", default_value = "classical", value_parser = word::<Ties>)]
     ties: Ties,
     /// Times at which to read it, with commas between [default: about eight round ones]
-    #[arg(long, value_name = "TIME,...", value_delimiter = ',', value_parser = real, allow_negative_numbers = true)]
+    #[arg(long, value_name = "TIME,...", value_delimiter = ',', value_parser = time, allow_negative_numbers = true)]
     at: Vec<f64>,
     /// Most steps of each line in the JSON; longer ones are thinned evenly there and nowhere else
     #[arg(long, value_name = "STEPS", default_value = "10000")]

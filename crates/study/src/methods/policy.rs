@@ -86,6 +86,7 @@ impl Policy {
             .with("value", number_json(self.value))
             .with("propensity", self.propensity.to_string())
             .warn_all(design.warnings.iter().cloned())
+            .warn_all(data.pooled.clone())
             .warn_all(warning);
         let curve = match curve {
             Ok(curve) => curve,

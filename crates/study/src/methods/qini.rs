@@ -82,6 +82,7 @@ impl Qini {
         let drawn = places(curve.len(), self.steps.max(2));
         let mut outcome = Outcome::new("qini", level)
             .from_source(frame.source())
+            .warn_all(data.pooled.clone())
             .with("formula", self.formula.word())
             .with("unit", self.formula.unit())
             .with("n", trial.n())

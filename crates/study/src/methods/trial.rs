@@ -10,7 +10,7 @@ use stats::{StatsError, Why};
 
 use super::traps::perhaps_avoided;
 use crate::StudyError;
-use crate::frame::{Flag, Frame, Measure, Opened};
+use crate::frame::{Frame, Measure, Opened, Treated};
 use crate::outcome::Warning;
 
 /// Who was treated, and what came of it.
@@ -22,6 +22,9 @@ pub(super) struct TrialFlags {
     /// The value of the treated column that means treated, such as `Mens E-Mail`
     #[arg(long, value_name = "VALUE")]
     treated_value: Option<String>,
+    /// Of a treated column with more arms, the one to compare with, such as `No E-Mail` [default: all others]
+    #[arg(long, value_name = "VALUE", requires = "treated_value")]
+    control_value: Option<String>,
     /// What came of it: an amount, or yes and no counted as 1 and 0
     #[arg(long, value_name = "COLUMN")]
     pub(super) outcome: String,
@@ -35,20 +38,23 @@ pub(super) struct TrialFlags {
 
 /// Handles of the columns of [`TrialFlags`].
 pub(super) struct TrialColumns {
-    treated: Flag,
+    treated: Treated,
     outcome: Measure,
 }
 
 /// Treatment and outcome, owned.
 pub(super) struct TrialData {
     pub(super) treated: Vec<bool>,
+    /// That several arms count as untreated, where they do.
+    pub(super) pooled: Option<Warning>,
     pub(super) outcome: Vec<f64>,
 }
 
 impl TrialFlags {
     /// Asks for the columns.
     pub(super) fn columns(&self, opened: &mut Opened) -> Result<TrialColumns, StudyError> {
-        let treated = opened.flag(("--treated", &self.treated), ("--treated-value", self.treated_value.as_deref()))?;
+        let treated =
+            opened.treated(&self.treated, [&self.treated_value, &self.control_value].map(Option::as_deref))?;
         let outcome =
             opened.measure(("--outcome", &self.outcome), ("--outcome-value", self.outcome_value.as_deref()))?;
         Ok(TrialColumns { treated, outcome })
@@ -68,7 +74,11 @@ impl TrialFlags {
                 *y = one - *y;
             }
         }
-        TrialData { treated: frame.flags(columns.treated).to_vec(), outcome }
+        TrialData {
+            treated: frame.flags(columns.treated.flag).to_vec(),
+            outcome,
+            pooled: columns.treated.pooled(frame),
+        }
     }
 }
 

@@ -156,6 +156,7 @@ impl Uplift {
             .warn_all(design.warnings.iter().cloned())
             .warn_all(leaks(&design.names, &slices(&design.columns), &data.outcome, LEAK_CORRELATION_MIN)?)
             .warn_all(self.trial.perhaps_avoided())
+            .warn_all(data.pooled.clone())
             .warn_all(self.chosen(&design, &data)?);
         match self.scores(&design, &data, level)? {
             Ok(scores) => {

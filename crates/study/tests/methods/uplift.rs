@@ -200,3 +200,36 @@ fn treating_half_of_the_town_pays_and_treating_nobody_is_an_answer() {
     let adjusted = file.json(&format!("{words} --cost 10 --covariates plan,price"));
     assert_eq!(adjusted["decision"], "treat");
 }
+
+#[test]
+fn of_more_arms_one_is_the_control_or_the_answer_says_that_all_others_are() {
+    // Whoever got a letter stays as often as without; a call loses customers.
+    let arms = ["none", "letter", "call"];
+    let row = |i: usize, arm: &str| format!("{i},{arm},{}\n", usize::from(i % 10 < if arm == "call" { 3 } else { 6 }));
+    let all: String = (0..900).map(|i| row(i / 3, arms[i % 3])).collect();
+    let two: String = (0..900).filter(|i| i % 3 < 2).map(|i| row(i / 3, arms[i % 3])).collect();
+    let (all, two) = (File::new(format!("score,arm,stayed\n{all}")), File::new(format!("score,arm,stayed\n{two}")));
+    for words in [
+        "qini --score score --treated arm --outcome stayed",
+        "policy --score score --treated arm --outcome stayed --cost 1 --value 10",
+        "uplift --treated arm --outcome stayed --covariates score --learner t",
+        "att --treated arm --outcome stayed --covariates score",
+    ] {
+        let words = format!("{words} --treated-value letter");
+        let mut chosen = all.json(&format!("{words} --control-value none"));
+        let mut alone = two.json(&words);
+        for answer in [&mut chosen, &mut alone] {
+            answer["source"] = Value::Null;
+        }
+        assert_eq!(chosen, alone, "{words}");
+        let pooled = all.text(&words);
+        let warning = "`call`, `none` of column `arm` together count as untreated: name the one to compare with by `--control-value`";
+        assert!(pooled.contains(warning), "{words}: {pooled}");
+        assert!(!all.text(&format!("{words} --control-value none")).contains("together count as untreated"));
+        let refusal = all.refusal(&format!("{words} --control-value nobody"));
+        assert!(
+            refusal.contains("`--control-value nobody`: no row of `FILE` has `nobody` in column `arm`"),
+            "{refusal}"
+        );
+    }
+}
