@@ -188,9 +188,9 @@ fn picture(chart: &ControlChart, names: &[String], kind: Kind) -> Option<Picture
         open: false,
     });
     let broken = |it: &Charted| !it.signals.is_empty();
-    let out = chart.points.iter().map(|it| match broken(it) {
-        true => Mark::Point { value: scale * it.value, interval: None, is_loud: true },
-        false => Mark::Unknown,
+    let out = chart.points.iter().map(|it| {
+        let point = Mark::Point { value: scale * it.value, interval: None, is_loud: true };
+        if broken(it) { point } else { Mark::Unknown }
     });
     let mut series = vec![
         LineSeries { name: "seen".to_owned(), marks: seen.collect() },

@@ -175,13 +175,10 @@ pub(crate) fn picture(curve: &BudgetCurve, level: stats::Level) -> Option<Pictur
         let share = if at == 0 { 0.0 } else { points[at - 1].share };
         if is_named { format!("{:.0} %", 100.0 * share) } else { String::new() }
     };
-    let hint = |at: usize| match at {
-        0 => String::new(),
-        _ => {
-            let it = &points[at - 1];
-            let range = interval(it.profit.interval.lower, it.profit.interval.upper);
-            format!("top {}: {} {range}", percent(it.share), number(it.profit.value))
-        }
+    let hint = |at: usize| {
+        let Some(it) = at.checked_sub(1).and_then(|at| points.get(at)) else { return String::new() };
+        let range = interval(it.profit.interval.lower, it.profit.interval.upper);
+        format!("top {}: {} {range}", percent(it.share), number(it.profit.value))
     };
     let profits = std::iter::once(bare(0.0)).chain(points.iter().map(|it| on_line(&it.profit, 1.0)));
     let mut series = vec![LineSeries { name: "by score".to_owned(), marks: profits.collect() }];
