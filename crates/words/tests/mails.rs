@@ -324,6 +324,23 @@ fn what_only_looks_like_saying_up_a_contract_is_for_a_person() {
 }
 
 #[test]
+fn who_says_it_in_few_words_is_understood_too() {
+    for (subject, text) in [
+        ("", "Ik zeg op."),
+        ("", "Hierbij zeg ik op."),
+        ("cancel", "Please cancel my plan."),
+        ("", "Please cancel my subscription."),
+        ("", "Ik wil mijn abonnement opzeggen."),
+        ("", "I hereby cancel my contract."),
+        ("", "Stop mijn abonnement aub."),
+    ] {
+        let mail = Mail { subject: subject.to_owned(), text: text.to_owned(), ..Mail::default() };
+        let said = classify(&mail, &Setting::default());
+        assert!(!said.must_look && said.intent == Intent::Leave, "{text}: {said:?}");
+    }
+}
+
+#[test]
 fn who_writes_of_an_automatic_reply_is_not_set_aside() {
     for text in [
         "Expect an automated reply, I am on annual leave, but please do end my membership.",

@@ -24,6 +24,9 @@ const SUBJECT_TEXT_WORDS_MAX: usize = 45;
 /// A sentence declares, as the model of whole mails sees it, from this likely on.
 const DECLARES_MIN: f32 = 0.5;
 
+/// Of a text of so few words, which leave one reading, the model sees too little to say otherwise.
+const TERSE_WORDS_MAX: usize = 8;
+
 /// How plain a mail must be, in log odds, for a machine to act on it alone.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limits {
@@ -153,7 +156,8 @@ pub fn classify_with(mail: &Mail, setting: &Setting, weights: &Weights, limits: 
         if must_look {
             push(&mut look, LookWhy::Machine, words);
         }
-    } else if plain.odds >= limits.least(&look, by_rules) && (by_rules || letter.told(&PHRASES.about_leaving).is_some())
+    } else if by_rules && letter.own_words() <= TERSE_WORDS_MAX
+        || plain.odds >= limits.least(&look, by_rules) && (by_rules || letter.told(&PHRASES.about_leaving).is_some())
     {
         must_look = false;
         look.clear();

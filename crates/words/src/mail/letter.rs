@@ -30,6 +30,11 @@ impl<'a> Letter<'a> {
         &self.sentences[self.subject_count..]
     }
 
+    /// The words of the text, the subject left out.
+    pub(super) fn own_words(&self) -> usize {
+        self.own().iter().map(|(_, it)| it.words.len()).sum()
+    }
+
     /// The sentence that declares most, as it was written.
     pub(super) fn plainest(&self, declares: &[f32]) -> Option<String> {
         let most = declares.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map(|(index, _)| index)?;
