@@ -5,6 +5,7 @@ use std::time::Duration;
 use relationship::exit::FAULT_DAYS;
 use relationship::{Day, FactKind};
 use store::{Store, TailFact};
+use words::reasons::Reader;
 
 use crate::activity::measuring;
 use crate::chance;
@@ -33,6 +34,7 @@ pub(crate) fn unhurried(every: Duration) -> tokio::time::Interval {
 pub(crate) fn start(place: Place, store: Store) {
     let (office, faults_of) = (store.clone(), place.clone());
     tokio::spawn(measure_daily(place.clone(), store.clone()));
+    tokio::spawn(learn_to_read());
     tokio::spawn(async move {
         let mut turn = tokio::time::interval(SEAL_EVERY);
         loop {
@@ -63,6 +65,13 @@ pub(crate) fn start(place: Place, store: Store) {
             }
         }
     });
+}
+
+/// What reads open answers learns when it is first asked, in a second or two that nobody who leaves or answers should wait.
+async fn learn_to_read() {
+    tokio::time::sleep(QUIET_AT_START).await;
+    // The answer does not matter, and a fault would show again where an answer is read.
+    let _ = tokio::task::spawn_blocking(|| Reader::shipped().suggest("goed", None)).await;
 }
 
 /// Keeps the faults that came with files where the door finds them, whenever the ledger changed. Those that came over the API
