@@ -19,6 +19,7 @@ mod phrases;
 pub mod plain;
 mod read;
 mod run;
+mod snags;
 
 use relationship::Day;
 use serde::Serialize;

@@ -281,6 +281,18 @@ fn mails_of_an_author_nobody_had_read_are_understood() {
     assert!(quality.ends.share() >= 107.0 / 121.0, "{quality:#?}");
 }
 
+/// Pairs that differ in little: a disputed charge, a notice to follow, somebody else's contract, a day that cannot be; and
+/// beside each the request as plain as can be.
+#[test]
+fn a_snag_beside_the_request_stops_it_and_its_likeness_does_not() {
+    let mails = corpus("snags");
+    let quality = measure(&mails, "");
+    let count = |care: &str| mails.iter().filter(|it| it.care == care).count();
+    assert!(count("look") >= 148 && count("act") >= 92, "{}", mails.len());
+    assert_eq!(quality.acts_right.right, quality.acts_right.of, "{quality:#?}");
+    assert!(quality.acts.share() >= 0.93, "{quality:#?}");
+}
+
 /// Who writes above what they were sent speaks for themselves; who passes on what another wrote does not.
 #[test]
 fn a_mail_of_the_company_may_stand_below_a_request() {

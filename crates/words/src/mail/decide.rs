@@ -10,6 +10,7 @@ use super::numbers::{Numbers, labelled_weakly, numbers};
 use super::origin::{asks_beside_the_machine, forwarded_or_empty, machine};
 use super::phrases::PHRASES;
 use super::plain::{Signs, WEIGHTS, Weights};
+use super::snags::snags;
 use super::{Ends, Intent, Look, LookWhy, Mail, Setting, Understood, body_of, opinion};
 use crate::pattern::{Pattern, first};
 use crate::text::{Sentence, sentences};
@@ -147,6 +148,8 @@ pub fn classify_with(mail: &Mail, setting: &Setting, weights: &Weights, limits: 
     if is_request && opinion < OPINION_MIN {
         push(&mut look, LookWhy::SecondOpinion, String::new());
     }
+    let company = setting.company.as_deref();
+    let is_stopped = snags(&letter, &declared, clock, company, is_fresh(&letter), &mut look);
     let by_rules = is_request && look.is_empty();
     let mut must_look = true;
     if let Some(words) = machine(mail, &letter) {
@@ -157,7 +160,9 @@ pub fn classify_with(mail: &Mail, setting: &Setting, weights: &Weights, limits: 
             push(&mut look, LookWhy::Machine, words);
         }
     } else if by_rules && letter.own_words() <= TERSE_WORDS_MAX
-        || plain.odds >= limits.least(&look, by_rules) && (by_rules || letter.told(&PHRASES.about_leaving).is_some())
+        || !is_stopped
+            && plain.odds >= limits.least(&look, by_rules)
+            && (by_rules || letter.told(&PHRASES.about_leaving).is_some())
     {
         must_look = false;
         look.clear();

@@ -14,6 +14,7 @@ mod dates;
 mod phrases;
 
 use dates::{Date, date_at, is_ago, span_ahead};
+pub(super) use dates::{day_of_signing, impossible_day, past_end};
 use phrases::{
     CLASSES, END_OF_TERM, LABEL_WORDS_MAX, OTHER_DAYS, POLITE, RELATIVE, Relative, SIGNED, SOONEST, STRONG_MARKERS,
     SURE_MARKERS, THAT_DAY, WEAK_MARKERS,

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use relationship::Day;
 
-use super::phrases::{Relative, month};
+use super::phrases::{LABEL_WORDS_MAX, OTHER_DAYS, Relative, SIGNED, month};
 use super::{AHEAD_DAYS_MAX, Clock, JUST_PASSED_DAYS, has_strong_marker};
 use crate::Language;
-use crate::text::Word;
+use crate::text::{Sentence, Word};
 
 impl Relative {
     pub(super) fn day(self, written_on: Day) -> Option<Day> {
@@ -217,4 +217,179 @@ pub(super) fn is_ago(words: &[Word], at: usize) -> bool {
     words[at.saturating_sub(2)..at].iter().any(|word| {
         matches!(word.text.as_str(), "sinds" | "since" | "last" | "afgelopen" | "vorige" | "vorig" | "elke" | "every")
     })
+}
+
+/// Words with which an earlier day belongs to a story and not to the request.
+const TOLD: &[&str] = &[
+    "lid",
+    "klant",
+    "member",
+    "customer",
+    "joined",
+    "moved",
+    "verhuisd",
+    "geworden",
+    "begonnen",
+    "started",
+    "begon",
+    "brief",
+    "letter",
+    "mail",
+    "email",
+    "factuur",
+    "invoice",
+    "gesprek",
+    "call",
+    "aankoop",
+    "bought",
+    "gekocht",
+    "sloot",
+    "nam",
+    "tekende",
+    "kreeg",
+    "ontving",
+    "received",
+    "got",
+    "were",
+    "heb",
+    "hebben",
+    "ben",
+    "van",
+    "of",
+    "loopt",
+    "running",
+    "last",
+    "afgelopen",
+    "had",
+    "have",
+    "ive",
+];
+
+/// A day that no calendar has: `31 juni`, `30-02-2027`, `September 31`.
+pub(in crate::mail) fn impossible_day(sentence: &Sentence, clock: Clock) -> Option<Range<usize>> {
+    let words = &sentence.words;
+    (0..words.len()).find_map(|at| impossible_at(words, at, clock).map(|end| at..end))
+}
+
+fn impossible_at(words: &[Word], at: usize, clock: Clock) -> Option<usize> {
+    let text = |index: usize| words.get(index).map_or("", |word| word.text.as_str());
+    let is_sign = |index: usize| words.get(index).is_some_and(|word| matches!(word.glue, Some('-' | '/' | '.')));
+    let year_at = |index: usize| plain_number(text(index)).filter(|year| (1900..2200).contains(year));
+    let lacks = |day: u32, month: u32, year: Option<i32>| {
+        (1..=12).contains(&month) && Day::from_ymd(year.unwrap_or(2028), month, day).is_none()
+    };
+    let number = |index: usize| {
+        let digits = text(index).trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let is_day = matches!(&text(index)[digits.len()..], "" | "e" | "ste" | "de" | "st" | "nd" | "rd" | "th");
+        digits.parse::<u32>().ok().filter(|_| is_day && digits.len() <= 2)
+    };
+    if !is_sign(at) && is_sign(at + 1) {
+        let part = |index: usize| plain_number(text(index)).and_then(narrow);
+        let (first, second) = (part(at)?, part(at + 1)?);
+        if is_sign(at + 2) {
+            if let Some(year) = year_at(at) {
+                return (lacks(part(at + 2)?, second, Some(year)) || second > 12).then_some(at + 3);
+            }
+            let year = year_at(at + 2)?;
+            let month_first = clock.language == Language::En && clock.is_day_first != Some(true);
+            let day_first_fails = lacks(first, second, Some(year)) || second > 12;
+            let is_none = day_first_fails && (!month_first || lacks(second, first, Some(year)) || first > 12);
+            return (is_none && first <= 39 && second <= 39).then_some(at + 3);
+        }
+        return ((29..=39).contains(&first) && lacks(first, second, None) && has_strong_marker(words, at))
+            .then_some(at + 2);
+    }
+    if let Some(day) = number(at).filter(|day| (29..=39).contains(day)) {
+        let skip = (0..3).take_while(|&it| matches!(text(at + 1 + it), "dag" | "day" | "of" | "van" | "de")).count();
+        let named = month(text(at + 1 + skip))?;
+        let after = at + 2 + skip;
+        return lacks(day, named, year_at(after)).then_some(after);
+    }
+    let named = month(text(at)).filter(|_| at == 0 || number(at - 1).is_none())?;
+    let at = at + usize::from(text(at + 1) == "the");
+    let day = number(at + 1).filter(|day| (29..=31).contains(day) || year_at(at + 2).is_some())?;
+    (lacks(day, named, year_at(at + 2)) && clock.language == Language::En).then_some(at + 2)
+}
+
+/// A wanted day that is over: in the request itself, or called the last one.
+pub(in crate::mail) fn past_end(sentence: &Sentence, clock: Clock, is_declared: bool) -> Option<Range<usize>> {
+    let words = &sentence.words;
+    let written_on = clock.written_on?;
+    let is_last = words.windows(2).any(|it| {
+        matches!(it[0].text.as_str(), "laatste" | "last" | "final" | "end")
+            && matches!(it[1].text.as_str(), "dag" | "day" | "date" | "datum")
+    });
+    if !(is_declared || is_last && words.len() <= 2 * LABEL_WORDS_MAX) {
+        return None;
+    }
+    (0..words.len()).find_map(|at| {
+        let (date, end) = date_at(words, at, clock)?;
+        let near = &words[at.saturating_sub(8)..(end + 4).min(words.len())];
+        let is_story = !is_last
+            && near.iter().any(|word| [TOLD, OTHER_DAYS, SIGNED].iter().any(|list| list.contains(&word.text.as_str())));
+        let is_over = matches!(date, Date::Day(day, true) if day < written_on);
+        (is_over && !is_story && !is_inside(words, at)).then_some(at..end)
+    })
+}
+
+/// Is this the tail of a longer number: the `2026` of `FP-1-2026`?
+fn is_inside(words: &[Word], at: usize) -> bool {
+    words[at].glue.is_some_and(|sign| !matches!(sign, '(' | ':' | ','))
+}
+
+/// The day on which the writer says to have bought or signed.
+pub(in crate::mail) fn day_of_signing(sentence: &Sentence, clock: Clock) -> Option<(Day, Range<usize>)> {
+    let words = &sentence.words;
+    let signs = |word: &Word| SIGNED.contains(&word.text.as_str()) || TOLD_SIGNED.contains(&word.text.as_str());
+    if !words.iter().any(signs) {
+        return None;
+    }
+    (0..words.len()).find_map(|at| match date_at(words, at, clock)? {
+        (Date::Day(day, true), end) => Some((day, at..end)),
+        _ => None,
+    })
+}
+
+/// More words of buying and signing, which stand before the day.
+const TOLD_SIGNED: &[&str] = &[
+    "sloot",
+    "sloten",
+    "kocht",
+    "kochten",
+    "bestelde",
+    "tekende",
+    "tekenden",
+    "nam",
+    "bought",
+    "purchased",
+    "of",
+    "van",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::sentences;
+
+    #[test]
+    fn a_day_that_no_calendar_has_is_found() {
+        let found = |text: &str, language: Language| {
+            let clock = Clock { written_on: Day::from_ymd(2026, 11, 16), language, is_day_first: None };
+            sentences(text).iter().any(|it| impossible_day(it, clock).is_some())
+        };
+        for text in
+            ["per 31 juni 2027", "per 30-02-2027", "29 februari 2027", "per 31/6", "de 32e december", "31-13-2027"]
+        {
+            assert!(found(text, Language::Nl), "{text}");
+        }
+        for text in ["31st of June", "February 30th, 2027", "on 31/04/2027", "on 2027-02-30", "Sept 31, 2027"] {
+            assert!(found(text, Language::En), "{text}");
+        }
+        for text in ["per 30 juni 2027", "28-02-2027", "29 februari 2028", "29 februari", "31-12-2026", "06-31234567"] {
+            assert!(!found(text, Language::Nl), "{text}");
+        }
+        for text in ["December 31, 2026", "12/31/2026", "31/12/2026", "June 30 people came", "02/03/2027"] {
+            assert!(!found(text, Language::En), "{text}");
+        }
+    }
 }
