@@ -69,7 +69,7 @@ pub(super) fn snags(
         if !is_with_writer && !is_childcare {
             found.extend(quote(source, sentence, &SNAGS.anothers).map(|words| (LookWhy::SomebodyElse, words)));
         }
-        found.extend(named_another(letter, source, sentence, company).map(|words| (LookWhy::SomebodyElse, words)));
+        found.extend(named_another(letter, index, company).map(|words| (LookWhy::SomebodyElse, words)));
         if withdraws {
             found.extend(quote(source, sentence, &SNAGS.firm).map(|words| (LookWhy::Claim, words)));
             let is_late = |day: relationship::Day| {
@@ -139,7 +139,12 @@ fn disputes(sentence: &Sentence) -> Option<Range<usize>> {
 }
 
 /// A contract that bears a name which is not the writer's: `het abonnement van Karin de Wit`, `Susan's membership`.
-fn named_another(letter: &Letter<'_>, source: &str, sentence: &Sentence, company: Option<&str>) -> Option<String> {
+fn named_another(letter: &Letter<'_>, index: usize, company: Option<&str>) -> Option<String> {
+    let (source, sentence) = letter.sentences.get(index)?;
+    // a name whose initial ended the sentence, and that stands below the letter again, is the writer's
+    let is_signed = letter.sentences.get(index + 1).and_then(|(_, it)| it.words.first()).is_some_and(|name| {
+        letter.signature.iter().chain(&letter.sentences[index + 2..]).any(|(_, it)| it.has(&name.text))
+    });
     let words = &sentence.words;
     let text = |at: usize| words.get(at).map_or("", |word| word.text.as_str());
     let written = |at: usize| words.get(at).and_then(|word| source.get(word.at.clone())).unwrap_or_default();
@@ -166,7 +171,7 @@ fn named_another(letter: &Letter<'_>, source: &str, sentence: &Sentence, company
         let is_of_one =
             if is_english { matches!(before, "of" | "for" | "by") } else { matches!(before, "van" | "voor" | "de") };
         // the full stop of a title or of an initial may end the sentence
-        let is_cut = (at + 1..words.len()).all(|it| written(it).chars().count() == 1);
+        let is_cut = !is_signed && (at + 1..words.len()).all(|it| written(it).chars().count() == 1);
         if is_title(at) && is_of_one && (is_cut || is_name(name) && !is_known(written(name))) {
             return Some(sentence.quote(source, at..(name + 1).min(words.len())).to_owned());
         }
@@ -174,7 +179,7 @@ fn named_another(letter: &Letter<'_>, source: &str, sentence: &Sentence, company
             continue;
         }
         let is_of = matches!(text(at + 1), "van" | "of" | "for");
-        let is_initial = at + 3 == words.len() && written(at + 2).chars().count() == 1;
+        let is_initial = !is_signed && at + 3 == words.len() && written(at + 2).chars().count() == 1;
         let is_full_name = is_initial
             || is_name(at + 2)
                 && (is_name(at + 3)
