@@ -282,6 +282,19 @@ fn mails_of_an_author_nobody_had_read_are_understood() {
     assert!(quality.ends.share() >= 107.0 / 121.0, "{quality:#?}");
 }
 
+/// Written by an author that nothing has learned from, and measured once, before the model form of British law was known for
+/// a withdrawal: `docs/reference/mail_classify.md` says what was right then.
+#[test]
+fn mails_of_another_author_nobody_had_read_are_understood() {
+    let mails = corpus("fourteenth");
+    let quality = measure(&mails, "");
+    assert_eq!(mails.len(), 200);
+    assert_eq!(quality.acts_right.right, quality.acts_right.of, "{quality:#?}");
+    assert_eq!(quality.found.right, quality.found.of, "{quality:#?}");
+    assert!(quality.acts.share() >= 63.0 / 100.0, "{quality:#?}");
+    assert!(quality.ends.share() >= 46.0 / 59.0, "{quality:#?}");
+}
+
 /// Pairs that differ in little: a disputed charge, a notice to follow, somebody else's contract, a day that cannot be; and
 /// beside each the request as plain as can be.
 #[test]
