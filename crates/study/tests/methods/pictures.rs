@@ -53,8 +53,7 @@ fn each_cause_of_several_groups_has_a_drawing_with_the_number_of_each_group() {
 #[test]
 fn a_qini_curve_may_fall_below_zero() {
     // The first half by score leave because they were treated.
-    let row =
-        |i: usize| format!("{},{},{}\n", 100 - i, i % 2, usize::from(if i < 50 { i % 2 == 0 } else { i % 2 == 1 }));
+    let row = |i: usize| format!("{},{},{}\n", 100 - i, i % 2, usize::from(i.is_multiple_of(2) == (i < 50)));
     let file = File::new(format!("score,w,y\n{}", (0..100).map(row).collect::<String>()));
     let svg = drawing(&file, "qini --score score --treated w --outcome y");
     assert!(svg.contains(">-25</text>") || svg.contains(">-30</text>"), "the axis reaches below 0: {svg}");
