@@ -2,12 +2,13 @@
 //! After a change of the mails, the phrases or the training: `WRITE_WEIGHTS=1 cargo test -p words --test plain`.
 
 use relationship::Day;
+use words::Language;
 use words::mail::plain::Weights;
-use words::mail::plain::learn::{Judged, fingerprint, learn};
+use words::mail::plain::learn::{Does, Judged, fingerprint, learn};
 use words::mail::{Intent, Limits, Mail, Setting, classify_with, from_eml};
 
 /// The sets it is trained on, each of another author; what is put away to be measured at first sight never joins them.
-const SETS: [&str; 12] = [
+const SETS: [&str; 22] = [
     "development",
     "traps",
     "held_out",
@@ -20,9 +21,21 @@ const SETS: [&str; 12] = [
     "tenth",
     "eleventh",
     "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "snags",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+    "twenty_first",
 ];
-/// Sets of many voices that were written apart from every phrase.
-const VOICES: [&str; 4] = ["eighth", "ninth", "tenth", "eleventh"];
+/// Sets of many voices that were written apart from every phrase, full of requests that only look plain.
+const VOICES: [&str; 6] = ["ninth", "eleventh", "fifteenth", "eighteenth", "nineteenth", "twentieth"];
+/// How many files of single sentences there are, each of another author.
+const SENTENCES: usize = 20;
 
 struct Labelled {
     mail: Mail,
@@ -49,10 +62,26 @@ fn corpus(name: &str) -> Vec<Labelled> {
     std::fs::read_to_string(path).expect("the mails").lines().map(read).collect()
 }
 
+/// What a careful clerk makes of single sentences: `label<tab>language<tab>sentence` a line.
+fn sentences() -> Vec<Judged> {
+    let of_one = |line: &str| {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let [does, language, text] = fields[..] else { panic!("not three fields: `{line}`") };
+        let does = Does::named(does).unwrap_or_else(|| panic!("`{does}` is no label: `{line}`"));
+        Judged::of_sentence(text, if language == "nl" { Language::Nl } else { Language::En }, does)
+    };
+    let of_author = |author: usize| {
+        let path = format!("{}/corpus/sentences_{author:02}.tsv", env!("CARGO_MANIFEST_DIR"));
+        std::fs::read_to_string(path).expect("the sentences").lines().map(of_one).collect::<Vec<_>>()
+    };
+    (1..=SENTENCES).flat_map(of_author).collect()
+}
+
 #[test]
 fn the_weights_in_use_are_those_of_the_mails() {
     let sets: Vec<Labelled> = SETS.iter().flat_map(|name| corpus(name)).collect();
-    let judged: Vec<&Judged> = sets.iter().map(|it| &it.judged).collect();
+    let sentences = sentences();
+    let judged: Vec<&Judged> = sets.iter().map(|it| &it.judged).chain(&sentences).collect();
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/mail/plain.weights");
     if std::env::var_os("WRITE_WEIGHTS").is_some() {
         std::fs::write(path, learn(&judged).to_bytes()).expect("the file");
@@ -71,10 +100,11 @@ fn the_weights_in_use_are_those_of_the_mails() {
 #[test]
 fn an_author_it_never_saw_is_understood() {
     let sets: Vec<(&str, Vec<Labelled>)> = SETS.iter().map(|name| (*name, corpus(name))).collect();
+    let sentences = sentences();
     let (mut acted, mut right, mut plain) = (0.0, 0.0, 0.0);
     for name in VOICES {
         let others = sets.iter().filter(|(set, _)| *set != name).flat_map(|(_, mails)| mails);
-        let judged: Vec<&Judged> = others.map(|it| &it.judged).collect();
+        let judged: Vec<&Judged> = others.map(|it| &it.judged).chain(&sentences).collect();
         let weights = learn(&judged);
         for it in sets.iter().filter(|(set, _)| *set == name).flat_map(|(_, mails)| mails) {
             let said = classify_with(&it.mail, &Setting::default(), &weights, Limits::default());
@@ -86,7 +116,7 @@ fn an_author_it_never_saw_is_understood() {
         }
     }
     eprintln!("right {right}/{acted}, acted on {right}/{plain}");
-    assert!(right / acted >= 0.99 && right / plain >= 0.6, "right {right}/{acted}, acted on {right}/{plain}");
+    assert!(right / acted >= 0.995 && right / plain >= 0.48, "right {right}/{acted}, acted on {right}/{plain}");
 }
 
 #[test]

@@ -142,9 +142,54 @@ pub fn body_of(text: &str) -> Body {
         index += 1;
     }
     let end = sign_off(&own);
-    push_lines(&mut body.own, &own[..end]);
-    push_lines(&mut body.signature, &own[end..]);
+    let (said, signed): (Vec<&str>, Vec<&str>) = own[end..].iter().partition(|line| is_sentence(line));
+    push_lines(&mut body.own, &[&own[..end], &said].concat());
+    push_lines(&mut body.signature, &signed);
     body
+}
+
+/// How disclaimers begin, which say nothing of their own.
+const DISCLAIMERS: &[&str] = &[
+    "dit bericht",
+    "dit e-mail",
+    "deze e-mail",
+    "deze mail",
+    "de informatie",
+    "this e-mail",
+    "this email",
+    "this message",
+    "this mail",
+    "the information",
+    "the contents",
+    "disclaimer",
+    "confidential",
+    "vertrouwelijk",
+    "denk aan het milieu",
+    "think before you print",
+    "please consider the environment",
+    "if you are not the intended",
+    "if you have received this",
+    "indien u dit",
+    "als u niet de",
+    "aan dit bericht",
+    "op onze diensten",
+    "op al onze",
+];
+/// A line with fewer words is a name, an address or a title.
+const SENTENCE_WORDS_MIN: usize = 5;
+
+/// Does this line below the greeting still say something: `(only the phone, leave the tablet running)`?
+fn is_sentence(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let is_small = |word: &&&str| {
+        let mut letters = word.chars().skip_while(|it| !it.is_alphanumeric());
+        letters.next().is_some_and(char::is_lowercase) && !word.contains('@') && !word.contains("www.")
+    };
+    let folded = fold(line.trim());
+    let is_greeting = SIGN_OFFS.iter().any(|greeting| folded.starts_with(greeting));
+    let is_disclaimer = DISCLAIMERS.iter().any(|start| folded.starts_with(start));
+    let small = words.iter().filter(is_small).count();
+    words.len() >= SENTENCE_WORDS_MIN && 2 * small > words.len() && !is_greeting && !is_disclaimer
 }
 
 fn push_lines(text: &mut String, lines: &[&str]) {
@@ -234,6 +279,15 @@ mod tests {
         assert_eq!(body.own.trim(), "Ik zeg op.");
         assert!(body.signature.contains("Klantnummer 12"));
         check("Ik zeg op.\nGroet,\nSanne\nPS: of toch niet", "Ik zeg op.\nGroet,\nSanne\nPS: of toch niet");
+    }
+
+    #[test]
+    fn what_is_said_below_the_name_is_the_writers_too() {
+        let body = body_of(
+            "Stop het contract.\nMvg,\nD. Santokhi\nKerkstraat 12, 1234 AB Ede\nTel. 06-12345678\n\n(het gaat om de gsm, de tablet laten lopen)\nThis message is confidential and for the addressee only.",
+        );
+        assert_eq!(body.own.trim(), "Stop het contract.\n(het gaat om de gsm, de tablet laten lopen)");
+        assert!(body.signature.contains("Santokhi") && body.signature.contains("confidential"), "{body:?}");
     }
 
     #[test]

@@ -26,12 +26,16 @@ const SUBJECT_TEXT_WORDS_MAX: usize = 45;
 const DECLARES_MIN: f32 = 0.5;
 
 /// Of a text of so few words, which leave one reading, the model sees too little to say otherwise.
-const TERSE_WORDS_MAX: usize = 8;
+const TERSE_WORDS_MAX: usize = 10;
+/// In a text of so few words there is little beside the request that the phrases could have missed.
+const SHORT_WORDS_MAX: usize = 20;
 
 /// How plain a mail must be, in log odds, for a machine to act on it alone.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limits {
-    /// Where the phrases leave one reading.
+    /// Where the phrases leave one reading of a short text.
+    pub short_by_phrases: f32,
+    /// Where they leave one reading of a longer one.
     pub by_phrases: f32,
     /// Where no phrase declares it plainly, and nothing speaks against it.
     pub by_model: f32,
@@ -41,13 +45,13 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { by_phrases: 0.0, by_model: 2.5, with_doubt: 5.0 }
+        Self { short_by_phrases: 0.0, by_phrases: 1.5, by_model: 1.5, with_doubt: 2.0 }
     }
 }
 
 impl Limits {
     /// The least odds with which this mail may be acted on.
-    fn least(self, look: &[Look], by_rules: bool) -> f32 {
+    fn least(self, look: &[Look], by_rules: bool, own_words: usize) -> f32 {
         let is_open = |it: &Look| match it.why {
             // with words it is what stands inside the request
             LookWhy::NotUnmistakable => it.words.is_empty(),
@@ -56,6 +60,7 @@ impl Limits {
         };
         let mut against = look.iter().filter(|it| !is_open(it)).map(|it| it.why);
         match (against.next(), against.next()) {
+            (None, _) if by_rules && own_words <= SHORT_WORDS_MAX => self.short_by_phrases,
             (None, _) if by_rules => self.by_phrases,
             (None, _) => self.by_model,
             (Some(why), None) if may_be_overruled(why) => self.with_doubt,
@@ -149,7 +154,7 @@ pub fn classify_with(mail: &Mail, setting: &Setting, weights: &Weights, limits: 
         push(&mut look, LookWhy::SecondOpinion, String::new());
     }
     let company = setting.company.as_deref();
-    let is_stopped = snags(&letter, &declared, clock, company, is_fresh(&letter), &mut look);
+    let is_stopped = snags(&letter, &declared, clock, company, is_fresh(&letter), is_likely, &mut look);
     let by_rules = is_request && look.is_empty();
     let mut must_look = true;
     if let Some(words) = machine(mail, &letter) {
@@ -161,7 +166,7 @@ pub fn classify_with(mail: &Mail, setting: &Setting, weights: &Weights, limits: 
         }
     } else if by_rules && letter.own_words() <= TERSE_WORDS_MAX
         || !is_stopped
-            && plain.odds >= limits.least(&look, by_rules)
+            && plain.odds >= limits.least(&look, by_rules, letter.own_words())
             && (by_rules || letter.told(&PHRASES.about_leaving).is_some())
     {
         must_look = false;
@@ -182,6 +187,8 @@ pub fn classify_with(mail: &Mail, setting: &Setting, weights: &Weights, limits: 
         push(&mut look, why, letter.told(&PHRASES.about_leaving).unwrap_or_default());
     }
     let because = if declared.withdraw.is_empty() { declared.leave } else { declared.withdraw };
+    // what is undone has no end that could be wanted
+    let ends = if intent == Intent::Withdraw && !must_look { Ends::NotSaid } else { ends };
     Understood {
         intent,
         must_look,

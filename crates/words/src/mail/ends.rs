@@ -14,10 +14,10 @@ mod dates;
 mod phrases;
 
 use dates::{Date, date_at, is_ago, span_ahead};
-pub(super) use dates::{day_of_signing, impossible_day, past_end};
+pub(super) use dates::{bought_lately, day_of_signing, impossible_day, past_end};
 use phrases::{
-    CLASSES, END_OF_TERM, LABEL_WORDS_MAX, OTHER_DAYS, POLITE, RELATIVE, Relative, SIGNED, SOONEST, STRONG_MARKERS,
-    SURE_MARKERS, THAT_DAY, WEAK_MARKERS,
+    AWAY, CLASSES, CONFIRMING, END_OF_TERM, LABEL_WORDS_MAX, LAST_DAY, OTHER_DAYS, POLITE, RELATIVE, Relative, SIGNED,
+    SOONEST, STRONG_MARKERS, SURE_MARKERS, THAT_DAY, UNREAD, WEAK_MARKERS,
 };
 
 /// A day without a year that has just passed could mean last month or next year.
@@ -72,6 +72,8 @@ pub(super) enum Declares {
     /// A model holds it for likely: a day in it is the wanted one, a mere weekday may belong to a story.
     Likely,
     ByPhrase,
+    /// The request speaks of the day that stands here: `from that date`.
+    PointedAt,
 }
 
 struct Found {
@@ -81,6 +83,8 @@ struct Found {
     words: String,
     marked: Marked,
     has_year: bool,
+    /// Does it stand in the request itself?
+    is_declared: bool,
 }
 
 /// What must be known to read days.
@@ -107,22 +111,30 @@ pub(super) fn wanted(sentences: &[(&str, Sentence)], clock: Clock, declares: imp
         })
     };
     for (index, (source, sentence)) in sentences.iter().enumerate() {
-        let how = if points_back(index + 1) { Declares::ByPhrase } else { declares(index) };
+        let how = if points_back(index + 1) || points_back(index) { Declares::PointedAt } else { declares(index) };
         days(source, sentence, clock, how, &mut found);
     }
     if found.iter().any(|it| it.day.is_some()) {
         // beside a day, a weekday belongs to the story or to the handing in
         found.retain(|it| !it.is_open);
     }
-    let phrase = |written: &'static [&'static str]| {
+    let phrase = |written: &'static [&'static str], is_heard: &dyn Fn(usize) -> bool| {
         let patterns = Pattern::all(written, &CLASSES);
-        sentences.iter().find_map(|(source, sentence)| {
+        sentences.iter().enumerate().filter(|(index, _)| is_heard(*index)).find_map(|(_, (source, sentence))| {
             patterns
                 .iter()
                 .find_map(|it| it.find(&sentence.words))
                 .map(|range| sentence.quote(source, range).to_owned())
         })
     };
+    let confirms = Pattern::all(CONFIRMING, &CLASSES);
+    let asks_to_confirm = |index: usize| {
+        declares(index) == Declares::No && confirms.iter().any(|it| it.find(&sentences[index].1.words).is_some())
+    };
+    // where the request names a day, and it or another sentence says another with more weight, a person decides
+    let is_disputed = found
+        .iter()
+        .any(|one| one.is_declared && found.iter().any(|other| other.marked > one.marked && one.day != other.day));
     let best = found.iter().map(|it| it.marked).max();
     let has_full = found.iter().any(|it| Some(it.marked) == best && it.has_year);
     let told: Vec<&Found> =
@@ -131,15 +143,54 @@ pub(super) fn wanted(sentences: &[(&str, Sentence)], clock: Clock, declares: imp
         let words = first.words.clone();
         let is_past = |day: Day| clock.written_on.is_some_and(|written_on| day < written_on);
         return match first.day {
-            Some(on) if told.iter().all(|it| it.day == Some(on)) && !is_past(on) => Ends::On { on, words },
-            None if phrase(END_OF_TERM).is_some() => Ends::EndOfTerm { words },
+            Some(on)
+                if !is_disputed
+                    && !is_at_once_too(sentences, on, clock, &declares)
+                    && told.iter().all(|it| it.day == Some(on))
+                    && !is_past(on) =>
+            {
+                Ends::On { on, words }
+            }
+            None if phrase(END_OF_TERM, &|_| true).is_some() => Ends::EndOfTerm { words },
             _ => Ends::Unclear { words },
         };
     }
-    phrase(SOONEST)
+    phrase(SOONEST, &|index| !asks_to_confirm(index))
         .map(|words| Ends::Soonest { words })
-        .or_else(|| phrase(END_OF_TERM).map(|words| Ends::EndOfTerm { words }))
+        .or_else(|| phrase(END_OF_TERM, &|_| true).map(|words| Ends::EndOfTerm { words }))
+        .or_else(|| phrase(UNREAD, &|index| declares(index) > Declares::No).map(|words| Ends::Unclear { words }))
+        .or_else(|| sentences.iter().find_map(|(source, it)| day_to_come(source, it, clock)))
         .unwrap_or(Ends::NotSaid)
+}
+
+/// `With immediate effect on 31 December`: one request that says both.
+fn is_at_once_too(
+    sentences: &[(&str, Sentence)],
+    on: Day,
+    clock: Clock,
+    declares: &impl Fn(usize) -> Declares,
+) -> bool {
+    let has = |written: &'static [&'static str], sentence: &Sentence| {
+        Pattern::all(written, &CLASSES).iter().any(|it| it.find(&sentence.words).is_some())
+    };
+    clock.written_on.is_some_and(|written_on| on > written_on.plus_days(1))
+        && sentences
+            .iter()
+            .enumerate()
+            .any(|(index, (_, it))| declares(index) > Declares::No && has(SOONEST, it) && !has(CONFIRMING, it))
+}
+
+/// A day to come that no rule takes for the wanted one: it may be meant all the same.
+fn day_to_come(source: &str, sentence: &Sentence, clock: Clock) -> Option<Ends> {
+    let words = &sentence.words;
+    let is_away = words.iter().any(|word| AWAY.contains(&word.text.as_str()));
+    let written_on = clock.written_on.filter(|_| !is_away)?;
+    (0..words.len()).find_map(|at| match date_at(words, at, clock)? {
+        (Date::Day(day, _), end) if day > written_on => {
+            Some(Ends::Unclear { words: sentence.quote(source, at..end).to_owned() })
+        }
+        _ => None,
+    })
 }
 
 /// All days in a sentence that may be the wanted end.
@@ -154,8 +205,14 @@ fn days(source: &str, sentence: &Sentence, clock: Clock, how: Declares, found: &
             continue;
         };
         let range = at..end;
-        let marked = marked(words, at, declares);
+        let is_last = is_last_day(words, end);
+        let marked = match how {
+            _ if is_last => Marked::Strongly,
+            Declares::PointedAt => Marked::Strongly,
+            _ => marked(words, at, declares),
+        };
         let is_heard = declares
+            || is_last
             || words.len() <= LABEL_WORDS_MAX
             || before(words, at).iter().any(|it| SURE_MARKERS.contains(&it.text.as_str()))
             || has_strong_marker(words, at) && words.iter().any(|it| POLITE.contains(&it.text.as_str()));
@@ -173,7 +230,7 @@ fn days(source: &str, sentence: &Sentence, clock: Clock, how: Declares, found: &
                 Date::Day(day, has_year) => (Some(day), has_year),
                 Date::Unclear => (None, false),
             };
-            found.push(Found { day, is_open: false, words: words_said, marked, has_year });
+            found.push(Found { day, is_open: false, words: words_said, marked, has_year, is_declared: declares });
         }
         taken.push(range);
         at = end;
@@ -185,7 +242,7 @@ fn days(source: &str, sentence: &Sentence, clock: Clock, how: Declares, found: &
     for (written, relative) in relatives {
         let pattern = Pattern::new(written, &CLASSES);
         let is_open = matches!(relative, Relative::Open);
-        let declares = if is_open { how == Declares::ByPhrase } else { declares };
+        let declares = if is_open { how >= Declares::ByPhrase } else { declares };
         if let Some(range) = pattern.find(words)
             && !taken.iter().any(|it| it.start < range.end && range.start < it.end)
             && !is_ago(words, range.start)
@@ -198,7 +255,8 @@ fn days(source: &str, sentence: &Sentence, clock: Clock, how: Declares, found: &
         {
             let day = clock.written_on.and_then(|written_on| relative.day(written_on));
             let words_said = sentence.quote(source, marker_start(words, range.start)..range.end).to_owned();
-            found.push(Found { day, is_open, words: words_said, marked: Marked::Weakly, has_year: false });
+            let marked = Marked::Weakly;
+            found.push(Found { day, is_open, words: words_said, marked, has_year: false, is_declared: declares });
             break;
         }
     }
@@ -209,8 +267,15 @@ fn days(source: &str, sentence: &Sentence, clock: Clock, how: Declares, found: &
             words: sentence.quote(source, range).to_owned(),
             marked: Marked::Weakly,
             has_year: false,
+            is_declared: true,
         });
     }
+}
+
+/// Do the words after a day make it the last one: `30 november as my last day`?
+fn is_last_day(words: &[Word], end: usize) -> bool {
+    let after = &words[end.min(words.len())..(end + MARKER_WORDS + 2).min(words.len())];
+    Pattern::all(LAST_DAY, &CLASSES).iter().any(|it| it.find(after).is_some())
 }
 
 fn before(words: &[Word], at: usize) -> &[Word] {
@@ -238,6 +303,9 @@ fn marked(words: &[Word], at: usize, declares: bool) -> Marked {
 fn marked_if_wanted(words: &[Word], at: usize, marked: Marked) -> Option<Marked> {
     let near = &words[at.saturating_sub(MARKER_WORDS)..(at + MARKER_WORDS).min(words.len())];
     let is_other = near.iter().any(|word| OTHER_DAYS.contains(&word.text.as_str()));
+    if near.iter().any(|word| AWAY.contains(&word.text.as_str())) {
+        return None;
+    }
     match marked {
         Marked::Strongly => {
             let closest = before(words, at).iter().rev();
@@ -302,9 +370,31 @@ mod tests {
             ("stop te zetten van zodra dit mogelijk is", "soonest"),
             ("op de dag waarop de vaste looptijd afloopt", "end of term"),
             ("aan het einde van het lopende verenigingsjaar", "end of term"),
+            ("ik zeg op als dit contractjaar om is", "end of term"),
+            ("stop te zetten bij het verstrijken van het lopende jaar", "end of term"),
+            ("ik zeg op zodra de rozen bloeien", "unclear"),
+            ("ik zeg op vanaf volgende maand", "unclear"),
+            ("op 3 maart emigreren wij, per die datum zeg ik op", "2027-03-03"),
+            ("ik ben tot 27 november met vakantie, ik zeg op", "not said"),
+            ("einde van juni 30 juni is de laatste dag", "2027-06-30"),
         ] {
             assert_eq!(said(text, Language::Nl), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_day_beside_the_request_is_for_a_person() {
+        let clock = Clock { written_on: Day::from_ymd(2026, 11, 16), language: Language::Nl, is_day_first: None };
+        let said = |text: &str| {
+            let read: Vec<(&str, Sentence)> = sentences(text).into_iter().map(|it| (text, it)).collect();
+            wanted(&read, clock, |index| if index == 0 { Declares::ByPhrase } else { Declares::No })
+        };
+        let painter =
+            said("Ik zeg op. De schilder die u stuurde komt nog even langs om drie maart te vieren op 3 maart");
+        assert!(matches!(painter, Ends::Unclear { .. }), "{painter:?}");
+        let two = said("Ik zeg op met als dag 31 mei 2027. Wij gaan hier met ingang van 1 juni 2027 uit");
+        assert!(matches!(two, Ends::Unclear { .. }), "{two:?}");
+        assert_eq!(said("Ik zeg op. Bevestig dat zo snel mogelijk"), Ends::NotSaid);
     }
 
     #[test]
@@ -327,6 +417,11 @@ mod tests {
             ("I shall not be a member after 31st December 2026. End it with effect from that date", "2026-12-31"),
             ("I signed up for your plan on 14 November and withdraw", "not said"),
             ("when the present annual term comes to an end", "end of term"),
+            ("end it when this month is up", "2026-11-30"),
+            ("end it when the paid year is up", "end of term"),
+            ("cancel with immediate effect on 31 December", "unclear"),
+            ("cancel as soon as the terms allow", "soonest"),
+            ("my last lesson, 12 December as my last day, I cancel", "2026-12-12"),
         ] {
             assert_eq!(said(text, Language::En), expected, "{text}");
         }

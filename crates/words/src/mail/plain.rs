@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use rust_stemmers::{Algorithm, Stemmer};
 
 use super::beside::condition;
+use super::ends::is_month;
 use super::letter::Letter;
 use super::phrases::PHRASES;
 use crate::Language;
@@ -19,7 +20,7 @@ use crate::text::{Sentence, Word};
 pub mod learn;
 
 /// Signs are hashed into so many places.
-const PLACES: usize = 1 << 16;
+const PLACES: usize = 1 << 20;
 /// Length to which the signs of a whole mail are scaled, however many they are.
 const WHOLE_LENGTH: f32 = 3.6;
 /// Weight of one sign of a sentence.
@@ -31,45 +32,6 @@ const RUN_LETTERS: usize = 5;
 /// Words in a step of the length of a sentence, and longest length told apart.
 const LENGTH_STEP: usize = 4;
 const LENGTH_MAX: usize = 40;
-
-/// The months, under which a day is a day whichever it is.
-const MONTHS: [&str; 35] = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-    "january",
-    "february",
-    "march",
-    "may",
-    "june",
-    "july",
-    "august",
-    "october",
-    "jan",
-    "feb",
-    "mrt",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "okt",
-    "oct",
-    "nov",
-    "dec",
-    "febuari",
-    "mar",
-];
 
 /// The weights in use.
 pub(super) static WEIGHTS: LazyLock<Weights> =
@@ -109,65 +71,80 @@ pub(super) struct Plainness {
     pub(super) declares: Vec<f32>,
 }
 
-/// The trained weights: for each place of the whole mail, of a sentence that declares, and of one that spoils.
-#[derive(Debug, Clone, PartialEq)]
+/// One for the whole mail, one for a sentence that declares, one for a sentence that spoils.
+const MODELS: usize = 3;
+/// Bytes of a sign in the file: its place, and a weight of each model.
+const SIGN_BYTES: usize = 4 + MODELS;
+
+/// The trained weights of every known sign.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Weights {
-    whole: Vec<f32>,
-    declares: Vec<f32>,
-    spoils: Vec<f32>,
+    /// The places of the known signs, in order.
+    places: Vec<u32>,
+    /// For the whole mail, for a sentence that declares, for one that spoils.
+    of: [Vec<f32>; MODELS],
     /// In the same order.
-    bias: [f32; 3],
+    bias: [f32; MODELS],
     /// What they were trained on.
     pub fingerprint: u64,
 }
 
-impl Default for Weights {
-    fn default() -> Self {
-        let none = || vec![0.0; PLACES];
-        Self { whole: none(), declares: none(), spoils: none(), bias: [0.0; 3], fingerprint: 0 }
-    }
-}
-
 impl Weights {
+    fn new(places: Vec<u32>, of: [Vec<f32>; MODELS], bias: [f32; MODELS], fingerprint: u64) -> Self {
+        Self { places, of, bias, fingerprint }
+    }
+
     /// Reads what [`Self::to_bytes`] wrote; `None` where the length is another.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (head, rest) = bytes.split_first_chunk::<8>()?;
+        let (head, mut rest) = bytes.split_first_chunk::<8>()?;
         let mut it = Self { fingerprint: u64::from_le_bytes(*head), ..Self::default() };
-        let mut rest = rest;
-        let Self { whole, declares, spoils, bias, .. } = &mut it;
-        for (weights, bias) in [whole, declares, spoils].into_iter().zip(bias) {
+        let mut units = [0.0; MODELS];
+        for number in it.bias.iter_mut().chain(&mut units) {
             let (first, after) = rest.split_first_chunk::<4>()?;
-            let (unit, after) = after.split_first_chunk::<4>()?;
-            let (steps, after) = after.split_at_checked(PLACES)?;
-            *bias = f32::from_le_bytes(*first);
-            let unit = f32::from_le_bytes(*unit);
-            for (weight, step) in weights.iter_mut().zip(steps) {
-                *weight = unit * f32::from(step.cast_signed());
-            }
+            *number = f32::from_le_bytes(*first);
             rest = after;
         }
-        rest.is_empty().then_some(it)
+        let (signs, after) = rest.as_chunks::<SIGN_BYTES>();
+        for [a, b, c, d, weights @ ..] in signs {
+            it.places.push(u32::from_le_bytes([*a, *b, *c, *d]));
+            for ((of, unit), step) in it.of.iter_mut().zip(units).zip(weights) {
+                of.push(unit * f32::from(step.cast_signed()));
+            }
+        }
+        after.is_empty().then_some(it)
     }
 
-    /// One byte a weight, in steps of the greatest by 127.
+    /// One byte a weight, in steps of the greatest by 127; signs that weigh nothing are left out.
     pub fn to_bytes(&self) -> Vec<u8> {
+        let greatest = |of: &Vec<f32>| of.iter().fold(0.0_f32, |most, weight| most.max(weight.abs()));
+        let units = [0, 1, 2].map(|model| (greatest(&self.of[model]) / 127.0).max(f32::MIN_POSITIVE));
         let mut bytes = self.fingerprint.to_le_bytes().to_vec();
-        for (weights, bias) in [&self.whole, &self.declares, &self.spoils].into_iter().zip(self.bias) {
-            let greatest = weights.iter().fold(0.0_f32, |most, weight| most.max(weight.abs()));
-            let unit = (greatest / 127.0).max(f32::MIN_POSITIVE);
-            bytes.extend(bias.to_le_bytes());
-            bytes.extend(unit.to_le_bytes());
+        bytes.extend(self.bias.iter().chain(&units).flat_map(|it| it.to_le_bytes()));
+        for (at, place) in self.places.iter().enumerate() {
             #[expect(clippy::cast_possible_truncation, reason = "from -127 to 127")]
-            let step = |weight: &f32| ((weight / unit).round() as i8).cast_unsigned();
-            bytes.extend(weights.iter().map(step));
+            let step = |model: usize| ((self.of[model][at] / units[model]).round() as i8).cast_unsigned();
+            let steps = [0, 1, 2].map(step);
+            if steps != [0; MODELS] {
+                bytes.extend(place.to_le_bytes());
+                bytes.extend(steps);
+            }
         }
         bytes
     }
 
+    /// The sum of the weights of these signs in one model.
+    fn sum(&self, model: usize, signs: &[usize]) -> f32 {
+        signs.iter().map(|&at| self.of[model][at]).sum()
+    }
+
+    /// Where the known ones of these signs stand.
+    fn known(&self, signs: &[u32]) -> Vec<usize> {
+        signs.iter().filter_map(|place| self.places.binary_search(place).ok()).collect()
+    }
+
     pub(super) fn plainness(&self, signs: &Signs) -> Plainness {
         let whole = signs.whole();
-        let said: f32 = whole.iter().map(|&place| self.whole[place as usize]).sum();
-        let by_whole = self.bias[0] + said * value_in_whole(whole.len());
+        let by_whole = self.bias[0] + self.sum(0, &self.known(&whole)) * value_in_whole(whole.len());
         let by_sentence = self.by_sentence(&signs.0);
         let sure = by_sentence.plain.clamp(1e-6, 1.0 - 1e-6);
         let declares = by_sentence.sentences.iter().map(|(declares, _)| *declares).collect();
@@ -176,20 +153,20 @@ impl Weights {
 
     fn by_sentence(&self, sentences: &[Vec<u32>]) -> BySentence {
         let of = |signs: &Vec<u32>| {
-            let sum = |weights: &[f32]| signs.iter().map(|&place| weights[place as usize]).sum::<f32>() * SENTENCE_SIGN;
-            (logistic(self.bias[1] + sum(&self.declares)), logistic(self.bias[2] + sum(&self.spoils)))
+            let known = self.known(signs);
+            let said = |model: usize| logistic(self.bias[model] + self.sum(model, &known) * SENTENCE_SIGN);
+            (said(1), said(2))
         };
         let sentences: Vec<(f32, f32)> = sentences.iter().map(of).collect();
         let undeclared: f32 = sentences.iter().map(|(declares, _)| 1.0 - declares).product();
         let unspoiled: f32 = sentences.iter().map(|(_, spoils)| 1.0 - spoils).product();
-        BySentence { plain: (1.0 - undeclared) * unspoiled, undeclared, sentences }
+        BySentence { plain: (1.0 - undeclared) * unspoiled, sentences }
     }
 }
 
 /// What the second model says: plain is what some sentence declares and none spoils.
 struct BySentence {
     plain: f32,
-    undeclared: f32,
     /// How likely each declares, and spoils.
     sentences: Vec<(f32, f32)>,
 }
@@ -208,7 +185,7 @@ fn stem(word: &Word, stemmer: &Stemmer) -> String {
         "0".to_owned()
     } else if word.text.bytes().any(|it| it.is_ascii_digit()) {
         "0a".to_owned()
-    } else if MONTHS.contains(&word.text.as_str()) {
+    } else if is_month(&word.text) {
         "month".to_owned()
     } else {
         stemmer.stem(&word.text).into_owned()

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::decide::{Declared, push};
-use super::ends::{Clock, day_of_signing, impossible_day, past_end};
+use super::ends::{Clock, bought_lately, day_of_signing, impossible_day, past_end};
 use super::letter::{Letter, quote};
 use super::phrases::PHRASES;
 use super::{Look, LookWhy};
@@ -24,6 +24,7 @@ struct Snags {
     anothers: Vec<Pattern>,
     with_writer: Vec<Pattern>,
     firm: Vec<Pattern>,
+    used: Vec<Pattern>,
     money: Vec<Pattern>,
 }
 
@@ -35,14 +36,17 @@ static SNAGS: LazyLock<Snags> = LazyLock::new(|| {
             (LookWhy::Claim, all("disputed")),
             (LookWhy::Hesitation, all("later")),
             (LookWhy::Condition, all("depends")),
+            (LookWhy::AsksSomethingElse, all("also")),
             (LookWhy::AnotherInstead, all("swapped")),
             (LookWhy::AskedBefore, all("answered")),
             (LookWhy::SeveralContracts, all("stays")),
             (LookWhy::Minor, all("child")),
+            (LookWhy::OtherObject, all("addressee")),
         ],
         anothers: all("anothers"),
         with_writer: all("with_writer"),
         firm: all("firm"),
+        used: all("used"),
         money: all("money"),
     }
 });
@@ -54,6 +58,7 @@ pub(super) fn snags(
     clock: Clock,
     company: Option<&str>,
     withdraws: bool,
+    is_likely: impl Fn(usize) -> bool,
     look: &mut Vec<Look>,
 ) -> bool {
     let mut found: Vec<(LookWhy, String)> = Vec::new();
@@ -71,23 +76,59 @@ pub(super) fn snags(
         }
         found.extend(named_another(letter, index, company).map(|words| (LookWhy::SomebodyElse, words)));
         if withdraws {
-            found.extend(quote(source, sentence, &SNAGS.firm).map(|words| (LookWhy::Claim, words)));
+            for patterns in [&SNAGS.firm, &SNAGS.used] {
+                found.extend(quote(source, sentence, patterns).map(|words| (LookWhy::Claim, words)));
+            }
             let is_late = |day: relationship::Day| {
                 clock.written_on.is_some_and(|written_on| day.days_until(written_on) > WITHDRAW_DAYS)
             };
             let late = day_of_signing(sentence, clock).filter(|(day, _)| is_late(*day));
             found.extend(late.map(|(_, at)| (LookWhy::Claim, sentence.quote(source, at).to_owned())));
         }
-        let is_declared = declared.sentences.contains(&index);
+        let is_declared = declared.sentences.contains(&index) || is_likely(index);
         let day: Option<Range<usize>> =
             impossible_day(sentence, clock).or_else(|| past_end(sentence, clock, is_declared).filter(|_| !withdraws));
         found.extend(day.map(|at| (LookWhy::EndDate, sentence.quote(source, at).to_owned())));
     }
+    found.extend(placeholder(&letter.body.own).map(|words| (LookWhy::NotUnmistakable, words.to_owned())));
+    found.extend(undone_or_left(letter, declared, clock, withdraws).map(|words| (LookWhy::LeaveOrWithdraw, words)));
+    let signed_for_firm = letter.signature.iter().find_map(|(source, it)| quote(source, it, &SNAGS.firm));
+    found.extend(signed_for_firm.filter(|_| withdraws).map(|words| (LookWhy::Claim, words)));
     let is_any = !found.is_empty();
     for (why, words) in found {
         push(look, why, words);
     }
     is_any
+}
+
+/// A template that nobody filled in: `[your name]`, `<date>`.
+fn placeholder(text: &str) -> Option<&str> {
+    const LENGTH_MAX: usize = 60;
+    // what a mail program or a gateway puts between brackets
+    const MACHINES: [&str; 6] = ["cid", "image", "afbeelding", "extern", "http", "mailto"];
+    text.match_indices('[').find_map(|(at, _)| {
+        let rest = &text[at + 1..];
+        let inside = &rest[..rest.find(']')?];
+        let is_words = inside.len() <= LENGTH_MAX && inside.chars().any(char::is_alphabetic) && !inside.contains('\n');
+        let is_machine = MACHINES.iter().any(|it| fold(inside).contains(it));
+        (is_words && !is_machine).then(|| &text[at..at + inside.len() + 2])
+    })
+}
+
+/// Withdrawing is only plain where the purchase was lately, and leaving only where it was not.
+fn undone_or_left(letter: &Letter<'_>, declared: &Declared, clock: Clock, withdraws: bool) -> Option<String> {
+    let is_withdrawal = withdraws || !declared.withdraw.is_empty();
+    let lately = letter.sentences.iter().find_map(|(source, it)| {
+        // who leaves may have bought something of their own
+        let is_this = is_withdrawal || first(&PHRASES.contract, &it.words).is_some();
+        let at = bought_lately(it, clock, WITHDRAW_DAYS).filter(|_| is_this)?;
+        Some(it.quote(source, at).to_owned())
+    });
+    match (is_withdrawal, lately) {
+        (true, None) => Some(declared.withdraw.first().cloned().unwrap_or_default()),
+        (false, Some(words)) => Some(words),
+        _ => None,
+    }
 }
 
 /// Money and a denial in one sentence: `that payment was not for me`. What is only not to go on is no dispute.

@@ -140,7 +140,9 @@ fn in_words(words: &[Word], at: usize, clock: Clock) -> Option<(Date, usize)> {
             words.get(index).and_then(|word| plain_number(&word.text)).filter(|year| (1900..2200).contains(year));
         year.or_else(|| {
             let short = words.get(index).filter(|word| word.text.len() == 2 && word.at.start > 0)?;
-            plain_number(&short.text).filter(|year| (20..60).contains(year)).map(|year| year + 2000)
+            // "until August 31 August is the last day" holds two days and no year
+            let is_year = month(text(index + 1)).is_none();
+            plain_number(&short.text).filter(|year| is_year && (20..60).contains(year)).map(|year| year + 2000)
         })
     };
     let dated = |day: u32, month: u32, end: usize| {
@@ -349,6 +351,89 @@ pub(in crate::mail) fn day_of_signing(sentence: &Sentence, clock: Clock) -> Opti
         _ => None,
     })
 }
+
+/// Does this sentence say that something was bought or signed so many days ago at most?
+pub(in crate::mail) fn bought_lately(sentence: &Sentence, clock: Clock, days_max: i32) -> Option<Range<usize>> {
+    let words = &sentence.words;
+    let buys = |word: &Word| SIGNED.contains(&word.text.as_str()) || BOUGHT.contains(&word.text.as_str());
+    let lately = |at: usize| {
+        if words.get(at).is_some_and(|word| LATELY.contains(&word.text.as_str())) {
+            return Some(at + 1);
+        }
+        let written_on = clock.written_on?;
+        // seen from so many days ago a day without a year is the one that has just been
+        let then = Clock { written_on: Some(written_on.plus_days(-days_max)), ..clock };
+        match date_at(words, at, then)? {
+            (Date::Day(day, _), end) if day <= written_on && day.days_until(written_on) <= days_max => Some(end),
+            _ => None,
+        }
+    };
+    words.iter().any(buys).then_some(())?;
+    (0..words.len()).find_map(|at| lately(at).map(|end| at..end))
+}
+
+/// More words of buying.
+const BOUGHT: &[&str] = &[
+    "sloot",
+    "sloten",
+    "kocht",
+    "kochten",
+    "bestelde",
+    "bestelden",
+    "tekende",
+    "tekenden",
+    "nam",
+    "bought",
+    "purchased",
+    "purchase",
+    "gekocht",
+    "aankoop",
+    "aangeschaft",
+    "order",
+    "bestelling",
+    "geabonneerd",
+    "joining",
+    "subscribing",
+    "registered",
+    "ingeschreven",
+    "meldde",
+    "schreef",
+    "geleverd",
+    "ontvangen",
+    "delivered",
+    "arrived",
+];
+/// Words of a time just past.
+const LATELY: &[&str] = &[
+    "gisteren",
+    "gister",
+    "eergisteren",
+    "gisteravond",
+    "vanmorgen",
+    "vanochtend",
+    "vanmiddag",
+    "yesterday",
+    "recently",
+    "onlangs",
+    "net",
+    "zojuist",
+    "just",
+    "maandag",
+    "dinsdag",
+    "woensdag",
+    "donderdag",
+    "vrijdag",
+    "zaterdag",
+    "zondag",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "weekend",
+];
 
 /// More words of buying and signing, which stand before the day.
 const TOLD_SIGNED: &[&str] = &[

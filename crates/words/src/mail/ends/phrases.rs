@@ -33,10 +33,67 @@ pub(super) static CLASSES: LazyLock<Vec<Class>> = LazyLock::new(|| {
     WITHOUT_MONTHS.into_iter().chain([("monthname", months)]).collect()
 });
 
-const WITHOUT_MONTHS: [Class; 4] = [
+const WITHOUT_MONTHS: [Class; 6] = [
+    (
+        "det",
+        &[
+            "de", "het", "mijn", "ons", "onze", "deze", "dit", "die", "dat", "the", "my", "our", "this", "that", "its",
+            "their", "een", "a",
+        ],
+    ),
+    (
+        "span",
+        &[
+            "maand*",
+            "kwartaal",
+            "seizoen",
+            "termijn*",
+            "week",
+            "zomer",
+            "winter",
+            "herfst",
+            "lente",
+            "voorjaar",
+            "najaar",
+            "kerst",
+            "pasen",
+            "vakantie",
+            "zomervakantie",
+            "vervaldag",
+            "vervaldatum",
+            "afloop",
+            "looptijd",
+            "*jaar",
+            "periode",
+            "*periode",
+            "semester",
+            "jaargang",
+            "month*",
+            "quarter",
+            "season",
+            "term",
+            "terms",
+            "weekend",
+            "summer",
+            "spring",
+            "autumn",
+            "christmas",
+            "easter",
+            "anniversary",
+            "expiry",
+            "renewal",
+            "cycle",
+            "volume",
+            "issue",
+            "period",
+            "year*",
+            "einddatum",
+            "verlenging",
+        ],
+    ),
     ("next", &["volgende", "komende", "aankomende", "eerstvolgende", "next", "following", "coming"]),
     ("this", &["deze", "dit", "this", "the", "de", "current", "huidige", "lopende"]),
-    ("month", &["maand", "month", "mnd"]),
+    ("month", &["maand", "month", "mnd", "maant"]),
     ("end", &["eind", "einde", "end", "ultimo", "laatste"]),
 ];
 
@@ -47,7 +104,7 @@ pub(super) const SOONEST: &[&str] = &[
     "as soon as may be",
     "zsm",
     "per direkt",
-    "eerstvolgende ?mogelijke vervaldatum|vervaldag|opzegdatum",
+    "eerstvolgende ?mogelijke opzegdatum",
     "z s m",
     "asap",
     "a s a p",
@@ -96,6 +153,15 @@ pub(super) const SOONEST: &[&str] = &[
     "zo|zodra gauw|snel|spoedig ..2 jullie|u|je|het kan|kunnen|kunt",
     "snel graag|svp|aub",
     "on|at the earliest|first ..3 date|day|moment|opportunity",
+    "eerst|eerste volgende|mogelijke ?opzeg mogelijkheid|gelegenheid|opzegdatum|datum",
+    "vroegst|vroegste|snelst|spoedigst ..1 tijdstip|moment|datum|mogelijke",
+    "quickly|quick|fast|promptly|speedily|soon as ?ever ye|you|is|it|the|youre|your",
+    "from now on",
+    "van nu af|aan",
+    "as soon as ..4 allow|allows|permit|permits|possible|can",
+    "eerstvolgende trekking|afschrijving|incasso|factuur",
+    "as soon as|it|possible|ever ..3 possible|can",
+    "soonest ..4 allow|allows|permit|permits|you|ye|is|possible|can",
 ];
 pub(super) const END_OF_TERM: &[&str] = &[
     "einde|eind ..3 looptijd|contractperiode|termijn|contractduur|contract|contractjaar|abonnementsperiode|abonnementsjaar|periode|lidmaatschapsjaar|seizoen|contracttermijn|looptijd|verenigingsjaar|clubjaar|cursusjaar|schooljaar",
@@ -128,6 +194,18 @@ pub(super) const END_OF_TERM: &[&str] = &[
     "after the ..1 volume|issue|quarter ..3",
     "betaalde periode|maand|termijn",
     "niet ?laten doorlopen",
+    "expiry|expiration|anniversary|lapse|close|completion|conclusion ..2 of|on|date ..4 term|year|period|contract|subscription|membership|quarter|season|month",
+    "at|on|upon its|the|my anniversary|expiry|expiration",
+    "when|once|after|until ..5 year|years|months|month|term|terms|quarter|season|subscription|contract|period|policy ?is up|over|out|done|through|finished|finishes|ended",
+    "when ..3 runs|run|falls out|due",
+    "als|wanneer|zodra|nadat ..5 jaar|contractjaar|seizoen|termijn|abonnement|looptijd|kwartaal|schooljaar|cursusjaar|contract|periode|polis|lidmaatschap|abonnementsjaar|verzekeringsjaar om|voorbij|erop|erdoor|afgelopen|ten|klaar ?is|einde",
+    "als|wanneer|zodra|nadat ..5 jaar|contractjaar|seizoen|termijn|abonnement|looptijd|kwartaal|schooljaar|cursusjaar|contract|periode|polis|lidmaatschap|abonnementsjaar|verzekeringsjaar is|zit om|voorbij|erop|verstreken|afgelopen",
+    "bij|na|met|op ?het verstrijken|aflopen|afloop|einde ..5 jaar|contractjaar|seizoen|termijn|kwartaal|periode|contract|polis|looptijd|schooljaar|cursusjaar|verzekeringsjaar",
+    "bij afloop",
+    "na de|mijn|het einddatum|vervaldatum|contractperiode",
+    "eerstvolgende|volgende|komende ?contract vervaldatum|vervaldag|hoofdvervaldatum|contractvervaldatum|verlengdatum",
+    "end|close|finish of|at ?of the|my|this|current ?current ?present quarter|season|term|year|contract ?year ?period",
+    "end of the|my|this ?current ?paid contract|billing|membership|subscription|policy|insurance|licence period|year|term|cycle|month",
 ];
 pub(super) const RELATIVE: &[(&str, Relative)] = &[
     (
@@ -135,7 +213,8 @@ pub(super) const RELATIVE: &[(&str, Relative)] = &[
         Relative::FirstOfNextMonth,
     ),
     ("@end ?dag|day ?van|of ?de|the @next @month", Relative::EndOfNextMonth),
-    ("@end ?dag|day ?van|of @this ?kalender ?lopende ?huidige ?current @month", Relative::EndOfMonth),
+    ("@end ?dag|day ?van|of|o @this ?kalender ?lopende ?huidige ?current @month", Relative::EndOfMonth),
+    ("when|once|after|als|wanneer|na this|deze @month ?is ?up|over|out|om|voorbij|afgelopen", Relative::EndOfMonth),
     ("@month einde|eind", Relative::EndOfMonth),
     ("eind|einde vd|vdd @month", Relative::EndOfMonth),
     ("maandeinde|monthend|month end", Relative::EndOfMonth),
@@ -144,6 +223,12 @@ pub(super) const RELATIVE: &[(&str, Relative)] = &[
     ("per|tegen|vanaf|met|from|by|at ?het ?the nieuwjaar|nieuwe|new ?jaar|year", Relative::NewYear),
     ("vanaf|per|tegen|from ..1 jaarwisseling", Relative::NewYear),
     ("per|vanaf|op|tegen|from|on|as|of|effective ?of vandaag|today", Relative::Today),
+    ("stopped|ended|closed|cancelled|canceled|terminated|cancel|stop|end|close ..4 today", Relative::Today),
+    (
+        "vandaag ?nog ?te ?laten eindigen|stoppen|stopgezet|stopzetten|beeindigd|beeindigen|opzeggen|ingaan",
+        Relative::Today,
+    ),
+    ("dus vandaag", Relative::Today),
     ("per|vanaf|from|as|op ?of morgen|tomorrow", Relative::Tomorrow),
     ("per|vanaf|tegen|from|starting|in|op ?de ?the @next @month|week|jaar|year|weekend", Relative::Open),
     ("@next @month|week|zomer|voorjaar|spring|summer|winter", Relative::Open),
@@ -225,7 +310,30 @@ pub(super) const SURE_MARKERS: &[&str] = &[
     "dag",
 ];
 /// A day that was named before.
-pub(super) const THAT_DAY: &[&str] = &["that|said|die|deze|genoemde date|datum|dag|day"];
+pub(super) const THAT_DAY: &[&str] =
+    &["that|said|die|deze|genoemde date|datum|dag|day", "per|vanaf|op|tegen dan|toen", "from|by then"];
+/// Words after a day that make it the last one.
+pub(super) const LAST_DAY: &[&str] = &["laatste|last|final|einddatum dag|day|datum|date|keer|les|maand|month"];
+/// Words beside a day until which somebody is away: it is not the wanted end, whatever stands before it.
+pub(super) const AWAY: &[&str] =
+    &["vakantie", "holiday", "holidays", "afwezig", "away", "abroad", "bereikbaar", "reachable"];
+/// Words of confirming: how soon is asked of the confirmation.
+pub(super) const CONFIRMING: &[&str] =
+    &["bevestig*|confirm*|acknowledg*|ontvangstbevestiging|reactie|antwoord|reply|response|bericht|hear"];
+/// A time that nothing here reads, such as `once the roses are over`.
+pub(super) const UNREAD: &[&str] = &[
+    "when|once|until|till|after|before|by|at|from|upon|following|come @det ..3 @span",
+    "when|once|until|till|by|from next|this|that|then|the|my|our|its ..2 @span",
+    "when|once|until|till ..6 up|over|out|due|ends|expires|finishes|finished|renews|lapses|through",
+    "zodra|wanneer|totdat|nadat ..8",
+    "na|tot|vanaf|per|tegen|op|bij|aan|met|voor|als @det ..3 @span",
+    "na|tot|vanaf|per|tegen|voor volgende|volgend|komende|komend|deze|die|dit|dan|afloop ..2 @span",
+    "als ..6 om|voorbij|klaar|afgelopen|erop|gedaan",
+    "volgende|volgend|komende|komend|next|coming|following @span",
+    "na|tot|vanaf|per|tegen|voor|until|after|from|by|before|come zomer|winter|herfst|lente|voorjaar|najaar|kerst|pasen|vakantie|summer|winter|spring|autumn|christmas|easter|half-term",
+    "morgen|tomorrow|overmorgen|weekend",
+    "maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|monday|tuesday|wednesday|thursday|friday|saturday|sunday",
+];
 /// Words of making a contract: a day beside them that has just passed is the day it was made.
 pub(super) const SIGNED: &[&str] = &[
     "signed",

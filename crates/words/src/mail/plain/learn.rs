@@ -1,138 +1,272 @@
-//! Training of the model of whole mails, from mails with the judgement of a careful clerk.
+//! Training of the model of whole mails, from mails with the judgement of a careful clerk and from single sentences with
+//! what such a clerk would make of them.
+
+use std::collections::HashMap;
 
 use rand::RngExt as _;
 use rand::seq::SliceRandom as _;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 
-use super::{FNV_START, PLACES, SENTENCE_SIGN, Signs, Weights, fnv, logistic, value_in_whole};
+use super::{FNV_START, MODELS, SENTENCE_SIGN, Signs, Weights, fnv, logistic, value_in_whole};
+use crate::Language;
 use crate::mail::letter::Letter;
 use crate::mail::{Mail, body_of};
 
 /// The seed of the order and of what is left out.
 const SEED: u64 = 20_261_123;
-/// How often all mails are seen.
-const ROUNDS: usize = 30;
-/// Length of the first step, and the ridge penalty per step.
-const STEP: f32 = 0.1;
-const RIDGE: f32 = 1e-4;
-const STEP_BIAS: f32 = 0.01;
+/// How often everything is seen.
+const ROUNDS: usize = 10;
+/// Mails that move the weights together.
+const BATCH: usize = 32;
+/// Length of the first step; it shrinks to nothing.
+const STEP: f32 = 0.01;
+/// What of a weight is left after a batch.
+const KEPT: f32 = 1.0 - 3.2e-4;
+/// How fast the averages of slopes and of their squares forget (Adam), and what keeps their quotient finite.
+const FORGET: [f32; 2] = [0.9, 0.999];
+const TINY: f32 = 1e-8;
 /// Share of the signs that each look at a mail leaves out, so that the model leans on no single one.
-const LEFT_OUT_WHOLE: f32 = 0.5;
+const LEFT_OUT_WHOLE: f64 = 0.5;
 const LEFT_OUT_SENTENCE: f64 = 0.3;
-/// A sign of fewer mails teaches nothing.
-const MAILS_MIN: u32 = 2;
+/// A sign of fewer mails and sentences teaches nothing.
+const SEEN_MIN: u32 = 3;
 /// A mail that is no request and looks like one moves the weights at most so much.
-const ERROR_MAX: f32 = 20.0;
+const ERROR_MAX: f32 = 1e5;
+/// At first few sentences declare, and fewer spoil.
+const FIRST_BIAS: [f32; MODELS] = [0.0, -1.0, -3.0];
 
-/// A mail whose judgement is known.
+/// What a single sentence does to a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Does {
+    /// It stands beside a request and changes nothing for a clerk.
+    Nothing,
+    /// It stands beside a request, and a careful clerk would stop.
+    Stops,
+    /// It asks to end the writer's own whole contract, plainly.
+    Asks,
+    /// It asks, and holds the thing for which a clerk would stop.
+    AsksAndStops,
+}
+
+impl Does {
+    /// `harmless`, `stops`, `asks` or `asks_stops`.
+    pub fn named(word: &str) -> Option<Self> {
+        Some(match word {
+            "harmless" => Self::Nothing,
+            "stops" => Self::Stops,
+            "asks" => Self::Asks,
+            "asks_stops" => Self::AsksAndStops,
+            _ => return None,
+        })
+    }
+}
+
+/// A mail or a sentence whose judgement is known.
 #[derive(Debug, Clone)]
 pub struct Judged {
     signs: Signs,
-    /// Would a careful clerk register it at once?
-    is_plain: bool,
+    verdict: Verdict,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Verdict {
+    /// Would a careful clerk register the mail at once?
+    Mail {
+        is_plain: bool,
+    },
+    Sentence(Does),
 }
 
 impl Judged {
-    /// What the model sees of the mail.
+    /// What the model sees of a mail.
     pub fn of(mail: &Mail, is_plain: bool) -> Self {
-        let body = body_of(&mail.text);
-        Self { signs: Signs::of(&Letter::of(mail, &body)), is_plain }
+        Self { signs: signs(mail), verdict: Verdict::Mail { is_plain } }
+    }
+
+    /// What the model sees of a sentence.
+    pub fn of_sentence(text: &str, language: Language, does: Does) -> Self {
+        let mail = Mail { text: text.to_owned(), language: Some(language), ..Mail::default() };
+        Self { signs: Signs(vec![signs(&mail).whole()]), verdict: Verdict::Sentence(does) }
     }
 }
 
-/// A number that changes with the mails and with what is seen of them.
-pub fn fingerprint(mails: &[&Judged]) -> u64 {
-    let bytes = mails.iter().flat_map(|it| it.signs.0.iter().flatten().flat_map(|place| place.to_le_bytes()));
-    bytes.chain(mails.iter().map(|it| u8::from(it.is_plain))).fold(FNV_START, fnv)
+fn signs(mail: &Mail) -> Signs {
+    let body = body_of(&mail.text);
+    Signs::of(&Letter::of(mail, &body))
 }
 
-/// Trains both models.
-pub fn learn(mails: &[&Judged]) -> Weights {
-    let fingerprint = fingerprint(mails);
-    let mut seen_in = vec![0_u32; PLACES];
-    for mail in mails {
-        mail.signs.whole().iter().for_each(|&place| seen_in[place as usize] += 1);
-    }
-    let known = |signs: &Vec<u32>| -> Vec<u32> {
-        signs.iter().copied().filter(|&place| seen_in[place as usize] >= MAILS_MIN).collect()
+/// A number that changes with what is learned from and with what is seen of it.
+pub fn fingerprint(judged: &[&Judged]) -> u64 {
+    let seen = |it: &&Judged| it.signs.0.iter().flatten().flat_map(|place| place.to_le_bytes()).collect::<Vec<_>>();
+    let verdict = |it: &&Judged| match it.verdict {
+        Verdict::Mail { is_plain } => u8::from(is_plain),
+        Verdict::Sentence(does) => 2 + does as u8,
     };
-    let known: Vec<(Signs, bool)> =
-        mails.iter().map(|it| (Signs(it.signs.0.iter().map(known).collect()), it.is_plain)).collect();
-    let mut weights = Weights { fingerprint, ..Weights::default() };
-    learn_whole(&known, &mut weights);
-    learn_sentences(&known, &mut weights);
-    weights
+    judged.iter().flat_map(seen).chain(judged.iter().map(verdict)).fold(FNV_START, fnv)
 }
 
-/// Stochastic gradient with a step per weight that shrinks as it is used.
-struct Descent {
-    seen: Vec<f32>,
-}
-
-impl Descent {
-    fn new() -> Self {
-        Self { seen: vec![1e-2; PLACES] }
+/// Trains the three models.
+pub fn learn(judged: &[&Judged]) -> Weights {
+    let mut seen_in: HashMap<u32, u32> = HashMap::new();
+    for it in judged {
+        it.signs.whole().into_iter().for_each(|place| *seen_in.entry(place).or_default() += 1);
     }
-
-    fn step(&mut self, weights: &mut [f32], place: u32, slope: f32) {
-        let at = place as usize;
-        let slope = slope + RIDGE * weights[at];
-        self.seen[at] += slope * slope;
-        weights[at] -= STEP * slope / self.seen[at].sqrt();
-    }
-}
-
-fn learn_whole(mails: &[(Signs, bool)], weights: &mut Weights) {
-    let mails: Vec<(Vec<u32>, f32)> = mails.iter().map(|(it, plain)| (it.whole(), f32::from(*plain))).collect();
-    let mut descent = Descent::new();
-    let mut chance = ChaCha8Rng::seed_from_u64(SEED);
-    let mut order: Vec<usize> = (0..mails.len()).collect();
-    for _ in 0..ROUNDS {
-        order.shuffle(&mut chance);
-        for &index in &order {
-            let (signs, wanted) = &mails[index];
-            let value = value_in_whole(signs.len()) / (1.0 - LEFT_OUT_WHOLE);
-            let kept: Vec<u32> = signs.iter().copied().filter(|_| !chance.random_bool(LEFT_OUT_WHOLE.into())).collect();
-            let said: f32 = kept.iter().map(|&place| weights.whole[place as usize]).sum();
-            let error = logistic(weights.bias[0] + said * value) - wanted;
-            for &place in &kept {
-                descent.step(&mut weights.whole, place, error * value);
+    let mut places: Vec<u32> =
+        seen_in.into_iter().filter(|(_, count)| *count >= SEEN_MIN).map(|(place, _)| place).collect();
+    places.sort_unstable();
+    let known = |signs: &[u32]| -> Vec<u32> {
+        signs.iter().filter_map(|place| u32::try_from(places.binary_search(place).ok()?).ok()).collect()
+    };
+    let mut mails: Vec<(Signs, bool)> = Vec::new();
+    let mut sentences: Vec<(Vec<u32>, Does)> = Vec::new();
+    for it in judged {
+        match it.verdict {
+            Verdict::Mail { is_plain } => {
+                mails.push((Signs(it.signs.0.iter().map(|it| known(it)).collect()), is_plain))
             }
-            weights.bias[0] -= STEP_BIAS * error;
+            Verdict::Sentence(does) => sentences.push((known(&it.signs.whole()), does)),
+        }
+    }
+    let mut course = Course::new(places.len());
+    let batches = mails.len().div_ceil(BATCH).max(1);
+    let beside = sentences.len().div_ceil(batches);
+    for round in 0..ROUNDS {
+        mails.shuffle(&mut course.chance);
+        sentences.shuffle(&mut course.chance);
+        let step = STEP * (1.0 - round as f32 / ROUNDS as f32);
+        for batch in 0..batches {
+            let some = |all: usize, size: usize| (batch * size).min(all)..((batch + 1) * size).min(all);
+            for (mail, is_plain) in &mails[some(mails.len(), BATCH)] {
+                course.see_whole(mail, *is_plain);
+                course.see_sentences(mail, *is_plain);
+            }
+            for (signs, does) in &sentences[some(sentences.len(), beside)] {
+                course.see_sentence(signs, *does);
+            }
+            course.step(step);
+        }
+    }
+    Weights::new(places, course.weights, course.bias, fingerprint(judged))
+}
+
+/// What is learned so far, and the slopes of the batch at hand.
+struct Course {
+    weights: [Vec<f32>; MODELS],
+    bias: [f32; MODELS],
+    slopes: [Vec<f32>; MODELS],
+    slopes_of_bias: [f32; MODELS],
+    /// The averages of the slopes and of their squares; the last of each is the bias.
+    average: [Vec<[f32; 2]>; MODELS],
+    /// What is left of the first averages, which began at zero.
+    unseen: [f32; 2],
+    chance: ChaCha8Rng,
+}
+
+const WHOLE: usize = 0;
+const DECLARES: usize = 1;
+const SPOILS: usize = 2;
+
+impl Course {
+    fn new(places: usize) -> Self {
+        let zeros = || [0; MODELS].map(|_| vec![0.0; places]);
+        Self {
+            weights: zeros(),
+            bias: FIRST_BIAS,
+            slopes: zeros(),
+            slopes_of_bias: [0.0; MODELS],
+            average: [0; MODELS].map(|_| vec![[0.0; 2]; places + 1]),
+            unseen: [1.0; 2],
+            chance: ChaCha8Rng::seed_from_u64(SEED),
+        }
+    }
+
+    fn kept(&mut self, signs: &[u32], left_out: f64) -> Vec<u32> {
+        signs.iter().copied().filter(|_| !self.chance.random_bool(left_out)).collect()
+    }
+
+    fn said(&self, model: usize, signs: &[u32], value: f32) -> f32 {
+        self.bias[model] + signs.iter().map(|&place| self.weights[model][place as usize]).sum::<f32>() * value
+    }
+
+    fn lean(&mut self, model: usize, signs: &[u32], value: f32, slope: f32) {
+        signs.iter().for_each(|&place| self.slopes[model][place as usize] += slope * value);
+        self.slopes_of_bias[model] += slope;
+    }
+
+    fn see_whole(&mut self, mail: &Signs, is_plain: bool) {
+        let signs = mail.whole();
+        let value = value_in_whole(signs.len()) / (1.0 - LEFT_OUT_WHOLE as f32);
+        let kept = self.kept(&signs, LEFT_OUT_WHOLE);
+        let error = logistic(self.said(WHOLE, &kept, value)) - f32::from(is_plain);
+        self.lean(WHOLE, &kept, value, error);
+    }
+
+    /// A mail is plain where some sentence declares and none spoils: the slope of the surprise along both.
+    fn see_sentences(&mut self, mail: &Signs, is_plain: bool) {
+        let kept: Vec<Vec<u32>> = mail.0.iter().map(|signs| self.kept(signs, LEFT_OUT_SENTENCE)).collect();
+        let value = SENTENCE_VALUE;
+        let of = |model: usize| kept.iter().map(|it| logistic(self.said(model, it, value))).collect::<Vec<f32>>();
+        let (declares, spoils) = (of(DECLARES), of(SPOILS));
+        let undeclared: f32 = declares.iter().map(|it| 1.0 - it).product();
+        let unspoiled: f32 = spoils.iter().map(|it| 1.0 - it).product();
+        let declared = (1.0 - undeclared).max(1e-6);
+        let plain = (declared * unspoiled).min(1.0 - 1e-5);
+        let slope = if is_plain { -1.0 } else { (plain / (1.0 - plain)).min(ERROR_MAX) };
+        for ((signs, declares), spoils) in kept.iter().zip(declares).zip(spoils) {
+            self.lean(DECLARES, signs, value, slope * undeclared / declared * declares);
+            self.lean(SPOILS, signs, value, -slope * spoils);
+        }
+    }
+
+    fn see_sentence(&mut self, signs: &[u32], does: Does) {
+        let kept = self.kept(signs, LEFT_OUT_SENTENCE);
+        let asks = match does {
+            Does::Asks => Some(true),
+            Does::Nothing | Does::Stops => Some(false),
+            // whether it still declares nobody has judged
+            Does::AsksAndStops => None,
+        };
+        let stops = matches!(does, Does::Stops | Does::AsksAndStops);
+        for (model, wanted) in [(DECLARES, asks), (SPOILS, Some(stops))] {
+            let Some(wanted) = wanted else { continue };
+            let error = logistic(self.said(model, &kept, SENTENCE_VALUE)) - f32::from(wanted);
+            self.lean(model, &kept, SENTENCE_VALUE, error);
+        }
+    }
+
+    /// Adam: a step against the average slope, in units of its usual size.
+    fn step(&mut self, step: f32) {
+        for (left, forget) in self.unseen.iter_mut().zip(FORGET) {
+            *left *= forget;
+        }
+        let whole = self.unseen.map(|left| 1.0 - left);
+        let move_by = |average: &mut [f32; 2], slope: f32| {
+            let slope = slope / BATCH as f32;
+            average[0] = FORGET[0] * average[0] + (1.0 - FORGET[0]) * slope;
+            average[1] = FORGET[1] * average[1] + (1.0 - FORGET[1]) * slope * slope;
+            step * (average[0] / whole[0]) / ((average[1] / whole[1]).sqrt() + TINY)
+        };
+        for model in 0..MODELS {
+            let averages = &mut self.average[model];
+            let Some((of_bias, of_weights)) = averages.split_last_mut() else { continue };
+            let (weights, slopes) = (&mut self.weights[model], &mut self.slopes[model]);
+            for ((weight, slope), average) in weights.iter_mut().zip(slopes).zip(of_weights) {
+                *weight = (*weight - move_by(average, *slope)) * KEPT;
+                *slope = 0.0;
+            }
+            self.bias[model] -= move_by(of_bias, std::mem::take(&mut self.slopes_of_bias[model]));
         }
     }
 }
 
-fn learn_sentences(mails: &[(Signs, bool)], weights: &mut Weights) {
-    // at first few sentences declare, and fewer spoil
-    weights.bias[1] = -1.0;
-    weights.bias[2] = -3.0;
-    let (mut declaring, mut spoiling) = (Descent::new(), Descent::new());
-    let mut chance = ChaCha8Rng::seed_from_u64(SEED);
-    let mut order: Vec<usize> = (0..mails.len()).collect();
-    for _ in 0..ROUNDS {
-        order.shuffle(&mut chance);
-        for &index in &order {
-            let (signs, is_plain) = &mails[index];
-            let mut keep = |signs: &Vec<u32>| -> Vec<u32> {
-                signs.iter().copied().filter(|_| !chance.random_bool(LEFT_OUT_SENTENCE)).collect()
-            };
-            let kept: Vec<Vec<u32>> = signs.0.iter().map(&mut keep).collect();
-            let said = weights.by_sentence(&kept);
-            let plain = said.plain.clamp(1e-5, 1.0 - 1e-5);
-            // the slope of the surprise along ln(plain)
-            let slope = if *is_plain { -1.0 } else { (plain / (1.0 - plain)).min(ERROR_MAX) };
-            for (signs, (declares, spoils)) in kept.iter().zip(&said.sentences) {
-                let declared = slope * said.undeclared * declares / (1.0 - said.undeclared).max(1e-4);
-                let spoiled = -slope * spoils;
-                for &place in signs {
-                    declaring.step(&mut weights.declares, place, declared * SENTENCE_SIGN);
-                    spoiling.step(&mut weights.spoils, place, spoiled * SENTENCE_SIGN);
-                }
-                weights.bias[1] -= STEP_BIAS * declared;
-                weights.bias[2] -= STEP_BIAS * spoiled;
-            }
-        }
-    }
+/// The weight of one sign of a sentence while some are left out.
+const SENTENCE_VALUE: f32 = SENTENCE_SIGN / (1.0 - LEFT_OUT_SENTENCE as f32);
+
+pub fn dump(mail: &Mail) -> (usize, usize, Vec<(String, Vec<u32>)>) {
+    let body = body_of(&mail.text);
+    let letter = Letter::of(mail, &body);
+    let signs = Signs::of(&letter);
+    let texts = letter.sentences.iter().map(|(source, it)| it.quote_all(source).to_owned());
+    (letter.subject_count, letter.own_words(), texts.zip(signs.0).collect())
 }
