@@ -45,7 +45,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { short_by_phrases: 0.0, by_phrases: 1.5, by_model: 1.5, with_doubt: 2.0 }
+        Self { short_by_phrases: 0.0, by_phrases: 1.75, by_model: 1.75, with_doubt: 2.25 }
     }
 }
 

@@ -6,8 +6,9 @@ use std::ops::Range;
 use relationship::Day;
 use serde::Serialize;
 
+use super::letter::quote;
 use crate::Language;
-use crate::pattern::Pattern;
+use crate::pattern::{Pattern, first};
 use crate::text::{Sentence, Word};
 
 mod dates;
@@ -16,8 +17,7 @@ mod phrases;
 use dates::{Date, date_at, is_ago, span_ahead};
 pub(super) use dates::{bought_lately, day_of_signing, impossible_day, past_end};
 use phrases::{
-    AWAY, CLASSES, CONFIRMING, END_OF_TERM, LABEL_WORDS_MAX, LAST_DAY, OTHER_DAYS, POLITE, RELATIVE, Relative, SIGNED,
-    SOONEST, STRONG_MARKERS, SURE_MARKERS, THAT_DAY, UNREAD, WEAK_MARKERS,
+    AWAY, LABEL_WORDS_MAX, OTHER_DAYS, POLITE, Relative, SAID, SIGNED, STRONG_MARKERS, SURE_MARKERS, WEAK_MARKERS,
 };
 
 /// A day without a year that has just passed could mean last month or next year.
@@ -105,10 +105,8 @@ pub(super) fn wanted(sentences: &[(&str, Sentence)], clock: Clock, declares: imp
     let mut found: Vec<Found> = Vec::new();
     // "Kindly end it with effect from that date": the day stands in the sentence before.
     let points_back = |index: usize| {
-        let points = Pattern::all(THAT_DAY, &CLASSES);
-        sentences.get(index).is_some_and(|(_, it)| {
-            declares(index) > Declares::No && points.iter().any(|point| point.find(&it.words).is_some())
-        })
+        let points = |(_, it): &(&str, Sentence)| first(&SAID.that_day, &it.words).is_some();
+        sentences.get(index).is_some_and(|it| declares(index) > Declares::No && points(it))
     };
     for (index, (source, sentence)) in sentences.iter().enumerate() {
         let how = if points_back(index + 1) || points_back(index) { Declares::PointedAt } else { declares(index) };
@@ -118,66 +116,48 @@ pub(super) fn wanted(sentences: &[(&str, Sentence)], clock: Clock, declares: imp
         // beside a day, a weekday belongs to the story or to the handing in
         found.retain(|it| !it.is_open);
     }
-    let phrase = |written: &'static [&'static str], is_heard: &dyn Fn(usize) -> bool| {
-        let patterns = Pattern::all(written, &CLASSES);
-        sentences.iter().enumerate().filter(|(index, _)| is_heard(*index)).find_map(|(_, (source, sentence))| {
-            patterns
-                .iter()
-                .find_map(|it| it.find(&sentence.words))
-                .map(|range| sentence.quote(source, range).to_owned())
-        })
+    let phrase = |patterns: &[Pattern], is_heard: &dyn Fn(usize) -> bool| {
+        let heard = sentences.iter().enumerate().filter(|(index, _)| is_heard(*index));
+        heard.map(|(_, it)| it).find_map(|(source, it)| quote(source, it, patterns))
     };
-    let confirms = Pattern::all(CONFIRMING, &CLASSES);
-    let asks_to_confirm = |index: usize| {
-        declares(index) == Declares::No && confirms.iter().any(|it| it.find(&sentences[index].1.words).is_some())
-    };
-    // where the request names a day, and it or another sentence says another with more weight, a person decides
-    let is_disputed = found
-        .iter()
-        .any(|one| one.is_declared && found.iter().any(|other| other.marked > one.marked && one.day != other.day));
-    let best = found.iter().map(|it| it.marked).max();
-    let has_full = found.iter().any(|it| Some(it.marked) == best && it.has_year);
-    let told: Vec<&Found> =
-        found.iter().filter(|it| Some(it.marked) == best && (it.has_year || !has_full || it.day.is_some())).collect();
-    if let Some(first) = told.first() {
-        let words = first.words.clone();
-        let is_past = |day: Day| clock.written_on.is_some_and(|written_on| day < written_on);
-        return match first.day {
-            Some(on)
-                if !is_disputed
-                    && !is_at_once_too(sentences, on, clock, &declares)
-                    && told.iter().all(|it| it.day == Some(on))
-                    && !is_past(on) =>
-            {
-                Ends::On { on, words }
-            }
-            None if phrase(END_OF_TERM, &|_| true).is_some() => Ends::EndOfTerm { words },
+    let asks_to_confirm = |index: usize| first(&SAID.confirming, &sentences[index].1.words).is_some();
+    let is_declared = |index: usize| declares(index) > Declares::No;
+    let at_once = || phrase(&SAID.soonest, &|index| is_declared(index) && !asks_to_confirm(index));
+    let end_of_term = || phrase(&SAID.end_of_term, &|_| true);
+    if let Some((it, is_only)) = told(&found) {
+        let words = it.words.clone();
+        let is_ahead = |on: Day, days: i32| clock.written_on.is_none_or(|written_on| on >= written_on.plus_days(days));
+        return match it.day {
+            // "with immediate effect on 31 December" says two things
+            Some(on) if is_ahead(on, 2) && at_once().is_some() => Ends::Unclear { words },
+            Some(on) if is_ahead(on, 0) && is_only && !is_disputed(&found) => Ends::On { on, words },
+            None if end_of_term().is_some() => Ends::EndOfTerm { words },
             _ => Ends::Unclear { words },
         };
     }
-    phrase(SOONEST, &|index| !asks_to_confirm(index))
+    phrase(&SAID.soonest, &|index| is_declared(index) || !asks_to_confirm(index))
         .map(|words| Ends::Soonest { words })
-        .or_else(|| phrase(END_OF_TERM, &|_| true).map(|words| Ends::EndOfTerm { words }))
-        .or_else(|| phrase(UNREAD, &|index| declares(index) > Declares::No).map(|words| Ends::Unclear { words }))
+        .or_else(|| end_of_term().map(|words| Ends::EndOfTerm { words }))
+        .or_else(|| phrase(&SAID.unread, &is_declared).map(|words| Ends::Unclear { words }))
         .or_else(|| sentences.iter().find_map(|(source, it)| day_to_come(source, it, clock)))
         .unwrap_or(Ends::NotSaid)
 }
 
-/// `With immediate effect on 31 December`: one request that says both.
-fn is_at_once_too(
-    sentences: &[(&str, Sentence)],
-    on: Day,
-    clock: Clock,
-    declares: &impl Fn(usize) -> Declares,
-) -> bool {
-    let has = |written: &'static [&'static str], sentence: &Sentence| {
-        Pattern::all(written, &CLASSES).iter().any(|it| it.find(&sentence.words).is_some())
-    };
-    clock.written_on.is_some_and(|written_on| on > written_on.plus_days(1))
-        && sentences
-            .iter()
-            .enumerate()
-            .any(|(index, (_, it))| declares(index) > Declares::No && has(SOONEST, it) && !has(CONFIRMING, it))
+/// The day whose words weigh most, and whether no other one weighs the same.
+fn told(found: &[Found]) -> Option<(&Found, bool)> {
+    let best = found.iter().map(|it| it.marked).max()?;
+    let mut told: Vec<&Found> = found.iter().filter(|it| it.marked == best).collect();
+    if told.iter().any(|it| it.has_year) {
+        told.retain(|it| it.has_year || it.day.is_some());
+    }
+    let one = *told.first()?;
+    Some((one, told.iter().all(|it| it.day == one.day)))
+}
+
+/// Does the request name a day, and it or another sentence another one with more weight?
+fn is_disputed(found: &[Found]) -> bool {
+    let is_other = |one: &Found, other: &Found| other.marked > one.marked && one.day != other.day;
+    found.iter().any(|one| one.is_declared && found.iter().any(|other| is_other(one, other)))
 }
 
 /// A day to come that no rule takes for the wanted one: it may be meant all the same.
@@ -238,9 +218,8 @@ fn days(source: &str, sentence: &Sentence, clock: Clock, how: Declares, found: &
     if found.iter().any(|it| it.marked == Marked::Strongly && it.has_year) {
         return;
     }
-    let relatives = if taken.is_empty() { RELATIVE } else { &[] };
-    for (written, relative) in relatives {
-        let pattern = Pattern::new(written, &CLASSES);
+    let relatives = if taken.is_empty() { SAID.relative.as_slice() } else { &[] };
+    for (pattern, relative) in relatives {
         let is_open = matches!(relative, Relative::Open);
         let declares = if is_open { how >= Declares::ByPhrase } else { declares };
         if let Some(range) = pattern.find(words)
@@ -275,7 +254,7 @@ fn days(source: &str, sentence: &Sentence, clock: Clock, how: Declares, found: &
 /// Do the words after a day make it the last one: `30 november as my last day`?
 fn is_last_day(words: &[Word], end: usize) -> bool {
     let after = &words[end.min(words.len())..(end + MARKER_WORDS + 2).min(words.len())];
-    Pattern::all(LAST_DAY, &CLASSES).iter().any(|it| it.find(after).is_some())
+    first(&SAID.last_day, after).is_some()
 }
 
 fn before(words: &[Word], at: usize) -> &[Word] {

@@ -1,9 +1,9 @@
-//! How plainly a mail asks to leave at once, as a model of whole mails holds that was trained on mails a careful clerk had
-//! judged: `corpus/mails_*.jsonl`, where each set is of another author.
+//! How plainly a mail asks to leave at once, as a model holds that was trained on what careful clerks made of mails
+//! (`corpus/mails_*.jsonl`) and of single sentences (`corpus/sentences_*.tsv`), each file of another author.
 //!
-//! Two linear models share one set of signs. The first looks at the whole mail. The second looks at each sentence twice: does
-//! it declare, does it spoil? A mail is plain where some sentence declares and none spoils, so that a long story around a
-//! short request does not count. Both were trained by [`learn`]; `plain.weights` holds what came out.
+//! Three linear models share one set of signs. The first looks at the whole mail. The others look at each sentence: does it
+//! declare, does it spoil? A mail is plain where some sentence declares and none spoils, so that a long story around a
+//! short request does not count. All were trained by [`learn`]; `plain.weights` holds what came out.
 
 use std::sync::LazyLock;
 
@@ -71,8 +71,11 @@ pub(super) struct Plainness {
     pub(super) declares: Vec<f32>,
 }
 
-/// One for the whole mail, one for a sentence that declares, one for a sentence that spoils.
+/// The models: of the whole mail, of a sentence that declares, of a sentence that spoils.
 const MODELS: usize = 3;
+const WHOLE: usize = 0;
+const DECLARES: usize = 1;
+const SPOILS: usize = 2;
 /// Bytes of a sign in the file: its place, and a weight of each model.
 const SIGN_BYTES: usize = 4 + MODELS;
 
@@ -81,9 +84,8 @@ const SIGN_BYTES: usize = 4 + MODELS;
 pub struct Weights {
     /// The places of the known signs, in order.
     places: Vec<u32>,
-    /// For the whole mail, for a sentence that declares, for one that spoils.
+    /// In the same order, for each model.
     of: [Vec<f32>; MODELS],
-    /// In the same order.
     bias: [f32; MODELS],
     /// What they were trained on.
     pub fingerprint: u64,
@@ -117,13 +119,13 @@ impl Weights {
     /// One byte a weight, in steps of the greatest by 127; signs that weigh nothing are left out.
     pub fn to_bytes(&self) -> Vec<u8> {
         let greatest = |of: &Vec<f32>| of.iter().fold(0.0_f32, |most, weight| most.max(weight.abs()));
-        let units = [0, 1, 2].map(|model| (greatest(&self.of[model]) / 127.0).max(f32::MIN_POSITIVE));
+        let units = [WHOLE, DECLARES, SPOILS].map(|model| (greatest(&self.of[model]) / 127.0).max(f32::MIN_POSITIVE));
         let mut bytes = self.fingerprint.to_le_bytes().to_vec();
         bytes.extend(self.bias.iter().chain(&units).flat_map(|it| it.to_le_bytes()));
         for (at, place) in self.places.iter().enumerate() {
             #[expect(clippy::cast_possible_truncation, reason = "from -127 to 127")]
             let step = |model: usize| ((self.of[model][at] / units[model]).round() as i8).cast_unsigned();
-            let steps = [0, 1, 2].map(step);
+            let steps = [WHOLE, DECLARES, SPOILS].map(step);
             if steps != [0; MODELS] {
                 bytes.extend(place.to_le_bytes());
                 bytes.extend(steps);
@@ -144,7 +146,7 @@ impl Weights {
 
     pub(super) fn plainness(&self, signs: &Signs) -> Plainness {
         let whole = signs.whole();
-        let by_whole = self.bias[0] + self.sum(0, &self.known(&whole)) * value_in_whole(whole.len());
+        let by_whole = self.bias[WHOLE] + self.sum(WHOLE, &self.known(&whole)) * value_in_whole(whole.len());
         let by_sentence = self.by_sentence(&signs.0);
         let sure = by_sentence.plain.clamp(1e-6, 1.0 - 1e-6);
         let declares = by_sentence.sentences.iter().map(|(declares, _)| *declares).collect();
@@ -155,7 +157,7 @@ impl Weights {
         let of = |signs: &Vec<u32>| {
             let known = self.known(signs);
             let said = |model: usize| logistic(self.bias[model] + self.sum(model, &known) * SENTENCE_SIGN);
-            (said(1), said(2))
+            (said(DECLARES), said(SPOILS))
         };
         let sentences: Vec<(f32, f32)> = sentences.iter().map(of).collect();
         let undeclared: f32 = sentences.iter().map(|(declares, _)| 1.0 - declares).product();

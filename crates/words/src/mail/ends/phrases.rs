@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use crate::pattern::Class;
+use crate::pattern::{Class, Pattern};
 
 /// The months as people write them, in either language, folded.
 const MONTHS: [&[&str]; 12] = [
@@ -28,7 +28,7 @@ pub(super) fn month(word: &str) -> Option<u32> {
 }
 
 /// The classes of words here; the names of the months are one of them.
-pub(super) static CLASSES: LazyLock<Vec<Class>> = LazyLock::new(|| {
+static CLASSES: LazyLock<Vec<Class>> = LazyLock::new(|| {
     let months: &'static [&'static str] = Vec::leak(MONTHS.concat());
     WITHOUT_MONTHS.into_iter().chain([("monthname", months)]).collect()
 });
@@ -97,7 +97,7 @@ const WITHOUT_MONTHS: [Class; 6] = [
     ("end", &["eind", "einde", "end", "ultimo", "laatste"]),
 ];
 
-pub(super) const SOONEST: &[&str] = &[
+const SOONEST: &[&str] = &[
     "zo snel|spoedig|vlug|gauw|rap ?als mogelijk|kan",
     "zodra ..2 mogelijk|kan",
     "eerste datum|dag|moment ..3 mogelijk|kan",
@@ -157,13 +157,14 @@ pub(super) const SOONEST: &[&str] = &[
     "vroegst|vroegste|snelst|spoedigst ..1 tijdstip|moment|datum|mogelijke",
     "quickly|quick|fast|promptly|speedily|soon as ?ever ye|you|is|it|the|youre|your",
     "from now on",
+    "cancel|end|stop|close|terminate ..5 now",
     "van nu af|aan",
     "as soon as ..4 allow|allows|permit|permits|possible|can",
     "eerstvolgende trekking|afschrijving|incasso|factuur",
     "as soon as|it|possible|ever ..3 possible|can",
     "soonest ..4 allow|allows|permit|permits|you|ye|is|possible|can",
 ];
-pub(super) const END_OF_TERM: &[&str] = &[
+const END_OF_TERM: &[&str] = &[
     "einde|eind ..3 looptijd|contractperiode|termijn|contractduur|contract|contractjaar|abonnementsperiode|abonnementsjaar|periode|lidmaatschapsjaar|seizoen|contracttermijn|looptijd|verenigingsjaar|clubjaar|cursusjaar|schooljaar",
     "looptijd|termijn|periode|contracttermijn ..2 afloopt|eindigt|verloopt|voorbij",
     "term|period ..2 comes|come to an end",
@@ -202,12 +203,15 @@ pub(super) const END_OF_TERM: &[&str] = &[
     "als|wanneer|zodra|nadat ..5 jaar|contractjaar|seizoen|termijn|abonnement|looptijd|kwartaal|schooljaar|cursusjaar|contract|periode|polis|lidmaatschap|abonnementsjaar|verzekeringsjaar is|zit om|voorbij|erop|verstreken|afgelopen",
     "bij|na|met|op ?het verstrijken|aflopen|afloop|einde ..5 jaar|contractjaar|seizoen|termijn|kwartaal|periode|contract|polis|looptijd|schooljaar|cursusjaar|verzekeringsjaar",
     "bij afloop",
+    "run|runs ..2 to its|the ..2 end|course",
+    "dont|not|never roll|rolled ..2 over",
+    "uitdienen|uitlopen",
     "na de|mijn|het einddatum|vervaldatum|contractperiode",
     "eerstvolgende|volgende|komende ?contract vervaldatum|vervaldag|hoofdvervaldatum|contractvervaldatum|verlengdatum",
     "end|close|finish of|at ?of the|my|this|current ?current ?present quarter|season|term|year|contract ?year ?period",
     "end of the|my|this ?current ?paid contract|billing|membership|subscription|policy|insurance|licence period|year|term|cycle|month",
 ];
-pub(super) const RELATIVE: &[(&str, Relative)] = &[
+const RELATIVE: &[(&str, Relative)] = &[
     (
         "eerste|1|1e|1ste|begin|first|1st|beginning|start ?dag|day ?van|of ?de|the @next @month",
         Relative::FirstOfNextMonth,
@@ -310,18 +314,18 @@ pub(super) const SURE_MARKERS: &[&str] = &[
     "dag",
 ];
 /// A day that was named before.
-pub(super) const THAT_DAY: &[&str] =
+const THAT_DAY: &[&str] =
     &["that|said|die|deze|genoemde date|datum|dag|day", "per|vanaf|op|tegen dan|toen", "from|by then"];
 /// Words after a day that make it the last one.
-pub(super) const LAST_DAY: &[&str] = &["laatste|last|final|einddatum dag|day|datum|date|keer|les|maand|month"];
+const LAST_DAY: &[&str] = &["laatste|last|final|einddatum dag|day|datum|date|keer|les|maand|month"];
 /// Words beside a day until which somebody is away: it is not the wanted end, whatever stands before it.
 pub(super) const AWAY: &[&str] =
     &["vakantie", "holiday", "holidays", "afwezig", "away", "abroad", "bereikbaar", "reachable"];
 /// Words of confirming: how soon is asked of the confirmation.
-pub(super) const CONFIRMING: &[&str] =
+const CONFIRMING: &[&str] =
     &["bevestig*|confirm*|acknowledg*|ontvangstbevestiging|reactie|antwoord|reply|response|bericht|hear"];
 /// A time that nothing here reads, such as `once the roses are over`.
-pub(super) const UNREAD: &[&str] = &[
+const UNREAD: &[&str] = &[
     "when|once|until|till|after|before|by|at|from|upon|following|come @det ..3 @span",
     "when|once|until|till|by|from next|this|that|then|the|my|our|its ..2 @span",
     "when|once|until|till ..6 up|over|out|due|ends|expires|finishes|finished|renews|lapses|through",
@@ -452,6 +456,30 @@ pub(super) const OTHER_DAYS: &[&str] = &[
     "emigrating",
     "contracten",
 ];
+
+/// The phrases of this file, read once.
+pub(super) struct Said {
+    pub(super) soonest: Vec<Pattern>,
+    pub(super) end_of_term: Vec<Pattern>,
+    pub(super) relative: Vec<(Pattern, Relative)>,
+    pub(super) that_day: Vec<Pattern>,
+    pub(super) last_day: Vec<Pattern>,
+    pub(super) confirming: Vec<Pattern>,
+    pub(super) unread: Vec<Pattern>,
+}
+
+pub(super) static SAID: LazyLock<Said> = LazyLock::new(|| {
+    let all = |written: &[&'static str]| Pattern::all(written, &CLASSES);
+    Said {
+        soonest: all(SOONEST),
+        end_of_term: all(END_OF_TERM),
+        relative: RELATIVE.iter().map(|(written, when)| (Pattern::new(written, &CLASSES), *when)).collect(),
+        that_day: all(THAT_DAY),
+        last_day: all(LAST_DAY),
+        confirming: all(CONFIRMING),
+        unread: all(UNREAD),
+    }
+});
 
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Relative {

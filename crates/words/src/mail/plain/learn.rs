@@ -8,7 +8,7 @@ use rand::seq::SliceRandom as _;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 
-use super::{FNV_START, MODELS, SENTENCE_SIGN, Signs, Weights, fnv, logistic, value_in_whole};
+use super::{DECLARES, FNV_START, MODELS, SENTENCE_SIGN, SPOILS, Signs, WHOLE, Weights, fnv, logistic, value_in_whole};
 use crate::Language;
 use crate::mail::letter::Letter;
 use crate::mail::{Mail, body_of};
@@ -27,8 +27,10 @@ const KEPT: f32 = 1.0 - 3.2e-4;
 const FORGET: [f32; 2] = [0.9, 0.999];
 const TINY: f32 = 1e-8;
 /// Share of the signs that each look at a mail leaves out, so that the model leans on no single one.
-const LEFT_OUT_WHOLE: f64 = 0.5;
-const LEFT_OUT_SENTENCE: f64 = 0.3;
+const LEFT_OUT_WHOLE: f32 = 0.5;
+const LEFT_OUT_SENTENCE: f32 = 0.3;
+/// The weight of one sign of a sentence while some are left out.
+const SENTENCE_VALUE: f32 = SENTENCE_SIGN / (1.0 - LEFT_OUT_SENTENCE);
 /// A sign of fewer mails and sentences teaches nothing.
 const SEEN_MIN: u32 = 3;
 /// A mail that is no request and looks like one moves the weights at most so much.
@@ -123,7 +125,7 @@ pub fn learn(judged: &[&Judged]) -> Weights {
     for it in judged {
         match it.verdict {
             Verdict::Mail { is_plain } => {
-                mails.push((Signs(it.signs.0.iter().map(|it| known(it)).collect()), is_plain))
+                mails.push((Signs(it.signs.0.iter().map(|it| known(it)).collect()), is_plain));
             }
             Verdict::Sentence(does) => sentences.push((known(&it.signs.whole()), does)),
         }
@@ -163,10 +165,6 @@ struct Course {
     chance: ChaCha8Rng,
 }
 
-const WHOLE: usize = 0;
-const DECLARES: usize = 1;
-const SPOILS: usize = 2;
-
 impl Course {
     fn new(places: usize) -> Self {
         let zeros = || [0; MODELS].map(|_| vec![0.0; places]);
@@ -181,8 +179,8 @@ impl Course {
         }
     }
 
-    fn kept(&mut self, signs: &[u32], left_out: f64) -> Vec<u32> {
-        signs.iter().copied().filter(|_| !self.chance.random_bool(left_out)).collect()
+    fn kept(&mut self, signs: &[u32], left_out: f32) -> Vec<u32> {
+        signs.iter().copied().filter(|_| !self.chance.random_bool(left_out.into())).collect()
     }
 
     fn said(&self, model: usize, signs: &[u32], value: f32) -> f32 {
@@ -190,13 +188,15 @@ impl Course {
     }
 
     fn lean(&mut self, model: usize, signs: &[u32], value: f32, slope: f32) {
-        signs.iter().for_each(|&place| self.slopes[model][place as usize] += slope * value);
+        for &place in signs {
+            self.slopes[model][place as usize] += slope * value;
+        }
         self.slopes_of_bias[model] += slope;
     }
 
     fn see_whole(&mut self, mail: &Signs, is_plain: bool) {
         let signs = mail.whole();
-        let value = value_in_whole(signs.len()) / (1.0 - LEFT_OUT_WHOLE as f32);
+        let value = value_in_whole(signs.len()) / (1.0 - LEFT_OUT_WHOLE);
         let kept = self.kept(&signs, LEFT_OUT_WHOLE);
         let error = logistic(self.said(WHOLE, &kept, value)) - f32::from(is_plain);
         self.lean(WHOLE, &kept, value, error);
@@ -210,11 +210,11 @@ impl Course {
         let (declares, spoils) = (of(DECLARES), of(SPOILS));
         let undeclared: f32 = declares.iter().map(|it| 1.0 - it).product();
         let unspoiled: f32 = spoils.iter().map(|it| 1.0 - it).product();
-        let declared = (1.0 - undeclared).max(1e-6);
-        let plain = (declared * unspoiled).min(1.0 - 1e-5);
+        let asks = (1.0 - undeclared).max(1e-6);
+        let plain = (asks * unspoiled).min(1.0 - 1e-5);
         let slope = if is_plain { -1.0 } else { (plain / (1.0 - plain)).min(ERROR_MAX) };
         for ((signs, declares), spoils) in kept.iter().zip(declares).zip(spoils) {
-            self.lean(DECLARES, signs, value, slope * undeclared / declared * declares);
+            self.lean(DECLARES, signs, value, slope * undeclared / asks * declares);
             self.lean(SPOILS, signs, value, -slope * spoils);
         }
     }
@@ -258,15 +258,4 @@ impl Course {
             self.bias[model] -= move_by(of_bias, std::mem::take(&mut self.slopes_of_bias[model]));
         }
     }
-}
-
-/// The weight of one sign of a sentence while some are left out.
-const SENTENCE_VALUE: f32 = SENTENCE_SIGN / (1.0 - LEFT_OUT_SENTENCE as f32);
-
-pub fn dump(mail: &Mail) -> (usize, usize, Vec<(String, Vec<u32>)>) {
-    let body = body_of(&mail.text);
-    let letter = Letter::of(mail, &body);
-    let signs = Signs::of(&letter);
-    let texts = letter.sentences.iter().map(|(source, it)| it.quote_all(source).to_owned());
-    (letter.subject_count, letter.own_words(), texts.zip(signs.0).collect())
 }
