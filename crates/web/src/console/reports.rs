@@ -1,5 +1,7 @@
 //! The pages about reports: who leaves, when, why, who stays; each also as CSV and as JSON under the same question.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{RawQuery, State};
@@ -15,7 +17,7 @@ use super::filter::{self, Choices, Filter};
 use super::parts::{Empty, Voice, warnings};
 use super::pressing::Pressing;
 use super::silent::Acting;
-use super::{churn, cohorts, loyalty, overview, precursors, reasons, silent, survival, value};
+use super::{churn, cohorts, loyalty, overview, precursors, reasons, silent, surveys, survival, value};
 use crate::App;
 use crate::fault::{Fault, analytics_status};
 use crate::frame::{Frame, Place, page, page_with};
@@ -176,6 +178,9 @@ struct Asked<'a> {
 async fn answer(app: &App, basis: &Basis, voice: &Voice, asked: Asked<'_>) -> Result<Content, Fault> {
     let Asked { question, currency, acting } = asked;
     let report = app.ask_under(basis, question).await?;
+    let is_about_answers = question.report == ReportName::Precursors;
+    let titles = if is_about_answers { surveys::titles(app, voice).await? } else { BTreeMap::new() };
+    let voice = &voice.clone().naming(titles);
     let mut content = match question.report {
         ReportName::Churn => {
             let unsplit = Question { by: Vec::new(), ..question.clone() };
@@ -442,6 +447,19 @@ mod tests {
             .with("held_back", report::Value::Number(1.39));
         let said = voice(Language::Dutch).note(&note);
         assert!(said.starts_with("Het teken ‘Betaling mislukt’ is") && said.contains("2,17 tegen 1,39"), "{said}");
+    }
+
+    #[test]
+    fn a_sign_about_an_answer_names_its_survey_by_its_title() {
+        let titles = [("yearly".to_owned(), "Eén keer <per> jaar".to_owned())].into();
+        let voice = voice(Language::Dutch).naming(titles);
+        assert_eq!(voice.sign("aspect_low", "yearly price"), "Laag antwoord over ‘De prijs’, Eén keer <per> jaar");
+        assert_eq!(
+            voice.sign("aspect_low", "gone price"),
+            "Laag antwoord over ‘De prijs’, gone",
+            "of a survey nobody has"
+        );
+        assert_eq!(voice.sign("contact", "yearly"), "Contact over yearly", "a subject is no survey");
     }
 
     #[test]

@@ -4,6 +4,8 @@
 mod kiosks;
 mod links;
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, RawQuery};
@@ -21,6 +23,7 @@ pub(crate) use links::Made;
 use super::answers::Choice;
 use super::parts::Voice;
 use crate::App;
+use crate::Speech;
 use crate::fault::Fault;
 use crate::frame::{Frame, Place, go_to, may_frame, page_with};
 use crate::posted::{Fields, Posted, encode};
@@ -100,6 +103,16 @@ struct EditorPage {
     made: Option<Made>,
     link_wrong: Option<String>,
     customer: String,
+}
+
+/// What every survey is called in somebody's language, by the name it has in data: the title of its newest version.
+pub(crate) async fn titles(app: &App, speech: &Speech) -> Result<BTreeMap<String, String>, Fault> {
+    let mut titles = BTreeMap::new();
+    for it in app.store.surveys().await? {
+        let title = || door::then::own_words(&it.survey.title, speech).to_owned();
+        titles.entry(it.survey.survey.clone()).or_insert_with(title);
+    }
+    Ok(titles)
 }
 
 fn is_name(name: &str) -> bool {

@@ -1,5 +1,8 @@
 //! How report pages speak: what of a report can be put in words and numbers, in one person's language.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use pages::format;
 use relationship::{Currency, DepartureKind, Money, Period};
 use report::{Estimate, Note, Row, Value};
@@ -16,6 +19,8 @@ const ROUGH_MIN: f64 = 2.0;
 pub(crate) struct Voice {
     /// Texts, numbers and days.
     pub(crate) speech: Speech,
+    /// What surveys are called, by the name they have in data.
+    surveys: Arc<BTreeMap<String, String>>,
 }
 
 impl std::ops::Deref for Voice {
@@ -29,7 +34,13 @@ impl std::ops::Deref for Voice {
 impl Voice {
     /// The voice of one person's page.
     pub(crate) fn new(speech: &Speech) -> Self {
-        Self { speech: speech.clone() }
+        Self { speech: speech.clone(), surveys: Arc::default() }
+    }
+
+    /// The same voice, which calls surveys by their titles.
+    #[must_use]
+    pub(crate) fn naming(self, surveys: BTreeMap<String, String>) -> Self {
+        Self { surveys: Arc::new(surveys), ..self }
     }
 
     /// A remark of a report in this language. One that has no translation yet is shown as the report says it: an
@@ -56,12 +67,13 @@ impl Voice {
         self.t1(&format!("precursors-sign-{}", sign.replace('_', "-")), "about", self.about(about))
     }
 
-    /// What a sign is about, in words: an answer names its survey and what was asked about.
+    /// What a sign is about, in words: an answer names what was asked about and the title of its survey.
     pub(crate) fn about(&self, about: &str) -> String {
         let known = about.rsplit_once(' ').and_then(|(survey, aspect)| {
             Some((survey, self.find(&format!("listening-aspect-{}", aspect.replace('_', "-")), &[])?))
         });
-        known.map_or_else(|| about.to_owned(), |(survey, aspect)| format!("‘{aspect}’, {survey}"))
+        let title = |survey: &str| self.surveys.get(survey).map_or_else(|| survey.to_owned(), Clone::clone);
+        known.map_or_else(|| about.to_owned(), |(survey, aspect)| format!("‘{aspect}’, {}", title(survey)))
     }
 
     /// A value as an argument of a text. Counts stay counts, so that the text can choose its plural.

@@ -19,7 +19,7 @@ use super::super::content::{Attention, Block, Content, Rows, Section};
 use super::super::filter::{self, Choice};
 use super::super::parts::Voice;
 use super::super::reports::ReportPage;
-use super::super::work;
+use super::super::{surveys, work};
 use super::{day_of, word};
 use crate::App;
 use crate::fault::Fault;
@@ -67,13 +67,8 @@ pub(crate) struct Words {
 impl Acting {
     /// The form for somebody who may ask.
     pub(crate) async fn of(guest: &Guest, query: &str) -> Result<Self, Fault> {
-        let mut surveys: Vec<Choice> = Vec::new();
-        for it in guest.app.store.surveys().await? {
-            if surveys.last().is_none_or(|last| last.value != it.survey.survey) {
-                let text = door::then::own_words(&it.survey.title, &guest.speech).to_owned();
-                surveys.push(Choice { value: it.survey.survey, text, chosen: false });
-            }
-        }
+        let titles = surveys::titles(&guest.app, &guest.speech).await?;
+        let surveys = titles.into_iter().map(|(value, text)| Choice { value, text, chosen: false }).collect();
         let (token, query) = (guest.form_key.token(&guest.app), query.to_owned());
         Ok(Self { form: FORM, token, query, surveys, words: Words::default() })
     }
