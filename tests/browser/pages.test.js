@@ -96,6 +96,31 @@ describe("the console", () => {
     });
   }
 
+  test("prints a case without anything to fill in or to press", async () => {
+    const { context, page } = await visitor(launched, address, { storageState: states.nl, viewport: { width: 700, height: 900 } });
+    const path = pages.find((it) => /^\/desk\/\w{26}$/.test(it));
+    assert.ok(path, "a case is among the pages");
+    await page.goto(address + path);
+    await page.emulateMedia({ media: "print" });
+    const pressed = await page.locator("main :is(form, button, input, select, textarea):visible").count();
+    assert.equal(pressed, 0, "paper has no fields and no buttons");
+    for (const kept of ["h1", ".figures", ".time", "pre.letter"]) {
+      assert.ok(await page.locator(`main ${kept}`).first().isVisible(), `${kept} is printed`);
+    }
+    await context.close();
+  });
+
+  for (const language of LANGUAGES) {
+    test(`shows the whole matrix of the ladder on a phone in ${language}`, async () => {
+      const options = { storageState: states[language], viewport: { width: 390, height: 900 } };
+      const { context, page } = await visitor(launched, address, options);
+      await page.goto(`${address}/ladder`);
+      const [wide, seen] = await page.locator(".scroll:has(> .moves)").evaluate((it) => [it.scrollWidth, it.clientWidth]);
+      assert.ok(wide <= seen, `the matrix is ${wide} wide where ${seen} are seen`);
+      await context.close();
+    });
+  }
+
   test("refuses who is not signed in, and brings them back after signing in", async () => {
     const { context, page } = await visitor(launched, address);
     await page.goto(`${address}/churn`);
