@@ -118,6 +118,29 @@ pub fn count(number: u64) -> String {
     text
 }
 
+/// A number of customers, of purchases or of what they come to: as [`number`], its thousands apart as in [`count`].
+#[must_use]
+pub fn amount(size: f64) -> String {
+    let plain = number(size);
+    let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |digits| ("-", digits));
+    let (whole, rest) = digits.find('.').map_or((digits, ""), |point| digits.split_at(point));
+    match whole.parse::<u64>() {
+        Ok(whole) if !rest.contains('e') => format!("{sign}{}{rest}", count(whole)),
+        _ => plain,
+    }
+}
+
+/// As [`cells`], of an amount.
+#[must_use]
+pub fn amount_cells(answer: &Answer) -> [String; 2] {
+    match answer {
+        Answer::Known(it) => {
+            [amount(it.value), format!("[{}, {}]", amount(it.interval.lower), amount(it.interval.upper))]
+        }
+        Answer::Undetermined(_) => cells(answer),
+    }
+}
+
 /// A p-value for people.
 #[must_use]
 pub fn p_value(p: f64) -> String {
@@ -186,4 +209,27 @@ pub fn test_sentence(tested: &Tested, names: &[String]) -> String {
 fn p_of(test: &Test) -> String {
     let p = p_value(test.p_value);
     if p.starts_with('<') { p } else { format!("= {p}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_part_their_thousands_as_counts_do() {
+        for (given, expected) in [
+            (0.0, "0"),
+            (999.0, "999"),
+            (2457.0, "2,457"),
+            (1_234_567.0, "1,234,567"),
+            (4161.62, "4,161.6"),
+            (-9582.43, "-9,582.4"),
+            (0.25, "0.2500"),
+            (2.5e12, "2.500e12"),
+            (f64::INFINITY, "no end"),
+        ] {
+            assert_eq!(amount(given), expected);
+        }
+        assert_eq!(amount(2357.0), count(2357), "one way of writing");
+    }
 }

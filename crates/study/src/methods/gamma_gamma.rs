@@ -7,7 +7,9 @@ use stats::{Answer, Fit, Fitted};
 
 use super::purchases::{Customers, Known};
 use super::survivors::{parameters_json, parameters_table};
-use crate::answer::{Table, answer_json, cells, count, interval_heading, number, number_json, why_json, why_text};
+use crate::answer::{
+    Table, amount, answer_json, cells, count, interval_heading, number, number_json, why_json, why_text,
+};
 use crate::flags::{By, Output, real};
 use crate::{Outcome, StudyError};
 
@@ -73,7 +75,7 @@ impl GammaGamma {
              log-likelihood {}",
             count(spending.n()),
             count(spending.left_out()),
-            number(fit.log_likelihood())
+            amount(fit.log_likelihood())
         );
         let outcome = outcome
             .with("fit", parameters_json(&fit))

@@ -7,7 +7,7 @@ use stats::survival::{LifeTable, LogRank, Weighting, log_rank_stratified};
 use stats::{StatsError, Tested};
 
 use super::kaplan_meier::Lifetimes;
-use crate::answer::{Table, count, number, number_json, p_value, test_sentence, tested_json};
+use crate::answer::{Table, amount, count, number, number_json, p_value, test_sentence, tested_json};
 use crate::flags::{By, Input, Output, real};
 use crate::frame::Group;
 use crate::{Outcome, StudyError};
@@ -200,7 +200,7 @@ fn pairs_json(groups: &[Group], pairs: &[Pair], names: &[String]) -> Vec<Value> 
 fn groups_table(names: &[String], result: &LogRank) -> Table {
     let mut table = Table::new(["group", "n", "left", "expected"]);
     for (name, tally) in names.iter().zip(&result.groups) {
-        table.row([name.clone(), count(tally.n), count(tally.departures), number(tally.expected)]);
+        table.row([name.clone(), count(tally.n), count(tally.departures), amount(tally.expected)]);
     }
     table
 }

@@ -8,7 +8,9 @@ use stats::fitted::Parametric;
 use stats::{Answer, Fit, Fitted, Level, StatsError};
 
 use super::survivors::{parameters_json, parameters_table};
-use crate::answer::{Table, answer_json, cells, count, interval_heading, number, number_json, why_json, why_text};
+use crate::answer::{
+    Table, amount, amount_cells, answer_json, cells, count, interval_heading, number, number_json, why_json, why_text,
+};
 use crate::error::Problem;
 use crate::flags::{Input, real};
 use crate::frame::{Allowed, Category, Frame, Number, Source};
@@ -235,13 +237,13 @@ impl Expected {
         let summary = format!(
             "{} customers, {} purchases after the first, {} different histories; log-likelihood {}",
             count(table.n()),
-            number(table.repeats()),
+            amount(table.repeats()),
             count(table.distinct() as u64),
-            number(fit.log_likelihood())
+            amount(fit.log_likelihood())
         );
         let mut answers = Table::new([&format!("within {}", number(horizon)), "purchases", &interval_heading(level)]);
         for (name, answer) in [("a new customer", &new), ("all customers together", &all)] {
-            let [value, interval] = cells(answer);
+            let [value, interval] = amount_cells(answer);
             answers.row([name.to_owned(), value, interval]);
         }
         let outcome = outcome
@@ -308,7 +310,7 @@ fn holdout<M: Buying + Parametric<4> + Sync>(
     let Some((length, bought)) = &known.holdout else { return Ok(outcome) };
     let foretold: Answer = fit.purchases_of_all(table, *length)?;
     let came: u64 = bought.iter().sum();
-    let [value, interval] = cells(&foretold);
+    let [value, interval] = amount_cells(&foretold);
     let sentence = format!(
         "In the {} after the last day of the fit {value} purchases were expected, {interval}; {} came",
         number(*length),

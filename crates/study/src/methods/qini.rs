@@ -8,7 +8,9 @@ use stats::uplift::qini::{CurvePoint, Formula, Ranking, Resampling, areas, qini}
 use super::kaplan_meier::places;
 use super::pictures::{bare, period, words};
 use super::trial::{TrialFlags, arms};
-use crate::answer::{Table, answer_json_of, cells, count, interval_heading, number, number_json, percent, why_json};
+use crate::answer::{
+    Table, amount, answer_json_of, cells, count, interval_heading, number, number_json, percent, why_json,
+};
 use crate::flags::{By, Input, Output, word};
 use crate::frame::Allowed;
 use crate::{Outcome, StudyError};
@@ -137,8 +139,8 @@ fn steps_table(curve: &[CurvePoint]) -> Table {
         table.row([
             percent(share),
             count(customers),
-            number(point.qini()),
-            number(end * share),
+            amount(point.qini()),
+            amount(end * share),
             number(point.uplift() / point.customers().max(1.0)),
         ]);
     }
@@ -151,7 +153,7 @@ fn picture(curve: &[CurvePoint]) -> Option<Picture> {
     let end = points.last()?.qini();
     let periods = points.iter().enumerate().map(|(step, point)| {
         let share = format!("{} %", 100 * step / DRAWN_STEPS);
-        let hint = format!("top {share}: {} gained", number(point.qini()));
+        let hint = format!("top {share}: {} gained", amount(point.qini()));
         period(if step % (DRAWN_STEPS / STEPS) == 0 { share } else { String::new() }, hint)
     });
     let by_chance = |step: usize| bare(end * step as f64 / DRAWN_STEPS as f64);

@@ -6,7 +6,7 @@ use stats::rates::{PersonTime, exact_rate_ratio, exact_rate_test, person_time_ra
 use stats::{Answer, StatsError};
 
 use super::arms::ArmFlags;
-use crate::answer::{Table, answer_json_of, cells, count, interval_heading, number, number_json, sentence};
+use crate::answer::{Table, amount, answer_json_of, cells, count, interval_heading, number_json, sentence};
 use crate::answer::{test_sentence, tested_json, why_text};
 use crate::flags::{By, Input, Output, real};
 use crate::frame::{Allowed, Source};
@@ -146,7 +146,7 @@ impl Rate {
             reasons.extend(answer.why().map(|why| format!("{name}: {}", why_text(why, &names))));
         }
         outcome = outcome
-            .say(format!("{} left in {} at risk", count(treated.departures()), number(treated.time())))
+            .say(format!("{} left in {} at risk", count(treated.departures()), amount(treated.time())))
             .say(table);
         if let Some(control) = against {
             let test = exact_rate_test(control, treated);

@@ -4,7 +4,7 @@ use clap::Args;
 use stats::Tested;
 use stats::experiment::{SAMPLE_RATIO_ALARM_P, sample_ratio, sample_ratio_running};
 
-use crate::answer::{Table, count, number, number_json, percent, test_sentence, tested_json, why_text};
+use crate::answer::{Table, amount, count, number, number_json, percent, test_sentence, tested_json, why_text};
 use crate::flags::{Output, real};
 use crate::{Outcome, StudyError};
 
@@ -41,7 +41,7 @@ impl SampleRatio {
         for (arm, (observed, share)) in self.observed.iter().zip(&expected).enumerate() {
             let share = share / whole;
             let found = if n == 0 { "-".to_owned() } else { percent(*observed as f64 / n as f64) };
-            table.row([(arm + 1).to_string(), count(*observed), found, number(n as f64 * share), percent(share)]);
+            table.row([(arm + 1).to_string(), count(*observed), found, amount(n as f64 * share), percent(share)]);
         }
         let alarm = test.known().map(|test| test.p_value < SAMPLE_RATIO_ALARM_P);
         let verdict = match (&test, alarm) {

@@ -10,7 +10,9 @@ use stats::staying::{Cohort, Renewals, Retention};
 use stats::{Answer, Fit, Fitted, StatsError};
 
 use super::pictures::{on_line, percent_words, period};
-use crate::answer::{Table, answer_json, cells, count, interval_heading, number, number_json, why_json, why_text};
+use crate::answer::{
+    Table, amount, answer_json, cells, count, interval_heading, number, number_json, why_json, why_text,
+};
 use crate::error::Problem;
 use crate::flags::{Input, real};
 use crate::frame::{Allowed, Category, Frame, Number, Source};
@@ -175,7 +177,7 @@ impl Survivors {
             "{} customers, {} left, {last} renewals seen; log-likelihood {} of all {}",
             count(renewals.n()),
             count(renewals.departures()),
-            number(fit.log_likelihood()),
+            amount(fit.log_likelihood()),
             count(fit.n())
         );
         Ok(outcome
