@@ -91,6 +91,7 @@ pub(super) fn snags(
         found.extend(day.map(|at| (LookWhy::EndDate, sentence.quote(source, at).to_owned())));
     }
     found.extend(placeholder(&letter.body.own).map(|words| (LookWhy::NotUnmistakable, words.to_owned())));
+    found.extend(stops_nothing(letter).map(|words| (LookWhy::NotUnmistakable, words)));
     found.extend(undone_or_left(letter, declared, clock, withdraws).map(|words| (LookWhy::LeaveOrWithdraw, words)));
     let signed_for_firm = letter.signature.iter().find_map(|(source, it)| quote(source, it, &SNAGS.firm));
     found.extend(signed_for_firm.filter(|_| withdraws).map(|words| (LookWhy::Claim, words)));
@@ -113,6 +114,20 @@ fn placeholder(text: &str) -> Option<&str> {
         let is_machine = MACHINES.iter().any(|it| fold(inside).contains(it));
         (is_words && !is_machine).then(|| &text[at..at + inside.len() + 2])
     })
+}
+
+/// `I want to stop`: with what, and who? A few words that name no contract and no number do not say.
+fn stops_nothing(letter: &Letter<'_>) -> Option<String> {
+    const WORDS_MAX: usize = 6;
+    let has = |is_it: &dyn Fn(&str) -> bool| {
+        letter.sentences.iter().any(|(_, it)| it.words.iter().any(|word| is_it(&word.text)))
+    };
+    let (source, sentence) = letter.own().first()?;
+    let is_bare = letter.own_words() <= WORDS_MAX
+        && has(&|word| word.starts_with("stop"))
+        && !has(&|word| word.bytes().any(|it| it.is_ascii_digit()))
+        && letter.told(&PHRASES.contract).is_none();
+    is_bare.then(|| sentence.quote_all(source).to_owned())
 }
 
 /// Withdrawing is only plain where the purchase was lately, and leaving only where it was not.
