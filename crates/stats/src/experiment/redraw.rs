@@ -29,6 +29,8 @@ const PIECES: usize = 8;
 const PIECES_MAX: usize = 80;
 /// Fewer redraws than this beyond what was seen are too few to count.
 const BEYOND_MIN: usize = 10;
+/// The same draw summed in another order is off by less than this part; the draw that was seen is one of those drawn again.
+const ROUNDING: f64 = 1e-9;
 /// A redraw in which nothing varies within the arms is as far out as this.
 const STATISTIC_MAX: f64 = 1e6;
 
@@ -198,7 +200,8 @@ impl Spread {
 /// The [`Spread`] of both arms together; sizes of control and treated, 2 and more each.
 ///
 /// # Missing, tied and extreme values
-/// A redraw in which nothing varies within the arms counts as one of a million errors.
+/// Redraws that are the one that was seen count as far out as it, however their sums are rounded. A redraw in which nothing
+/// varies within the arms counts as one of a million errors.
 ///
 /// # Returns
 /// Nothing where an arm has fewer than two, or the sizes are not those of the amounts.
@@ -248,8 +251,9 @@ impl Redraws {
 
     /// How many lie as far out as this, to its side.
     fn beyond(&self, t: f64) -> usize {
-        let above = self.0.len() - self.0.partition_point(|it| *it < t);
-        above.min(self.0.partition_point(|it| *it <= t))
+        let rounding = ROUNDING * t.abs();
+        let above = self.0.len() - self.0.partition_point(|it| *it < t - rounding);
+        above.min(self.0.partition_point(|it| *it <= t + rounding))
     }
 
     /// How often chance gives a t at least as far out, to both sides.
@@ -262,7 +266,8 @@ impl Redraws {
         let count = self.0.len();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of the redraws")]
         let rank = ((level.tail() * (count + 1) as f64).ceil() as usize).clamp(2, count.max(2)) - 1;
-        (self.0.get(rank - 1).copied().unwrap_or(0.0), self.0.get(count - rank).copied().unwrap_or(0.0))
+        let end = |at: usize, out: f64| self.0.get(at).map_or(0.0, |it| it + out * ROUNDING * it.abs());
+        (end(rank - 1, -1.0), end(count - rank, 1.0))
     }
 
     /// How much wider than with normal errors an interval must be to hold at both ends; 1 at least.

@@ -129,10 +129,12 @@ proptest! {
             let alive = model.alive(&history);
             prop_assert!((0.0..=1.0).contains(&alive), "{alive}");
             let (half, whole) = (model.expected(&history, 26.0), model.expected(&history, 52.0));
-            prop_assert!(0.0 <= half && half <= whole && whole <= 2.0 * half * (1.0 + 1e-9), "{half} {whole}");
+            // Of whoever has all but surely left the two are the same to the last digits.
+            prop_assert!(0.0 <= half && half <= whole * (1.0 + 1e-13), "{half} {whole}");
+            prop_assert!(whole <= 2.0 * half * (1.0 + 1e-9), "{half} {whole}");
             prop_assert_eq!(model.expected(&history, 0.0), 0.0);
             let discounted = model.discounted(&history, &year);
-            prop_assert!(discounted <= whole && discounted >= whole / 1.03_f64.powi(4) - 1e-12);
+            prop_assert!(discounted <= whole * (1.0 + 1e-13) && discounted >= whole / 1.03_f64.powi(4) - 1e-12);
             prop_assert!(model.expected_of_new(52.0).is_finite());
         }
     }

@@ -303,6 +303,31 @@ fn redraws_are_those_that_can_be_counted() {
     }
 }
 
+/// Of the 35 ways to draw three of seven none goes farther than the one that was seen, and two go as far to either side: the
+/// draw that was seen is one of those drawn again, however its sums are rounded.
+#[test]
+fn the_farthest_draw_of_all_counts_itself() {
+    let amounts = [
+        24.74405944639012,
+        41.78300868882628,
+        42.65823872145648,
+        10.624074093354414,
+        -14.475489998994172,
+        27.090415342689788,
+        -5.016895481184459,
+    ]
+    .map(|it| it * 20.460912890773173 + 3.0);
+    let arms = Moments::by_arm(&[&amounts], &[0_u8, 1, 1, 0, 0, 1, 0], 2).unwrap();
+    let effect = difference_in_means(&arms[0], &arms[1], Level::P95);
+    let seen = effect.test.known().unwrap().statistic;
+    let spread = Spread::of(amounts.to_vec(), 3).unwrap();
+    let redraws = Redraws::new(&spread, [4, 3], seen, 5).unwrap();
+    // Four Monte-Carlo errors of 2,000 redraws, twice as large because p counts one side double.
+    let (p, error) = (redraws.p_value(seen), 4.0 * 2.0 * (1.0 / 35.0 / 2_000.0_f64).sqrt());
+    assert!((p - 2.0 / 35.0).abs() < error && p > 0.05, "{p}");
+    assert!(redraws.judge(&effect).difference.known().unwrap().interval.holds(0.0));
+}
+
 #[test]
 fn where_the_others_are_summed_redraws_are_the_same_as_one_by_one() {
     // 5,000 log-normal amounts, by their quantiles; 600 of them in the smaller arm, or just few enough to be drawn one by one.
