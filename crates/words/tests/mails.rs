@@ -269,8 +269,8 @@ fn mails_in_odder_voices_are_left_to_people() {
     assert!(quality.found.share() >= 0.98, "{quality:#?}");
 }
 
-/// Put away until all was chosen; the floors are what was measured at first sight; what was wrong was read and
-/// mended later.
+/// Put away until all was chosen; the floors are what was measured at first sight. What was wrong was mended later, and the
+/// model has learned from it since.
 #[test]
 fn mails_of_an_author_nobody_had_read_are_understood() {
     let mails = corpus("thirteenth");
@@ -282,8 +282,8 @@ fn mails_of_an_author_nobody_had_read_are_understood() {
     assert!(quality.ends.share() >= 107.0 / 121.0, "{quality:#?}");
 }
 
-/// Written by an author that nothing has learned from, and measured once, before the model form of British law was known for
-/// a withdrawal: `docs/reference/mail_classify.md` says what was right then.
+/// Measured once, before the model form of British law was known for a withdrawal and before the model learned from it:
+/// `docs/reference/mail_classify.md` says what was right then.
 #[test]
 fn mails_of_another_author_nobody_had_read_are_understood() {
     let mails = corpus("fourteenth");
