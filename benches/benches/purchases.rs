@@ -15,16 +15,16 @@ fn main() {
 /// A gamma variable of any shape, after Marsaglia and Tsang.
 fn gamma(shape: f64, rng: &mut ChaCha8Rng) -> f64 {
     if shape < 1.0 {
-        let share: f64 = rng.random();
-        return gamma(shape + 1.0, rng) * share.powf(1.0 / shape);
+        let uniform: f64 = rng.random();
+        return gamma(shape + 1.0, rng) * uniform.powf(1.0 / shape);
     }
     let d = shape - 1.0 / 3.0;
     loop {
         let (u, v): (f64, f64) = (rng.random(), rng.random());
         let normal = (-2.0 * (1.0 - u).ln()).sqrt() * (std::f64::consts::TAU * v).cos();
         let cubed = (1.0 + normal / (9.0 * d).sqrt()).powi(3);
-        let share: f64 = rng.random();
-        if cubed > 0.0 && share.ln() < 0.5 * normal * normal + d * (1.0 - cubed + cubed.ln()) {
+        let uniform: f64 = rng.random();
+        if cubed > 0.0 && uniform.ln() < 0.5 * normal * normal + d * (1.0 - cubed + cubed.ln()) {
             return d * cubed;
         }
     }
@@ -42,8 +42,8 @@ fn customers(unit: f64) -> [Vec<f64>; 3] {
         let (a, b) = (gamma(0.793, &mut rng), gamma(2.426, &mut rng));
         let (mut frequency, mut recency, mut now) = (0.0, 0.0, 0.0);
         loop {
-            let share: f64 = rng.random();
-            now -= (1.0 - share).ln() / rate.max(1e-300);
+            let uniform: f64 = rng.random();
+            now -= (1.0 - uniform).ln() / rate.max(1e-300);
             if now > age {
                 break;
             }

@@ -153,9 +153,10 @@ fn starts_of_periods(args: &Arguments<'_>) -> Result<ArrayRef> {
 }
 
 fn prices_of(args: &Arguments<'_>) -> Result<Prices> {
-    match Prices::over(args.array(0)?) {
-        Some(prices) => Ok(prices),
-        None => plan_err!("{}: its first argument is the column `prices` of `spells`", args.name),
+    if let Some(prices) = Prices::over(args.array(0)?) {
+        Ok(prices)
+    } else {
+        plan_err!("{}: its first argument is the column `prices` of `spells`", args.name)
     }
 }
 

@@ -303,13 +303,12 @@ async fn way_of_number(opened: &Opened, known: &Trait, value: &str) -> Result<Wa
     }
     let cut = cut(opened, known).await?;
     let labels = cut.labels();
-    match labels.iter().position(|label| label == value) {
-        Some(index) => Ok(cut.way(index)),
-        None => {
-            let groups: Vec<String> = labels.iter().map(|label| format!("`{label}`")).collect();
-            let allowed = format!("a number, a range such as `10..20`, or one of the groups {}", groups.join(", "));
-            Err(report::question::bad_value(&format!("where {}", known.name), value, &allowed))
-        }
+    if let Some(index) = labels.iter().position(|label| label == value) {
+        Ok(cut.way(index))
+    } else {
+        let groups: Vec<String> = labels.iter().map(|label| format!("`{label}`")).collect();
+        let allowed = format!("a number, a range such as `10..20`, or one of the groups {}", groups.join(", "));
+        Err(report::question::bad_value(&format!("where {}", known.name), value, &allowed))
     }
 }
 

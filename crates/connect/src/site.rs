@@ -119,7 +119,7 @@ pub fn look(
     let fetched = get(&start).map_err(|why| SiteError::NotFetched { address: address.to_owned(), why })?;
     let mut pages = vec![fetched.0.to_string()];
     let mut notes = Vec::new();
-    let found = find(start, fetched, get, &mut pages, &mut notes)
+    let found = find(&start, fetched, get, &mut pages, &mut notes)
         .ok_or_else(|| SiteError::NoWayOut { address: address.to_owned(), pages: pages.len() })?;
     let entry = entry(&found);
     let mut screens = walk(found, get, &mut pages, &mut notes);
@@ -158,7 +158,7 @@ fn measure_all(screens: &mut [(Url, Page)], measure: Measure<'_>, notes: &mut Ve
 
 /// The page where leaving begins: the first that asks or sends something about leaving.
 fn find(
-    start: Url,
+    start: &Url,
     (real, html): Fetched,
     get: &dyn Fn(&Url) -> Result<Fetched, String>,
     pages: &mut Vec<String>,

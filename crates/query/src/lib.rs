@@ -115,6 +115,7 @@ impl Session {
 }
 
 /// What the engine could not do, in our words.
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands the error over")]
 fn refused(error: DataFusionError) -> AnalyticsError {
     match error.find_root() {
         // how much that is, is known where the query was asked: `AnalyticsError::under`

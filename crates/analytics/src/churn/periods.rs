@@ -220,7 +220,7 @@ pub(crate) fn label(period: Period, start: Day) -> String {
             format!("{year:04}-W{:02}", new_year.days_until(thursday) / 7 + 1)
         }
         Period::Month => format!("{year:04}-{month:02}"),
-        Period::Quarter => format!("{year:04}-Q{}", (month + 2) / 3),
+        Period::Quarter => format!("{year:04}-Q{}", month.div_ceil(3)),
         Period::Year => format!("{year:04}"),
     }
 }
@@ -265,7 +265,7 @@ fn warnings(
                     silence for longer than the definition allows, and the last months are not settled yet";
         warnings.push(Note::new("not_contractual", text));
     }
-    let last = (shown.first..=shown.last).rev().filter_map(|number| calendar.place(number)).next();
+    let last = (shown.first..=shown.last).rev().find_map(|number| calendar.place(number));
     let unpriced: u64 =
         last.map_or(0, |place| groups.values().map(|s| s[place].at_risk.saturating_sub(s[place].priced)).sum());
     if unpriced > 0 && groups.values().flatten().any(|happened| happened.revenue > 0.0) {

@@ -44,6 +44,7 @@ const BLOCKS: [&str; 26] = [
 
 /// Something to press.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is seen apart on the page")]
 pub(super) struct Press {
     /// What it says.
     pub(super) label: String,
@@ -313,15 +314,15 @@ impl Reader {
             Into::Heading => self.page.heading = words,
             Into::Press(place) => self.page.presses[place].label = words,
             Into::Label(Some(of)) => drop(self.labels.insert(of, words)),
-            Into::Label(None) => self.keep(words),
+            Into::Label(None) => self.keep(&words),
             Into::Choice => {
                 self.legend.clone_from(&words);
-                self.keep(words);
+                self.keep(&words);
             }
         }
     }
 
-    fn keep(&mut self, words: String) {
+    fn keep(&mut self, words: &str) {
         if self.page.texts.len() < TEXTS_MAX && words.chars().any(char::is_alphabetic) {
             self.page.texts.push(words.chars().take(TEXT_CHARS_MAX).collect());
         }
@@ -330,7 +331,7 @@ impl Reader {
     fn end_sentence(&mut self) {
         let words = tidy(&std::mem::take(&mut self.sentence));
         if !words.is_empty() && !self.is_in(&["nav", "footer", "header", "head"]) {
-            self.keep(words);
+            self.keep(&words);
         }
     }
 

@@ -177,7 +177,7 @@ mod tests {
             .with(Block::Open { label: evil.into(), more: evil.into(), address: "javascript:alert(2)".into() })
             .with(Block::Open {
                 label: "x".into(),
-                more: "".into(),
+                more: String::new(),
                 address: "https://x.example/\" onclick=\"z".into(),
             })
             .to_html(evil, &format!("{evil}\njavascript:alert(3)\nhttps://x.example/\"onclick=\"y"));

@@ -71,7 +71,7 @@ impl House {
             texts: Arc::default(),
             clock: Arc::new(move || now.load(Ordering::Relaxed)),
             chance: Arc::new(move |bytes| {
-                bytes.fill(u8::try_from(drawn.fetch_add(1, Ordering::Relaxed) % 251).expect("small"))
+                bytes.fill(u8::try_from(drawn.fetch_add(1, Ordering::Relaxed) % 251).expect("small"));
             }),
             zone: TimeZone::UTC,
             public_url: None,

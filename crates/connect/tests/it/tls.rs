@@ -113,7 +113,7 @@ async fn a_mailbox_is_opened_only_where_the_certificate_holds() {
         (settings(dovecot.port, None), "UnknownIssuer"),
         (settings(other.port, Some(authority.pem())), "not valid for name"),
     ] {
-        let refused = Mailbox::open(&settings).await.err().expect("not the one that was meant");
+        let refused = Mailbox::open(&settings).await.expect_err("not the one that was meant");
         assert!(matches!(refused, MailboxError::Away { .. }), "{refused}");
         let text = refused.to_string();
         assert!(text.contains("no TLS") && text.contains(told) && !text.contains(PASSWORD), "{text}");

@@ -308,15 +308,15 @@ fn redraws_are_those_that_can_be_counted() {
 #[test]
 fn the_farthest_draw_of_all_counts_itself() {
     let amounts = [
-        24.74405944639012,
-        41.78300868882628,
-        42.65823872145648,
-        10.624074093354414,
-        -14.475489998994172,
-        27.090415342689788,
-        -5.016895481184459,
+        24.744_059_446_390_12,
+        41.783_008_688_826_28,
+        42.658_238_721_456_48,
+        10.624_074_093_354_414,
+        -14.475_489_998_994_172,
+        27.090_415_342_689_788,
+        -5.016_895_481_184_459,
     ]
-    .map(|it| it * 20.460912890773173 + 3.0);
+    .map(|it| it * 20.460_912_890_773_173 + 3.0);
     let arms = Moments::by_arm(&[&amounts], &[0_u8, 1, 1, 0, 0, 1, 0], 2).unwrap();
     let effect = difference_in_means(&arms[0], &arms[1], Level::P95);
     let seen = effect.test.known().unwrap().statistic;
