@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicU64;
 
 use anyhow::bail;
 use clap::{Args, Subcommand};
-use door::people::{COLUMNS, Gathering};
+use door::people::{COLUMNS, FAULTS_MAX, Gathering};
 use ledger::input::{InputError, Need, Reading, Rows as _, Table};
 use serde_json::json;
 
@@ -59,10 +59,10 @@ fn import(place: &Place, file: &Path, json: bool) -> anyhow::Result<()> {
         let mut gathering = Gathering::new(&office, currency, table.columns())
             .hint(format!("name the columns {}", COLUMNS.join(", ")))?;
         let needs = vec![Need { text: true, value: false }; table.columns().len()];
-        let mut damaged = 0;
+        let mut damaged = Vec::new();
         let mut workers = [(&mut gathering, &mut damaged)];
         table.read(&needs, &mut workers, &AtomicU64::new(0), |(gathering, damaged), block, rejects| {
-            **damaged += rejects.len() as u64;
+            damaged.extend(rejects);
             (0..block.len()).for_each(|row| gathering.row(block.line(row), |column| block.text(row, column)));
             Ok::<(), InputError>(())
         })?;
@@ -74,10 +74,13 @@ fn import(place: &Place, file: &Path, json: bool) -> anyhow::Result<()> {
             put.known += now.known;
         }
         store.close().await;
+        for reject in damaged.iter().take(FAULTS_MAX) {
+            aside(format_args!("{}: {}", reject.place(), reject.allowed));
+        }
         for fault in &faults {
             aside(format_args!("line {}, {}: {}", fault.line, fault.column, fault.what));
         }
-        let refused = refused + damaged;
+        let refused = refused + damaged.len() as u64;
         if json {
             say!("{}", json!({ "added": put.added, "known": put.known, "refused": refused }));
         } else {

@@ -7,10 +7,11 @@ use std::sync::atomic::AtomicU64;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use ledger::input::{Need, Reading, Rows as _};
+use ledger::reject::Reject;
 use relationship::Day;
 use relationship::reason::{Catalogue, Coded, Part, ReasonMapping, propose};
 use store::Store;
-use words::reasons::{Reader, Row};
+use words::reasons::{Given, Reader, Row};
 
 use crate::chance;
 use crate::failure::Advise as _;
@@ -160,16 +161,20 @@ fn answers(file: &Path, text: &str, language: Option<&str>) -> anyhow::Result<Ve
     let needs: Vec<Need> = (0..table.columns().len())
         .map(|column| Need { value: false, text: column == text || Some(column) == language })
         .collect();
-    let mut rows = [Vec::new()];
-    table.read(&needs, &mut rows, &AtomicU64::new(0), |rows, block, _| -> anyhow::Result<()> {
+    let mut found = [Vec::new()];
+    table.read(&needs, &mut found, &AtomicU64::new(0), |found, block, rejects| -> anyhow::Result<()> {
         for at in 0..block.len() {
             let language = language.and_then(|column| words::Language::of_tag(block.text(at, column)));
-            rows.push(Row { row: rows.len() + 1, text: block.text(at, text).to_owned(), language });
+            found.push((block.line(at), Given::Answer { text: block.text(at, text).to_owned(), language }));
         }
+        let why = |reject: &Reject| format!("{}: {}", reject.place(), reject.allowed);
+        found.extend(rejects.iter().map(|reject| (reject.line, Given::Refused { why: why(reject) })));
         Ok(())
     })?;
-    let [rows] = rows;
-    Ok(rows)
+    let [mut found] = found;
+    // A block hands over what it refused apart from its rows.
+    found.sort_by_key(|(line, _)| *line);
+    Ok(found.into_iter().zip(1..).map(|((_, given), row)| Row { row, given }).collect())
 }
 
 /// New words with a code behind the last `=`, where what stands there is a code.

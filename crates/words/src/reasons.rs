@@ -17,7 +17,7 @@ mod run;
 
 pub use agreement::{Agreement, agreement};
 pub use learner::{Confirmed, Learner, LearnerError};
-pub use run::{Row, RowError, rows_of_jsonl, run};
+pub use run::{Given, Row, RowError, rows_of_jsonl, run};
 
 /// The answers the shipped reader is trained on: our own, and those of others.
 const ANSWERS: [&str; 2] =

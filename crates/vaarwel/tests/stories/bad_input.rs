@@ -173,3 +173,19 @@ fn a_customer_in_two_rows_is_named_with_line_and_remedy() {
     let said = program.says(&[&["import", &file], &AS_CUSTOMERS[..]].concat());
     assert!(said.contains("(1 row; line 3: `a`); keep one row per customer"), "{said}");
 }
+
+#[test]
+fn an_answer_nobody_can_take_keeps_its_row() {
+    let program = Program::new();
+    let long = "te duur ".repeat(10_000);
+    let file =
+        program.file("file.csv", format!("why\nte duur\n\"{long}\"\n\"verhuisd, en\nver ook\"\ntoo, many\nte duur\n"));
+    let said = program.says(&["reasons", "suggest", &file, "--text", "why", "--json"]);
+    let rows: Vec<serde_json::Value> = said.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let states: Vec<_> = rows.iter().filter_map(|row| row["state"].as_str()).collect();
+    assert_eq!(states, ["suggested", "refused", "suggested", "refused", "suggested"], "{said}");
+    assert_eq!(rows.last().map(|row| &row["row"]), Some(&5.into()));
+    let why = rows[1]["why"].as_str().unwrap_or_default();
+    assert!(why.starts_with("line 3, column `why`: a value of at most 65,536 bytes"), "{why}");
+    assert!(rows[3]["why"].as_str().unwrap_or_default().starts_with("line 6: 1 value"), "{said}");
+}
