@@ -75,7 +75,7 @@ pub(crate) fn spread(
             let mut entries = Vec::new();
             for (bucket, mut part) in parts.into_iter().filter(|(_, part)| part.len() > 0) {
                 part.settle();
-                entries.extend(store(writer, &Sorted::new(&part), bucket, new_id)?);
+                entries.extend(store(writer, &Sorted::as_stored(&part), bucket, new_id)?);
             }
             Ok(entries)
         })

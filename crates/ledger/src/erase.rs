@@ -40,7 +40,7 @@ pub fn erase(ledger: &Ledger, customer: &str, new_id: &str) -> Result<u64, Ledge
         erased += gone;
         if kept.len() > 0 {
             kept.settle();
-            segments.extend(store(&writer, &Sorted::new(&kept), bucket, &format!("{new_id}-{at}"))?);
+            segments.extend(store(&writer, &Sorted::as_stored(&kept), bucket, &format!("{new_id}-{at}"))?);
         }
     }
     if erased == 0 {

@@ -254,7 +254,8 @@ impl Import<'_> {
         rejected += outcomes.iter().map(|outcome| outcome.conflicts).sum::<u64>();
         self.refuse_too_many(rows, rejected)?;
         let rejects_file = self.close_rejects()?;
-        let warnings = Converter::finish(converters);
+        let mut warnings = Converter::finish(converters);
+        warnings.extend(self.resembling_source());
         let summary = self.conclude(outcomes, rows, rejected, fingerprint);
         Ok((ImportSummary { warnings, rejects_file, ..summary }, self.next))
     }
@@ -311,6 +312,20 @@ impl Import<'_> {
         outcome.entry = store(self.writer, &sorted, number, self.request.id)?;
         self.progress.buckets.fetch_add(1, Ordering::Relaxed);
         Ok(outcome)
+    }
+
+    /// Facts are known again by the name of their source: a file whose name differs from an earlier one's in its digits
+    /// alone is most likely the next of the same kind, and all it repeats would count twice.
+    fn resembling_source(&self) -> Option<Warning> {
+        let plain = |name: &str| name.chars().filter(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
+        let source = self.bound.source.as_str();
+        let mut earlier = self.next.imports.iter().rev().map(|import| import.source.as_str());
+        if self.request.mapping.source.is_some() || earlier.clone().any(|known| known == source) {
+            return None;
+        }
+        let known = earlier.find(|known| !plain(source).is_empty() && plain(known) == plain(source))?;
+        let message = Message::SourceResembles { source: source.into(), known: known.into() };
+        Some(Warning::about_file("source_resembles", message))
     }
 
     /// The id is known, but with another day, amount or reason.

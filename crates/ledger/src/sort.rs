@@ -1,6 +1,6 @@
 //! Brings the facts of one bucket into the ledger's order and finds those that are known already.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::facts::{FactColumns, Identity};
 
@@ -34,7 +34,7 @@ pub(crate) struct Conflict {
 pub(crate) struct Outcome {
     /// Facts that were known already, and were left out.
     pub(crate) known: u64,
-    /// Of those, facts that stand for a whole row of the file.
+    /// Rows of the file in which nothing was new.
     pub(crate) known_rows: u64,
     pub(crate) conflicts: Vec<Conflict>,
 }
@@ -62,6 +62,19 @@ impl<'a> Sorted<'a> {
         Self { facts, places }
     }
 
+    /// Facts that come from the ledger: those of one day keep the order they stand in, which is that of their imports, and
+    /// what told them apart from their twins.
+    pub(crate) fn as_stored(facts: &'a FactColumns) -> Self {
+        let (mut keyed, ends) = by_customer(facts);
+        let mut start = 0;
+        for end in ends {
+            keyed[start..end as usize].sort_unstable();
+            start = end as usize;
+        }
+        let place = |&key: &u64| Place { row: row_of(key), seq: facts.seq(row_of(key) as usize) };
+        Self { facts, places: keyed.iter().map(place).collect() }
+    }
+
     /// Each fact's row, in the ledger's order.
     pub(crate) fn rows(&self) -> impl ExactSizeIterator<Item = usize> + '_ {
         self.places.iter().map(|place| place.row())
@@ -71,6 +84,8 @@ impl<'a> Sorted<'a> {
     pub(crate) fn leave_out_known(&mut self, known: &HashMap<Identity, u128>) -> Outcome {
         let mut outcome = Outcome::default();
         let mut seen: HashMap<Identity, u128> = HashMap::new();
+        // A row may say two things. It is known when nothing in it is new; rows that went to disk meanwhile have no line left.
+        let (mut known_lines, mut new_lines) = (Vec::new(), HashSet::new());
         let facts = self.facts;
         if known.is_empty() && !facts.has_source_ids() {
             return outcome;
@@ -81,9 +96,11 @@ impl<'a> Sorted<'a> {
             let content = facts.content(row);
             let earlier = known.get(&identity).or_else(|| seen.get(&identity)).copied();
             match (earlier, facts.source_id(row)) {
-                (None, None) => true,
-                (None, Some(_)) => {
-                    seen.insert(identity, content);
+                (None, source_id) => {
+                    if source_id.is_some() {
+                        seen.insert(identity, content);
+                    }
+                    new_lines.extend(Some(facts.line(row)).filter(|&line| line > 0));
                     true
                 }
                 (Some(other), Some(id)) if other != content => {
@@ -92,11 +109,12 @@ impl<'a> Sorted<'a> {
                 }
                 (Some(_), _) => {
                     outcome.known += 1;
-                    outcome.known_rows += u64::from(facts.stands_for_row(row));
+                    known_lines.extend(facts.stands_for_row(row).then(|| facts.line(row)));
                     false
                 }
             }
         });
+        outcome.known_rows = known_lines.iter().filter(|line| !new_lines.contains(line)).count() as u64;
         outcome
     }
 }

@@ -332,13 +332,21 @@ proptest! {
         let text = format!("first,second\n{}\n", lines.join("\n"));
         let mapping = json!({"as": "customers", "id": "@row", "delimiter": "comma", "header": true});
         let found = run(text.as_bytes(), mapping).expect("a table");
+        // Delimiters alone are no row.
+        let lines: Vec<&String> = lines.iter().filter(|line| line.bytes().any(|byte| byte != b',')).collect();
         prop_assert_eq!(found.facts.len() + found.rejects.len(), lines.len());
         // Blank values behind the last column hold nothing and are left out.
-        let is_whole = |line: &&String| {
+        let is_whole = |line: &&&String| {
             let mut values = line.splitn(3, ',');
             values.nth(1).is_some() && values.next().is_none_or(|rest| rest.bytes().all(|byte| byte == b','))
         };
         let whole = lines.iter().filter(is_whole).count();
         prop_assert_eq!(found.facts.len(), whole);
     }
+}
+
+#[test]
+fn rows_of_delimiters_alone_are_no_rows() {
+    let found = run(b"id;tenure;left\n1;1;no\n;;\n; ;\n\n2;2;no\n;;\n", customers()).expect("an outcome");
+    assert_eq!((found.facts.len(), found.rejects.len(), found.rows), (2, 0, 2), "{found:?}");
 }

@@ -290,6 +290,45 @@ fn compacting_changes_no_fact_and_no_spell() {
 }
 
 #[test]
+fn the_newest_word_on_a_day_stays_the_last_after_a_compaction() {
+    let company = Company::new();
+    let mapping = r#"{"as": "customers", "id": "id", "start": "start", "price": "price", "source": "crm", "as_of": "2026-01-28"}"#;
+    let table = |a: &str, b: &str| format!("id,start,price,region\nA,2024-01-01,{a}\nB,2024-01-01,{b}\n");
+    company.import(&company.file("one.csv", &table("15,Z", "10,N")), mapping).expect("an import");
+    company.import(&company.file("two.csv", &table("10,N", "15,Z")), mapping).expect("an import");
+    let before = (company.facts(), company.spells());
+    assert!(before.1.iter().any(|spell| spell == "A 1 2024-01-01.. Some(1000)"), "{:?}", before.1);
+    compact(&company.ledger(), "compact").expect("a compaction");
+    assert_eq!((company.facts(), company.spells()), before);
+}
+
+#[test]
+fn a_row_with_news_is_no_known_row() {
+    let company = Company::new();
+    let mapping = CONTRACTS.replace(r#""traits""#, r#""source":"crm","traits""#);
+    company.import(&company.file("contracten.csv", FIETSPLAN), &mapping).expect("an import");
+    let ended = FIETSPLAN.replace("anouk;c1;2024-03-01;;", "anouk;c1;2024-03-01;2026-04-30;");
+    assert_ne!(ended, FIETSPLAN);
+    let summary = company.import(&company.file("contracten-2.csv", &ended), &mapping).expect("an import");
+    assert_eq!((summary.stored, summary.already_known, summary.facts_added), (1, 3, 1));
+}
+
+#[test]
+fn a_file_that_looks_like_the_next_of_another_source_is_doubted() {
+    let company = Company::new();
+    let mapping = r#"{"as": "contracts", "id": "customer", "start": "start"}"#;
+    let warned = |name: &str| {
+        let rows = format!("customer,start\n{name},2026-01-03\n");
+        let summary = company.import(&company.file(name, &rows), mapping).expect("an import");
+        summary.warnings.iter().find(|it| it.name == "source_resembles").map(ToString::to_string)
+    };
+    assert_eq!((warned("contracts-2026-05.csv"), warned("payments.csv")), (None, None));
+    let said = warned("contracts-2026-06.csv").expect("a warning");
+    assert!(said.contains("`contracts-2026-06`, beside `contracts-2026-05`"), "{said}");
+    assert!(said.ends_with("--source contracts-2026-05"), "{said}");
+}
+
+#[test]
 fn a_fact_of_the_tail_keeps_all_that_its_source_said() {
     let company = Company::new();
     let said = TimelineEntry {

@@ -87,7 +87,8 @@ fn every_common_type_is_read() {
         (
             "zoned",
             Arc::new(
-                TimestampMillisecondArray::from(vec![1_704_067_200_000, 1_704_153_600_000])
+                // midnight there: eleven in the evening of the day before in UTC
+                TimestampMillisecondArray::from(vec![1_704_063_600_000, 1_704_150_000_000])
                     .with_timezone("Europe/Amsterdam"),
             ),
         ),

@@ -77,6 +77,8 @@ impl Arguments {
         let seconds = progress.seconds();
         progress.finish();
         if let Some(path) = &self.save_map {
+            // The next file has another name: facts are known again by the name of their source.
+            let mapping = Mapping { source: Some(summary.source.clone()), ..mapping.clone() };
             mapping_flags::save(&mapping, path)?;
         }
         if self.json {
@@ -201,7 +203,7 @@ async fn learn_currency(store: &Store, summary: &ImportSummary) -> anyhow::Resul
 }
 
 fn tell(file: &Path, taken_as: As, summary: &ImportSummary, seconds: f64, place: &Place) {
-    if summary.stored == 0 && summary.rejected == 0 && summary.already_known > 0 {
+    if summary.facts_added == 0 && summary.rejected == 0 && summary.already_known > 0 {
         say!("{} holds nothing new: everything in it was known already", file.display());
     } else {
         say!("Imported {} as {taken_as} into {}", file.display(), place.data().display());

@@ -2,6 +2,7 @@
 
 use std::fmt::{Display, Write};
 use std::fs::File;
+use std::sync::Arc;
 
 use arrow::array::{
     Array, ArrayRef, ArrowPrimitiveType, AsArray, BooleanArray, Date32Array, Decimal128Array, Float32Array,
@@ -21,6 +22,7 @@ use parquet::errors::ParquetError;
 use super::Need;
 use super::cell::{Cell, Rows};
 use relationship::Day;
+use relationship::zone::Zone;
 
 /// Rows of a Parquet file handed over at a time.
 const BATCH_ROWS: usize = 16_384;
@@ -134,7 +136,14 @@ impl Values {
             T::Date64 => Self::Day(to(&T::Date32)?.as_primitive().clone()),
             T::Timestamp(_, zone) => {
                 let micros = to(&T::Timestamp(TimeUnit::Microsecond, zone.clone()))?;
-                Self::Moment(micros.as_primitive::<TimestampMicrosecondType>().clone())
+                let micros = micros.as_primitive::<TimestampMicrosecondType>();
+                match zone.as_deref() {
+                    None => Self::Moment(micros.clone()),
+                    Some(name) => match Zone::named(name) {
+                        Some(zone) => Self::Moment(micros.unary_opt(|moment| zone.on_the_wall(moment))),
+                        None => Self::Unreadable("a moment in a time zone that this machine does not know"),
+                    },
+                }
             }
             T::Dictionary(_, values) if !matches!(**values, T::Utf8 | T::LargeUtf8 | T::Utf8View) => {
                 return Self::from_array(&to(values)?);
@@ -163,10 +172,10 @@ fn to_text(array: &ArrayRef) -> Result<StringArray, ArrowError> {
         T::UInt64 => whole_numbers::<UInt64Type>(array),
         T::Float32 => written::<Float32Type>(array),
         T::Float64 => written::<Float64Type>(array),
-        T::Timestamp(_, Some(_)) => {
-            let plain = cast_with_options(array, &T::Timestamp(TimeUnit::Microsecond, None), &CAST)?;
-            return to_text(&plain);
-        }
+        T::Timestamp(_, Some(_)) => match Values::from_array(array)? {
+            Values::Moment(moments) => return to_text(&(Arc::new(moments) as ArrayRef)),
+            _ => StringArray::new_null(array.len()),
+        },
         T::List(_) | T::LargeList(_) | T::Struct(_) | T::Map(..) => StringArray::new_null(array.len()),
         _ => cast_with_options(array, &T::Utf8, &CAST)?.as_string().clone(),
     })

@@ -249,7 +249,8 @@ mod tests {
     #[test]
     fn values_come_out_as_they_were_meant() {
         check("a,b\r\nc,d", ",", 2, &["1|a|b", "2|c|d"]);
-        check("a;\" b \"\n\n;\n", ";", 2, &["1|a|b", "3||"]);
+        // a line without a value is no row, with delimiters or without
+        check("a;\" b \"\n\n;\n;c\n", ";", 2, &["1|a|b", "4||c"]);
         check("\"a\nb\",c\nd,\"e \"\"x\"\", f\"\n", ",", 2, &["1|a\nb|c", "3|d|e \"x\", f"]);
         check("\"a\"b,c \"d\" e\n", ",", 2, &["1|ab|c \"d\" e"]);
         check("  00001 19970101  1\n 2\t3 4  \n", "whitespace", 3, &["1|00001|19970101|1", "2|2|3|4"]);

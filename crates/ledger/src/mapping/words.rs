@@ -11,8 +11,24 @@ const NO: [&str; 15] = [
 /// What stands in files where nothing is known.
 const ABSENT: [&str; 11] = ["null", "na", "n/a", "#n/a", "\\n", "none", "nil", "-", "--", "n.v.t.", "nvt"];
 /// What stands in the place of an id in a row that adds up the others.
-const TOTALS: [&str; 10] =
-    ["total", "totals", "grand total", "subtotal", "totaal", "totalen", "eindtotaal", "subtotaal", "gesamt", "summe"];
+const TOTALS: [&str; 16] = [
+    "total",
+    "totals",
+    "grand total",
+    "subtotal",
+    "average",
+    "averages",
+    "totaal",
+    "totalen",
+    "eindtotaal",
+    "subtotaal",
+    "gemiddelde",
+    "gemiddeld",
+    "gesamt",
+    "summe",
+    "summa",
+    "durchschnitt",
+];
 
 /// Does a text say that there is no value?
 pub(crate) fn is_absent(text: &str) -> bool {

@@ -172,6 +172,9 @@ messages! {
         => "if that is wrong, write days as 2024-12-31, or say --date-order";
     AsOfAssumed { day } = "as_of_assumed", "no --as-of was given: {day} was taken as the day the file tells about"
         => "give the day the file was made with --as-of";
+    SourceResembles { source, known } = "source_resembles",
+        "this file came in as a source of its own, `{source}`, beside `{known}`: what both say now counts twice"
+        => "where it is the next file of the same kind, take the folder back from a copy and import it with --source {known}";
     NoLastDay {} = "no_last_day",
         "nothing says on which day customers left: how many did can be told, but not when, nor after how long"
         => "give that day with --left-on, or how long they stayed with --tenure, if the file has it";

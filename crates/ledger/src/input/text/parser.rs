@@ -106,6 +106,11 @@ impl Parser<'_> {
         }
     }
 
+    /// A record without a value: nothing at all, or delimiters alone, as spreadsheets leave below a table.
+    fn is_blank(&self, text: &str) -> bool {
+        text.bytes().all(|byte| byte == b' ' || self.grammar.delimiter.is(byte))
+    }
+
     /// Keeps the values pushed since `before` as a row, or takes them back and says why.
     fn keep(&mut self, block: &mut TextBlock, before: usize, line: u32, record: std::ops::Range<usize>) {
         self.leave_out_blanks(block, before + self.names.len());
@@ -113,7 +118,7 @@ impl Parser<'_> {
         let text = self.text.get(record).unwrap_or("");
         let values = block.spans.get(before..).unwrap_or_default();
         let too_long = values.iter().position(|span| (span.end - span.start) as usize > FIELD_BYTES_MAX);
-        let refusal = if found <= 1 && text.bytes().all(|byte| byte == b' ') {
+        let refusal = if self.is_blank(text) {
             block.spans.truncate(before);
             return;
         } else if text.len() > RECORD_BYTES_MAX {
