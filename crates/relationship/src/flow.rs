@@ -4,6 +4,7 @@
 //! A flow is a TOML file (`docs/reference/flow.md`). The short form says what is particular to the company and gets the two
 //! screens of Vaarwel; the long form writes down every screen, so that a flow from elsewhere can be judged too.
 
+pub(crate) mod about;
 mod change;
 mod channel;
 mod parts;
@@ -13,8 +14,8 @@ mod screen;
 pub use change::{NewValue, changed};
 pub use channel::{Channel, ChannelKind, Entry, Join};
 pub use parts::{
-    After, Arm, Company, Consequence, Embed, Goodwill, Knows, Offer, Pause, Receipt, ReceiptClass, Recognize, Survey,
-    Terms, Text, Undo, Variant,
+    After, Arm, Company, Consequence, Embed, FeeKind, Goodwill, Knows, Offer, Pause, Receipt, ReceiptClass, Recognize,
+    Survey, Terms, Text, Undo, Variant,
 };
 pub use read::{FlowError, Places, Problem, Step};
 pub(crate) use read::{advised, line_of};
@@ -148,6 +149,11 @@ impl Flow {
             variants: Vec::new(),
             arms: Vec::new(),
         }
+    }
+
+    /// Are these the two screens of Vaarwel, as a flow gets them that writes none down? They show what follows by themselves.
+    pub fn has_screens_of_vaarwel(&self) -> bool {
+        self.screens == screen::standard()
     }
 
     /// The screens before the request is in, in order: those from which a path still leads to [`SUBMITTED`].

@@ -92,6 +92,20 @@ impl Terms {
     }
 }
 
+/// What a fee is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FeeKind {
+    /// Moving to another provider.
+    Switching,
+    /// Going before the term is over.
+    EarlyEnd,
+    /// Something that is kept or not brought back.
+    Goods,
+    /// The work of ending the contract.
+    Handling,
+}
+
 /// What happens to something when the contract ends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -103,6 +117,9 @@ pub struct Consequence {
     /// A fee, in minor units.
     #[serde(default)]
     pub fee_minor: Option<i64>,
+    /// What the fee is asked for; read from its words where it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fee_kind: Option<FeeKind>,
     /// The clause that allows the fee, and the rule.
     #[serde(default)]
     pub clause: Option<String>,

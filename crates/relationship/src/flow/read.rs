@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use super::{Embed, Flow, STAY, SUBMITTED};
+use super::{Embed, Flow, STAY, SUBMITTED, about};
 use crate::suggestion::did_you_mean;
 
 /// One step of the way to a part of a flow: a key, or a place in a list counted from 0.
@@ -88,12 +88,17 @@ impl Flow {
     /// Each problem with its line: what was given, what is allowed, what was probably meant.
     pub fn parse(file: &str, text: &str) -> Result<(Self, Places), FlowError> {
         let refused = |problems| FlowError { file: file.to_owned(), problems };
-        let flow: Self = toml::from_str(text).map_err(|error| {
+        let mut flow: Self = toml::from_str(text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
             refused(vec![Problem { line: line_of(text, at), what: advised(error.message(), text, at) }])
         })?;
         let places = Places { text: text.to_owned() };
         let problems = flow.problems(&places);
+        for field in flow.screens.iter_mut().flat_map(|screen| &mut screen.fields) {
+            if let Some(word) = about::plain(&field.about) {
+                word.clone_into(&mut field.about);
+            }
+        }
         if problems.is_empty() { Ok((flow, places)) } else { Err(refused(problems)) }
     }
 
@@ -139,6 +144,27 @@ impl Flow {
                     wrong(&way, what);
                 }
             }
+        }
+        let fields = self.screens.iter().enumerate().flat_map(|(at, screen)| {
+            let way = move |index| vec![Step::Key("screen"), Step::At(at), Step::Key("field"), Step::At(index)];
+            screen
+                .fields
+                .iter()
+                .enumerate()
+                .map(move |(index, it)| (way(index), &it.about, about::slip_of_field(&it.about)))
+        });
+        let consequences = self.consequences.iter().enumerate().map(|(at, it)| {
+            (vec![Step::Key("consequence"), Step::At(at)], &it.about, about::slip_of_consequence(&it.about))
+        });
+        for (mut way, given, meant) in fields.chain(consequences) {
+            let allowed = "allowed: a word of docs/reference/flow.md, or a name of its own";
+            let hint = match meant {
+                Some(meant) => format!(" that is not so near to one. Did you mean `{meant}`?"),
+                None if given.trim().is_empty() => String::new(),
+                None => continue,
+            };
+            way.push(Step::Key("about"));
+            wrong(&way, format!("`about` is `{given}`; {allowed}{hint}"));
         }
         if self.screens.is_empty() {
             wrong(&[Step::Key("screen")], "there is no screen; leave `screen` out for the two of Vaarwel".to_owned());

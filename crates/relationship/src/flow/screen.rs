@@ -125,8 +125,7 @@ pub enum FieldKind {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
-    /// What it is about: `name`, `contract`, `reply_to`, `end_date`, `kind`, `ground`, `reason`, `phone`, `birth_date`,
-    /// `identity_document`, `consent`, `pause`, `keep`, …
+    /// What it is about: a word of `about.rs`, or a name of its own.
     pub about: String,
     /// What it says.
     #[serde(default)]

@@ -1,29 +1,28 @@
 //! What is asked before the request is in: reasons, texts, sign-ins, data, ticked boxes.
 
-use super::{Looking, Severity, part, screen};
-use crate::flow::{Field, FieldKind, Purpose, Role, Step};
+use super::{Looking, Severity, part, screen, words};
+use crate::flow::{Field, FieldKind, Purpose, Role, Screen, Step, about};
 use crate::law::{Login, ReasonAsked};
 use Severity::{Block, Error, Info, Warning};
 
-/// What every pack lets a flow ask for.
-const NEEDED: [&str; 7] = ["name", "contract", "reply_to", "end_date", "kind", "ground", "address"];
-/// What is asked to learn, not to end the contract.
-const QUESTIONS: [&str; 7] = ["reason", "survey", "rating", "effort", "competitor", "improve", "goal"];
-/// What keeps something going when it is ticked.
-const KEEPS: [&str; 6] = ["consent", "keep", "marketing", "newsletter", "win_back", "contact"];
-
-fn is_question(field: &Field) -> bool {
-    QUESTIONS.contains(&field.about.as_str())
-}
-
-/// Whatever a page of questions asks, and own words anywhere, where they are not needed to end the contract.
-fn asks_beside(purpose: Purpose, field: &Field) -> bool {
-    let is_asked = match field.kind {
+/// Does this field ask something in order to learn: a question by its name, own words, or under a name of its own a choice or a
+/// line that may be left empty or has a question mark?
+fn is_question(purpose: Purpose, field: &Field) -> bool {
+    if about::is_question(&field.about) {
+        return true;
+    }
+    if about::is_needed(&field.about) || about::keeps(&field.about) {
+        return false;
+    }
+    let asks = || field.label.each().any(|(_, label)| label.contains('?'));
+    match field.kind {
         FieldKind::FreeText => true,
-        FieldKind::Text | FieldKind::Choice => purpose == Purpose::Question,
+        FieldKind::Text | FieldKind::Choice if purpose == Purpose::Question => true,
+        _ if about::is_known(&field.about) => false,
+        FieldKind::Choice => true,
+        FieldKind::Text => !field.required || asks(),
         _ => false,
-    };
-    is_asked && !NEEDED.contains(&field.about.as_str()) && !KEEPS.contains(&field.about.as_str())
+    }
 }
 
 pub(super) fn look(looking: &mut Looking<'_>) {
@@ -35,8 +34,17 @@ pub(super) fn look(looking: &mut Looking<'_>) {
         for (at, field) in it.fields.iter().enumerate() {
             let way = part(index, "field", at);
             fields(looking, &way, field, signs_in);
-            if is_question(field) || asks_beside(it.purpose, field) {
+            let asks = is_question(it.purpose, field);
+            if asks {
                 questions.push(index);
+            } else if de && !field.required && !signs_in && !is_allowed(looking, field) && !is_who(field) {
+                looking.find(
+                    "DP-14",
+                    Error,
+                    &way,
+                    format!("`{}` is asked: the fields of § 312k are the most there may be", field.about),
+                    format!("`{}` wordt gevraagd: meer velden dan die van § 312k mogen er niet zijn", field.about),
+                );
             }
         }
         if it.purpose == Purpose::Question && it.fields.is_empty() {
@@ -44,9 +52,14 @@ pub(super) fn look(looking: &mut Looking<'_>) {
         }
         sign_in(looking, index);
     }
+    for (index, it) in flow.screens.iter().enumerate() {
+        for (at, field) in it.fields.iter().enumerate().filter(|(_, field)| field.checked) {
+            ticked(looking, &part(index, "field", at), field);
+        }
+    }
     let own_page_unskippable = flow.before_submitting().find(|(_, it)| {
         it.purpose == Purpose::Question
-            && (it.required().any(|(_, field)| is_question(field) || field.kind == FieldKind::FreeText)
+            && (it.required().any(|(_, field)| about::is_question(&field.about) || field.kind == FieldKind::FreeText)
                 || !it.controls.iter().any(|control| control.role == Role::Leave))
     });
     if let Some(&first) = questions.first() {
@@ -69,14 +82,29 @@ pub(super) fn look(looking: &mut Looking<'_>) {
     }
 }
 
+/// May the law packs and the flow itself ask for it, so that the contract is found and can end?
+fn is_allowed(looking: &Looking<'_>, field: &Field) -> bool {
+    about::is_needed(&field.about) || looking.flow.recognize.knows.is_some_and(|knows| knows.word() == field.about)
+}
+
+/// Does it say who somebody is, where they choose to fill it in?
+fn is_who(field: &Field) -> bool {
+    ["post_code", "birth_date", "company", "one_time_link"].contains(&field.about.as_str())
+}
+
+/// Must a ground be given by everybody, though the law knows it for an extraordinary ending at most?
+fn is_forced_ground(looking: &Looking<'_>, field: &Field) -> bool {
+    let is_never = looking.limits.reason.as_ref().is_some_and(|it| it.limit == ReasonAsked::Never);
+    let fields = || looking.flow.before_submitting().flat_map(|(_, it)| &it.fields);
+    field.about == "ground" && (is_never || !fields().any(|other| other.about == "kind"))
+}
+
 /// `signs_in`: the screen lets somebody sign in, which is judged by itself (DP-13).
 fn fields(looking: &mut Looking<'_>, way: &[Step], field: &Field, signs_in: bool) {
     let de = looking.under(&["de"]);
-    let Field { about, kind, required, min_chars, checked, .. } = field;
-    // The law of some countries asks for the ground of an extraordinary ending; the others for none.
-    let is_ground =
-        about == "ground" && looking.limits.reason.as_ref().is_some_and(|it| it.limit == ReasonAsked::Never);
-    if *required && (is_question(field) || is_ground) {
+    let Field { about, kind, required, min_chars, .. } = field;
+    let is_question = about::is_question(about);
+    if *required && (is_question || is_forced_ground(looking, field)) {
         let severity = if de { Block } else { Error };
         looking.find(
             "DP-10",
@@ -109,9 +137,8 @@ fn fields(looking: &mut Looking<'_>, way: &[Step], field: &Field, signs_in: bool
         );
     } else if *required
         && !signs_in
-        && !is_question(field)
-        && !NEEDED.contains(&about.as_str())
-        && !KEEPS.contains(&about.as_str())
+        && !is_question
+        && !is_allowed(looking, field)
         && !matches!(kind, FieldKind::Phrase | FieldKind::Password | FieldKind::FreeText)
     {
         looking.find(
@@ -122,25 +149,34 @@ fn fields(looking: &mut Looking<'_>, way: &[Step], field: &Field, signs_in: bool
             format!("`{about}` is niet nodig om op te zeggen"),
         );
     }
-    if *checked && KEEPS.contains(&about.as_str()) {
-        looking.find(
-            "DP-17",
-            Block,
-            way,
-            format!("`{about}` is ticked beforehand"),
-            format!("`{about}` is al aangevinkt"),
-        );
-    } else if *checked && about == "pause" {
-        looking.find("DP-17", Error, way, "the pause is chosen beforehand", "de pauze is al gekozen");
-    } else if *checked && *kind == FieldKind::Checkbox && !NEEDED.contains(&about.as_str()) {
-        looking.find(
-            "DP-17",
-            Error,
-            way,
-            format!("`{about}` is ticked beforehand"),
-            format!("`{about}` is al aangevinkt"),
-        );
-    }
+}
+
+/// A box that is ticked, or a choice that is made, before anybody chose: after the request too.
+fn ticked(looking: &mut Looking<'_>, way: &[Step], field: &Field) {
+    let about = &field.about;
+    let (severity, en, nl) = if about::keeps(about) {
+        (Block, format!("`{about}` is ticked beforehand"), format!("`{about}` is al aangevinkt"))
+    } else if about == "pause" {
+        (Error, "the pause is chosen beforehand".to_owned(), "de pauze is al gekozen".to_owned())
+    } else if field.kind == FieldKind::Checkbox && !about::is_needed(about) {
+        (Error, format!("`{about}` is ticked beforehand"), format!("`{about}` is al aangevinkt"))
+    } else {
+        return;
+    };
+    looking.find("DP-17", severity, way, en, nl);
+}
+
+/// Is there another way past the sign-in of this screen: a control that is neither, a second way out that leads elsewhere or
+/// says that it goes without, a link that is mailed?
+fn has_another_way(screen: &Screen) -> bool {
+    let ways: Vec<_> = screen.controls.iter().filter(|control| control.role == Role::Leave).collect();
+    let leads_elsewhere = ways.iter().any(|it| it.to != ways[0].to);
+    let labels = screen.controls.iter().map(|it| &it.label).chain(screen.fields.iter().map(|it| &it.label));
+    let mut texts = labels.chain(&screen.texts).flat_map(|text| text.each());
+    screen.controls.iter().any(|control| control.role == Role::Neutral)
+        || screen.fields.iter().any(|field| field.about == "one_time_link")
+        || leads_elsewhere
+        || texts.any(|(language, text)| words::hit("one_time_link", language, text).is_some())
 }
 
 fn sign_in(looking: &mut Looking<'_>, index: usize) {
@@ -162,9 +198,7 @@ fn sign_in(looking: &mut Looking<'_>, index: usize) {
     if looking.limits.login.as_ref().is_some_and(|it| it.limit == Login::Allowed) {
         return;
     }
-    // A one-time link or a number one knows stands beside the sign-in.
-    let alternative = it.controls.iter().any(|control| control.role == Role::Neutral)
-        || it.fields.iter().any(|field| field.about == "one_time_link");
+    let alternative = has_another_way(it);
     let severity = match (looking.under(&["de"]), alternative) {
         (true, _) => Block,
         (false, true) => Warning,

@@ -1,7 +1,8 @@
 //! What is said: pressure, loss, hurry, labels with two meanings, what follows.
 
 use super::{Looking, Severity, part, screen, words};
-use crate::flow::{Consequence, Flow, Screen, Step, Text};
+use crate::deadline::ContractKind;
+use crate::flow::{Consequence, FeeKind, Flow, Screen, Step, Text};
 use Severity::{Block, Error, Info, Warning};
 
 /// Words a label may have; longer ones are read twice.
@@ -186,8 +187,7 @@ fn hurry(looking: &mut Looking<'_>, said: &[Said<'_>]) {
 
 fn consequences(looking: &mut Looking<'_>) {
     let flow = looking.flow;
-    // The two screens of Vaarwel show these as resolved values by themselves.
-    let is_standard = flow.screens.iter().all(|it| it.texts.is_empty()) && flow.screens.len() == 2;
+    let is_standard = flow.has_screens_of_vaarwel();
     let states = |about: &str| flow.consequences.iter().any(|it| it.about == about);
     let asked = [
         ("end_date", Error, "the end date", "de einddatum"),
@@ -211,23 +211,16 @@ fn consequences(looking: &mut Looking<'_>) {
     }
     for (index, it) in flow.consequences.iter().enumerate() {
         let way = [Step::Key("consequence"), Step::At(index)];
-        let is_fee = it.fee_minor.is_some_and(|fee| fee > 0);
-        if is_fee && it.text.each().next().is_none() {
+        if let Some(minor) = it.fee_minor.filter(|minor| *minor > 0) {
+            fee(looking, &way, it, minor);
+        }
+        if it.about == "end_date" && it.text.each().any(|(language, text)| !has_day(language, text)) {
             looking.find(
                 "DP-15",
-                Block,
+                Error,
                 &way,
-                "there is a fee and it is not said",
-                "er zijn kosten en dat staat er niet",
-            );
-        }
-        if is_fee && it.clause.as_ref().is_none_or(String::is_empty) {
-            looking.find(
-                "DP-31",
-                Block,
-                &way,
-                "a fee for leaving, without a rule and a clause",
-                "kosten voor opzeggen, zonder regel en beding",
+                "the end date is named without a day",
+                "de einddatum staat er zonder dag",
             );
         }
         for (language, text) in it.text.each() {
@@ -253,6 +246,76 @@ fn consequences(looking: &mut Looking<'_>) {
             }
         }
     }
+}
+
+/// A day, or words that say that it is at once.
+fn has_day(language: &str, text: &str) -> bool {
+    text.contains("{last_day}")
+        || text.contains(|it: char| it.is_ascii_digit())
+        || words::hit("at_once", language, text).is_some()
+}
+
+/// A fee: said with its amount in every language, allowed by a clause, and not for a move that must be free.
+fn fee(looking: &mut Looking<'_>, way: &[Step], it: &Consequence, minor: i64) {
+    let amount = format!("{}.{:02}", minor / 100, minor % 100);
+    let says = |text: &str| text.contains("{fee}") || amounts(text).any(|it| it == minor);
+    if it.text.each().next().is_none() || !it.text.each().all(|(_, text)| says(text)) {
+        looking.find(
+            "DP-15",
+            Block,
+            way,
+            format!("there is a fee of {amount} and the text does not say it"),
+            format!("er zijn kosten van {amount} en dat bedrag staat er niet"),
+        );
+    }
+    if it.clause.as_ref().is_none_or(|clause| clause.trim().is_empty()) {
+        looking.find(
+            "DP-31",
+            Block,
+            way,
+            "a fee for leaving, without a rule and a clause",
+            "kosten voor opzeggen, zonder regel en beding",
+        );
+    } else if must_be_free(looking) && is_for_switching(it) {
+        looking.find(
+            "DP-31",
+            Block,
+            way,
+            "a charge for the move to another provider, which must be free",
+            "kosten voor overstappen naar een ander, en dat moet gratis zijn",
+        );
+    }
+}
+
+/// Are charges for a move forbidden on this day to a provider with contracts of this kind?
+fn must_be_free(looking: &Looking<'_>) -> bool {
+    let contracts = &looking.flow.contracts;
+    let is_cloud = contracts.is_empty() || contracts.iter().any(|it| it.kind == ContractKind::EuSwitching);
+    let mut rules = looking.packs.iter().flat_map(|pack| pack.in_force(looking.today));
+    is_cloud && rules.any(|rule| rule.id == "EU-DATA-2")
+}
+
+/// A fee is for the move where it says so, and where nothing says that it is for going before the term is over.
+fn is_for_switching(it: &Consequence) -> bool {
+    let is_early = |(language, text)| words::hit("early_end", language, text).is_some();
+    match it.fee_kind {
+        Some(kind) => kind == FeeKind::Switching,
+        None => it.about == "fee" && !it.text.each().any(is_early),
+    }
+}
+
+/// The amounts in a text, in minor units: `250`, `250,-`, `250.50`, `1.250,00`.
+fn amounts(text: &str) -> impl Iterator<Item = i64> {
+    let is_part = |it: char| it.is_ascii_digit() || it == '.' || it == ',';
+    text.split(move |it| !is_part(it)).filter_map(|number| {
+        let number = number.trim_matches(['.', ',']);
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let (whole, cents) = match number.rfind(['.', ',']).map(|at| number.split_at(at)) {
+            Some((whole, cents)) if cents.len() == 3 => (digits(whole), digits(cents)),
+            _ => (digits(number), "00".to_owned()),
+        };
+        whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(cents.parse().ok()?)
+    })
 }
 
 fn receipt_text(looking: &mut Looking<'_>) {

@@ -1,0 +1,347 @@
+//! What a consumer's lawyer found that a flow could hide from the rules, and decent flows that were blamed.
+
+use relationship::Day;
+use relationship::flow::Flow;
+use relationship::lint::Severity::{Block, Error, Info, Warning};
+use relationship::lint::{Finding, Lint, Severity, lint};
+
+const ON: &str = "2026-11-22";
+
+fn day(text: &str) -> Day {
+    text.parse().expect("a day")
+}
+
+fn judged(text: &str, packs: &[&str], on: &str) -> Lint {
+    let (flow, places) = Flow::parse("flow.toml", text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    lint(&flow, &places, packs, day(on)).expect("the packs")
+}
+
+/// A decent flow in two screens with its consequences, whose parts a test replaces.
+struct Whole {
+    head: String,
+    end_date: String,
+    fee: String,
+    texts: String,
+    fields: String,
+    controls: String,
+    before: String,
+    done: String,
+}
+
+const CONTROLS: &str = r#"
+[[screen.control]]
+label = { en = "Confirm cancellation", nl = "Opzegging bevestigen" }
+role = "leave"
+to = "submitted"
+[[screen.control]]
+label = { en = "Keep my subscription", nl = "Toch blijven" }
+role = "stay"
+to = "stay"
+"#;
+
+impl Default for Whole {
+    fn default() -> Self {
+        Self {
+            head: String::new(),
+            end_date:
+                r#"text = { en = "Your contract ends on {last_day}.", nl = "Je contract eindigt op {last_day}." }"#
+                    .into(),
+            fee: r#"text = { en = "Leaving costs € 0.", nl = "Opzeggen kost € 0." }"#.into(),
+            texts: String::new(),
+            fields: String::new(),
+            controls: CONTROLS.into(),
+            before: String::new(),
+            done: String::new(),
+        }
+    }
+}
+
+impl Whole {
+    fn text(&self) -> String {
+        let Self { head, end_date, fee, texts, fields, controls, before, done } = self;
+        format!(
+            r#"flow = "whole"
+title = {{ en = "Cancel", nl = "Opzeggen" }}
+company = {{ name = "whole" }}
+{head}
+[[consequence]]
+about = "end_date"
+{end_date}
+[[consequence]]
+about = "last_charge"
+text = {{ en = "Your last charge is {{last_charge}}.", nl = "De laatste afschrijving is {{last_charge}}." }}
+[[consequence]]
+about = "refund"
+text = {{ en = "You get {{refund}} back.", nl = "Je krijgt {{refund}} terug." }}
+[[consequence]]
+about = "fee"
+{fee}
+[[consequence]]
+about = "data"
+text = {{ en = "Your data are erased 30 days after {{last_day}}.", nl = "Je gegevens wissen we 30 dagen na {{last_day}}." }}
+{before}
+[[screen]]
+id = "who"
+purpose = "identify"
+title = {{ en = "Who are you?", nl = "Wie ben je?" }}
+{texts}
+[[screen.field]]
+about = "contract"
+label = {{ en = "Customer number", nl = "Klantnummer" }}
+required = true
+[[screen.field]]
+about = "reply_to"
+label = {{ en = "Mail address", nl = "Mailadres" }}
+required = true
+{fields}
+{controls}
+[[screen]]
+id = "done"
+purpose = "done"
+title = {{ en = "Your cancellation is in", nl = "Je opzegging is binnen" }}
+{done}
+"#
+        )
+    }
+
+    fn under(&self, packs: &[&str]) -> Lint {
+        judged(&self.text(), packs, ON)
+    }
+}
+
+fn graver(lint: &Lint) -> Vec<(&'static str, Severity)> {
+    let grave = lint.findings.iter().filter(|it| it.severity > Info);
+    grave.map(|it| (it.rule, it.severity)).collect()
+}
+
+fn of<'a>(lint: &'a Lint, rule: &str) -> Option<&'a Finding> {
+    lint.findings.iter().find(|it| it.rule == rule)
+}
+
+/// What is found under a pack, at warning or above.
+#[track_caller]
+fn finds(flow: &Whole, pack: &str, expected: &[(&str, Severity)]) {
+    let lint = flow.under(&[pack]);
+    assert_eq!(graver(&lint), expected, "{pack}\n{lint}");
+}
+
+fn fields(fields: &str) -> Whole {
+    Whole { fields: fields.into(), ..Whole::default() }
+}
+
+#[test]
+fn a_decent_flow_has_nothing_graver_than_a_remark() {
+    for pack in ["nl", "de", "strict", "us-mn"] {
+        finds(&Whole::default(), pack, &[]);
+    }
+}
+
+#[test]
+fn two_screens_from_elsewhere_that_say_nothing_are_no_screens_of_vaarwel() {
+    let bare = format!(
+        "flow = \"x\"\ntitle.en = \"x\"\nlanguages = [\"en\"]\ncompany = {{ name = \"x\" }}\n\
+         [[screen]]\nid = \"who\"\npurpose = \"identify\"\n\
+         field = [{{ about = \"contract\", required = true }}]\n{}\n[[screen]]\nid = \"done\"\npurpose = \"done\"\n",
+        CONTROLS.replace(", nl = \"Opzegging bevestigen\"", "").replace(", nl = \"Toch blijven\"", "")
+    );
+    let lint = judged(&bare, &["strict"], ON);
+    let said: Vec<Severity> = lint.findings.iter().filter(|it| it.rule == "DP-15").map(|it| it.severity).collect();
+    assert_eq!(said, [Error, Warning, Warning, Warning, Warning], "{lint}");
+}
+
+#[test]
+fn a_box_that_must_be_ticked_to_agree_is_more_than_leaving_needs() {
+    for about in ["consent", "newsletter", "marketing", "keep"] {
+        let forced = fields(&format!(
+            "[[screen.field]]\nabout = \"{about}\"\nkind = \"checkbox\"\nrequired = true\n\
+             label = {{ en = \"I agree to offers\", nl = \"Ik wil aanbiedingen\" }}\n"
+        ));
+        finds(&forced, "strict", &[("DP-14", Error)]);
+    }
+}
+
+#[test]
+fn a_box_ticked_beforehand_is_found_after_the_request_too() {
+    for (about, severity) in [("consent", Block), ("newsletter", Block), ("partners", Error)] {
+        let done = format!(
+            "[[screen.field]]\nabout = \"{about}\"\nkind = \"checkbox\"\nchecked = true\nrequired = true\n\
+             label = {{ en = \"Yes, mail me\", nl = \"Ja, mail mij\" }}\n"
+        );
+        finds(&Whole { done, ..Whole::default() }, "de", &[("DP-17", severity)]);
+    }
+}
+
+#[test]
+fn questions_with_names_of_their_own_are_questions() {
+    let asks = |count: usize, kind: &str| {
+        let ask = |at: usize| {
+            format!(
+                "[[screen.field]]\nabout = \"question_{at}\"\nkind = \"{kind}\"\n\
+                 label = {{ en = \"How was it?\", nl = \"Hoe was het?\" }}\n"
+            )
+        };
+        fields(&(0..count).map(ask).collect::<String>())
+    };
+    for kind in ["choice", "text", "free_text"] {
+        finds(&asks(1, kind), "nl", &[]);
+        finds(&asks(2, kind), "nl", &[("DP-12", Warning)]);
+        finds(&asks(4, kind), "nl", &[("DP-12", Error)]);
+        finds(&asks(1, kind), "strict", &[("DP-12", Error)]);
+        finds(&asks(20, kind), "de", &[("DP-12", Block)]);
+    }
+    let phone = fields("[[screen.field]]\nabout = \"phone\"\nlabel = { en = \"Phone\", nl = \"Telefoon\" }\n");
+    finds(&phone, "nl", &[]);
+    // Under § 312k the fields are the most that may be asked.
+    finds(&phone, "de", &[("DP-14", Error)]);
+}
+
+#[test]
+fn a_fee_is_said_with_its_amount_or_it_is_not_said() {
+    let fee = |minor: i64, en: &str, nl: &str| Whole {
+        fee: format!("fee_minor = {minor}\nclause = \"article 9\"\ntext = {{ en = \"{en}\", nl = \"{nl}\" }}"),
+        ..Whole::default()
+    };
+    let lies = [("Leaving costs € 0.", "Opzeggen kost € 0."), ("Leaving is free.", "Opzeggen is gratis.")];
+    for (en, nl) in lies {
+        finds(&fee(9_900, en, nl), "nl", &[("DP-15", Block)]);
+    }
+    finds(&fee(9_900, "Leaving costs € 9.90.", "Opzeggen kost € 99."), "nl", &[("DP-15", Block)]);
+    finds(&fee(25_000, "There is a fee for leaving.", "Er zijn kosten."), "nl", &[("DP-15", Block)]);
+    for (minor, en, nl) in [
+        (25_000, "Leaving costs {fee}.", "Opzeggen kost {fee}."),
+        (25_000, "Leaving costs € 250.", "Opzeggen kost € 250,-."),
+        (25_050, "Leaving costs €250.50.", "Opzeggen kost € 250,50."),
+        (125_000, "Leaving costs € 1,250.00.", "Opzeggen kost € 1.250,00."),
+        (125_000, "After 3 years it is € 1,250.", "Na 3 jaar is het € 1.250."),
+    ] {
+        finds(&fee(minor, en, nl), "nl", &[]);
+    }
+}
+
+#[test]
+fn nothing_may_be_asked_for_a_move_from_a_cloud_provider_from_2027_on() {
+    let fee = |more: &str, en: &str| {
+        let nl = "Weggaan kost {fee}.";
+        Whole {
+            head: "audience = \"business\"\n".into(),
+            fee: format!(
+                "fee_minor = 25000\nclause = \"article 9\"\n{more}\ntext = {{ en = \"{en}\", nl = \"{nl}\" }}"
+            ),
+            ..Whole::default()
+        }
+    };
+    let grave = |flow: &Whole, on: &str| graver(&judged(&flow.text(), &["eu-data-act"], on));
+    let charge = fee("", "Leaving costs {fee}.");
+    assert_eq!(grave(&charge, "2027-01-11"), []);
+    assert_eq!(grave(&charge, "2027-01-12"), [("DP-31", Block)]);
+    let finding = judged(&charge.text(), &["eu-data-act"], "2027-02-01").findings.remove(0);
+    assert_eq!(finding.law, ["EU-DATA-2"]);
+    assert_eq!(grave(&fee("fee_kind = \"switching\"", "Leaving costs {fee}."), "2027-02-01"), [("DP-31", Block)]);
+    // What was agreed for going before the term is over is another thing.
+    assert_eq!(grave(&fee("fee_kind = \"early_end\"", "Leaving costs {fee}."), "2027-02-01"), []);
+    assert_eq!(grave(&fee("", "Who leaves before the end of the term pays {fee}."), "2027-02-01"), []);
+    // A kind of contract says the same where the pack does not.
+    let contract = "[[contract]]\nid = \"saas\"\ntitle = { en = \"SaaS\", nl = \"SaaS\" }\nkind = \"eu_switching\"\n";
+    let both = Whole { before: contract.into(), ..fee("", "Leaving costs {fee}.") };
+    let lint = judged(&both.text(), &["nl", "eu-data-act"], "2027-02-01");
+    assert_eq!(of(&lint, "DP-31").map(|it| it.severity), Some(Block), "{lint}");
+    let other = contract.replace("eu_switching", "nl_consumer");
+    let lint = judged(&Whole { before: other, ..both }.text(), &["nl", "eu-data-act"], "2027-02-01");
+    assert_eq!(of(&lint, "DP-31"), None, "{lint}");
+}
+
+#[test]
+fn an_end_date_without_a_day_is_no_end_date() {
+    let end = |en: &str, nl: &str| Whole {
+        end_date: format!("text = {{ en = \"{en}\", nl = \"{nl}\" }}"),
+        ..Whole::default()
+    };
+    for (en, nl) in [
+        ("Your contract ends after the notice period.", "Je contract eindigt na de opzegtermijn."),
+        ("Your contract ends soon.", "Je contract eindigt binnenkort."),
+    ] {
+        finds(&end(en, nl), "nl", &[("DP-15", Error)]);
+    }
+    for (en, nl) in [
+        ("It ends today.", "Het eindigt vandaag."),
+        ("It ends at once.", "Het eindigt per direct."),
+        ("It ends on 31 December 2026.", "Het eindigt op 31 december 2026."),
+    ] {
+        finds(&end(en, nl), "nl", &[]);
+    }
+}
+
+#[test]
+fn what_identifies_somebody_is_no_excess() {
+    for about in ["customer_number", "email", "mail"] {
+        let own =
+            format!("[[screen.field]]\nabout = \"{about}\"\nrequired = true\nlabel = {{ en = \"X\", nl = \"X\" }}\n");
+        finds(&fields(&own), "strict", &[]);
+    }
+    for about in ["post_code", "birth_date"] {
+        let own =
+            format!("[[screen.field]]\nabout = \"{about}\"\nrequired = true\nlabel = {{ en = \"X\", nl = \"X\" }}\n");
+        finds(&fields(&own), "strict", &[("DP-14", Error)]);
+        let known = Whole { done: format!("[recognize]\nknows = \"{about}\"\n"), ..fields(&own) };
+        finds(&known, "strict", &[]);
+    }
+}
+
+#[test]
+fn a_slip_in_what_something_is_about_is_refused_and_a_name_of_its_own_is_not() {
+    #[track_caller]
+    fn refused(text: &str, expected: &str) {
+        let error = Flow::parse("flow.toml", text).expect_err("a refusal").to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+    let slip = |about: &str| fields(&format!("[[screen.field]]\nabout = \"{about}\"\n")).text();
+    refused(&slip("contrct"), "`about` is `contrct`");
+    refused(&slip("contrct"), "Did you mean `contract`?");
+    refused(&slip("birthdate"), "Did you mean `birth_date`?");
+    refused(&slip(""), "`about` is ``");
+    let consequence = Whole::default().text().replace("about = \"end_date\"", "about = \"enddate\"");
+    refused(&consequence, "Did you mean `end_date`?");
+    for own in ["meter_reading", "question_0", "reason_2", "favourite_bike"] {
+        assert!(Flow::parse("flow.toml", &slip(own)).is_ok(), "{own}");
+    }
+}
+
+#[test]
+fn a_ground_is_only_for_who_says_that_the_ending_is_extraordinary() {
+    let ground = "[[screen.field]]\nabout = \"ground\"\nkind = \"choice\"\nrequired = true\n\
+                  label = { en = \"Why?\", nl = \"Waarom?\" }\n";
+    let kind = "[[screen.field]]\nabout = \"kind\"\nkind = \"choice\"\nrequired = true\n\
+                label = { en = \"Ordinary or not\", nl = \"Gewoon of niet\" }\n";
+    finds(&fields(ground), "de", &[("DP-10", Block)]);
+    finds(&fields(ground), "fr", &[("DP-10", Error)]);
+    finds(&fields(&format!("{kind}{ground}")), "de", &[]);
+    finds(&fields(&ground.replace("required = true", "")), "de", &[]);
+}
+
+#[test]
+fn a_sign_in_with_a_way_past_it_is_not_the_only_way() {
+    let login = |fields: &str, first: &str, second: &str| {
+        let control = |label: &str, to: &str| {
+            format!(
+                "[[screen.control]]\nlabel = {{ en = \"{label}\", nl = \"Opzeggen\" }}\nrole = \"leave\"\nto = \"{to}\"\n"
+            )
+        };
+        let stay = CONTROLS.split_once("\"submitted\"\n").map(|(_, stay)| stay).expect("a control to stay");
+        let second = if second.is_empty() { String::new() } else { control(second, "who") };
+        let more = if second.is_empty() { "who" } else { "signed-in" };
+        let signed_in = format!("[[screen]]\nid = \"signed-in\"\npurpose = \"confirm\"\n{CONTROLS}");
+        let before = format!(
+            "[[screen]]\nid = \"sign-in\"\npurpose = \"login\"\n{fields}{}{second}{stay}{}",
+            control(first, more),
+            if second.is_empty() { String::new() } else { signed_in }
+        );
+        Whole { before, ..Whole::default() }
+    };
+    let password = "[[screen.field]]\nabout = \"password\"\nkind = \"password\"\nrequired = true\n";
+    let mail = "[[screen.field]]\nabout = \"reply_to\"\nlabel = { en = \"Mail address for a one-time link\", nl = \"Mailadres voor een eenmalige link\" }\n";
+    let of = |flow: &Whole, pack: &str| of(&flow.under(&[pack]), "DP-13").map(|it| it.severity);
+    assert_eq!(of(&login(password, "Sign in and cancel", ""), "nl"), Some(Error));
+    assert_eq!(of(&login(password, "Sign in and cancel", "Cancel without signing in"), "nl"), Some(Warning));
+    assert_eq!(of(&login(mail, "Send me a one-time link to cancel", ""), "nl"), Some(Warning));
+    assert_eq!(of(&login(mail, "Send me a one-time link to cancel", ""), "de"), Some(Block));
+}
