@@ -75,7 +75,8 @@ impl Health {
 /// - `LengthMismatch` when the arms have different covariates.
 ///
 /// # Numerical notes
-/// From moments alone: no second pass over the rows. Degrees of freedom are those of Satterthwaite less one per covariate.
+/// From moments alone: no second pass over the rows. Degrees of freedom are those of
+/// Satterthwaite for the adjusted outcomes, less one per covariate.
 ///
 /// # Source
 /// Deng, Xu, Kohavi and Walker (2013), Improving the Sensitivity of Online Controlled Experiments by Utilizing
@@ -117,7 +118,7 @@ pub fn cuped(control: &Moments, treated: &Moments, level: Level) -> Result<Adjus
         return Ok(adjusted);
     }
     let Some(theta) = slopes(&whole, &used) else { return Ok(adjusted) };
-    let pair = adjusted_pair(control, treated, &whole, &used, &theta);
+    let (pair, satterthwaite) = adjusted_pair(control, treated, &whole, &used, &theta);
     let plain_variance = Pair::independent(c, t).variance();
     adjusted.health.correlation = within_correlation(control, treated, &used);
     if plain_variance > 0.0 {
@@ -126,7 +127,7 @@ pub fn cuped(control: &Moments, treated: &Moments, level: Level) -> Result<Adjus
     for (&column, &slope) in used.iter().zip(theta.iter()) {
         adjusted.slopes[column] = Some(slope);
     }
-    let residual = Pair::independent(c, t).satterthwaite() - used.len() as f64;
+    let residual = satterthwaite - used.len() as f64;
     let named = Named { mean: Method::ADJUSTED_MEAN, difference: Method::CUPED };
     adjusted.effect = pair.effect(residual.max(1.0), level, named);
     Ok(adjusted)
@@ -170,8 +171,9 @@ pub(crate) fn slopes(moments: &Moments, used: &[usize]) -> Option<DVector<f64>> 
     Some(Positive::new(cross(moments, used)).ok()?.solve(&with_outcome))
 }
 
-/// The adjusted means of both arms with their variances and covariance.
-fn adjusted_pair(c: &Moments, t: &Moments, whole: &Moments, used: &[usize], theta: &DVector<f64>) -> Pair {
+/// The adjusted means of both arms with their variances and covariance, and the degrees of freedom of Welch's comparison of
+/// the outcomes y − θ(x − x̄).
+fn adjusted_pair(c: &Moments, t: &Moments, whole: &Moments, used: &[usize], theta: &DVector<f64>) -> (Pair, f64) {
     let n = whole.n() as f64;
     // Both means contain θx̄, whose variance is that of θx over all rows divided by n.
     let explained = quadratic(whole, used, theta) / (n - 1.0);
@@ -192,7 +194,8 @@ fn adjusted_pair(c: &Moments, t: &Moments, whole: &Moments, used: &[usize], thet
     let treated = Mean { value: m1, variance: (v1 + shared + 2.0 * x1 / n).max(0.0), degrees_of_freedom: f1, n: n1 };
     // The covariance is what makes the variance of the difference exactly v₀ + v₁.
     let covariance = 0.5 * (control.variance + treated.variance - v0 - v1);
-    Pair { control, treated, covariance }
+    let apart = Pair::independent(Mean { variance: v0, ..control }, Mean { variance: v1, ..treated });
+    (Pair { control, treated, covariance }, apart.satterthwaite())
 }
 
 /// θ'Sθ over some covariates.

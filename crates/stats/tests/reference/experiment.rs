@@ -366,9 +366,30 @@ fn cuped_with_two_covariates_agrees_with_r() {
     let it = known(adjusted.effect.difference);
     close(it.value, 1.887_854_999_298_8, 1e-11);
     close(it.standard_error.unwrap(), 0.099_003_089_637_697, 1e-12);
+    // t.test on y - theta (x - mean of x), less two degrees of freedom; of the plain outcomes they are 17.9.
+    close(adjusted.effect.degrees_of_freedom.unwrap(), 15.119_403_983_746_4, 1e-11);
+    interval(adjusted.effect.difference, [1.676_979_964_277_49, 2.098_730_034_320_18], 1e-11);
     let balance = tested(adjusted.health.balance);
     close(balance.statistic, 0.093_309_769_402_009, 1e-12);
     close(balance.p_value, 0.911_326_088_553_3, 1e-11);
+}
+
+#[test]
+fn the_degrees_of_freedom_of_an_adjustment_are_those_of_what_is_left_after_it() {
+    // The covariate explains nearly all of the control and little of the treated, so that one arm carries the spread.
+    let x = [
+        0.79301, 0.52225, 1.74622, -1.27134, 2.19739, 0.43313, -1.5702, -0.93491, 0.06349, -0.00239, -2.27678, 0.75741,
+        -0.54841, 0.17255, 0.56285, 1.51182, 0.65903, 1.12203, -0.78464, -0.42569, 0.393, 0.03676, -1.03208, -1.26486,
+    ];
+    let y = [
+        3.98433, 2.54716, 8.702, -6.26797, 10.97641, 2.14805, -7.82174, -4.62384, 0.31634, -0.05712, -11.33852, 3.84516,
+        -0.89446, 0.94287, 4.23282, 9.01771, 3.351, 4.0929, -3.97179, -2.34282, 4.06081, 0.38611, -4.64269, -4.64616,
+    ];
+    let arms = Moments::by_arm(&[&y, &x], &[[0_u8; 12], [1; 12]].concat(), 2).unwrap();
+    let effect = cuped(&arms[0], &arms[1], Level::P95).unwrap().effect;
+    close(effect.degrees_of_freedom.unwrap(), 10.125_695_182_965_03, 1e-10);
+    close(tested(effect.test).p_value, 0.071_346_031_775_977, 1e-10);
+    interval(effect.difference, [-0.064_835_148_219_649, 1.305_952_657_084_546], 1e-9);
 }
 
 #[test]

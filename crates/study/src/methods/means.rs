@@ -1,5 +1,6 @@
 //! By how much the means of arms differ.
 
+mod any_look;
 mod denominators;
 mod telling;
 
@@ -7,11 +8,12 @@ use clap::{Args, ValueEnum};
 use serde_json::Value;
 use stats::Level;
 use stats::experiment::{
-    Adjusted, AlwaysValid, Arm, ClusterErrors, Clustered, Clusters, Effect, Look, Mean, Moments, Robust, Rows,
-    StrataWeights, always_valid_means, clustered, cuped, delta_lift, difference_in_means, difference_in_ratios, lin,
-    stratified_means,
+    Adjusted, Arm, ClusterErrors, Clustered, Clusters, Effect, Mean, Moments, Robust, Rows, StrataWeights, clustered,
+    cuped, delta_lift, difference_in_means, difference_in_ratios, lin, stratified_means,
 };
 use stats::multiple::{Correction, adjust};
+
+use any_look::AnyLook;
 
 use super::arms::arm_codes;
 use super::traps::leaks;
@@ -74,7 +76,7 @@ pub struct Means {
     /// The errors of lin without clusters: hc2 or hc3; and those of clusters: cr2 or cr1
     #[arg(long, value_name = "KIND")]
     errors: Option<Errors>,
-    /// Say also what holds at every look while rows come in, narrowest at so many rows in both arms
+    /// Say also what holds at every look while rows come in, narrowest at so many rows (with --cluster: clusters) in both arms
     #[arg(long, value_name = "ROWS")]
     tuned_for: Option<u64>,
     #[command(flatten)]
@@ -118,6 +120,8 @@ struct Comparison {
     label: String,
     treated: String,
     n: [u64; 2],
+    /// Rows that were left out because their stratum has one arm.
+    outside: [u64; 2],
     answer: Compared,
 }
 
@@ -127,7 +131,7 @@ struct Compared {
     adjusted: Option<Adjusted>,
     clustered: Option<Clustered>,
     delta: Option<stats::Answer>,
-    look: Option<Look>,
+    look: Option<AnyLook>,
     has_few: bool,
 }
 
@@ -139,6 +143,36 @@ struct Picked {
     others: Vec<Vec<f64>>,
     cluster: Vec<u32>,
     strata: Vec<u32>,
+}
+
+impl Picked {
+    /// Leaves out the rows of strata with one arm, which weigh nothing, unless that would leave none.
+    ///
+    /// # Returns
+    /// How many rows of each arm went.
+    fn keep_strata_with_both_arms(&mut self) -> [u64; 2] {
+        let mut of_strata = vec![[0_u64; 2]; self.strata.iter().max().map_or(0, |last| *last as usize + 1)];
+        for (stratum, arm) in self.strata.iter().zip(&self.arm) {
+            of_strata[*stratum as usize][arm.index()] += 1;
+        }
+        let has_both = |stratum: &u32| !of_strata[*stratum as usize].contains(&0);
+        let keep: Vec<bool> = self.strata.iter().map(has_both).collect();
+        if !keep.contains(&true) {
+            return [0, 0];
+        }
+        let one_sided = of_strata.iter().filter(|n| n.contains(&0));
+        let outside = one_sided.fold([0, 0], |sum, n| [sum[0] + n[0], sum[1] + n[1]]);
+        retain(&mut self.outcome, &keep);
+        retain(&mut self.arm, &keep);
+        retain(&mut self.strata, &keep);
+        self.others.iter_mut().for_each(|column| retain(column, &keep));
+        outside
+    }
+}
+
+fn retain<T>(values: &mut Vec<T>, keep: &[bool]) {
+    let mut keep = keep.iter();
+    values.retain(|_| keep.next().is_none_or(|it| *it));
 }
 
 impl Means {
@@ -252,12 +286,17 @@ impl Means {
             picked.cluster.extend(columns.cluster.map(|it| frame.categories(it).codes[row]));
             picked.strata.extend(columns.strata.map(|it| frame.categories(it).codes[row]));
         }
+        let outside = if self.weights == Weights::MantelHaenszel {
+            picked.keep_strata_with_both_arms()
+        } else {
+            [0, 0]
+        };
         let n_treated = picked.arm.iter().filter(|arm| **arm == Arm::Treated).count() as u64;
         let n = [picked.arm.len() as u64 - n_treated, n_treated];
         let answer = self.compute(&picked)?;
         let treated = arms.levels[treated as usize].clone();
         let label = [group.cell(), treated.clone()].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>();
-        Ok(Comparison { group: group.json(), label: label.join(", "), treated, n, answer })
+        Ok(Comparison { group: group.json(), label: label.join(", "), treated, n, outside, answer })
     }
 
     fn compute(&self, picked: &Picked) -> Result<Compared, StudyError> {
@@ -275,9 +314,6 @@ impl Means {
             look: None,
             has_few: few(&picked.outcome, &picked.arm),
         };
-        if let Some(tuned_for) = self.tuned_for {
-            answer.look = Some(always_valid_means(control, treated, AlwaysValid::new(tuned_for, level)?));
-        }
         if self.per.is_some() {
             answer.effect = difference_in_ratios(control, treated, level)?;
         } else if self.strata.is_some() {
@@ -300,6 +336,12 @@ impl Means {
         }
         if let Some(adjusted) = &answer.adjusted {
             answer.effect = adjusted.effect;
+        }
+        if let Some(tuned_for) = self.tuned_for {
+            let drawn = self.cluster.is_some().then_some(picked.cluster.as_slice());
+            let is_plain = answer.effect.difference == difference_in_means(control, treated, level).difference;
+            let plain = is_plain.then_some([control, treated]);
+            answer.look = Some(any_look::at_any_look(tuned_for, &answer.effect, plain, &picked.arm, drawn, level)?);
         }
         Ok(answer)
     }

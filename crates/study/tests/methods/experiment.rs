@@ -74,6 +74,71 @@ fn clusters_strata_ratios_and_looks_each_have_their_method() {
     assert!(by["comparisons"][0]["p_holm"].as_f64() >= by["comparisons"][0]["test"]["p_value"].as_f64());
 }
 
+/// Twelve clusters of four rows in each arm, whose rows are alike.
+fn alike_in_clusters() -> File {
+    let mut text = "arm,cl,y,x,orders,region\n".to_owned();
+    for row in 0..96 {
+        let (cluster, arm) = (row / 4, if row < 48 { "c" } else { "t" });
+        let y = f64::from(cluster * 7 % 12) + f64::from(row % 4) / 10.0;
+        let (x, region) = (f64::from(cluster * 5 % 7), if cluster % 2 == 0 { "n" } else { "s" });
+        text += &format!("{arm},{cluster},{y},{x},{},{region}\n", 1 + row % 3);
+    }
+    File::new(text)
+}
+
+#[test]
+fn what_holds_at_any_look_is_of_the_method_that_was_asked_for() {
+    let file = alike_in_clusters();
+    for (words, drawn, n) in [
+        ("", "rows", 96),
+        ("--cluster cl", "clusters", 24),
+        ("--cluster cl --covariate x", "clusters", 24),
+        ("--cluster cl --covariate x --adjust lin", "clusters", 24),
+        ("--covariate x", "rows", 96),
+        ("--covariate x --adjust lin", "rows", 96),
+        ("--per orders", "rows", 96),
+        ("--strata region", "rows", 96),
+        ("--strata region --weights mantel-haenszel --covariate x", "rows", 96),
+    ] {
+        let answer = file.json(&format!("means --arm arm --control-value c --outcome y --tuned-for 30 {words}"));
+        let (fixed, look) = (&answer["comparisons"][0]["difference"], &answer["comparisons"][0]["at_any_look"]);
+        assert_eq!((&look["drawn"], &look["n"]), (&drawn.into(), &n.into()), "{words}");
+        let at = |name: &str| (fixed[name].as_f64().unwrap(), look["difference"][name].as_f64().unwrap());
+        let ((value, same), (error, same_error)) = (at("value"), at("standard_error"));
+        assert!((value - same).abs() < 1e-12 && (error - same_error).abs() < 1e-12, "{words}: {answer:#}");
+        let ((lower, first), (upper, last)) = (at("lower"), at("upper"));
+        assert!(first < lower && last > upper, "{words}: {look} is not wider than {fixed}");
+        let wide = look["multiplier"].as_f64().unwrap() * error;
+        assert!((last - value - wide).abs() < 1e-9 * wide, "{words}");
+    }
+}
+
+#[test]
+fn clusters_are_not_looked_at_before_there_are_ten_in_each_arm() {
+    let few = mails();
+    let words = "means --arm arm --control-value none --outcome spend --cluster store --tuned-for 20";
+    let look = few.json(words)["comparisons"][0]["at_any_look"].clone();
+    assert_eq!((&look["difference"]["undetermined"], &look["n"]), (&"too_few".into(), &8.into()));
+    let said = few.text(words);
+    assert!(said.contains("at any look: undetermined: it takes at least 10, there are 4, counted in clusters"), "{said}");
+}
+
+#[test]
+fn rows_of_strata_with_one_arm_are_counted_and_said_to_be_left_out() {
+    let file = File::new("a,y,s\nc,1,x\nc,2,x\nc,5,y\nt,4,x\nt,7,x\nt,9,z\n");
+    let words = "means --arm a --control-value c --outcome y --strata s --weights mantel-haenszel";
+    let answer = file.json(words);
+    assert_eq!(answer["comparisons"][0]["n"], serde_json::json!({"control": 2, "treated": 2}));
+    close(&answer, "/comparisons/0/control_mean/value", 1.5, 1e-12);
+    close(&answer, "/comparisons/0/treated_mean/value", 5.5, 1e-12);
+    assert_eq!(answer["comparisons"][0]["difference"]["n"], 4);
+    let warning = answer["warnings"].as_array().unwrap().iter().find(|it| it["code"] == "strata_with_one_arm");
+    let text = warning.expect("a warning")["text"].as_str().unwrap();
+    assert!(text.contains("1 row of the control and 1 of the treated"), "{text}");
+    let both = File::new("a,y,s\nc,1,x\nc,2,x\nt,4,x\nt,7,x\n").json(words);
+    assert_eq!(both["warnings"].as_array().map(Vec::len), Some(0));
+}
+
 #[test]
 fn yes_and_no_are_compared_as_means_and_few_of_them_are_warned_about() {
     let answer = mails().json("means --arm arm --control-value none --outcome left");

@@ -2,13 +2,13 @@
 
 use serde_json::{Map, Value, json};
 use stats::experiment::Adjusted;
-use stats::{Level, Tested};
+use stats::{Level, Tested, Why};
 
 use super::{Comparison, FEW, FEW_CLUSTERS, Means};
 use crate::Outcome;
 use crate::answer::{
-    Table, answer_json_of, cells, count, interval_heading, number, number_json, p_value, percent, tested_json,
-    why_json, why_text,
+    Table, answer_json_of, cells, count, interval_heading, number, number_json, p_value, percent, sentence,
+    tested_json, why_json, why_text,
 };
 use crate::frame::Design;
 
@@ -44,7 +44,11 @@ impl Means {
         if let Some(look) = &it.answer.look {
             let multiplier = look.multiplier.map(number_json);
             let (difference, test) = (answer_json_of(&look.difference, &names), tested_json(&look.test, &names));
-            put("at_any_look", json!({"difference": difference, "test": test, "multiplier": multiplier}));
+            let drawn = if self.cluster.is_some() { "clusters" } else { "rows" };
+            put(
+                "at_any_look",
+                json!({"difference": difference, "test": test, "multiplier": multiplier, "drawn": drawn, "n": look.drawn}),
+            );
         }
         Value::Object(fields)
     }
@@ -118,7 +122,13 @@ impl Means {
             }
             if let Some(look) = &it.answer.look {
                 let p = look.test.known().map_or_else(String::new, |test| format!(", p = {}", p_value(test.p_value)));
-                outcome = outcome.say(format!("{}, at any look: {}{p}", it.label, cells(&look.difference).join(" ")));
+                let per_arm = match (look.difference.why(), self.cluster.is_some()) {
+                    (Some(Why::TooFew { .. }), true) => ", counted in clusters of each arm",
+                    (Some(Why::TooFew { .. }), false) => ", counted in rows of each arm",
+                    _ => "",
+                };
+                let said = sentence(&look.difference, &[self.control_value.clone(), it.treated.clone()]);
+                outcome = outcome.say(format!("{}, at any look: {said}{per_arm}{p}", it.label));
             }
         }
         outcome
@@ -139,6 +149,15 @@ impl Means {
                 outcome = outcome.warn("covariate_left_out", text);
             }
         }
+        let [control, treated] = it.outside;
+        if control + treated > 0 {
+            let text = format!(
+                "{label}: {} of the control and {} of the treated are in strata with one arm and were left out: with `--weights mantel-haenszel` these weigh nothing",
+                rows_text(control),
+                count(treated)
+            );
+            outcome = outcome.warn("strata_with_one_arm", text);
+        }
         if it.answer.clustered.as_ref().is_some_and(|it| it.clusters.iter().any(|n| (2..FEW_CLUSTERS).contains(n))) {
             let text =
                 format!("{label}: fewer than {FEW_CLUSTERS} clusters in an arm: one odd cluster decides the outcome");
@@ -146,6 +165,10 @@ impl Means {
         }
         outcome
     }
+}
+
+fn rows_text(n: u64) -> String {
+    format!("{} {}", count(n), if n == 1 { "row" } else { "rows" })
 }
 
 fn adjustment_json(adjusted: &Adjusted, names: &[String]) -> Value {
