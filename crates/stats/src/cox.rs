@@ -25,6 +25,7 @@ mod robust;
 mod rows;
 mod scan;
 mod standard;
+mod weighted;
 
 pub use brier::{Brier, BrierPoint, brier_score};
 pub use concordance::{Concordance, TimeWeights, concordance};
@@ -129,7 +130,8 @@ pub struct CoxOptions {
     /// How strongly coefficients are drawn towards 0.
     pub penalty: Penalty,
     /// Whether standard errors should hold also where the model does not: from the residuals instead of the information.
-    /// Clusters ask for it by themselves.
+    /// Clusters ask for it by themselves, and so do weights of which one is no whole number: these count nobody, and the errors
+    /// of the model would depend on their unit.
     pub robust: bool,
     /// The level of all intervals.
     pub level: Level,

@@ -36,6 +36,7 @@ pub use evaluation::{Judgment, OutOfFold, Split, judge, out_of_fold};
 pub use importance::{Importance, Shuffling, importance};
 pub use leakage::{LEAK_EVENTS_MIN, LEAK_FROM, Leak, leakage};
 pub use learner::{Classifier, Learner};
+pub(crate) use loss::within_shares;
 pub use loss::{Brier, brier, log_loss};
 pub use ranking::{Gain, auc, auc_difference, average_precision, gains};
 pub use recalibration::{Recalibration, Recalibrator};

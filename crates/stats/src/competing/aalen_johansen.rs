@@ -206,7 +206,7 @@ impl Incidences {
     /// Where the incidence is 0 or 1 the interval is the exact binomial one for those whose state at `time` is known.
     ///
     /// # Returns
-    /// `Undetermined` when there is nobody (`NobodyAtRisk`), or `time` is past the longest duration seen and not everybody
+    /// `Undetermined` when there is nobody, or nobody was watched yet at `time` (`NobodyAtRisk`), or `time` is past the longest duration seen and not everybody
     /// has left (`BeyondObserved`).
     ///
     /// # Errors
@@ -406,6 +406,10 @@ impl Incidences {
     fn silent_at(&self, time: f64) -> Option<Why> {
         let any = self.table.any_cause();
         let Some(last) = any.marks().last() else { return Some(Why::NobodyAtRisk) };
+        let is_before_the_first = any.late().first().is_some_and(|(first, _)| time <= *first);
+        if is_before_the_first && any.at_risk(time) == 0 {
+            return Some(Why::NobodyAtRisk);
+        }
         let somebody_stays = last.at_risk > last.departures;
         (time > last.time && somebody_stays).then_some(Why::BeyondObserved { asked: time, longest_observed: last.time })
     }

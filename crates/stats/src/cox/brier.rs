@@ -7,9 +7,10 @@ use crate::checked::{Level, not_negative};
 use crate::cox::fit::Cox;
 use crate::cox::risk::sorted_rows;
 use crate::cox::rows::Rows;
-use crate::estimate::{Answer, Estimate, Interval, Why};
+use crate::estimate::{Answer, Estimate, Why};
 use crate::method::Method;
 use crate::numeric::student_quantile_upper;
+use crate::predict::within_shares;
 use crate::survival::Observation;
 
 /// Rows whose contributions are added up together.
@@ -384,13 +385,7 @@ fn estimate(score: f64, square: f64, (rows, worth): (u64, f64), level: Level) ->
     if !score.is_finite() || !half.is_finite() {
         return Answer::Undetermined(Why::NothingToDivideBy);
     }
-    let interval = if score > 0.0 && score < 1.0 {
-        let (odds, half) = (score / (1.0 - score), half / (score * (1.0 - score)));
-        let share = |odds: f64| if odds.is_finite() { odds / (1.0 + odds) } else { 1.0 };
-        Interval::confidence(share(odds * (-half).exp()), share(odds * half.exp()), level)
-    } else {
-        Interval::confidence((score - half).max(0.0), score + half, level)
-    };
+    let interval = within_shares(score, half, level);
     let method = Method::BRIER_CENSORED;
     Answer::Known(Estimate { value: score, interval, standard_error: Some(standard_error), n: rows, method })
 }

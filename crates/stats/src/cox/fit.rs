@@ -11,6 +11,7 @@ use crate::cox::newton::{Optimum, Shrinkage, form, maximize};
 use crate::cox::risk::{RiskSets, Stratum};
 use crate::cox::rows::{Design, Rows};
 use crate::cox::standard::{Standard, overall_spreads};
+use crate::cox::weighted::{Units, matter};
 use crate::cox::{CoxOptions, Penalty, TieMethod, robust};
 use crate::estimate::{Estimate, Interval, IntervalKind, Test, Why};
 use crate::linear::Positive;
@@ -91,7 +92,9 @@ pub struct Cox {
     at: OnceLock<At>,
     pub(crate) optimum: Optimum,
     /// Of robust errors, the sum of the squares of what each row or cluster adds to the slope, on the common scale.
-    score_spread: Option<DMatrix<f64>>,
+    pub(crate) score_spread: Option<DMatrix<f64>>,
+    /// What each sorted row belongs to, where weights say how much rows matter.
+    pub(crate) weighted: Option<Units>,
     /// Covariance on the common scale, robust when asked for; nothing under an absolute penalty.
     pub(crate) covariance: Option<DMatrix<f64>>,
     /// Covariance from the information, on the common scale.
@@ -110,7 +113,8 @@ pub struct Cox {
 /// departures, the chance that of those at risk just this one left. With ties by Efron that of d who leave together is
 /// Π exp(η)/(S₀ − (l/d) D₀), l = 0 … d − 1, with S₀ = Σ exp(η) over those at risk and D₀ over those who left; by Breslow l is 0
 /// throughout; the exact one is Π exp(η) over the sum of such products over all choices of d at risk. A row of weight w counts
-/// w times; the departures of a tie then count with their mean weight.
+/// w times; the departures of a tie then count with their mean weight. Where a weight is no whole number, weights say how much
+/// rows matter instead of how many there are, and standard errors are robust, as in R.
 ///
 /// Use it to see what goes with leaving sooner, other covariates alike. It assumes that each covariate multiplies the hazard by
 /// the same at all times ([`Cox::proportional`] tests that), that censored customers would have gone on like the others, and
@@ -248,7 +252,8 @@ fn finish(rows: &Rows, parts: Parts) -> Fitted {
         Err(_) => DMatrix::zeros(0, 0),
     };
     let model_covariance = smooth.then_some(inverse);
-    let is_robust = options.robust || rows.clusters.is_some();
+    let has_fractions = matter(rows.weights);
+    let is_robust = options.robust || rows.clusters.is_some() || has_fractions;
     let clusters = rows.clusters.map(robust::numbered);
     let score_spread = (is_robust && smooth).then(|| {
         let at = at.get_or_init(|| visited(&model, &optimum));
@@ -258,6 +263,7 @@ fn finish(rows: &Rows, parts: Parts) -> Fitted {
         (Some(inverse), Some(spread)) => Some(inverse * spread * inverse),
         (covariance, _) => covariance.clone(),
     };
+    let weighted = (has_fractions && smooth).then(|| Units::new(&model.sets.order, clusters.as_ref()));
     // Rows are in order of time.
     let longest_of = |stratum: &Stratum| rows.durations[model.sets.order[stratum.rows.end - 1] as usize] + 0.0;
     let longest = model.sets.strata.iter().map(longest_of).collect();
@@ -269,6 +275,7 @@ fn finish(rows: &Rows, parts: Parts) -> Fitted {
         at,
         optimum,
         score_spread,
+        weighted,
         covariance,
         model_covariance,
         coefficients: Vec::new(),
@@ -340,6 +347,16 @@ impl Cox {
     /// Whether coefficients were drawn towards 0.
     pub const fn is_penalized(&self) -> bool {
         self.options.penalty.strength > 0.0
+    }
+
+    /// Whether standard errors come from the residuals instead of the information.
+    pub const fn has_robust_errors(&self) -> bool {
+        self.score_spread.is_some()
+    }
+
+    /// Whether a weight was no whole number, so that errors had to be robust.
+    pub const fn has_fractional_weights(&self) -> bool {
+        self.weighted.is_some()
     }
 
     /// The choices it was made with.

@@ -17,7 +17,7 @@ pub use cell::Cell;
 pub use panel::{Panel, PanelRows};
 pub use two_way::two_way_fixed_effects;
 
-use nalgebra::{DMatrix, DVector};
+use nalgebra::{DMatrix, DVector, SymmetricEigen};
 
 use crate::StatsError;
 use crate::checked::Level;
@@ -30,6 +30,9 @@ use aggregate::Pieces;
 
 /// Below this p-value the groups moved apart before anything was done, and the effect cannot be told.
 pub const PRE_TREND_P_MIN: f64 = 0.05;
+
+/// Variances below this part of the largest are rounding.
+const RANK_TOLERANCE: f64 = 1e-10;
 
 impl Method {
     /// Callaway and Sant'Anna's difference-in-differences by group and period, and its averages.
@@ -112,6 +115,9 @@ pub struct Staggered {
     pub never_treated: usize,
     /// Units that were treated from their first period on, of which nothing before is known; left out.
     pub treated_from_start: usize,
+    /// Units that may have changed from their first period on, because they knew of it so long before (anticipation): nothing
+    /// is known from before; left out.
+    pub foreseen_from_start: usize,
     /// Units that were not seen in every period. They count where both periods of a cell saw them.
     pub incomplete: usize,
     /// Cells after treatment that could not be estimated and are missing from the averages.
@@ -135,7 +141,8 @@ pub struct Staggered {
 ///
 /// # Missing, tied and extreme values
 /// A unit that is not seen in a period takes part in the other cells; a group with fewer than two units, or without two
-/// controls, has undetermined cells. Units treated from their first period on are left out and counted.
+/// controls, has undetermined cells. Units treated from their first period on, or so soon after it that they may have
+/// anticipated it there, are left out and counted.
 ///
 /// # Returns
 /// The comparison. `effect` is `Undetermined` with `PreTrend`, or as its pieces.
@@ -177,6 +184,8 @@ pub fn staggered(panel: &Panel, options: &StaggeredOptions) -> Result<Staggered,
     if let Some(bands) = options.bands {
         bands.check()?;
     }
+    let reduced = panel.seen_before(options.anticipation);
+    let (panel, foreseen_from_start) = reduced.as_ref().map_or((panel, 0), |(panel, left_out)| (panel, *left_out));
     let estimated = cell::estimate_all(panel, options)?;
     let pieces = Pieces { panel, options, cells: &estimated };
     let (by_group, pre_trend) = (pieces.by_group(), pre_trend(panel, &pieces));
@@ -194,6 +203,7 @@ pub fn staggered(panel: &Panel, options: &StaggeredOptions) -> Result<Staggered,
         units: panel.units(),
         never_treated: panel.never_treated(),
         treated_from_start: panel.treated_from_start(),
+        foreseen_from_start,
         incomplete: panel.incomplete(),
         cells_left_out: estimated.iter().filter(|it| it.is_treated() && it.influence.is_none()).count(),
         cells: pieces.cells_with_bands(),
@@ -210,11 +220,14 @@ fn pre_trend(panel: &Panel, pieces: &Pieces<'_>) -> Tested {
     let values = DVector::from_iterator(before.len(), before.iter().map(|(value, _)| *value));
     let influences: Vec<Vec<f64>> = before.iter().map(|(_, influence)| panel.by_cluster(influence)).collect();
     let covariance = covariance(&influences);
-    let Ok(factor) = Positive::new(covariance) else {
-        return Tested::Undetermined(Why::ZeroVariance);
+    let (statistic, rank) = match Positive::new(covariance.clone()) {
+        Ok(factor) => (values.dot(&factor.solve(&values)), values.len()),
+        Err(_) => match within_rank(&covariance, &values) {
+            Some(found) => found,
+            None => return Tested::Undetermined(Why::ZeroVariance),
+        },
     };
-    let statistic = values.dot(&factor.solve(&values));
-    let degrees = u32::try_from(values.len()).unwrap_or(u32::MAX);
+    let degrees = u32::try_from(rank).unwrap_or(u32::MAX);
     Tested::Known(Test {
         statistic,
         degrees_of_freedom: Some(degrees),
@@ -222,6 +235,35 @@ fn pre_trend(panel: &Panel, pieces: &Pieces<'_>) -> Tested {
         n: panel.units() as u64,
         method: Method::PRE_TREND,
     })
+}
+
+/// Wald's statistic of values of which some follow from the others, and how many do not.
+///
+/// Where there are few units, or groups are each other's controls, effects before treatment repeat each other and their
+/// covariance has no inverse; along what varies it has. There is no answer where nothing varies, or values differ from 0 along
+/// what does not.
+fn within_rank(covariance: &DMatrix<f64>, values: &DVector<f64>) -> Option<(f64, usize)> {
+    let errors: Vec<f64> = covariance.diagonal().iter().map(|it| it.max(0.0).sqrt()).collect();
+    let largest = errors.iter().copied().fold(0.0, f64::max);
+    let scale = |at: usize| if errors[at] > RANK_TOLERANCE * largest { errors[at] } else { largest };
+    if largest == 0.0 {
+        return None;
+    }
+    let scaled = DMatrix::from_fn(errors.len(), errors.len(), |a, b| covariance[(a, b)] / scale(a) / scale(b));
+    let values = DVector::from_fn(errors.len(), |at, _| values[at] / scale(at));
+    let eigen = SymmetricEigen::new(scaled);
+    let most = eigen.eigenvalues.max();
+    let (mut statistic, mut rank, mut outside) = (0.0, 0, 0.0);
+    for (vector, value) in eigen.eigenvectors.column_iter().zip(eigen.eigenvalues.iter()) {
+        let along = vector.dot(&values);
+        if *value > RANK_TOLERANCE * most {
+            statistic += along * along / value;
+            rank += 1;
+        } else {
+            outside += along * along;
+        }
+    }
+    (outside <= RANK_TOLERANCE * (1.0 + values.norm_squared())).then_some((statistic, rank))
 }
 
 /// The covariance of estimates from how each unit or cluster moves them.

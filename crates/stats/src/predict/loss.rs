@@ -31,6 +31,22 @@ pub(super) fn mean(values: &[f64], level: Level, method: Method) -> Answer {
     })
 }
 
+/// A mean of n squares that lie between 0 and 1, with an interval that does too.
+fn on_log_odds(it: Estimate, n: f64, level: Level) -> Estimate {
+    let half = student_quantile_upper(level.tail(), n - 1.0) * it.standard_error.unwrap_or(0.0);
+    Estimate { interval: within_shares(it.value, half, level), ..it }
+}
+
+/// The interval of a share: `half` to each side, carried over to the log-odds scale, on which it is symmetric.
+pub(crate) fn within_shares(value: f64, half: f64, level: Level) -> Interval {
+    if value <= 0.0 || value >= 1.0 {
+        return Interval::confidence((value - half).max(0.0), value + half, level);
+    }
+    let (odds, half) = (value / (1.0 - value), half / (value * (1.0 - value)));
+    let share = |odds: f64| if odds.is_finite() { odds / (1.0 + odds) } else { 1.0 };
+    Interval::confidence(share(odds * (-half).exp()), share(odds * half.exp()), level)
+}
+
 fn check(given: &[f64], happened: &[bool]) -> Result<(), StatsError> {
     same_length("scores", given.len(), "outcome", happened.len())?;
     chances(given)
@@ -104,7 +120,8 @@ impl Brier {
 /// Chances from 0 to 1; the score too, 0.25 for a coin.
 ///
 /// # Returns
-/// The score with Student's interval for a mean, `Undetermined` (`TooFew`, `ZeroVariance`) as a mean is; the parts always.
+/// The score with an interval on the log-odds scale, where score ± t · error is score/(1 − score) · exp(±t · error/(score(1 − score))),
+/// so that it stays between 0 and 1; `Undetermined` (`TooFew`, `ZeroVariance`) as a mean is; the parts always.
 ///
 /// # Errors
 /// `LengthMismatch`, `RowOutOfRange` for what is no chance, `TooFew` without rows.
@@ -142,7 +159,7 @@ pub fn brier(given: &[f64], happened: &[bool], level: Level) -> Result<Brier, St
     let set_right: f64 = pools(&runs).iter().map(|pool| spread(pool.rows, pool.events)).sum();
     let uncertainty = spread(runs.rows, runs.events);
     Ok(Brier {
-        score: mean(&squares, level, Method::BRIER),
+        score: mean(&squares, level, Method::BRIER).map(|it| on_log_odds(it, n, level)),
         miscalibration: (score - set_right).max(0.0),
         discrimination: (uncertainty - set_right).max(0.0),
         uncertainty,

@@ -274,7 +274,7 @@ impl Curve {
     /// `time` in the unit of the table.
     ///
     /// # Returns
-    /// `Undetermined` when there is nobody (`NobodyAtRisk`), or when `time` is past the longest duration seen and not
+    /// `Undetermined` when there is nobody, or nobody was watched yet at `time` and nobody left before (`NobodyAtRisk`), or when `time` is past the longest duration seen and not
     /// everybody has left (`BeyondObserved`).
     ///
     /// # Errors
@@ -316,6 +316,9 @@ impl Curve {
     }
 
     fn before_the_first_departure(&self, time: f64) -> Answer {
+        if self.table.at_risk(time) == 0 {
+            return Answer::Undetermined(Why::NobodyAtRisk);
+        }
         let at_risk = self.worth(self.table.at_risk(time));
         let (lower, upper) = exact_bounds(at_risk, at_risk, self.level.tail());
         Answer::Known(Estimate {

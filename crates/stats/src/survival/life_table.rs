@@ -268,6 +268,22 @@ impl LifeTable {
         self.marks.last().map_or(0.0, |mark| mark.time)
     }
 
+    /// The first duration that anybody was watched at: 0, unless all came into sight later.
+    pub fn watched_from(&self) -> f64 {
+        match self.late.first() {
+            Some((first, _)) if self.late.iter().map(|(_, count)| count).sum::<u64>() == self.n => *first,
+            _ => 0.0,
+        }
+    }
+
+    /// When everybody who was at risk left while others came into sight later, and how many those were. A curve is 0 from there
+    /// on, whatever they do.
+    pub fn emptied_at(&self) -> Option<(f64, u64)> {
+        let emptied = self.marks.iter().find(|mark| mark.departures > 0 && mark.departures == mark.at_risk)?;
+        let later = self.entered(emptied.time, f64::INFINITY);
+        (later > 0).then_some((emptied.time, later))
+    }
+
     /// How many were still here just before `time`: those whose duration is at least that long.
     pub fn at_risk(&self, time: f64) -> u64 {
         let next = self.marks.partition_point(|mark| mark.time < time);

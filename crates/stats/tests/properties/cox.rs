@@ -114,6 +114,73 @@ proptest! {
     }
 
     #[test]
+    fn the_error_of_a_predicted_curve_adds_up_what_each_weight_changes(
+        customers in customers(),
+        breslow in any::<bool>(),
+        in_clusters in any::<bool>(),
+    ) {
+        let ties = if breslow { TieMethod::Breslow } else { TieMethod::Efron };
+        let clusters: Vec<u32> = (0..customers.durations.len()).map(|row| row as u32 % 17).collect();
+        let of = |weights: &[f64]| {
+            let rows = Rows {
+                weights: Some(weights),
+                strata: Some(&customers.strata),
+                entered_at: Some(&customers.entered),
+                clusters: in_clusters.then_some(&clusters),
+                ..customers.rows()
+            };
+            let fit = cox(&rows, &customers.design(), &by(ties)).unwrap();
+            let curve = fit.known().and_then(|fit| fit.predict_by_weight(&[0.5, 2.0], 1, Scale::LogLog).ok());
+            curve.map(|it| it.points().iter().map(|it| (it.cumulative_hazard, it.standard_error.unwrap() / it.survival)).collect::<Vec<_>>())
+        };
+        let weights: Vec<f64> = (0..customers.durations.len()).map(|row| 0.5 + (row % 4) as f64 / 2.0).collect();
+        let found = of(&weights);
+        prop_assume!(found.is_some());
+        let found = found.unwrap();
+        let mut changes = vec![vec![0.0; found.len()]; if in_clusters { 17 } else { weights.len() }];
+        for (row, &weight) in weights.iter().enumerate() {
+            let step = 1e-4 * weight;
+            let at = |weight: f64| {
+                let mut weights = weights.clone();
+                weights[row] = weight;
+                of(&weights).unwrap()
+            };
+            let own = &mut changes[if in_clusters { row % 17 } else { row }];
+            for (own, (up, down)) in own.iter_mut().zip(at(weight + step).iter().zip(at(weight - step))) {
+                *own += weight * (up.0 - down.0) / (2.0 * step);
+            }
+        }
+        for (place, (hazard, error)) in found.iter().enumerate() {
+            let wanted = changes.iter().map(|it| it[place] * it[place]).sum::<f64>().sqrt();
+            prop_assert!((wanted - error).abs() <= 1e-5 * (error + 1e-3 * hazard), "{wanted} against {error} at {place}");
+        }
+    }
+
+    #[test]
+    fn the_unit_of_fractional_weights_changes_no_error(customers in customers()) {
+        let of = |unit: f64| {
+            let weights: Vec<f64> = (0..customers.durations.len()).map(|row| unit * (0.5 + (row % 4) as f64 / 2.0)).collect();
+            let rows = Rows { weights: Some(&weights), ..customers.rows() };
+            let fit = cox(&rows, &customers.design(), &by(TieMethod::Efron)).unwrap();
+            fit.known().map(|fit| {
+                assert!(fit.has_robust_errors());
+                let curve = fit.predict_by_weight(&[0.5, 2.0], 0, Scale::LogLog).unwrap();
+                let errors = fit.coefficients().iter().map(|it| it.estimate.unwrap().standard_error.unwrap());
+                errors.chain(curve.points().iter().map(|it| it.standard_error.unwrap())).collect::<Vec<f64>>()
+            })
+        };
+        if let (Some(one), Some(other)) = (of(1.0), of(7.3)) {
+            for (one, other) in one.iter().zip(other) {
+                prop_assert!((one - other).abs() <= 1e-7 * (1e-3 + one), "{one} against {other}");
+            }
+        }
+        let whole: Vec<f64> = (0..customers.durations.len()).map(|row| 1.0 + (row % 4) as f64).collect();
+        let rows = Rows { weights: Some(&whole), ..customers.rows() };
+        let fit = cox(&rows, &customers.design(), &by(TieMethod::Efron)).unwrap();
+        prop_assert!(fit.known().is_none_or(|fit| !fit.has_robust_errors()), "whole weights count customers");
+    }
+
+    #[test]
     fn walds_test_is_the_same_where_a_covariate_nearly_repeats_another(customers in customers(), robust in any::<bool>()) {
         // Price and calls, or price and price plus a thousandth of calls: the same model, written so that little tells them apart.
         let nearly: Vec<f64> = customers.price.iter().zip(&customers.calls).map(|(x, y)| x + 1e-3 * y).collect();

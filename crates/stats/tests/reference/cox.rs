@@ -371,6 +371,17 @@ fn weights_and_robust_errors_are_treated_as_by_r() {
     let tenures = Tenures::read();
     let rows = Rows { weights: Some(tenures.table.column("weight")), ..tenures.rows() };
     tenures.check("weighted", &rows, CoxOptions { robust: true, ..by(TieMethod::Efron) });
+    // Half weights make errors robust by themselves.
+    tenures.check("weighted", &rows, by(TieMethod::Efron));
+    // An eighth of the weight is the same weight: coxph(..., weights = weight / 8).
+    let eighths: Vec<f64> = tenures.table.column("weight").iter().map(|it| it / 8.0).collect();
+    let fit = fit(&Rows { weights: Some(&eighths), ..rows }, &tenures.design(), &by(TieMethod::Efron));
+    all_close(&errors(&fit), &[0.028_918_929_561_175_46, 0.464_949_101_328_744_73, 0.094_602_844_562_572_7], 1e-10);
+    // Whole ones count customers: coxph(..., weights = 2 * weight).
+    let doubled: Vec<f64> = tenures.table.column("weight").iter().map(|it| it * 2.0).collect();
+    let counted = Rows { weights: Some(&doubled), ..rows };
+    let counted = cox(&counted, &tenures.design(), &by(TieMethod::Efron)).unwrap();
+    assert!(counted.known().is_some_and(|fit| !fit.has_robust_errors()));
 }
 
 #[test]

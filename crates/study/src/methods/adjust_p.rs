@@ -8,6 +8,9 @@ use crate::answer::{Table, number_json, p_value};
 use crate::flags::{Output, real, word};
 use crate::{Outcome, StudyError};
 
+/// An adjusted p-value this near to the limit, relative to it, is the limit.
+const ROUNDING: f64 = 1e-12;
+
 /// What p-values come to when many questions are asked at once
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -47,11 +50,11 @@ impl AdjustP {
         let limit = 2.0 * self.output.level.tail();
         let mut table = Table::new(["p", "adjusted", &format!("below {limit}")]);
         for (p, adjusted) in self.p_values.iter().zip(&adjusted) {
-            let verdict = if *adjusted < limit { "yes" } else { "no" };
+            let verdict = if is_below(*adjusted, limit) { "yes" } else { "no" };
             table.row([p_value(*p), p_value(*adjusted), verdict.to_owned()]);
         }
         let numbers = |all: &[f64]| all.iter().map(|&p| number_json(p)).collect::<Vec<_>>();
-        let below = adjusted.iter().map(|adjusted| *adjusted < limit).collect::<Vec<_>>();
+        let below = adjusted.iter().map(|adjusted| is_below(*adjusted, limit)).collect::<Vec<_>>();
         Ok(Outcome::new("adjust-p", self.output.level)
             .with("correction", self.method.word())
             .with("p_values", numbers(&self.p_values))
@@ -59,6 +62,11 @@ impl AdjustP {
             .with("below", below)
             .say(table))
     }
+}
+
+/// Whether an adjusted p-value lies below the limit by more than what multiplying and dividing may have rounded off.
+fn is_below(adjusted: f64, limit: f64) -> bool {
+    adjusted < limit * (1.0 - ROUNDING)
 }
 
 fn ordinal(place: usize) -> String {

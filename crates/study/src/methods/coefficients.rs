@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use stats::regression::{Coefficients, Design, StandardErrors, WeightKind};
-use stats::{Answer, Level, Why};
+use stats::{Answer, Level, StatsError, Why};
 
 use crate::answer::{
     Table, answer_json, cells, count, interval_heading, number, number_json, p_value, tested_json, why_json, why_text,
@@ -82,7 +82,7 @@ impl ErrorFlags {
 /// How much rows count.
 #[derive(Args, Debug, Clone)]
 pub(super) struct WeightFlags {
-    /// How much each row counts
+    /// How much each row counts; whole numbers of rows, but with `--weights-are importance`
     #[arg(long, value_name = "COLUMN")]
     weights: Option<String>,
     /// What a weight means: so many rows that are all alike (counts), or one row that matters so much (importance)
@@ -111,8 +111,20 @@ impl WeightFlags {
             WeightWord::Counts => WeightKind::Counts,
             WeightWord::Importance => WeightKind::Importance,
         };
+        if kind == WeightKind::Counts {
+            counts(frame.numbers(column)).map_err(|error| frame.explain(error, &frame.whole(), name))?;
+        }
         let weighted = design.weighted(frame.numbers(column).to_vec(), kind);
         weighted.map_err(|error| frame.explain(error, &frame.whole(), name))
+    }
+}
+
+/// Weights that count rows are whole numbers: the errors of fractions would depend on their unit.
+fn counts(weights: &[f64]) -> Result<(), StatsError> {
+    let allowed = "a whole number of rows alike; with `--weights-are importance` any number of at least 0";
+    match weights.iter().position(|weight| weight.fract() != 0.0) {
+        Some(row) => Err(StatsError::RowOutOfRange { name: "weights", allowed, given: weights[row], row }),
+        None => Ok(()),
     }
 }
 

@@ -5,13 +5,13 @@ use clap::Args;
 use serde_json::{Value, json};
 use stats::cox::{Coefficient, Cox, CoxOptions, Design, Fitted, Penalty, Rows, TieMethod, TimeScale, cox, leakage};
 use stats::survival::Observation;
-use stats::{Answer, Estimate, Level, StatsError, Test};
+use stats::{Answer, Estimate, Level, StatsError, Test, Why};
 
 use super::kaplan_meier::{LifetimeColumns, Lifetimes};
 use super::pictures;
 use crate::answer::{
     Table, answer_json, count, estimate_json, interval, interval_heading, number, number_json, p_value, percent,
-    sentence, test_json, test_sentence, tested_json, why_json, why_text,
+    sentence, test_json, test_sentence, tested_json, why_text,
 };
 use crate::flags::{By, CovariateFlags, Input, Output, real, word};
 use crate::frame::{self, Category, Covariates, Frame, Group, Opened};
@@ -103,6 +103,15 @@ impl CoxRegression {
             let remedy = "add `--covariates COLUMN,...`, or `--covariates all`";
             return Err(StudyError::options("`cox` needs covariates and none are named", remedy));
         }
+        if self.penalty == 0.0 && self.l1_ratio != 0.0 {
+            let what = format!("`--l1-ratio {}` parts a penalty, and there is none", self.l1_ratio);
+            return Err(StudyError::options(what, "add `--penalty STRENGTH`, or leave `--l1-ratio` out"));
+        }
+        if !self.at.is_empty() && self.predict.is_empty() && !self.judged.reads_times() {
+            let what = "`--at` reads predicted survival, and none is asked for";
+            let remedy = "add `--predict NAME=VALUE,...`, `--brier` or `--baseline`, or leave `--at` out";
+            return Err(StudyError::options(what, remedy));
+        }
         let mut opened = self.input.open()?;
         let columns = self.columns(&mut opened)?;
         let mut frame = opened.read()?;
@@ -138,8 +147,9 @@ impl CoxRegression {
                 self.tell(outcome, &judged::Fit { fit: &fit, rows: &rows, data, frame, at: &self.at })
             }
             Fitted::Undetermined(why) => {
-                let text = format!("undetermined: {}", why_text(why, names));
-                Ok(outcome.with("fit", why_json(why, names)).say(text))
+                let told = self.alone_in_strata(why, &data).unwrap_or_else(|| why_text(why, names));
+                let field = json!({"undetermined": why.word(), "detail": told});
+                Ok(outcome.with("fit", field).say(format!("undetermined: {told}")))
             }
         }
     }
@@ -180,13 +190,36 @@ impl CoxRegression {
 
     /// Turns a refusal that points at a row into one that points at the file.
     fn explain(&self, error: StatsError, frame: &Frame) -> StudyError {
-        let StatsError::RowOutOfRange { name, .. } = &error else { return error.into() };
+        let StatsError::RowOutOfRange { name, .. } = &error else { return by_option(error) };
         let column = match *name {
             "entered_at" => self.lifetimes.entry.as_deref().unwrap_or("entry"),
             "weights" => self.lifetimes.weights.as_deref().unwrap_or("weights"),
             _ => self.lifetimes.duration.as_str(),
         };
         frame.explain(error, &frame.whole(), column)
+    }
+
+    /// Why a covariate says nothing, where it is the strata that leave nothing to compare.
+    fn alone_in_strata(&self, why: Why, data: &Data) -> Option<String> {
+        let (Why::Collinear { column }, Some(strata)) = (why, &data.strata) else { return None };
+        let named = self.strata.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ");
+        let mut sizes = vec![0_u64; data.labels.len()];
+        let mut first = vec![None; data.labels.len()];
+        let mut is_alike = true;
+        for (&stratum, &value) in strata.iter().zip(&data.design.columns[column]) {
+            sizes[stratum as usize] += 1;
+            is_alike &= *first[stratum as usize].get_or_insert(value) == value;
+        }
+        if sizes.iter().all(|size| *size < 2) {
+            return Some(format!(
+                "each row is a stratum of its own by {named}, so no row has another to be compared with; name columns that rows \
+                 share"
+            ));
+        }
+        let name = &data.design.names[column];
+        is_alike.then(|| {
+            format!("covariate `{name}` has one value within each stratum of {named}, and rows are compared only there")
+        })
     }
 
     /// Errors by cluster rest on how many there are.
@@ -240,9 +273,30 @@ impl CoxRegression {
     fn heading(&self, fit: &Cox) -> String {
         let clusters =
             if self.cluster.is_some() { format!(" in {} clusters", count(fit.units())) } else { String::new() };
-        let errors = if self.robust || self.cluster.is_some() { ", robust errors" } else { "" };
+        let errors = match (fit.has_robust_errors(), fit.has_fractional_weights()) {
+            (true, true) => ", robust errors because not all weights are whole numbers",
+            (true, false) => ", robust errors",
+            (false, _) => "",
+        };
         let (rows, left, ties) = (count(fit.rows()), count(fit.departures()), self.ties.word());
         format!("{rows} rows{clusters}, {left} left; ties by {ties}{errors}")
+    }
+}
+
+/// A refusal of an argument, under the name of the option that gave it.
+fn by_option(error: StatsError) -> StudyError {
+    match error {
+        StatsError::OutOfRange { name, allowed, given } => {
+            let option = match name {
+                "penalty" => "--penalty",
+                "absolute_share" => "--l1-ratio",
+                "robust" => return StudyError::options("robust errors are not known with `--ties exact`", "leave out `--robust`, `--cluster` and weights, or take `--ties efron`"),
+                "weights" => return StudyError::options(format!("a weight of {} with `--ties exact`", number(given)), "leave out `--weights`, or take `--ties efron`"),
+                _ => return error.into(),
+            };
+            StudyError::options(format!("`{option} {given}`"), format!("allowed: {allowed}"))
+        }
+        other => other.into(),
     }
 }
 
@@ -283,6 +337,7 @@ fn fit_json(fit: &Cox, names: &[String]) -> Value {
         "n": fit.rows(),
         "units": fit.units(),
         "departures": fit.departures(),
+        "errors": if fit.has_robust_errors() { "robust" } else { "model" },
         "iterations": fit.iterations(),
         "log_likelihood": {"null": number_json(fit.null_log_likelihood()), "model": number_json(fit.log_likelihood())},
         "likelihood_ratio": test(fit.likelihood_ratio()),

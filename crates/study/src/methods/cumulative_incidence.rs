@@ -10,7 +10,9 @@ use stats::survival::Scale;
 use stats::{Answer, StatsError, Why};
 
 use super::coefficients::WeightWord;
-use super::kaplan_meier::{DRAWN_STEPS_MAX, customers, drawn_times, round_times, thinned, to_the_end};
+use super::kaplan_meier::{
+    DRAWN_STEPS_MAX, customers, drawn_times, late_entries, round_times, thinned, to_the_end,
+};
 use super::pictures::share_level;
 use crate::answer::{
     Table, answer_json, cells, count, interval_heading, number, number_json, percent, sentence, why_json, why_text,
@@ -286,6 +288,7 @@ impl CumulativeIncidence {
             outcome = outcome.say(refusals(&studied, &endings.names, &times)?);
         }
         let outcome = self.causes.warn(outcome, &endings);
+        let outcome = late_entries(outcome, studied.iter().map(|it| (&it.group, it.curves.table().any_cause())));
         if self.output.svg.is_none() {
             return Ok(outcome);
         }

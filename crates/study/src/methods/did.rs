@@ -12,7 +12,7 @@ use stats::{Answer, Interval, Why};
 use super::coefficients::{cluster_numbers, named};
 use super::pictures::{period, words};
 use crate::answer::{
-    Table, answer_json, answer_json_of, cells, count, interval, interval_heading, number_json, sentence, test_sentence,
+    Table, answer_json, cells, count, interval, interval_heading, number_json, sentence, test_sentence,
     tested_json, why_text,
 };
 use crate::error::Problem;
@@ -185,11 +185,10 @@ impl Did {
 
     fn tell(&self, answer: Outcome, result: &Staggered, two_way: &Answer) -> Outcome {
         let level = self.output.level;
-        let groups = ["never treated".to_owned(), "treated".to_owned()];
         let answer = answer
-            .with("effect", answer_json_of(&result.effect, &groups))
+            .with("effect", effect_json(&result.effect))
             .with("pre_trend", tested_json(&result.pre_trend, &[]))
-            .with("simple", answer_json_of(&result.simple, &groups))
+            .with("simple", effect_json(&result.simple))
             .with("dynamic", aggregate_json(&result.dynamic, "since"))
             .with("by_group", aggregate_json(&result.by_group, "group"))
             .with("by_period", aggregate_json(&result.by_period, "time"))
@@ -198,11 +197,12 @@ impl Did {
             .with("units", result.units)
             .with("never_treated", result.never_treated)
             .with("treated_from_start", result.treated_from_start)
+            .with("foreseen_from_start", result.foreseen_from_start)
             .with("incomplete", result.incomplete)
             .with("cells_left_out", result.cells_left_out);
         let heading = match result.effect {
-            Answer::Known(_) => format!("Effect on treated units: {}", sentence(&result.effect, &groups)),
-            Answer::Undetermined(why) => format!("Cannot tell this way: {}", why_text(why, &groups)),
+            Answer::Known(_) => format!("Effect on treated units: {}", sentence(&result.effect, &[])),
+            Answer::Undetermined(why) => format!("Cannot tell this way: {}", reason(why)),
         };
         let mut averages = Table::new(["average", "effect", &interval_heading(level)]);
         for (name, average) in [
@@ -268,6 +268,12 @@ fn warned(mut answer: Outcome, result: &Staggered) -> Outcome {
     }
     for (code, number, text) in [
         ("treated_from_start", result.treated_from_start, "units were treated from their first period on and left out"),
+        (
+            "foreseen_from_start",
+            result.foreseen_from_start,
+            "units may have changed from their first period on, by `--anticipation`, and were left out: nothing of them is \
+             known from before",
+        ),
         ("incomplete_units", result.incomplete, "units were not seen in every period and count where they were"),
         ("cells_left_out", result.cells_left_out, "cells have too few units or no counterpart and are left out"),
     ] {
@@ -297,11 +303,31 @@ fn band_json(band: Option<Interval>) -> Value {
     band.map_or(Value::Null, |it| json!({"lower": number_json(it.lower), "upper": number_json(it.upper)}))
 }
 
+/// Why there is no effect, in the words of this method.
+fn reason(why: Why) -> String {
+    match why {
+        Why::GroupEmpty { group: 0 } => "no unit was never treated, so there is nobody to compare with; `--control not-yet` \
+                                         compares with units that are not treated yet"
+            .to_owned(),
+        Why::GroupEmpty { .. } => "no group has a period after its treatment, one from before it, and two units to \
+                                   compare with in both"
+            .to_owned(),
+        _ => why_text(why, &[]),
+    }
+}
+
+fn effect_json(effect: &Answer) -> Value {
+    match effect.why() {
+        Some(why) => json!({"undetermined": why.word(), "detail": reason(why)}),
+        None => answer_json(effect),
+    }
+}
+
 fn aggregate_json(aggregate: &Aggregate, key: &str) -> Value {
     let point =
         |it: &Point| json!({key: it.at, "effect": answer_json(&Answer::Known(it.effect)), "band": band_json(it.band)});
     json!({
-        "overall": answer_json(&aggregate.overall),
+        "overall": effect_json(&aggregate.overall),
         "points": aggregate.points.iter().map(point).collect::<Vec<_>>(),
     })
 }

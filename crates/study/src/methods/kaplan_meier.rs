@@ -185,6 +185,36 @@ pub(super) fn customers(weights: &[f64]) -> Result<Vec<u64>, StatsError> {
     weights.iter().enumerate().map(whole).collect()
 }
 
+/// What late entries do to the curves of these groups: where a curve stays at 0 though others came into sight later, and what it
+/// takes for granted before anybody did.
+pub(super) fn late_entries<'a>(
+    mut outcome: Outcome,
+    tables: impl IntoIterator<Item = (&'a Group, &'a LifeTable)>,
+) -> Outcome {
+    for (group, table) in tables {
+        let whose = if group.cell().is_empty() { String::new() } else { format!("{}: ", group.label()) };
+        if let Some((time, later)) = table.emptied_at() {
+            let text = format!(
+                "{whose}at {} the last who were at risk left, and {} came into sight only later: who is still here is 0 from \
+                 there on because nobody was at risk any more, not because nobody stays; begin later, or read it until there",
+                number(time),
+                count(later)
+            );
+            outcome = outcome.warn("nobody_at_risk", text);
+        }
+        let first = table.watched_from();
+        if first > 0.0 {
+            let text = format!(
+                "{whose}nobody was watched before {}: it is taken for granted that everybody was still here then, so this is \
+                 about customers who had stayed so long",
+                number(first)
+            );
+            outcome = outcome.warn("watched_late", text);
+        }
+    }
+    outcome
+}
+
 /// One group with its curve.
 struct Studied {
     group: Group,
@@ -209,6 +239,7 @@ impl KaplanMeier {
         } else {
             outcome = outcome.say(summary(&studied, level)).say(at_risk(&studied, &times, level)?);
         }
+        outcome = late_entries(outcome, studied.iter().map(|it| (&it.group, it.curve.table())));
         if self.output.json && studied.iter().any(|it| it.curve.points().len() > self.steps) {
             let text = format!("a curve has more than {} steps and was thinned in `curve`: say `--steps`", self.steps);
             outcome = outcome.warn("curve_thinned", text);

@@ -6,7 +6,7 @@ use stats::StatsError;
 use stats::survival::Scale;
 
 use super::coefficients::WeightWord;
-use super::kaplan_meier::Lifetimes;
+use super::kaplan_meier::{Lifetimes, late_entries};
 use super::pictures::{forest, share_level};
 use crate::answer::{Table, answer_json, cells, count, interval_heading, number_json, percent, sentence};
 use crate::flags::{By, Input, Output, real, word};
@@ -74,6 +74,7 @@ impl Quantile {
                 "quantiles": quantiles.collect::<Vec<Value>>(),
             }));
         }
+        outcome = late_entries(outcome, curves.iter().map(|(group, curve)| (group, curve.table())));
         outcome = outcome.with("groups", groups).say(table);
         let label = "Time by which a share has left".to_owned();
         Ok(outcome.say(reasons.join("\n")).picture(forest(label, drawn)))

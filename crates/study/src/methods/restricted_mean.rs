@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 use stats::survival::{Curve, kaplan_meier, restricted_mean, restricted_mean_difference};
 
-use super::kaplan_meier::Lifetimes;
+use super::kaplan_meier::{Lifetimes, late_entries};
 use super::pictures::forest;
 use crate::answer::{Table, answer_json, cells, count, interval_heading, number, number_json, sentence};
 use crate::flags::{By, Input, Output, real};
@@ -78,6 +78,7 @@ impl RestrictedMean {
             }
         }
         let mut outcome = Outcome::new("restricted-mean", level).from_source(&lives.source);
+        outcome = late_entries(outcome, curves.iter().map(|(group, curve)| (group, curve.table())));
         outcome = outcome.with("horizon", number_json(horizon)).with("groups", groups).with("differences", compared);
         outcome = outcome.say(format!("Average time here, up to {}", number(horizon))).say(means);
         if !differences.is_empty() {

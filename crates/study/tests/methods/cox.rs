@@ -269,3 +269,69 @@ fn the_covariance_of_coefficients_is_told_with_every_fit() {
     let error = sbg["parameters"]["beta"]["standard_error"].as_f64().unwrap();
     assert!((sbg["covariance"][1][1].as_f64().unwrap() - error * error).abs() <= 1e-12 * error * error);
 }
+
+/// The first covariate says nothing special; weights come in quarters.
+fn weighted(unit: f64) -> File {
+    let mut text = "t,s,x,w,shop\n".to_owned();
+    for row in 0..60 {
+        let weight = unit * f64::from(1 + row * 7 % 5) / 4.0;
+        text += &format!("{},{},{},{weight},{}\n", 1 + row * 11 % 23, u8::from(row % 3 > 0), row * 5 % 13, row % 7);
+    }
+    File::new(text)
+}
+
+#[test]
+fn the_unit_of_fractional_weights_changes_no_error() {
+    let words = "cox --duration t --event s --covariates x --weights w --predict x=5 --at 6,12 --baseline";
+    let (quarters, others) = (weighted(1.0).json(words), weighted(0.1).json(words));
+    assert_eq!([&quarters["fit"]["errors"], &others["fit"]["errors"]], ["robust", "robust"]);
+    for at in [
+        "/fit/coefficients/0/log_hazard_ratio/standard_error",
+        "/fit/coefficients/0/test/p_value",
+        "/predictions/0/at/0/survival/lower",
+        "/predictions/0/at/1/survival/upper",
+        "/baseline/strata/0/curve/3/standard_error",
+    ] {
+        close(&others, at, quarters.pointer(at).and_then(serde_json::Value::as_f64).unwrap(), 1e-8);
+    }
+    let text = weighted(1.0).text(words);
+    assert!(text.contains("robust errors because not all weights are whole numbers"), "{text}");
+    let counted = weighted(4.0).json(words);
+    assert_eq!(counted["fit"]["errors"], "model", "whole weights are numbers of customers");
+}
+
+#[test]
+fn options_that_would_do_nothing_are_refused() {
+    let file = weighted(1.0);
+    let words = "cox --duration t --event s --covariates x";
+    let refusal = file.refusal(&format!("{words} --l1-ratio 0.5"));
+    assert_eq!(
+        refusal,
+        "`--l1-ratio 0.5` parts a penalty, and there is none; add `--penalty STRENGTH`, or leave `--l1-ratio` out"
+    );
+    let refusal = file.refusal(&format!("{words} --at 5"));
+    assert!(refusal.starts_with("`--at` reads predicted survival, and none is asked for; add `--predict"), "{refusal}");
+    let refusal = file.refusal(&format!("{words} --penalty 1 --l1-ratio 2"));
+    assert_eq!(refusal, "`--l1-ratio 2`; allowed: from 0 to 1");
+    let refusal = file.refusal(&format!("{words} --penalty -1"));
+    assert_eq!(refusal, "`--penalty -1`; allowed: a finite number of at least 0");
+    let refusal = file.refusal(&format!("{words} --ties exact --weights w"));
+    assert!(refusal.contains("with `--ties exact`; leave out `--weights`"), "{refusal}");
+}
+
+#[test]
+fn what_a_stratum_cannot_say_is_told_of_that_stratum() {
+    let file = File::new("t,s,x,g\n1,1,0,a\n2,1,1,a\n3,1,0,a\n4,0,1,a\n5,1,1,b\n6,1,0,b\n7,1,1,b\n8,0,0,b\n");
+    let answer = file.json("cox --duration t --event s --covariates x --strata g --predict x=1 --at 2");
+    let early = &answer["predictions"][1]["at"][0]["survival"];
+    assert_eq!(early["detail"], "nobody of stratum `b` has left by 2");
+    let alone = File::new("t,s,x,id\n1,1,0,a\n2,1,1,b\n3,1,0,c\n");
+    let answer = alone.json("cox --duration t --event s --covariates x --strata id");
+    assert_eq!(answer["fit"]["undetermined"], "collinear");
+    let detail = answer["fit"]["detail"].as_str().unwrap();
+    assert!(detail.starts_with("each row is a stratum of its own by `id`"), "{detail}");
+    let alike = File::new("t,s,x,g\n1,1,0,a\n2,1,0,a\n3,1,1,b\n4,1,1,b\n");
+    let answer = alike.json("cox --duration t --event s --covariates x --strata g");
+    let detail = answer["fit"]["detail"].as_str().unwrap();
+    assert!(detail.starts_with("covariate `x` has one value within each stratum of `g`"), "{detail}");
+}

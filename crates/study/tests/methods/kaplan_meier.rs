@@ -143,3 +143,41 @@ fn rows_may_matter_more_or_less_than_one_customer() {
     let again = tenfold.json(&format!("kaplan-meier {words} --at 3"));
     close(&again, "/groups/0/at/0/survival/lower", group["at"][0]["survival"]["lower"].as_f64().unwrap(), 1e-12);
 }
+
+/// The warnings of an answer by their code.
+fn codes(answer: &serde_json::Value) -> Vec<&str> {
+    answer["warnings"].as_array().unwrap().iter().filter_map(|it| it["code"].as_str()).collect()
+}
+
+#[test]
+fn a_curve_that_is_0_because_nobody_was_at_risk_any_more_says_so() {
+    // The first two are gone by 2, the others come into sight from 3 on.
+    let file = File::new("g,e,t,s\na,0,1,1\na,0,2,1\na,3,5,1\na,3,6,0\na,4,7,1\nb,0,3,1\nb,0,7,0\n");
+    let asked = ["kaplan-meier --duration t --event s", "restricted-mean --duration t --event s --until 6",
+        "quantile --duration t --event s", "cumulative-incidence --duration t --cause s"];
+    for words in asked {
+        let answer = file.json(&format!("{words} --entry e --by g"));
+        assert_eq!(codes(&answer), ["nobody_at_risk"], "{words}: {answer:#}");
+        let text = answer["warnings"][0]["text"].as_str().unwrap();
+        assert!(text.starts_with("a: at 2 the last who were at risk left, and 3 came into sight only later"), "{text}");
+        let plain = file.json(&format!("{words} --by g"));
+        assert!(codes(&plain).is_empty(), "{words}: {plain:#}");
+    }
+}
+
+#[test]
+fn before_anybody_was_watched_nothing_is_known() {
+    let file = File::new("e,t,s\n3,5,1\n3,6,0\n4,7,1\n4,8,1\n");
+    let answer = file.json("kaplan-meier --entry e --duration t --event s --at 1,3,4,5");
+    let at = |place: usize| &answer["groups"][0]["at"][place]["survival"];
+    assert_eq!([&at(0)["undetermined"], &at(1)["undetermined"]], ["nobody_at_risk", "nobody_at_risk"]);
+    // After 3 two are watched: (0.025)^(1/2).
+    close(at(2), "/lower", 0.158_113_883_008_419, 1e-12);
+    close(at(3), "/value", 0.75, 1e-12);
+    assert_eq!(codes(&answer), ["watched_late"]);
+    let causes = file.json("cumulative-incidence --entry e --duration t --cause s --at 1,5");
+    assert_eq!(causes["groups"][0]["at"][0]["causes"][0]["incidence"]["undetermined"], "nobody_at_risk", "{causes:#}");
+    let mean = file.json("restricted-mean --entry e --duration t --event s --until 6");
+    let text = mean["warnings"][0]["text"].as_str().unwrap();
+    assert!(text.contains("nobody was watched before 3: it is taken for granted"), "{text}");
+}

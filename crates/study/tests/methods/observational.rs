@@ -143,6 +143,63 @@ fn groups_treated_one_after_the_other_are_compared_with_those_that_were_not() {
     assert!(twice.contains("line 50, column `month`: `1`; allowed: one row per unit and period"), "{twice}");
 }
 
+/// Twenty-four shops over five months; those of `since` were treated from that month on.
+fn shops(since: impl Fn(u32) -> Option<u32>) -> File {
+    let mut text = "shop,month,since,churn\n".to_owned();
+    for shop in 0..24 {
+        let first = since(shop);
+        for month in 1..=5 {
+            let gain = if first.is_some_and(|first| month >= first) { -2.0 } else { 0.0 };
+            let noise = f64::from((shop * 5 + month * month * (3 + shop % 4)) % 11) / 11.0;
+            let since = first.map_or_else(String::new, |it| it.to_string());
+            text += &format!("s{shop},{month},{since},{}\n", f64::from(shop) + f64::from(month) + gain + noise);
+        }
+    }
+    File::new(text)
+}
+
+const SHOPS: &str = "did --unit shop --time month --first-treated since --outcome churn";
+
+#[test]
+fn units_that_may_have_known_from_the_start_are_said_to_be_left_out() {
+    // Treated in the second month and known one month before: of these six nothing is known from before.
+    let all = shops(|shop| [None, Some(2), Some(4), Some(4)][shop as usize / 6]);
+    let answer = all.json(&format!("{SHOPS} --anticipation 1"));
+    assert_eq!((&answer["units"], &answer["foreseen_from_start"]), (&18.into(), &6.into()));
+    let warnings = answer["warnings"].as_array().unwrap();
+    let text = warnings.iter().find(|it| it["code"] == "foreseen_from_start").expect("a warning")["text"].as_str();
+    assert!(text.unwrap().contains("6 units may have changed from their first period on"), "{answer:#}");
+    let clustered = all.json(&format!("{SHOPS} --anticipation 1 --cluster shop"));
+    assert_eq!(clustered["simple"]["value"], answer["simple"]["value"]);
+    // As if they were not in the file.
+    let rows = std::fs::read_to_string(all.path()).unwrap();
+    let is_other = |row: &&str| row.split(',').nth(2) != Some("2");
+    let others: String = rows.lines().filter(is_other).map(|row| format!("{row}\n")).collect();
+    let without = File::new(others).json(&format!("{SHOPS} --anticipation 1"));
+    for field in ["effect", "simple", "pre_trend", "dynamic", "by_group", "cells"] {
+        assert_eq!(without[field], answer[field], "{field}");
+    }
+    assert_eq!(all.json(SHOPS)["foreseen_from_start"], 0);
+}
+
+#[test]
+fn without_units_that_were_never_treated_the_way_out_is_named() {
+    let all = shops(|shop| Some(3 + shop / 12));
+    let answer = all.json(SHOPS);
+    assert_eq!(answer["effect"]["undetermined"], "group_empty");
+    let detail = answer["effect"]["detail"].as_str().unwrap();
+    assert!(detail.contains("never treated") && detail.contains("`--control not-yet`"), "{detail}");
+    assert!(all.text(SHOPS).contains("Cannot tell this way: no unit was never treated"));
+    // Two groups that are each other's controls: before treatment one effect is the other with its sign turned.
+    let not_yet = all.json(&format!("{SHOPS} --control not-yet"));
+    assert_eq!(not_yet["pre_trend"]["degrees_of_freedom"], 1, "{not_yet:#}");
+    let before: Vec<&serde_json::Value> =
+        not_yet["cells"].as_array().unwrap().iter().filter(|it| it["time"] == 2 && it["effect"]["value"].is_f64()).collect();
+    let (value, error) = (&before[0]["effect"]["value"], &before[0]["effect"]["standard_error"]);
+    let z = value.as_f64().unwrap() / error.as_f64().unwrap();
+    close(&not_yet, "/pre_trend/statistic", z * z, 1e-9);
+}
+
 #[test]
 fn e_values_are_those_of_the_paper() {
     let answer = json("e-value --ratio 3.9 --lower 1.8 --upper 8.7");
@@ -222,4 +279,17 @@ fn the_effect_on_those_who_did_not_get_it_is_that_on_those_who_did_turned_round(
     }
     let text = file.text("att --treated got --outcome y --covariates x --estimand atc --method cross-fitted");
     assert!(text.contains("Effect on those who did not get it: "), "{text}");
+}
+
+#[test]
+fn weights_that_count_rows_are_whole_numbers() {
+    let rows: String = (0..24).map(|i| format!("{},{},{},{}\n", i % 2, i * 7 % 5, i * 3 % 11, f64::from(1 + i % 3) / 2.0)).collect();
+    let file = File::new(format!("left,x,spent,w\n{rows}"));
+    for words in ["logistic --outcome left --covariates x", "linear --outcome spent --covariates x"] {
+        let refusal = file.refusal(&format!("{words} --weights w"));
+        let expected = "line 2, column `w`: `0.5`; allowed: a whole number of rows alike; with `--weights-are importance` any \
+                        number of at least 0";
+        assert!(refusal.ends_with(expected), "{refusal}");
+        file.json(&format!("{words} --weights w --weights-are importance"));
+    }
 }

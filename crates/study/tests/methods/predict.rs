@@ -176,3 +176,15 @@ fn numbers_are_cut_into_as_many_classes_as_are_asked_for() {
     close(&found, "/columns/0/index", wanted, 1e-12);
     assert!(older.refusal(&format!("{words} --bins 1")).contains("`bins` must be from 2 to 1000"));
 }
+
+#[test]
+fn the_interval_of_a_brier_score_stays_between_0_and_1() {
+    let file = File::new("p,y\n0,0\n1,1\n0,1\n1,1\n0.5,0\n0.2,1\n");
+    let brier = file.json("calibration --score p --outcome y --bins 2")["brier"]["score"].clone();
+    let at = |name: &str| brier[name].as_f64().unwrap();
+    assert!(0.0 < at("lower") && at("lower") < at("value") && at("upper") < 1.0, "{brier}");
+    // Symmetric in the log-odds.
+    let log_odds = |it: f64| (it / (1.0 - it)).ln();
+    let (below, above) = (log_odds(at("value")) - log_odds(at("lower")), log_odds(at("upper")) - log_odds(at("value")));
+    assert!((below - above).abs() < 1e-9, "{brier}");
+}

@@ -92,6 +92,10 @@ fn p_values_are_adjusted_in_their_order() {
         close(&answer, &format!("/adjusted/{i}"), p, 1e-15);
     }
     assert_eq!(answer["below"], serde_json::json!([true, false, false]));
+    // Hommel makes 0.05 of all five, some of them a digit at the end below it.
+    let five = json("adjust-p 0.01,0.02,0.03,0.04,0.05 --method hommel");
+    assert_eq!(five["below"], serde_json::json!([false, false, false, false, false]), "{five:#}");
+    assert_eq!(json("adjust-p 0.01,0.0499 --method hommel")["below"], serde_json::json!([true, true]));
     assert_eq!(json("adjust-p 0.01 0.04 --method holm-sidak")["correction"], "holm_sidak");
     let table =
         "     p  adjusted  below 0.05\n------  --------  ----------\n0.0100    0.0200  yes\n0.0400    0.0400  yes\n";

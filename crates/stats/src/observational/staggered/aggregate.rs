@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::estimate::{Answer, Estimate, Interval, Why};
 
-use super::StaggeredOptions;
+use super::{Control, StaggeredOptions};
 use super::band;
 use super::cell::{Cell, Estimated, known};
 use super::panel::Panel;
@@ -157,7 +157,8 @@ impl Pieces<'_> {
 
     fn answer(&self, part: Option<Part>) -> Answer {
         let Some(part) = part else {
-            return Answer::Undetermined(Why::GroupEmpty { group: 1 });
+            let is_alone = self.options.control == Control::Never && self.panel.never_treated() == 0;
+            return Answer::Undetermined(Why::GroupEmpty { group: usize::from(!is_alone) });
         };
         match known(self.panel, self.options, part.value, &part.influence) {
             Ok(estimate) => Answer::Known(estimate),

@@ -116,6 +116,38 @@ impl Panel {
         Ok(self)
     }
 
+    /// The same panel without the units of which nothing is known from before they could have changed, and how many those are;
+    /// nothing where there are none.
+    pub(super) fn seen_before(&self, anticipation: i64) -> Option<(Self, usize)> {
+        let start = *self.times.first()?;
+        let is_kept = |first: &Option<i64>| first.is_none_or(|it| it.saturating_sub(anticipation) > start);
+        let kept: Vec<usize> = (0..self.units()).filter(|&unit| is_kept(&self.first[unit])).collect();
+        let left_out = self.units() - kept.len();
+        if left_out == 0 {
+            return None;
+        }
+        let periods = self.times.len();
+        let cells = |unit: &usize| unit * periods..(unit + 1) * periods;
+        let clusters = self.clusters.as_ref().map(|(numbers, _)| {
+            let numbers: Vec<usize> = kept.iter().map(|&unit| numbers[unit]).collect();
+            numbered(&numbers)
+        });
+        let panel = Self {
+            times: self.times.clone(),
+            first: kept.iter().map(|&unit| self.first[unit]).collect(),
+            outcome: kept.iter().flat_map(|unit| self.outcome[cells(unit)].iter().copied()).collect(),
+            covariates: self
+                .covariates
+                .iter()
+                .map(|column| kept.iter().flat_map(|unit| column[cells(unit)].iter().copied()).collect())
+                .collect(),
+            clusters,
+            places: Vec::new(),
+            treated_from_start: self.treated_from_start,
+        };
+        Some((panel, left_out))
+    }
+
     /// The periods, in order.
     pub fn times(&self) -> &[i64] {
         &self.times

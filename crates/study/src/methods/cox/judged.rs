@@ -84,6 +84,11 @@ impl Fit<'_> {
 }
 
 impl Judged {
+    /// Whether something is asked for that `--at` says the times of.
+    pub(super) const fn reads_times(&self) -> bool {
+        self.brier || self.baseline.is_some()
+    }
+
     /// The pairs of the fit, by the weights asked for.
     pub(super) fn pairs(&self, it: &Fit) -> Result<Concordance, StudyError> {
         let weights = match self.concordance {
@@ -205,7 +210,7 @@ fn baseline(outcome: Outcome, it: &Fit, place: BaselineWord) -> Result<Outcome, 
     let mut strata = Vec::new();
     for (label, stratum) in it.data.labels.iter().zip(0_u32..) {
         // A stratum in which nobody left has no curve.
-        let Ok(curve) = it.fit.predict(&covariates, stratum, Scale::LogLog) else { continue };
+        let Ok(curve) = it.fit.predict_by_weight(&covariates, stratum, Scale::LogLog) else { continue };
         for time in it.times() {
             let [value, interval] = cells(&curve.at(time)?);
             table.row([where_.to_owned(), label.clone(), number(time), value, interval]);

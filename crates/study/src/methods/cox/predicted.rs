@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use stats::cox::{Cox, Predicted, Rows};
+use stats::{Answer, Why};
 use stats::survival::Scale;
 
 use super::Data;
@@ -30,7 +31,7 @@ pub(super) fn tell(mut outcome: Outcome, it: &Asked) -> Result<Outcome, StudyErr
         let covariates = covariates(asked, it.data)?;
         for (label, stratum) in it.data.labels.iter().zip(0_u32..) {
             // A stratum in which nobody left has no curve.
-            let Ok(curve) = it.fit.predict(&covariates, stratum, Scale::LogLog) else { continue };
+            let Ok(curve) = it.fit.predict_by_weight(&covariates, stratum, Scale::LogLog) else { continue };
             for &time in &times {
                 let [value, interval] = cells(&curve.at(time)?);
                 table.row([asked.clone(), label.clone(), number(time), value, interval]);
@@ -52,10 +53,17 @@ fn prediction_json(
     let named: serde_json::Map<String, Value> =
         named.map(|(name, value)| (name.clone(), number_json(*value))).collect();
     let at =
-        times.iter().map(|&time| Ok(json!({"time": number_json(time), "survival": answer_json(&curve.at(time)?)})));
+        times.iter().map(|&time| Ok(json!({"time": number_json(time), "survival": survival_json(&curve.at(time)?, time, label)})));
     let at = at.collect::<Result<Vec<Value>, StudyError>>()?;
     let stratum = (!label.is_empty()).then_some(label);
     Ok(json!({"asked": asked, "stratum": stratum, "covariates": named, "at": at}))
+}
+
+/// The chance of still being here; before the first departure, who has not left yet.
+fn survival_json(survival: &Answer, time: f64, label: &str) -> Value {
+    let Some(why @ Why::NoDepartures { .. }) = survival.why() else { return answer_json(survival) };
+    let whom = if label.is_empty() { "nobody".to_owned() } else { format!("nobody of stratum `{label}`") };
+    json!({"undetermined": why.word(), "detail": format!("{whom} has left by {}", number(time))})
 }
 
 /// The value of each column of the design: the mean, unless it is named.
