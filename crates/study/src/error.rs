@@ -19,7 +19,7 @@ pub enum StudyError {
     #[error(transparent)]
     Ledger(#[from] ledger::LedgerError),
     /// The mathematics refuses an argument.
-    #[error(transparent)]
+    #[error("{}", by_option(.0))]
     Stats(#[from] StatsError),
     /// No such column.
     #[error("`{option} {given}`: `{file}` has no column `{given}`; {hint}")]
@@ -123,6 +123,29 @@ impl StudyError {
     pub fn options(what: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self::Options { what: what.into(), remedy: remedy.into() }
     }
+}
+
+/// The arguments of the mathematics that people know by an option.
+const OPTIONS: [(&str, &str); 8] = [
+    ("absolute_share", "--l1-ratio"),
+    ("draws", "--bands"),
+    ("entered_at", "--entry"),
+    ("horizon", "--until"),
+    ("lasso_share", "--lasso-share"),
+    ("share_left", "--share"),
+    ("times", "--at"),
+    ("tuned_for", "--tuned-for"),
+];
+
+/// A refusal of the mathematics, with the option that gave what is refused.
+fn by_option(error: &StatsError) -> String {
+    let text = error.to_string();
+    let StatsError::OutOfRange { name, .. } = error else { return text };
+    let option = OPTIONS.iter().find(|(argument, _)| argument == name);
+    option.map_or_else(
+        || text.clone(),
+        |(argument, option)| text.replacen(&format!("`{argument}`"), &format!("`{option}`"), 1),
+    )
 }
 
 /// One value that cannot be used.

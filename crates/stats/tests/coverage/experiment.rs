@@ -333,6 +333,38 @@ fn always_valid_intervals_hold_at_every_look() {
 }
 
 #[test]
+fn always_valid_intervals_of_clusters_hold_at_every_look() {
+    const PATHS: u32 = 600;
+    let boundary = AlwaysValid::new(60, Level::P95).unwrap();
+    let most = 0.05 + 3.0 * (0.05 * 0.95 / f64::from(PATHS)).sqrt();
+    let mut rng = Chance::seeded(73);
+    let (mut missed, mut by_row) = (0, 0);
+    for _ in 0..PATHS {
+        let mut clusters = Clusters::new(0);
+        let (mut ever, mut ever_by_row) = (false, false);
+        for number in 0..120_usize {
+            let arm = if number % 2 == 0 { Arm::Control } else { Arm::Treated };
+            let shared = normal(&mut rng);
+            for _ in 0..5 {
+                clusters.add(number, arm, &[shared + normal(&mut rng)]).unwrap();
+            }
+            if number < 20 || number % 4 > 0 {
+                continue;
+            }
+            let effect = clustered(&clusters, ClusterErrors::Cr2, Level::P95).unwrap().adjusted.effect;
+            let (look, _) = boundary.around(&effect.difference, effect.degrees_of_freedom, number as u64 + 1);
+            ever |= interval(look).is_some_and(|it| !it.holds(0.0));
+            let rows = always_valid_means(clusters.moments(Arm::Control), clusters.moments(Arm::Treated), boundary);
+            ever_by_row |= interval(rows.difference).is_some_and(|it| !it.holds(0.0));
+        }
+        missed += u32::from(ever);
+        by_row += u32::from(ever_by_row);
+    }
+    within(f64::from(missed) / f64::from(PATHS), 0.0, most, "always valid between clusters, missed at any of 25 looks");
+    within(f64::from(by_row) / f64::from(PATHS), 0.10, 1.0, "the same as if rows had been drawn");
+}
+
+#[test]
 fn sample_ratio_alarms_are_rare() {
     for (n, first) in [(100, 0.5), (1_000, 0.5), (1_000, 0.9)] {
         // The chances of all counts, from the middle outwards so that none vanishes.

@@ -285,18 +285,19 @@ impl CoxRegression {
 
 /// A refusal of an argument, under the name of the option that gave it.
 fn by_option(error: StatsError) -> StudyError {
-    match error {
-        StatsError::OutOfRange { name, allowed, given } => {
-            let option = match name {
-                "penalty" => "--penalty",
-                "absolute_share" => "--l1-ratio",
-                "robust" => return StudyError::options("robust errors are not known with `--ties exact`", "leave out `--robust`, `--cluster` and weights, or take `--ties efron`"),
-                "weights" => return StudyError::options(format!("a weight of {} with `--ties exact`", number(given)), "leave out `--weights`, or take `--ties efron`"),
-                _ => return error.into(),
-            };
-            StudyError::options(format!("`{option} {given}`"), format!("allowed: {allowed}"))
-        }
-        other => other.into(),
+    let StatsError::OutOfRange { name, allowed, given } = error else { return error.into() };
+    match name {
+        "penalty" => StudyError::options(format!("`--penalty {given}`"), format!("allowed: {allowed}")),
+        "absolute_share" => StudyError::options(format!("`--l1-ratio {given}`"), format!("allowed: {allowed}")),
+        "robust" => StudyError::options(
+            "robust errors are not known with `--ties exact`",
+            "leave out `--robust` and `--cluster`, or take `--ties efron`",
+        ),
+        "weights" => StudyError::options(
+            format!("a weight of {given} with `--ties exact`"),
+            "leave out `--weights`, or take `--ties efron`",
+        ),
+        _ => StatsError::OutOfRange { name, allowed, given }.into(),
     }
 }
 

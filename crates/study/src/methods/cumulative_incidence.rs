@@ -10,9 +10,7 @@ use stats::survival::Scale;
 use stats::{Answer, StatsError, Why};
 
 use super::coefficients::WeightWord;
-use super::kaplan_meier::{
-    DRAWN_STEPS_MAX, customers, drawn_times, late_entries, round_times, thinned, to_the_end,
-};
+use super::kaplan_meier::{DRAWN_STEPS_MAX, customers, drawn_times, late_entries, round_times, thinned, to_the_end};
 use super::pictures::share_level;
 use crate::answer::{
     Table, answer_json, cells, count, interval_heading, number, number_json, percent, sentence, why_json, why_text,

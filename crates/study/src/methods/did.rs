@@ -7,13 +7,13 @@ use stats::observational::staggered::{
     Adjustment, Aggregate, Bands, Base, Cell, Control, Panel, PanelRows, Point, Staggered, StaggeredOptions, staggered,
     two_way_fixed_effects,
 };
-use stats::{Answer, Interval, Why};
+use stats::{Answer, Interval, Tested, Why};
 
 use super::coefficients::{cluster_numbers, named};
 use super::pictures::{period, words};
 use crate::answer::{
-    Table, answer_json, cells, count, interval, interval_heading, number_json, sentence, test_sentence,
-    tested_json, why_text,
+    Table, answer_json, cells, count, interval, interval_heading, number_json, sentence, test_sentence, tested_json,
+    why_text,
 };
 use crate::error::Problem;
 use crate::flags::{By, CovariateFlags, Input, Output};
@@ -187,7 +187,7 @@ impl Did {
         let level = self.output.level;
         let answer = answer
             .with("effect", effect_json(&result.effect))
-            .with("pre_trend", tested_json(&result.pre_trend, &[]))
+            .with("pre_trend", pre_trend_json(&result.pre_trend))
             .with("simple", effect_json(&result.simple))
             .with("dynamic", aggregate_json(&result.dynamic, "since"))
             .with("by_group", aggregate_json(&result.by_group, "group"))
@@ -218,7 +218,7 @@ impl Did {
         let answer = answer
             .say(heading)
             .say(averages)
-            .say(format!("Did groups move alike before? {}", test_sentence(&result.pre_trend, &[])))
+            .say(format!("Did groups move alike before? {}", pre_trend_sentence(&result.pre_trend)))
             .say(points_table("since treatment", &result.dynamic, level))
             .say(points_table("group", &result.by_group, level))
             .say(format!(
@@ -306,14 +306,38 @@ fn band_json(band: Option<Interval>) -> Value {
 /// Why there is no effect, in the words of this method.
 fn reason(why: Why) -> String {
     match why {
-        Why::GroupEmpty { group: 0 } => "no unit was never treated, so there is nobody to compare with; `--control not-yet` \
+        Why::GroupEmpty { group: 0 } => {
+            "no unit was never treated, so there is nobody to compare with; `--control not-yet` \
                                          compares with units that are not treated yet"
-            .to_owned(),
+                .to_owned()
+        }
         Why::GroupEmpty { .. } => "no group has a period after its treatment, one from before it, and two units to \
                                    compare with in both"
             .to_owned(),
         _ => why_text(why, &[]),
     }
+}
+
+/// Why it is not known whether groups moved alike before.
+fn untested(why: Why) -> String {
+    match why {
+        Why::TooFew { .. } => "no group was seen in two periods before its treatment".to_owned(),
+        Why::ZeroVariance => {
+            "effects before treatment do not vary between units, so chance cannot be measured".to_owned()
+        }
+        _ => why_text(why, &[]),
+    }
+}
+
+fn pre_trend_json(tested: &Tested) -> Value {
+    match tested.why() {
+        Some(why) => json!({"undetermined": why.word(), "detail": untested(why)}),
+        None => tested_json(tested, &[]),
+    }
+}
+
+fn pre_trend_sentence(tested: &Tested) -> String {
+    tested.why().map_or_else(|| test_sentence(tested, &[]), |why| format!("undetermined: {}", untested(why)))
 }
 
 fn effect_json(effect: &Answer) -> Value {

@@ -124,6 +124,12 @@ impl LogRankTest {
             Weight::TaroneWare => Weighting::TaroneWare,
             Weight::Peto => Weighting::Peto,
             Weight::FlemingHarrington => {
+                for (option, power) in [("--rho", self.rho), ("--gamma", self.gamma)] {
+                    if let Some(power) = power.filter(|power| *power < 0.0) {
+                        let what = format!("`{option} {power}`");
+                        return Err(StudyError::options(what, "allowed: a finite number of at least 0"));
+                    }
+                }
                 Weighting::FlemingHarrington { p: self.rho.unwrap_or(0.0), q: self.gamma.unwrap_or(0.0) }
             }
         })

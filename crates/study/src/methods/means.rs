@@ -286,11 +286,8 @@ impl Means {
             picked.cluster.extend(columns.cluster.map(|it| frame.categories(it).codes[row]));
             picked.strata.extend(columns.strata.map(|it| frame.categories(it).codes[row]));
         }
-        let outside = if self.weights == Weights::MantelHaenszel {
-            picked.keep_strata_with_both_arms()
-        } else {
-            [0, 0]
-        };
+        let outside =
+            if self.weights == Weights::MantelHaenszel { picked.keep_strata_with_both_arms() } else { [0, 0] };
         let n_treated = picked.arm.iter().filter(|arm| **arm == Arm::Treated).count() as u64;
         let n = [picked.arm.len() as u64 - n_treated, n_treated];
         let answer = self.compute(&picked)?;

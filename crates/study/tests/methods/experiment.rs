@@ -120,7 +120,10 @@ fn clusters_are_not_looked_at_before_there_are_ten_in_each_arm() {
     let look = few.json(words)["comparisons"][0]["at_any_look"].clone();
     assert_eq!((&look["difference"]["undetermined"], &look["n"]), (&"too_few".into(), &8.into()));
     let said = few.text(words);
-    assert!(said.contains("at any look: undetermined: it takes at least 10, there are 4, counted in clusters"), "{said}");
+    assert!(
+        said.contains("at any look: undetermined: it takes at least 10, there are 4, counted in clusters"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -153,8 +153,12 @@ fn codes(answer: &serde_json::Value) -> Vec<&str> {
 fn a_curve_that_is_0_because_nobody_was_at_risk_any_more_says_so() {
     // The first two are gone by 2, the others come into sight from 3 on.
     let file = File::new("g,e,t,s\na,0,1,1\na,0,2,1\na,3,5,1\na,3,6,0\na,4,7,1\nb,0,3,1\nb,0,7,0\n");
-    let asked = ["kaplan-meier --duration t --event s", "restricted-mean --duration t --event s --until 6",
-        "quantile --duration t --event s", "cumulative-incidence --duration t --cause s"];
+    let asked = [
+        "kaplan-meier --duration t --event s",
+        "restricted-mean --duration t --event s --until 6",
+        "quantile --duration t --event s",
+        "cumulative-incidence --duration t --cause s",
+    ];
     for words in asked {
         let answer = file.json(&format!("{words} --entry e --by g"));
         assert_eq!(codes(&answer), ["nobody_at_risk"], "{words}: {answer:#}");

@@ -193,8 +193,12 @@ fn without_units_that_were_never_treated_the_way_out_is_named() {
     // Two groups that are each other's controls: before treatment one effect is the other with its sign turned.
     let not_yet = all.json(&format!("{SHOPS} --control not-yet"));
     assert_eq!(not_yet["pre_trend"]["degrees_of_freedom"], 1, "{not_yet:#}");
-    let before: Vec<&serde_json::Value> =
-        not_yet["cells"].as_array().unwrap().iter().filter(|it| it["time"] == 2 && it["effect"]["value"].is_f64()).collect();
+    let before: Vec<&serde_json::Value> = not_yet["cells"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|it| it["time"] == 2 && it["effect"]["value"].is_f64())
+        .collect();
     let (value, error) = (&before[0]["effect"]["value"], &before[0]["effect"]["standard_error"]);
     let z = value.as_f64().unwrap() / error.as_f64().unwrap();
     close(&not_yet, "/pre_trend/statistic", z * z, 1e-9);
@@ -283,7 +287,8 @@ fn the_effect_on_those_who_did_not_get_it_is_that_on_those_who_did_turned_round(
 
 #[test]
 fn weights_that_count_rows_are_whole_numbers() {
-    let rows: String = (0..24).map(|i| format!("{},{},{},{}\n", i % 2, i * 7 % 5, i * 3 % 11, f64::from(1 + i % 3) / 2.0)).collect();
+    let rows: String =
+        (0..24).map(|i| format!("{},{},{},{}\n", i % 2, i * 7 % 5, i * 3 % 11, f64::from(1 + i % 3) / 2.0)).collect();
     let file = File::new(format!("left,x,spent,w\n{rows}"));
     for words in ["logistic --outcome left --covariates x", "linear --outcome spent --covariates x"] {
         let refusal = file.refusal(&format!("{words} --weights w"));

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::estimate::{Answer, Estimate, Interval, Why};
 
-use super::{Control, StaggeredOptions};
 use super::band;
 use super::cell::{Cell, Estimated, known};
 use super::panel::Panel;
+use super::{Control, StaggeredOptions};
 
 /// An effect at one place of an average: a time since treatment, a group, or a period.
 #[derive(Debug, Clone, Copy, PartialEq)]

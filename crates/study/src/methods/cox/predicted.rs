@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 use stats::cox::{Cox, Predicted, Rows};
-use stats::{Answer, Why};
 use stats::survival::Scale;
+use stats::{Answer, Why};
 
 use super::Data;
 use crate::answer::{Table, answer_json, cells, interval_heading, number, number_json};
@@ -52,8 +52,9 @@ fn prediction_json(
     let named = it.data.design.names.iter().zip(covariates);
     let named: serde_json::Map<String, Value> =
         named.map(|(name, value)| (name.clone(), number_json(*value))).collect();
-    let at =
-        times.iter().map(|&time| Ok(json!({"time": number_json(time), "survival": survival_json(&curve.at(time)?, time, label)})));
+    let at = times
+        .iter()
+        .map(|&time| Ok(json!({"time": number_json(time), "survival": survival_json(&curve.at(time)?, time, label)})));
     let at = at.collect::<Result<Vec<Value>, StudyError>>()?;
     let stratum = (!label.is_empty()).then_some(label);
     Ok(json!({"asked": asked, "stratum": stratum, "covariates": named, "at": at}))

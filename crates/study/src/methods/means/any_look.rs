@@ -29,12 +29,7 @@ pub(super) fn at_any_look(
     let (both, per_arm) = clusters.map_or_else(|| rows(arm), |clusters| groups(arm, clusters));
     if let (None, Some([control, treated])) = (clusters, plain) {
         let look = always_valid_means(control, treated, boundary);
-        return Ok(AnyLook {
-            difference: look.difference,
-            test: look.test,
-            multiplier: look.multiplier,
-            drawn: both,
-        });
+        return Ok(AnyLook { difference: look.difference, test: look.test, multiplier: look.multiplier, drawn: both });
     }
     let given = per_arm[0].min(per_arm[1]);
     let (difference, test) = match effect.difference {

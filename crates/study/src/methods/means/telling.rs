@@ -97,7 +97,8 @@ impl Means {
                 lift_interval,
             ]);
             if let Some(why) = effect.difference.why() {
-                outcome = outcome.say(format!("{}: undetermined: {}", it.label, why_text(why, &names)));
+                let of_what = if matches!(why, Why::TooFew { .. }) { " rows in an arm" } else { "" };
+                outcome = outcome.say(format!("{}: undetermined: {}{of_what}", it.label, why_text(why, &names)));
             } else if let Some(why) = effect.lift.why() {
                 outcome = outcome.say(format!("{}, lift: {}", it.label, why_text(why, &names)));
             }
