@@ -119,11 +119,16 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
 /// assert_eq!(detect("He is inside until May, visits are on Wednesdays")[0].category, Category::Crime);
 /// ```
 pub fn detect(text: &str) -> Vec<Found> {
-    let mut found = told(text);
-    if found.is_empty() {
-        found.extend(learned::find(text));
+    let told = told(text);
+    let likeliest = learned::likeliest(text);
+    if told.is_empty() {
+        return likeliest
+            .filter(|it| it.probability >= learned::PROBABILITY_MIN)
+            .map(|it| it.found())
+            .into_iter()
+            .collect();
     }
-    found
+    if likeliest.is_none_or(|it| it.probability >= learned::LISTED_MIN) { told } else { Vec::new() }
 }
 
 /// What phrases of the list tell by themselves.

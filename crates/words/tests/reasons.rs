@@ -148,3 +148,14 @@ fn judge(answers: &[Labelled]) {
         assert!(share(it.level2, it.said) >= 0.85, "{language:?} level 2");
     }
 }
+
+/// By three authors whom nothing learned from: the floor is what was read at first sight, 1,043 of 1,109 families, 1,085 of
+/// 1,109 reasons among three, 104 of 1,236 abstained.
+#[test]
+fn answers_of_three_more_authors_are_read_as_at_first_sight() {
+    let answers = labelled("answers_sealed_later.txt");
+    judge(&answers);
+    let it = measure(&answers, None, 0.0);
+    assert!(it.answers == 1236 && share(it.abstained, it.answers) <= 0.09, "{} abstained", it.abstained);
+    assert!(share(it.level1, it.said) >= 0.935 && share(it.level2, it.said) >= 0.975, "{} {}", it.level1, it.level2);
+}

@@ -122,3 +122,16 @@ fn judge_from(texts: &[(String, String, String)], recall_min: f64, left_alone_mi
         assert!(share(free, harmless) >= left_alone_min, "{language} harmless texts");
     }
 }
+
+/// By three authors whom nothing learned from: the floors are what was right at first sight, 382 of 405 kept apart and 223 of
+/// 255 left alone (186 of 203 and 110 of 127 in English).
+#[test]
+fn texts_of_three_more_authors_are_kept_apart_as_at_first_sight() {
+    for (how, least) in [("outright|", 269), ("indirect|", 113), ("lookalike|", 133), ("plain|", 90)] {
+        let texts = labelled("special_sealed_later.txt");
+        let of_kind = texts.iter().filter_map(|it| Some((&it.0, it.2.strip_prefix(how)?)));
+        let right = of_kind.filter(|(category, text)| detect(text).is_empty() == (*category == "none")).count();
+        assert!(right >= least, "{how} {right}");
+    }
+    judge_from(&said("special_sealed_later.txt"), 0.91, 0.86);
+}

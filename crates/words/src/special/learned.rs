@@ -27,18 +27,22 @@ const LABELLED: [&str; 5] = [
     include_str!("../../corpus/special_last.txt"),
 ];
 /// Ordinary answers: under a line `# code language` one a line, after ` || ` what else it may mean.
-const ANSWERS: [&str; 6] = [
+const ANSWERS: [&str; 7] = [
     include_str!("../../corpus/answers_development.txt"),
     include_str!("../../corpus/answers_development_others.txt"),
+    include_str!("../../corpus/answers_authors.txt"),
     include_str!("../../corpus/answers_held_out.txt"),
     include_str!("../../corpus/answers_fresh.txt"),
     include_str!("../../corpus/answers_messy.txt"),
     include_str!("../../corpus/answers_later.txt"),
 ];
 
-/// A text at least this likely to be special is kept apart: chosen with each author left out in turn, where one in a
-/// hundred ordinary answers of authors it does not know is above it (`docs/reference/reasons_suggest.md`).
-pub(super) const PROBABILITY_MIN: f32 = 0.75;
+/// A text at least this likely to be special is kept apart: chosen with each author left out in turn, where one in forty
+/// ordinary answers of authors it does not know is above it (`docs/reference/reasons_suggest.md`).
+pub(super) const PROBABILITY_MIN: f32 = 0.5;
+/// A text less likely than this is read although a phrase of the list stands in it: so a third of what only sounds special is
+/// left alone, and one in five hundred of what says it outright.
+pub(super) const LISTED_MIN: f32 = 0.03;
 /// A longer text is read in pieces of whole sentences: the texts the model learns from are no longer.
 const PIECE_WORDS_MAX: usize = 45;
 /// Of several sentences each that is at least this long is read by itself too.
@@ -52,7 +56,7 @@ const NEAR_WORDS: usize = 4;
 /// The length by which all values are divided, so that a telling word counts as much in a long text as in a short one.
 const LENGTH: f32 = 5.0;
 
-const DECIDING: Training = Training { seed: 20_261_122, rounds: 4, ridge: 1e-3, step: 0.2, places: 1 << 17 };
+const DECIDING: Training = Training { seed: 20_261_122, rounds: 8, ridge: 1e-3, step: 0.4, places: 1 << 18 };
 const NAMING: Training = Training { seed: 20_261_122, rounds: 3, ridge: 1e-3, step: 0.2, places: 1 << 15 };
 
 /// A text whose category is known; `None` for a text that may be read.
@@ -69,9 +73,22 @@ pub(super) struct Learned {
 
 static LEARNED: LazyLock<Learned> = LazyLock::new(|| Learned::of(&labelled("")));
 
-/// The special category this text likely speaks of, with the words that decided.
-pub(super) fn find(text: &str) -> Option<Found> {
-    LEARNED.find(text)
+/// The piece of a text that is likeliest special; `None` for a text without words.
+pub(super) fn likeliest(text: &str) -> Option<Likeliest> {
+    LEARNED.likeliest(text)
+}
+
+/// A piece of a text, and how likely it is special.
+pub(super) struct Likeliest {
+    features: Features,
+    pub(super) probability: f32,
+}
+
+impl Likeliest {
+    /// The special category it likely speaks of, with the words that decided.
+    pub(super) fn found(&self) -> Found {
+        LEARNED.name(&self.features)
+    }
 }
 
 impl Learned {
@@ -95,24 +112,23 @@ impl Learned {
         }
     }
 
-    /// The likeliest piece of a text, and how likely it is special.
-    fn likeliest(&self, text: &str) -> Option<(Features, f32)> {
+    fn likeliest(&self, text: &str) -> Option<Likeliest> {
         let rated = pieces(text).into_iter().map(|features| {
             let probability = self.deciding.probabilities(&features, &[])[1];
-            (features, probability)
+            Likeliest { features, probability }
         });
-        rated.max_by(|a, b| a.1.total_cmp(&b.1))
+        rated.max_by(|a, b| a.probability.total_cmp(&b.probability))
     }
 
-    fn find(&self, text: &str) -> Option<Found> {
-        let (features, _) = self.likeliest(text).filter(|(_, probability)| *probability >= PROBABILITY_MIN)?;
-        let categories = self.naming.probabilities(&features, &[]);
-        let likeliest = Category::ALL.into_iter().zip(categories).max_by(|a, b| a.1.total_cmp(&b.1));
-        let mut words = self.deciding.why(&features, 1, PIECE_WORDS_MAX);
+    fn name(&self, features: &Features) -> Found {
+        let categories = self.naming.probabilities(features, &[]);
+        let rated = Category::ALL.into_iter().zip(categories);
+        let likeliest = rated.max_by(|a, b| a.1.total_cmp(&b.1)).map_or(Category::Health, |(category, _)| category);
+        let mut words = self.deciding.why(features, 1, PIECE_WORDS_MAX);
         // small words decide too, but say little to a reader
         words.sort_by_key(|word| word.chars().count() < TELLING_CHARS_MIN);
         words.truncate(WORDS_MAX);
-        likeliest.map(|(category, _)| Found { category, words: words.join(", ") })
+        Found { category: likeliest, words: words.join(", ") }
     }
 }
 
@@ -267,7 +283,9 @@ mod tests {
         let learned = Learned::of(&labelled(author));
         ["outright", "indirect", "lookalike", "plain"].map(|wanted| {
             let texts = development().filter(|(of, _, how, _)| *of == author && *how == wanted);
-            let right = texts.map(|(_, category, _, text)| learned.find(text).is_some() == (category != "none"));
+            let right = texts.map(|(_, category, _, text)| {
+                (learned.likeliest(text).is_some_and(|it| it.probability >= PROBABILITY_MIN)) == (category != "none")
+            });
             right.fold((0, 0), |(right, all), it| (right + u32::from(it), all + 1))
         })
     }
@@ -294,8 +312,9 @@ mod tests {
         let words = |text: &str| pieces(text).len();
         assert_eq!((words(""), words("one"), words(&ordinary)), (0, 1, 14 + 40));
         assert_eq!(words(&"word ".repeat(100)), 3);
-        assert!(find(&ordinary).is_none());
-        assert!(find(&format!("{ordinary} My husband is inside for two years. {ordinary}")).is_some());
+        let is_special = |text: &str| likeliest(text).is_some_and(|it| it.probability >= PROBABILITY_MIN);
+        assert!(!is_special(&ordinary));
+        assert!(is_special(&format!("{ordinary} My husband is inside for two years. {ordinary}")));
     }
 
     #[test]
