@@ -55,6 +55,7 @@ receipt-remark-first-term = your contract states a longer first term than binds 
 receipt-remark-prolongation = your contract states a longer renewal than binds you, the shorter one counts
 receipt-remark-earlier = you asked for { $day }; that is earlier than the rules give, somebody looks whether it can be done
 receipt-remark-cooling-off = you are still in your cooling-off days, which run until { $day }; so it ends at once
+receipt-remark-old-rules = your contract began before 1 March 2022, so the rules of that time about renewal and notice hold
 receipt-remark-own-rules = somebody checks what was agreed; if an earlier day is possible, that day counts
 receipt-remark-too-late = your right to change your mind ended on { $day }; we treat this as an ordinary cancellation
 receipt-remark-otherwise = if this does not hold, the contract ends on { $day } at the latest

@@ -55,6 +55,7 @@ receipt-remark-first-term = in je contract staat een langere eerste termijn dan 
 receipt-remark-prolongation = in je contract staat een langere verlenging dan je bindt, de kortere telt
 receipt-remark-earlier = je vroeg om { $day }; dat is eerder dan de regels geven, iemand bekijkt of het kan
 receipt-remark-cooling-off = je zit nog in je bedenktijd, die loopt tot en met { $day }; daarom stopt het meteen
+receipt-remark-old-rules = je contract begon voor 1 maart 2022, daarom gelden de regels van toen voor verlenging en opzegtermijn
 receipt-remark-own-rules = iemand kijkt na wat is afgesproken; is er een eerdere dag mogelijk, dan geldt die
 receipt-remark-too-late = je bedenktijd liep tot en met { $day }; we behandelen dit als een gewone opzegging
 receipt-remark-otherwise = geldt dit niet, dan stopt het contract uiterlijk op { $day }

@@ -52,6 +52,20 @@ pub fn pack(name: &str) -> Result<Pack, LawError> {
     Pack::parse(&format!("law/{name}.toml"), text)
 }
 
+/// A pack that gives a right to change one's mind about a contract made at a distance.
+///
+/// # Errors
+/// `Unknown` as [`pack`]; `NoWithdrawal` names the packs that give one.
+pub fn pack_with_withdrawal(name: &str) -> Result<Pack, LawError> {
+    let found = pack(name)?;
+    if found.withdrawal_days.is_some() {
+        return Ok(found);
+    }
+    let gives = |name: &&str| pack(name).is_ok_and(|pack| pack.withdrawal_days.is_some());
+    let allowed = names().filter(gives).collect::<Vec<_>>().join(", ");
+    Err(LawError::NoWithdrawal { given: name.to_owned(), allowed })
+}
+
 /// Months after which a pack should be looked at again.
 const FRESH_MONTHS: i32 = 12;
 

@@ -53,6 +53,37 @@ fn a_first_term_runs_out_and_then_a_months_notice_is_the_most() {
 }
 
 #[test]
+fn a_german_contract_from_before_march_2022_may_be_prolonged_by_a_year() {
+    let old = Contract {
+        first_term_months: Some(24),
+        block_months: Some(12),
+        notice: Span::Months(3),
+        ..contract(ContractKind::DeConsumer, "2021-01-01")
+    };
+    check(&old, "2026-05-10", "2026-12-31", Rule::EndOfBlock);
+    check(&old, "2026-10-01", "2026-12-31", Rule::EndOfBlock);
+    check(&old, "2026-10-02", "2027-12-31", Rule::EndOfBlock);
+    assert_eq!(deadline(&old, &notice("2026-05-10")).expect("an ending").remarks, [Remark::OldRules]);
+    let greedy = Contract { first_term_months: Some(36), block_months: Some(24), notice: Span::Months(6), ..old };
+    let ending = deadline(&greedy, &notice("2022-05-10")).expect("an ending");
+    assert_eq!((ending.last_day, ending.rule), (day("2022-12-31"), Rule::FirstTerm));
+    assert_eq!(
+        ending.remarks,
+        [
+            Remark::OldRules,
+            Remark::NoticeShortened { agreed: Span::Months(6), counts: Span::Months(3) },
+            Remark::FirstTermShortened { agreed_months: 36, counts_months: 24 },
+            Remark::ProlongationShortened { agreed_months: 24, counts_months: 12 },
+        ]
+    );
+    // On the day of the change the new rules hold: prolonged without a term.
+    let last_old = Contract { began_on: day("2022-02-28"), ..old };
+    check(&last_old, "2026-05-10", "2027-02-27", Rule::EndOfBlock);
+    let first_new = Contract { began_on: day("2022-03-01"), ..old };
+    check(&first_new, "2026-05-10", "2026-06-10", Rule::NoticeFromTheDay);
+}
+
+#[test]
 fn small_print_beyond_the_law_is_shortened_and_said() {
     let long = Contract {
         first_term_months: Some(24),
@@ -134,8 +165,14 @@ fn a_cloud_provider_is_left_in_two_months_with_help_and_without_charges_from_202
         let ending = deadline(&cloud, &notice(received_on)).expect("an ending");
         ending.switching.expect("what follows").may_charge
     };
-    assert!(may_charge("2026-11-11"));
-    assert!(!may_charge("2026-11-12") && !may_charge("2026-11-30") && !may_charge("2027-01-12"));
+    // Notice on 11 November is over on 11 January, and the move begins on the twelfth.
+    assert!(may_charge("2026-11-10"));
+    assert!(
+        !may_charge("2026-11-11")
+            && !may_charge("2026-11-12")
+            && !may_charge("2026-11-30")
+            && !may_charge("2027-01-12")
+    );
 }
 
 #[test]
@@ -208,6 +245,14 @@ fn what_cannot_be_is_refused_by_name() {
     refused(&nothing, &notice("2026-07-01"), "`block_months` must be at least 1, or left out");
     let forever = Contract { notice: Span::Days(4_000_000_000), ..open };
     refused(&forever, &notice("2026-07-01"), "`notice` is 4000000000 days; allowed: at most 36525");
+    let last = contract(ContractKind::NlConsumer, "9999-01-01");
+    refused(
+        &last,
+        &notice("9999-12-05"),
+        "`received_on` is 9999-12-05, too late to count from; allowed: a day up to the year 9799",
+    );
+    let far = Notice { received_on: day("2026-07-01"), wanted_on: Some(day("9999-12-05")) };
+    assert!(matches!(deadline(&open, &far), Err(DeadlineError::BeyondTheCalendar { field: "wanted_on", .. })));
     let backwards = Contract { prepaid: Some(Prepaid { from: day("2026-02-01"), until: day("2026-01-31") }), ..open };
     assert!(matches!(deadline(&backwards, &notice("2026-07-01")), Err(DeadlineError::PrepaidBackwards { .. })));
     let no_day = Contract { year_end: Some(YearEnd { month: 13, day: 1 }), ..open };
@@ -281,6 +326,7 @@ proptest! {
     fn a_consumer_past_the_first_term_is_free_within_a_month(contract in any_contract(), after in 0i32..3000) {
         let free = [ContractKind::NlConsumer, ContractKind::DeConsumer, ContractKind::EuTelecom];
         prop_assume!(free.contains(&contract.kind));
+        prop_assume!(contract.kind != ContractKind::DeConsumer || contract.began_on >= day("2022-03-01"));
         // Twenty-four months bind at most anywhere.
         let received_on = contract.began_on.plus_months(24).plus_days(after);
         let ending = deadline(&contract, &Notice { received_on, wanted_on: None }).unwrap();

@@ -1,7 +1,9 @@
 //! The law packs are whole, dated, and the strictest of several counts.
 
 use relationship::Day;
-use relationship::law::{Login, MailNeeds, MailRule, OfferAfter, Pack, ReasonAsked, Standing, Together, names, pack};
+use relationship::law::{
+    Login, MailNeeds, MailRule, OfferAfter, Pack, ReasonAsked, Standing, Together, names, pack, pack_with_withdrawal,
+};
 
 fn day(text: &str) -> Day {
     text.parse().expect("a day")
@@ -79,6 +81,18 @@ fn a_rule_binds_only_within_its_days() {
     assert!(!binds(&uk, "UK-01", "2028-01-01"), "announced is not in force, whatever the day");
     assert!(!binds(&ca, "US-F2", "2025-01-01"));
     assert_eq!(ca.rules.iter().find(|rule| rule.id == "US-F2").map(|rule| rule.status), Some(Standing::Withdrawn));
+}
+
+#[test]
+fn a_right_to_change_ones_mind_is_told_only_where_a_pack_gives_one() {
+    for name in ["nl", "de", "fr", "uk", "eu", "strict"] {
+        assert_eq!(pack_with_withdrawal(name).map(|pack| pack.withdrawal_days), Ok(Some(14)), "{name}");
+    }
+    for name in ["us-ca", "us-mn", "us-ny", "eu-data-act"] {
+        let error = pack_with_withdrawal(name).expect_err("no such right").to_string();
+        assert!(error.starts_with(&format!("the law pack `{name}` knows no general right")), "{error}");
+        assert!(error.ends_with("allowed: strict, nl, de, fr, eu-withdrawal, uk"), "{error}");
+    }
 }
 
 #[test]

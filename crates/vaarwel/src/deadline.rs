@@ -89,7 +89,7 @@ struct WithdrawalArguments {
     /// The day the withdrawal was sent [default: today]
     #[arg(long, value_name = "DAY")]
     sent: Option<Day>,
-    /// The law packs whose public holidays count
+    /// The law packs that give the right, and whose public holidays count
     #[arg(long, value_name = "PACK,...", value_delimiter = ',', default_value = "nl")]
     law: Vec<String>,
     /// As JSON
@@ -186,7 +186,7 @@ impl WithdrawalArguments {
             );
         }
         for pack in &self.law {
-            relationship::law::pack(pack).hint("the packs are described in docs/reference/law.md")?;
+            relationship::law::pack_with_withdrawal(pack).hint("the packs are described in docs/reference/law.md")?;
         }
         let holidays = Holidays::around(self.concluded, self.law.iter().map(String::as_str));
         let answer = withdrawal(&purchase, sent_on, &holidays);

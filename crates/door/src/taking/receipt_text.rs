@@ -219,6 +219,7 @@ fn remarks(speech: &Speech, goodbye: &Goodbye) -> Vec<String> {
         Remark::ProlongationShortened { .. } => speech.t("receipt-remark-prolongation"),
         Remark::WantedEarlier { wanted_on } => speech.t1("receipt-remark-earlier", "day", speech.day(*wanted_on)),
         Remark::CoolingOff { until } => speech.t1("receipt-remark-cooling-off", "day", speech.day(*until)),
+        Remark::OldRules => speech.t("receipt-remark-old-rules"),
         Remark::OwnRules => speech.t("receipt-remark-own-rules"),
     };
     let mut all: Vec<String> = goodbye.remarks.iter().map(of).collect();

@@ -20,7 +20,7 @@ pub enum ContractKind {
     NlPressTrial,
     /// Membership of an association in the Netherlands: its statutes rule.
     NlAssociation,
-    /// Consumers in Germany, contracts since 1 March 2022.
+    /// Consumers in Germany; a contract from before 1 March 2022 follows the rules of then.
     DeConsumer,
     /// Telecom for consumers in the European Union.
     EuTelecom,
@@ -277,6 +277,16 @@ pub enum DeadlineError {
         month: u32,
         /// The day.
         day: u32,
+    },
+    /// A day from which an end may lie beyond the calendar.
+    #[error("`{field}` is {given}, too late to count from; allowed: a day up to the year {allowed}")]
+    BeyondTheCalendar {
+        /// The field.
+        field: &'static str,
+        /// The day.
+        given: Day,
+        /// The last year.
+        allowed: i32,
     },
     /// The prepaid stretch ends before it begins.
     #[error("`prepaid` runs from {from} until {until}; allowed: a last day on or after the first")]

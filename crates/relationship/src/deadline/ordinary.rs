@@ -57,6 +57,8 @@ pub struct Switching {
 const COOLING_OFF_DAYS: i32 = 14;
 /// The shortest renewal that gives such days again, in months.
 const COOLING_OFF_RENEWAL_MONTHS_MIN: u32 = 12;
+/// The last year from which terms and notices of a hundred years each end within the calendar.
+const YEAR_MAX: i32 = 9_799;
 /// Days of transition and of retrieval under the Data Act.
 const SWITCHING_DAYS: i32 = 30;
 
@@ -72,6 +74,11 @@ const SWITCHING_DAYS: i32 = 30;
 pub fn deadline(contract: &Contract, notice: &Notice) -> Result<Ending, DeadlineError> {
     contract.check()?;
     let Notice { received_on, wanted_on } = *notice;
+    for (field, given) in [("received_on", Some(received_on)), ("wanted_on", wanted_on)] {
+        if let Some(given) = given.filter(|given| given.ymd().0 > YEAR_MAX) {
+            return Err(DeadlineError::BeyondTheCalendar { field, given, allowed: YEAR_MAX });
+        }
+    }
     if received_on < contract.began_on {
         return Err(DeadlineError::BeforeBeginning { received_on, began_on: contract.began_on });
     }
@@ -96,6 +103,7 @@ pub fn deadline(contract: &Contract, notice: &Notice) -> Result<Ending, Deadline
 fn earliest(contract: &Contract, received_on: Day, remarks: &mut Vec<Remark>) -> (Day, Rule) {
     match contract.kind {
         ContractKind::NlConsumer => any_time(contract, received_on, 12, remarks),
+        ContractKind::DeConsumer if is_old_german(contract) => old_german(contract, received_on, remarks),
         ContractKind::DeConsumer | ContractKind::EuTelecom => any_time(contract, received_on, 24, remarks),
         ContractKind::NlPress => {
             let notice = shortened(contract.notice, Span::Months(1), received_on, remarks);
@@ -125,6 +133,26 @@ fn earliest(contract: &Contract, received_on: Day, remarks: &mut Vec<Remark>) ->
         },
         ContractKind::OwnTerms => as_agreed(contract, received_on, remarks),
     }
+}
+
+/// Was the contract made before the rules of 1 March 2022? Then those of that time go on binding it (article 229 § 60 EGBGB).
+fn is_old_german(contract: &Contract) -> bool {
+    Day::from_ymd(2022, 3, 1).is_some_and(|new| contract.began_on < new)
+}
+
+/// § 309 nr. 9 BGB as it was: a first term of two years, tacit prolongation by a year at a time, three months of notice, each at
+/// most.
+fn old_german(contract: &Contract, received_on: Day, remarks: &mut Vec<Remark>) -> (Day, Rule) {
+    remarks.push(Remark::OldRules);
+    let notice = shortened(contract.notice, Span::Months(3), received_on, remarks);
+    let first_term_months = contract.first_term_months.map(|agreed_months| {
+        if agreed_months > 24 {
+            remarks.push(Remark::FirstTermShortened { agreed_months, counts_months: 24 });
+        }
+        agreed_months.min(24)
+    });
+    let block = contract.block_months.map(|agreed| prolongation(agreed, 12, remarks));
+    blocks(&Contract { first_term_months, ..*contract }, block, notice, received_on)
 }
 
 fn as_agreed(contract: &Contract, received_on: Day, remarks: &mut Vec<Remark>) -> (Day, Rule) {
@@ -226,12 +254,12 @@ fn prolongation(agreed_months: u32, longest: u32, remarks: &mut Vec<Remark>) -> 
 
 fn switching(last_day: Day) -> Switching {
     let transition_until = last_day.plus_days(SWITCHING_DAYS);
-    // Regulation 2023/2854, article 29: no charges for the move from 12 January 2027 on; it begins when the notice is over.
+    // Regulation 2023/2854, article 29: no charges for the move from 12 January 2027 on; it begins on the day after the notice.
     let free_from = Day::from_ymd(2027, 1, 12).unwrap_or(last_day);
     Switching {
         transition_until,
         retrieval_until: transition_until.plus_days(SWITCHING_DAYS),
-        may_charge: last_day < free_from,
+        may_charge: last_day.plus_days(1) < free_from,
     }
 }
 

@@ -69,6 +69,8 @@ pub enum Remark {
         /// The last day of the fourteen.
         until: Day,
     },
+    /// The contract is older than the rules of today, and those of its own time bind it.
+    OldRules,
     /// No law of ours decides: somebody should look at what was agreed.
     OwnRules,
 }
@@ -97,6 +99,10 @@ impl fmt::Display for Remark {
                     "the fourteen days run until {until}; these rules are expected in spring 2027, look whether they hold"
                 )
             }
+            Self::OldRules => f.write_str(
+                "the contract began before 1 March 2022: it may be prolonged by up to a year, with up to three months of \
+                 notice (§ 309 nr. 9 BGB as it was then)",
+            ),
             Self::OwnRules => f.write_str("no law known here decides: look at what was agreed"),
         }
     }

@@ -121,6 +121,9 @@ pub struct Pack {
     pub languages: Vec<String>,
     /// The day it was last held against its sources.
     pub last_checked: Day,
+    /// The days within which a contract that was made at a distance can be undone, where there is such a right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawal_days: Option<u32>,
     /// What a flow may contain.
     #[serde(default)]
     pub limits: Limits,
@@ -147,6 +150,14 @@ pub enum LawError {
         allowed: String,
         /// What was probably meant.
         hint: Option<String>,
+    },
+    /// The pack knows no right to undo a contract.
+    #[error("the law pack `{given}` knows no general right to change one's mind; allowed: {allowed}")]
+    NoWithdrawal {
+        /// What was given.
+        given: String,
+        /// The packs that do.
+        allowed: String,
     },
     /// The file cannot be read as a pack.
     #[error("{file}:{line}: {what}")]

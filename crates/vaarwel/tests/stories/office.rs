@@ -124,4 +124,6 @@ fn a_last_day_is_told_with_its_rule_and_a_withdrawal_with_its_last_day() {
     assert!(said.starts_with("In time: until 2026-07-06"), "{said}");
     let said = program.refuses(&["deadline", "withdrawal", "--concluded", "2026-06-20", "--law", "nll"]);
     assert!(said.contains("Did you mean `nl`?"), "{said}");
+    let said = program.refuses(&["deadline", "withdrawal", "--concluded", "2026-06-20", "--law", "us-ca"]);
+    assert!(said.contains("the law pack `us-ca` knows no general right"), "{said}");
 }
