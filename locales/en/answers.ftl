@@ -129,5 +129,7 @@ answers-themes-lead = One text at a time. What you choose stands there with your
 answers-themes-said = Noted: { $theme }.
 answers-themes-keys = Enter chooses the first. The shortcuts are 1, 2 and 3, with the key your browser uses for them (often Alt).
 answers-themes-skip = Skip
+answers-themes-choose = Choose a theme
+answers-themes-wrong-theme = Another theme is empty. Choose one from the list, or skip the text.
 answers-themes-none = There is no text left without a theme. A new answer comes here by itself.
 answers-agreed = How well Vaarwel reads

@@ -278,7 +278,9 @@ leave-data-erasing = We erase your data after your last day.
 leave-waiting-title = Your request is in
 leave-waiting-text = Our system had a fault. Your request is stored safely and counts from the moment below. This page will hold more soon.
 leave-gone-title = We do not know this confirmation
-leave-gone-text = Check whether you copied the whole link. Or call or mail the company: your cancellation stands.
+leave-gone-text = Check whether you copied the whole link. A cancellation that was confirmed stands, even if this link does not work.
+leave-gone-ask = Not sure whether your cancellation arrived? Ask the company.
+leave-gone-reach = Not sure whether your cancellation arrived? Ask { $company }: { $ways }.
 leave-gone-start = I want to leave
 leave-later-on-title = This does not work just now
 leave-later-on-text = Your cancellation itself is in and stays so. Try this again later.
@@ -335,9 +337,9 @@ leave-how-real-none = In the last 90 days nobody left through these pages.
 leave-how-real-few = In the last 90 days { $n ->
     [one] one person left
    *[other] { $n } people left
-  }. That is too few to name a time.
-leave-how-real-seconds = In the last 90 days { $n } people left. Half of them needed { $seconds } seconds or less.
-leave-how-real-receipt = Of the { $of } requests with a mail address, { $n } had their confirmation by mail within a minute. On the page it is there at once.
+  } through these pages. That is too few to name a time.
+leave-how-real-seconds = In the last 90 days { $n } people left through these pages. Half of them needed { $seconds } seconds or less.
+leave-how-real-receipt = Of the { $of } requests with a mail address, over all ways together, { $n } had their confirmation by mail within a minute. On the page it is there at once.
 leave-how-card = The card for staff
 leave-how-fallback = The usual description is not there now. You can still leave, with as few demands as can be.
 

@@ -49,8 +49,11 @@ mail-overdue-row = { $case }, since { $day }
 mail-overdue-open = To the desk:
 
 mail-farewell-title = Your goodbye is settled
+mail-farewell-title-open = We have your request to leave
 mail-farewell-confirm = Your contract { $contract } ends on { $day }. You do not need to do anything more in order to leave.
 mail-farewell-confirm-open = We have your request to end { $contract }. We tell you the end date within { $days } working days.
+mail-farewell-confirm-unnamed = Your contract ends on { $day }. You do not need to do anything more in order to leave.
+mail-farewell-confirm-open-unnamed = We have your request to end your contract. We tell you the end date within { $days } working days.
 mail-farewell-nothing = You do not need to do anything more in order to leave.
 mail-farewell-thank = Thank you for having been our customer.
 mail-farewell-thank-some = Thank you for letting us know. The rest goes on as you are used to.

@@ -59,7 +59,7 @@ measure-verdict-not-measured = Not measured
 measure-finding-helps = { $name } helps.
 measure-finding-no-sign = { $name } shows no sign of an effect.
 measure-finding-backfires = { $name } backfires.
-measure-finding-cannot-tell-yet = Of { $name } nobody can tell yet.
+measure-finding-cannot-tell-yet = Nobody can tell yet what { $name } does.
 measure-finding-cannot-tell-this-way = What { $name } does cannot be told this way.
 measure-finding-not-measured = What { $name } does, nobody knows yet.
 # { $all }, { $helps } and { $backfires } are counts.

@@ -21,6 +21,7 @@ overview-kinds-of = Below the line: how those of { $period } went.
 overview-to-churn = All about leaving
 overview-to-survival = All about how long customers stay
 overview-why = Why they left
+overview-why-period = Period: { $period }.
 overview-whisker = The whisker is the { $level } interval.
 overview-to-reasons = All reasons
 overview-stays = Who stays

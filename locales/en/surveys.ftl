@@ -87,6 +87,7 @@ surveys-wrong-name = Choose another name: small letters, digits and hyphens, at 
 surveys-wrong-large = The text is too large. A survey fits well within 128 kB.
 surveys-wrong-other-name = The text names another survey. Set survey to { $name }.
 surveys-wrong-customer = Fill in for which customer the link is.
+surveys-wrong-nobody = We do not know customer { $customer }, and no link was made. Check the customer number; it stands under Customers.
 surveys-wrong-unpublished = Publish the survey first.
 surveys-wrong-opted-out = This customer does not want to be asked any more.
 surveys-wrong-resting = This customer was asked a short time ago. From { $day } on it is possible again.

@@ -129,5 +129,7 @@ answers-themes-lead = Eén tekst tegelijk. Wat je kiest, staat er met je naam bi
 answers-themes-said = Genoteerd: { $theme }.
 answers-themes-keys = Enter kiest de eerste. De sneltoetsen zijn 1, 2 en 3, met de toets die je browser daarvoor gebruikt (vaak Alt).
 answers-themes-skip = Sla over
+answers-themes-choose = Kies een thema
+answers-themes-wrong-theme = Een ander thema is leeg. Kies er een uit de lijst, of sla de tekst over.
 answers-themes-none = Er is geen tekst meer zonder thema. Een nieuw antwoord komt hier vanzelf bij.
 answers-agreed = Hoe goed Vaarwel leest

@@ -278,7 +278,9 @@ leave-data-erasing = We wissen je gegevens na je laatste dag.
 leave-waiting-title = Je opzegging is binnen
 leave-waiting-text = Ons systeem had een storing. Je opzegging is veilig opgeslagen en telt vanaf het moment hieronder. Deze pagina krijgt straks meer.
 leave-gone-title = Deze bevestiging kennen we niet
-leave-gone-text = Kijk of je de link helemaal hebt overgenomen. Bel of mail anders het bedrijf: je opzegging blijft gewoon staan.
+leave-gone-text = Kijk of je de link helemaal hebt overgenomen. Een opzegging die bevestigd is, blijft staan, ook als deze link niet werkt.
+leave-gone-ask = Weet je niet of je opzegging is aangekomen? Vraag het aan het bedrijf.
+leave-gone-reach = Weet je niet of je opzegging is aangekomen? Vraag het aan { $company }: { $ways }.
 leave-gone-start = Ik wil opzeggen
 leave-later-on-title = Dat lukt nu even niet
 leave-later-on-text = Je opzegging zelf is en blijft binnen. Probeer dit later nog eens.
@@ -335,9 +337,9 @@ leave-how-real-none = In de laatste 90 dagen zei niemand op via deze pagina’s.
 leave-how-real-few = In de laatste 90 dagen { $n ->
     [one] zei één mens op
    *[other] zeiden { $n } mensen op
-  }. Dat zijn er te weinig om een tijd te noemen.
-leave-how-real-seconds = In de laatste 90 dagen zeiden { $n } mensen op. De helft deed er hoogstens { $seconds } seconden over.
-leave-how-real-receipt = Van de { $of } opzeggingen met een mailadres kregen er { $n } hun bevestiging binnen een minuut per mail. Op de pagina staat zij er meteen.
+  } via deze pagina’s. Dat zijn er te weinig om een tijd te noemen.
+leave-how-real-seconds = In de laatste 90 dagen zeiden { $n } mensen op via deze pagina’s. De helft deed er hoogstens { $seconds } seconden over.
+leave-how-real-receipt = Van de { $of } opzeggingen met een mailadres, over alle manieren samen, kregen er { $n } hun bevestiging binnen een minuut per mail. Op de pagina staat zij er meteen.
 leave-how-card = De kaart voor medewerkers
 leave-how-fallback = De gewone beschrijving is er nu niet. Opzeggen kan wel, met zo min mogelijk eisen.
 

@@ -49,8 +49,11 @@ mail-overdue-row = { $case }, sinds { $day }
 mail-overdue-open = Naar de balie:
 
 mail-farewell-title = Je opzegging is rond
+mail-farewell-title-open = Je opzegging is binnen
 mail-farewell-confirm = Je contract { $contract } eindigt op { $day }. Je hoeft niets meer te doen om op te zeggen.
 mail-farewell-confirm-open = We hebben je opzegging van { $contract } ontvangen. De einddatum laten we je binnen { $days } werkdagen weten.
+mail-farewell-confirm-unnamed = Je contract eindigt op { $day }. Je hoeft niets meer te doen om op te zeggen.
+mail-farewell-confirm-open-unnamed = We hebben de opzegging van je contract ontvangen. De einddatum laten we je binnen { $days } werkdagen weten.
 mail-farewell-nothing = Je hoeft niets meer te doen om op te zeggen.
 mail-farewell-thank = Bedankt dat je klant bij ons was.
 mail-farewell-thank-some = Bedankt dat je het liet weten. De rest loopt door zoals je gewend bent.

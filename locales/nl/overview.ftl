@@ -21,6 +21,7 @@ overview-kinds-of = Onder de lijn staat hoe zij in { $period } gingen.
 overview-to-churn = Alles over vertrek
 overview-to-survival = Alles over hoe lang klanten blijven
 overview-why = Waarom zij gingen
+overview-why-period = Periode: { $period }.
 overview-whisker = Het streepje is het interval van { $level }.
 overview-to-reasons = Alle redenen
 overview-stays = Wie blijft

@@ -87,6 +87,7 @@ surveys-wrong-name = Kies een andere naam: kleine letters, cijfers en streepjes,
 surveys-wrong-large = De tekst is te groot. Een vragenlijst past ruim in 128 kB.
 surveys-wrong-other-name = De tekst noemt een andere vragenlijst. Zet survey op { $name }.
 surveys-wrong-customer = Vul in voor welke klant de link is.
+surveys-wrong-nobody = Klant { $customer } kennen we niet, en er is geen link gemaakt. Kijk het klantnummer na; het staat bij Klanten.
 surveys-wrong-unpublished = Publiceer de vragenlijst eerst.
 surveys-wrong-opted-out = Deze klant wil geen vragen meer.
 surveys-wrong-resting = Deze klant is kort geleden gevraagd. Vanaf { $day } kan het weer.

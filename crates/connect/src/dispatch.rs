@@ -243,8 +243,9 @@ fn contract_of(stored: &StoredExit, speech: &Speech) -> String {
 
 /// The farewell letter of a case, from what is known of it now.
 pub async fn farewell_of(office: &Office, stored: &StoredExit, speech: &Speech, company: &str) -> Writing {
-    let contract = contract_of(stored, speech);
     let exit = &stored.exit;
+    let is_named = exit.goodbye.each().any(|it| !own_words(&it.title, speech).is_empty());
+    let contract = if is_named { contract_of(stored, speech) } else { String::new() };
     let declaration = &exit.declaration;
     let found = office.flow_of_case(&declaration.flow, declaration.flow_version).await;
     let name = declaration.said.name.clone().unwrap_or_default();

@@ -14,7 +14,7 @@ pub struct Farewell<'a> {
     pub name: &'a str,
     /// The company.
     pub company: &'a str,
-    /// What ends, as people call it.
+    /// What ends, as people call it; empty where nobody named it.
     pub contract: &'a str,
     /// Of several contracts: what ends with which day, each as a sentence. Empty for one.
     pub ends: Vec<String>,
@@ -47,12 +47,14 @@ pub fn farewell(speech: &Speech, facts: &Farewell<'_>) -> Writing {
         || facts.ends.iter().cloned().chain([speech.t("mail-farewell-nothing")]).collect::<Vec<_>>().join(" ");
     let confirmed = match facts.last_day {
         _ if !facts.ends.is_empty() => several(),
+        Some(day) if contract.is_empty() => speech.t1("mail-farewell-confirm-unnamed", "day", speech.day(day)),
         Some(day) => speech.t2("mail-farewell-confirm", "contract", contract, "day", speech.day(day)),
+        None if contract.is_empty() => speech.t1("mail-farewell-confirm-open-unnamed", "days", facts.answer_days),
         None => speech.t2("mail-farewell-confirm-open", "contract", contract, "days", facts.answer_days),
     };
-    let mut writing = Writing::new(speech.language(), speech.t("mail-farewell-title"))
-        .say(hello(speech, name))
-        .with(Block::Lead { text: confirmed });
+    let title = if facts.last_day.is_some() { "mail-farewell-title" } else { "mail-farewell-title-open" };
+    let mut writing =
+        Writing::new(speech.language(), speech.t(title)).say(hello(speech, name)).with(Block::Lead { text: confirmed });
     let goes_on = !facts.stays.is_empty();
     if goes_on {
         writing = writing.say(facts.stays);
@@ -165,9 +167,24 @@ mod tests {
     #[test]
     fn nobody_apologizes_for_nothing_and_an_unknown_end_is_said_to_be_unknown() {
         let facts = Farewell { company: "De Brug", contract: "treatment", answer_days: 2, ..Farewell::default() };
-        let (_, words) = letter(Language::English, &facts);
+        let (title, words) = letter(Language::English, &facts);
+        assert_eq!(title, "We have your request to leave");
         assert_eq!(words[0], "Hello,");
         assert_eq!(words[1], "We have your request to end treatment. We tell you the end date within 2 working days.");
         assert!(!words.iter().any(|text| text.contains("sorry") || text.contains("back.")), "{words:?}");
+    }
+
+    #[test]
+    fn a_contract_without_a_name_is_spoken_of_as_theirs() {
+        let open = Farewell { company: "Fietsplan", answer_days: 2, ..Farewell::default() };
+        let (title, words) = letter(Language::Dutch, &open);
+        assert_eq!(title, "Je opzegging is binnen");
+        let expected =
+            "We hebben de opzegging van je contract ontvangen. De einddatum laten we je binnen 2 werkdagen weten.";
+        assert_eq!(words[1], expected);
+        let (_, words) = letter(Language::English, &Farewell { last_day: Day::from_ymd(2026, 12, 9), ..open });
+        let expected =
+            "Your contract ends on 9\u{a0}December 2026. You do not need to do anything more in order to leave.";
+        assert_eq!(words[1], expected);
     }
 }

@@ -94,7 +94,7 @@ impl Leave {
     }
 
     /// A page for a receipt that cannot be shown.
-    pub(crate) fn gone(&self, gone: &Gone, reader: &Reader) -> Response {
+    pub(crate) async fn gone(&self, gone: &Gone, reader: &Reader) -> Response {
         let flow = Flow::strict("leave");
         let mut f = self.frame(reader.language, &flow, "Vaarwel");
         "/leave".clone_into(&mut f.home);
@@ -104,16 +104,39 @@ impl Leave {
             Gone::Waiting(receipt) => (StatusCode::OK, "waiting", Some(receipt.clone())),
             Gone::Later => (StatusCode::SERVICE_UNAVAILABLE, "later-on", None),
         };
+        let reach = if matches!(gone, Gone::Unknown) { self.reach(&f).await } else { Vec::new() };
         // Whoever holds a link that leads nowhere may have to begin anew.
         let start = || SaidLink { href: "/leave".to_owned(), label: f.t("leave-gone-start") };
         let said = SaidPage {
             title: f.t(&format!("leave-{key}-title")),
-            texts: vec![f.t(&format!("leave-{key}-text"))],
+            texts: std::iter::once(f.t(&format!("leave-{key}-text"))).chain(reach).collect(),
             link: matches!(gone, Gone::Unknown).then(start),
             sealed,
             f,
         };
         page(status, &said.f, &said)
+    }
+
+    /// How to ask each company whether a cancellation arrived, as far as the flows say it.
+    async fn reach(&self, f: &Frame) -> Vec<String> {
+        let mut told: Vec<String> = Vec::new();
+        for found in self.office.flows().await {
+            let company = &found.flow.company;
+            let ways: Vec<&str> =
+                [company.phone.as_str(), company.mail.as_str()].into_iter().filter(|way| !way.is_empty()).collect();
+            if ways.is_empty() {
+                continue;
+            }
+            let name = if company.name.is_empty() { self.company().await } else { company.name.clone() };
+            let line = f.t2("leave-gone-reach", "company", name, "ways", ways.join(", "));
+            if !told.contains(&line) {
+                told.push(line);
+            }
+        }
+        if told.is_empty() {
+            told.push(f.t("leave-gone-ask"));
+        }
+        told
     }
 
     /// The page of a receipt.
@@ -158,7 +181,7 @@ pub(crate) async fn show(State(leave): State<Leave>, Path(token): Path<String>, 
             });
             leave.receipt_page(opened, &token, &reader, again)
         }
-        Err(gone) => leave.gone(&gone, &reader),
+        Err(gone) => leave.gone(&gone, &reader).await,
     }
 }
 
@@ -166,7 +189,7 @@ pub(crate) async fn show(State(leave): State<Leave>, Path(token): Path<String>, 
 pub(crate) async fn read_text(State(leave): State<Leave>, Path(token): Path<String>, reader: Reader) -> Response {
     match leave.opened(&token, &reader).await {
         Ok(opened) => saved(opened.receipt.body, "text/plain; charset=utf-8", opened.receipt.place, "txt"),
-        Err(gone) => leave.gone(&gone, &reader),
+        Err(gone) => leave.gone(&gone, &reader).await,
     }
 }
 
@@ -183,7 +206,7 @@ pub(crate) async fn read_html(State(leave): State<Leave>, Path(token): Path<Stri
             );
             saved(html, "text/html; charset=utf-8", opened.receipt.place, "html")
         }
-        Err(gone) => leave.gone(&gone, &reader),
+        Err(gone) => leave.gone(&gone, &reader).await,
     }
 }
 
@@ -191,9 +214,9 @@ pub(crate) async fn read_html(State(leave): State<Leave>, Path(token): Path<Stri
 pub(crate) async fn read_pdf(State(leave): State<Leave>, Path(token): Path<String>, reader: Reader) -> Response {
     let opened = match leave.opened(&token, &reader).await {
         Ok(opened) => opened,
-        Err(gone) => return leave.gone(&gone, &reader),
+        Err(gone) => return leave.gone(&gone, &reader).await,
     };
-    let Some(print) = leave.settings.print.clone() else { return leave.gone(&Gone::Unknown, &reader) };
+    let Some(print) = leave.settings.print.clone() else { return leave.gone(&Gone::Unknown, &reader).await };
     let company = &opened.found.flow.company;
     let lines = [&company.address, &company.phone, &company.mail];
     let language = pages::Language::from_code(&opened.stored.exit.declaration.language).unwrap_or_default();
@@ -209,11 +232,11 @@ pub(crate) async fn read_pdf(State(leave): State<Leave>, Path(token): Path<Strin
         Ok(Ok(pdf)) => saved(pdf, "application/pdf", opened.receipt.place, "pdf"),
         Ok(Err(why)) => {
             tracing::error!(why, "a receipt cannot be printed");
-            leave.gone(&Gone::Later, &reader)
+            leave.gone(&Gone::Later, &reader).await
         }
         Err(error) => {
             tracing::error!(%error, "a receipt cannot be printed");
-            leave.gone(&Gone::Later, &reader)
+            leave.gone(&Gone::Later, &reader).await
         }
     }
 }

@@ -31,7 +31,7 @@ pub(crate) async fn act(
     };
     let mut opened = match leave.opened(&token, &reader).await {
         Ok(opened) => opened,
-        Err(gone) => return leave.gone(&gone, &reader),
+        Err(gone) => return leave.gone(&gone, &reader).await,
     };
     let now = leave.office.now();
     if leave.forms.open::<()>(Purpose::Receipt, &token, fields.text("form"), now.us()).is_none() {
@@ -57,7 +57,7 @@ pub(crate) async fn act(
             }
             Err(error) => {
                 tracing::error!(%error, "an answer was not stored");
-                return leave.gone(&Gone::Later, &reader);
+                return leave.gone(&Gone::Later, &reader).await;
             }
         }
     }

@@ -241,5 +241,8 @@ async fn how_it_really_went_is_told_with_its_number_or_not_at_all() {
         let sent = house.submit("/leave/fietsplan", &screen, &[fields[0], fields[1], ("do", "anyway")]).await;
         house.follow(sent).await;
     }
-    house.get("/leave/fietsplan/how").await.says("zeiden 26 mensen op. De helft deed er hoogstens 0 seconden over.");
+    house
+        .get("/leave/fietsplan/how")
+        .await
+        .says("zeiden 26 mensen op via deze pagina’s. De helft deed er hoogstens 0 seconden over.");
 }

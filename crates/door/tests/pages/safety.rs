@@ -80,6 +80,9 @@ async fn a_receipt_opens_for_its_own_address_only() {
         let form = page.hidden("form");
         house.post(&format!("/leave/receipt/{other}/undo"), &[("form", &form)]).await.expect(404);
     }
+    // Whoever cannot be told whether they left reads where to ask, and is promised nothing about a case nobody knows.
+    let lost = house.get("/leave/receipt/nonsense").await.expect(404);
+    lost.says("Een opzegging die bevestigd is, blijft staan").says("Vraag het aan Fietsplan").says("030 000 12 34");
     // The form of one receipt does nothing on another.
     let sent =
         house.leave_as("fietsplan", &[("number", "1003"), ("mail", "eva@voorbeeld.example"), ("do", "confirm")]).await;

@@ -157,8 +157,13 @@ fn figures(voice: &Voice, reports: &Reports, now: &Row) -> Figures {
             how,
         });
     }
-    figures.extend(survival::median_figure(voice, &reports.survival));
-    figures.extend(reasons::response_figure(voice, &reports.reasons));
+    // These are of more than the one month in the heading.
+    let of = |figure: Figure, report: &Report| {
+        let company = [figure.company.as_str(), &period_text(voice, report)].join(" · ");
+        Figure { company: company.trim_start_matches(" · ").to_owned(), ..figure }
+    };
+    figures.extend(survival::median_figure(voice, &reports.survival).map(|it| of(it, &reports.survival)));
+    figures.extend(reasons::response_figure(voice, &reports.reasons).map(|it| of(it, &reports.reasons)));
     Figures { figures }
 }
 
@@ -200,6 +205,7 @@ fn why(voice: &Voice, report: &Report) -> Option<Section> {
         id: "why",
         title: voice.t("overview-why"),
         margin: vec![
+            voice.t1("overview-why-period", "period", period_text(voice, report)),
             reasons::response_text(voice, report),
             voice.t1("overview-whisker", "level", level(voice, report)),
         ],

@@ -189,6 +189,10 @@ async fn a_theme_is_confirmed_with_one_key_and_changed_with_a_list() {
     let (red, ill) = (form(red), form(ill));
     let say = async |fields: &[(&str, &str)]| house.fill_in("/answers/themes", "/answers/theme", &cookie, fields).await;
     let of_red = [("invitation", red.as_str()), ("question", "words"), ("back", "/answers/themes")];
+    assert!(page.contains("accesskey=\"9\"><option value=\"\">Choose a theme</option>"), "{page}");
+    let nothing = say(&[&of_red[..], &[("code", "")]].concat()).await.expect(422).body;
+    assert!(nothing.contains("Another theme is empty") && nothing.contains(RED), "{nothing}");
+    assert!(house.store.themes(10).await.expect("read").is_empty(), "nothing was chosen");
     let confirmed = say(&[&of_red[..], &[("confirm", "service.slow")]].concat()).await;
     assert_eq!(confirmed.goes_to(), "/answers/themes?said=service.slow");
     let page = house.get("/answers", &cookie).await.expect(200).body;
@@ -374,6 +378,9 @@ async fn a_link_made_by_hand_is_shown_once_and_can_be_answered() {
         house.fill_in(PAGE, "/surveys/fietsplan-pulse/links", &cookie, &fields).await
     };
     make("").await.expect(422);
+    let nobody = make("XX99").await.expect(422).body;
+    assert!(nobody.contains("We do not know customer XX99") && nobody.contains("value=\"XX99\""), "{nobody}");
+    assert!(!nobody.contains("class=\"qr\""), "{nobody}");
     let made = make("FP000004").await.expect(200).body;
     assert!(made.contains("class=\"qr\"") && made.contains("Link for FP000004, desk"), "{made}");
     let path = made.split_once("class=\"btn small\" href=\"").expect("a way in").1.split('"').next().expect("its end");

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::RawQuery;
+use axum::http::StatusCode;
 use axum::response::Response;
 use relationship::listening::{Purpose, Use, Value};
 use relationship::reason::Catalogue;
@@ -17,7 +18,7 @@ use crate::console::content::{Block, Section, Text};
 use crate::console::parts::{Cell, Column, Empty, Line, Shown, Table, Voice};
 use crate::console::shares::share;
 use crate::fault::Fault;
-use crate::frame::{Frame, Place, go_to, on_this_site, page};
+use crate::frame::{Frame, Place, go_to, on_this_site, page, page_with};
 use crate::posted::{Fields, Posted, encode};
 use crate::visit::Guest;
 
@@ -111,6 +112,7 @@ struct ThemesPage {
     codes: Vec<(String, Vec<(String, String)>)>,
     agreed: String,
     just: Option<String>,
+    wrong: Option<String>,
     here: String,
 }
 
@@ -150,6 +152,7 @@ pub(super) async fn read_next(guest: Guest, RawQuery(query): RawQuery) -> Result
         codes: codes(&voice),
         agreed: if confirmed.is_empty() { String::new() } else { agreed(&voice, &confirmed) },
         just: fields.get("said").and_then(|code| Catalogue::current().find(code)).map(|it| theme_name(&voice, it.code)),
+        wrong: None,
         here,
         f: Frame::of(&guest, Place::Answers),
     })
@@ -210,6 +213,22 @@ fn open_text(voice: &Voice, surveys: &Surveys, reader: &OwnReader, answer: &Answ
     })
 }
 
+/// The same text again for whoever sent it without a theme.
+async fn without_theme(guest: &Guest, answer: &Answer, back: &str) -> Result<Response, Fault> {
+    let (app, voice) = (&guest.app, Voice::new(&guest.speech));
+    let (surveys, confirmed) = (Surveys::of(app).await?, confirmed(app).await?);
+    let shown = ThemesPage {
+        open: open_text(&voice, &surveys, &reader::reader(app).await?, answer),
+        codes: codes(&voice),
+        agreed: if confirmed.is_empty() { String::new() } else { agreed(&voice, &confirmed) },
+        just: None,
+        wrong: Some(voice.t("answers-themes-wrong-theme")),
+        here: on_this_site(back).to_owned(),
+        f: Frame::of(guest, Place::Answers),
+    };
+    page_with(StatusCode::UNPROCESSABLE_ENTITY, &shown)
+}
+
 /// Writes down what a text is about: as the house read it, or as the person says.
 pub(super) async fn confirm_theme(Posted { guest, fields }: Posted) -> Result<Response, Fault> {
     let app = &guest.app;
@@ -217,7 +236,10 @@ pub(super) async fn confirm_theme(Posted { guest, fields }: Posted) -> Result<Re
     let question = fields.text("question").to_owned();
     // A button names a code of its own; the list is for every other.
     let code = fields.get("confirm").or_else(|| fields.get("code")).and_then(|code| Catalogue::current().find(code));
-    let code = code.ok_or(Fault::NotFound)?;
+    let is_empty = fields.get("confirm").is_none() && fields.text("code").is_empty();
+    if code.is_none() && !is_empty {
+        return Err(Fault::NotFound);
+    }
     let filter =
         AnswerFilter { invitation: Some(invitation), question: Some(question.clone()), ..AnswerFilter::default() };
     let answer = app.store.answers(&filter, IMPROVE, None, 1).await?.items.pop().ok_or(Fault::NotFound)?;
@@ -228,6 +250,7 @@ pub(super) async fn confirm_theme(Posted { guest, fields }: Posted) -> Result<Re
         // No model learns from it, and no person sorts it.
         Suggestion::Quarantined { .. } => return Err(Fault::NotFound),
     };
+    let Some(code) = code else { return without_theme(&guest, &answer, fields.text("back")).await };
     let theme = Theme { invitation, question, code: code.code.to_owned(), suggested, act: guest.act() };
     app.store.confirm_theme(&theme).await?;
     let back = on_this_site(fields.text("back"));

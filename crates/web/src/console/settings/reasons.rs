@@ -43,6 +43,8 @@ pub(crate) struct Words {
     pub(crate) own: String,
     /// The same for people: who chose from the list on a page said what stands there.
     pub(crate) shown: String,
+    /// Chosen from the list on a page, and not typed.
+    pub(crate) is_chosen: bool,
     pub(crate) count: String,
     /// The code in force or proposed.
     pub(crate) code: &'static str,
@@ -103,7 +105,15 @@ fn read(f: &Frame, guest: &Guest, mapping: &ReasonMapping, own_words: &str, coun
     };
     let chosen = Catalogue::current().find(own_words);
     let shown = chosen.map_or(own_words, |reason| reason.text(f.lang())).to_owned();
-    Words { own: own_words.to_owned(), shown, count: f.count(count), code, is_confirmed, why }
+    Words {
+        own: own_words.to_owned(),
+        shown,
+        is_chosen: chosen.is_some(),
+        count: f.count(count),
+        code,
+        is_confirmed,
+        why,
+    }
 }
 
 fn families(f: &Frame) -> Vec<Family> {

@@ -5,13 +5,14 @@ use axum::extract::Path;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use relationship::listening::{AskedBy, Survey};
-use store::{InvitationId, Invited, NewInvitation, StoreError, TokenHash};
+use store::{ExitFilter, InvitationId, Invited, NewInvitation, StoreError, TokenHash};
 
 use super::{Draft, editor};
 use crate::App;
 use crate::console::parts::Voice;
 use crate::fault::Fault;
 use crate::frame::go_to;
+use crate::people::Search;
 use crate::posted::{Fields, Posted};
 use crate::visit::Guest;
 
@@ -70,6 +71,9 @@ async fn invite(
     let Some(newest) = app.store.newest_survey(name).await? else {
         return Ok(Err(voice.t("surveys-wrong-unpublished")));
     };
+    if !is_known(app, customer).await? {
+        return Ok(Err(voice.t1("surveys-wrong-nobody", "customer", customer)));
+    }
     let survey: &Survey = &newest.survey;
     let asked = AskedBy::from_word(fields.text("channel")).unwrap_or(AskedBy::Desk);
     let channel = if fields.text("do") == "now" { AskedBy::Desk } else { asked };
@@ -107,6 +111,19 @@ async fn invite(
         text: voice.t1("surveys-made-text", "until", voice.moment(expires_at.us())),
         ..Made::at(app, headers, format!("/a/{token}"), &voice.t1("surveys-code-label", "customer", customer))
     }))
+}
+
+/// Does the ledger or the desk know this customer? Where no customer was brought in yet nobody can tell, and nobody is refused.
+async fn is_known(app: &App, customer: &str) -> Result<bool, Fault> {
+    if app.customer_life(customer).await?.is_some() {
+        return Ok(true);
+    }
+    let of_them = ExitFilter { customer: Some(customer.to_owned()), ..ExitFilter::default() };
+    if !app.store.exits(&of_them, None, 1).await?.items.is_empty() {
+        return Ok(true);
+    }
+    let (customers, _) = app.list_customers(&Search { limit: 1, ..Search::default() }).await?;
+    Ok(customers.is_empty())
 }
 
 /// The address people use: as the company set it, or as whoever makes the link reached this page.
