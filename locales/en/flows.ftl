@@ -100,6 +100,7 @@ flows-friction-join = Join
 flows-friction-clicks = Clicks
 flows-friction-fields = Fields
 flows-friction-screens = Screens
+flows-friction-screens-and-receipt = Screens, the confirmation included
 flows-friction-seconds = Seconds
 flows-friction-not-known = not known
 flows-friction-unknown = Say below what becoming a customer takes, and it is compared here.

@@ -100,6 +100,7 @@ flows-friction-join = Erbij
 flows-friction-clicks = Klikken
 flows-friction-fields = Velden
 flows-friction-screens = Schermen
+flows-friction-screens-and-receipt = Schermen, met de bevestiging erbij
 flows-friction-seconds = Seconden
 flows-friction-not-known = niet bekend
 flows-friction-unknown = Zeg hieronder wat klant worden vraagt, dan wordt het hier vergeleken.

@@ -43,6 +43,7 @@ use frame::Frame;
 use slow::Slow;
 
 pub use assets::{PAGE_SCRIPT, WIDGET_SCRIPT};
+pub use walk::Staff;
 
 /// Largest form the pages take: the longest texts in the widest letters, with room to spare.
 pub const LEAVE_FORM_BYTES_MAX: usize = 128 * 1024;

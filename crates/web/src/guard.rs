@@ -5,16 +5,18 @@ use std::time::Instant;
 use axum::extract::MatchedPath;
 use axum::extract::{Request, State};
 use axum::http::header::HeaderName;
-use axum::http::{HeaderValue, Method};
+use axum::http::{HeaderValue, Method, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use axum_extra::extract::cookie::CookieJar;
+use store::TokenHash;
 use tracing::Instrument as _;
 
 use crate::App;
 use crate::fault::{self, Fault};
-use crate::frame::{Frame, Place};
+use crate::frame::{Frame, Place, go_to};
 use crate::room::Room;
-use crate::visit::{Visit, wanted_language};
+use crate::visit::{Visit, session_cookie, wanted_language};
 
 /// The id of a request, in its log lines, its answer and every problem it meets.
 #[derive(Debug, Clone)]
@@ -84,6 +86,36 @@ pub(crate) async fn door(State((app, room)): State<(App, Room)>, request: Reques
             let frame = || own.map_or_else(|_| Frame::outside(&visit), |guest| Frame::of(&guest, Place::Elsewhere));
             fault::dress(refusal.into_response(), frame, &id)
         }
+    }
+}
+
+/// Marks who is signed in to the console, so that a look at the public pages is not counted as a leaver's visit.
+pub(crate) async fn mark_staff(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let cookies = CookieJar::from_headers(request.headers());
+    if let Some(cookie) = cookies.get(session_cookie(&app)) {
+        let found = app.store.find_session(&TokenHash::of(cookie.value()), app.now()).await;
+        if matches!(found, Ok(Some(_))) {
+            request.extensions_mut().insert(door::leave::Staff);
+        }
+    }
+    next.run(request).await
+}
+
+/// An address that takes a form only. Who comes there by reading, such as after a change of language, is led to the page the
+/// form stands on.
+pub(crate) async fn lead_back(method: Method, uri: Uri) -> Response {
+    match form_page(uri.path()) {
+        Some(page) if method == Method::GET => go_to(&page),
+        _ => Fault::WrongMethod.into_response(),
+    }
+}
+
+/// The page on which the form of an address stands.
+fn form_page(path: &str) -> Option<String> {
+    match path.trim_matches('/').split('/').collect::<Vec<_>>().as_slice() {
+        [] | [_] => None,
+        [room, _] => Some(format!("/{room}")),
+        [room, of, ..] => Some(format!("/{room}/{of}")),
     }
 }
 

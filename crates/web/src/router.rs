@@ -29,7 +29,7 @@ pub fn router(app: App) -> Router {
         .merge(sign_in::routes().layer(time_limit(&app)))
         .merge(console::routes(&app))
         .fallback(guard::refuse_unknown)
-        .method_not_allowed_fallback(async || Fault::WrongMethod)
+        .method_not_allowed_fallback(guard::lead_back)
         .layer(
             ServiceBuilder::new()
                 .layer(from_fn_with_state(app.clone(), guard::dress_faults))
@@ -53,10 +53,11 @@ pub fn router(app: App) -> Router {
         )
 }
 
-/// The pages of leaving, for everybody: they ask for no session and keep no cookie.
+/// The pages of leaving, for everybody: they ask for no session and keep no cookie. Who has a session is not counted.
 fn public(app: &App) -> Router {
     let settings = door::leave::Settings { behind_proxy: app.behind_proxy, print: app.print.clone() };
     door::leave::router(Arc::clone(&app.office), settings)
+        .layer(from_fn_with_state(app.clone(), guard::mark_staff))
         .layer(time_limit(app))
         .layer(CatchPanicLayer::custom(panicked))
 }

@@ -7,7 +7,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, header};
+use axum::http::{HeaderMap, HeaderName, Method, header};
 use pages::{Fields, Language};
 use store::{Visit, VisitStep};
 use ulid::Ulid;
@@ -23,7 +23,7 @@ pub(crate) struct Reader {
     pub(crate) language: Language,
     /// From where, as far as we know.
     pub(crate) address: String,
-    /// Is the page loaded ahead, or looked at by a program that opens every link?
+    /// Does somebody look who may leave: no page loaded ahead, no program, nobody of the company?
     pub(crate) is_real: bool,
     /// Does it stand on another site?
     pub(crate) is_embedded: bool,
@@ -39,7 +39,7 @@ impl FromRequestParts<Leave> for Reader {
         Ok(Self {
             language,
             address: address(parts, leave.settings.behind_proxy),
-            is_real: is_real(&parts.headers),
+            is_real: is_real(parts),
             is_embedded: query.get("embed").is_some(),
             query,
         })
@@ -58,7 +58,23 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-fn is_real(headers: &HeaderMap) -> bool {
+/// Stands in the extensions of a request by somebody of the company, who looks at the pages and does not leave.
+#[derive(Debug, Clone, Copy)]
+pub struct Staff;
+
+/// Parts of the names under which programs that open every link introduce themselves, in lower case.
+const PROGRAMS: [&str; 9] =
+    ["bot", "crawl", "spider", "slurp", "preview", "facebookexternalhit", "curl/", "wget/", "python-"];
+
+fn is_real(parts: &Parts) -> bool {
+    let headers = &parts.headers;
+    let name = text(headers, header::USER_AGENT).unwrap_or_default().to_ascii_lowercase();
+    if parts.method == Method::HEAD
+        || parts.extensions.get::<Staff>().is_some()
+        || PROGRAMS.iter().any(|program| name.contains(program))
+    {
+        return false;
+    }
     let ahead = text(headers, HeaderName::from_static("sec-purpose"));
     let is_page = text(headers, header::ACCEPT).is_some_and(|it| it.contains("text/html"));
     is_page && !ahead.is_some_and(|it| it.contains("prefetch"))
@@ -109,5 +125,30 @@ impl Leave {
         if let Err(error) = self.office.store.continue_visit(walk, &step).await {
             tracing::warn!(%error, "a step was not counted");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Request;
+
+    use super::*;
+
+    #[test]
+    fn machines_and_colleagues_are_no_leavers() {
+        let parts = |method: Method, name: &str| {
+            let request = Request::builder().method(method).header("accept", "text/html").header("user-agent", name);
+            request.body(()).expect("a request").into_parts().0
+        };
+        let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0";
+        let crawler = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)";
+        assert!(is_real(&parts(Method::GET, firefox)));
+        assert!(is_real(&parts(Method::POST, firefox)));
+        assert!(!is_real(&parts(Method::HEAD, firefox)));
+        assert!(!is_real(&parts(Method::GET, crawler)));
+        assert!(!is_real(&parts(Method::GET, "curl/8.5.0")));
+        let mut colleague = parts(Method::GET, firefox);
+        colleague.extensions.insert(Staff);
+        assert!(!is_real(&colleague));
     }
 }

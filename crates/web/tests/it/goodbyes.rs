@@ -169,3 +169,33 @@ async fn who_came_back_within_a_year_is_told_by_their_score_and_only_as_a_hypoth
         assert!(page.contains(told), "{told}: {page}");
     }
 }
+
+#[tokio::test]
+async fn colleagues_and_machines_who_look_are_no_visits() {
+    let house = House::fietsplan().await;
+    let cookie = house.sign_in(Role::Owner, Language::En).await;
+    let look = async |method: &str, cookie: &str, name: &str| {
+        let request = axum::http::Request::builder()
+            .method(method)
+            .uri("/leave/fietsplan")
+            .header("accept", "text/html")
+            .header("cookie", cookie)
+            .header("user-agent", name)
+            .body(axum::body::Body::empty());
+        house.send(request.expect("a request")).await.expect(200);
+    };
+    look("GET", &cookie, "Firefox").await;
+    look("HEAD", "", "Firefox").await;
+    look("GET", "", "Googlebot/2.1").await;
+    // A session that nobody has hides nobody.
+    look("GET", "vaarwel=invented", "Firefox").await;
+    let mut visits = Vec::new();
+    for _ in 0..100_000 {
+        visits = house.store.visits("fietsplan", Moment::from_us(0), 10).await.expect("read");
+        if !visits.is_empty() {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(visits.len(), 1, "{visits:?}");
+}

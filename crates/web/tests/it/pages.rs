@@ -76,6 +76,23 @@ async fn every_page_is_whole_in_both_languages() {
 }
 
 #[tokio::test]
+async fn whoever_reads_an_address_that_takes_a_form_comes_to_the_page_of_the_form() {
+    let house = House::fietsplan().await;
+    let cookie = house.sign_in(Role::Owner, Language::En).await;
+    for (address, page) in [
+        ("/flows/fietsplan/edit", "/flows/fietsplan"),
+        ("/surveys/fietsplan-pulse/edit", "/surveys/fietsplan-pulse"),
+        ("/settings/own/password", "/settings/own"),
+        ("/settings/reasons/assign", "/settings/reasons"),
+        ("/answers/theme", "/answers"),
+    ] {
+        assert_eq!(house.get(address, &cookie).await.goes_to(), page);
+        house.get(page, &cookie).await.expect(200);
+    }
+    house.get("/sign-out", &cookie).await.expect(405);
+}
+
+#[tokio::test]
 async fn an_address_may_choose_the_language_and_a_period_that_is_not_over_says_so_far() {
     let house = House::fietsplan().await;
     let cookie = house.sign_in(Role::Owner, Language::Nl).await;

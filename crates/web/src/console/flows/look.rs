@@ -77,6 +77,8 @@ impl Friction {
 fn measure(speech: &Speech, name: &str, (leave, join): (Option<f64>, Option<f64>)) -> Measure {
     let shown =
         |number: Option<f64>| number.map_or_else(|| speech.t("flows-friction-not-known"), |it| speech.decimal(it, 0));
+    // The definition counts the page of the receipt with the others, as joining counts its last; a visit ends with the request.
+    let name = if name == "screens" { "screens-and-receipt" } else { name };
     Measure { name: speech.t(&format!("flows-friction-{name}")), leave: shown(leave), join: shown(join) }
 }
 
