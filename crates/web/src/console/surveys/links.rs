@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use relationship::listening::{AskedBy, Survey};
-use store::{ExitFilter, InvitationId, Invited, NewInvitation, StoreError, TokenHash};
+use store::{InvitationId, Invited, NewInvitation, StoreError, TokenHash};
 
 use super::{Draft, editor};
 use crate::App;
@@ -113,17 +113,13 @@ async fn invite(
     }))
 }
 
-/// Does the ledger or the desk know this customer? Where no customer was brought in yet nobody can tell, and nobody is refused.
+/// Does the ledger or the desk know this customer? Where nobody was brought in yet nobody can tell, and nobody is refused.
 async fn is_known(app: &App, customer: &str) -> Result<bool, Fault> {
-    if app.customer_life(customer).await?.is_some() {
-        return Ok(true);
-    }
-    let of_them = ExitFilter { customer: Some(customer.to_owned()), ..ExitFilter::default() };
-    if !app.store.exits(&of_them, None, 1).await?.items.is_empty() {
+    if app.store.person(customer).await?.is_some() || app.customer_life(customer).await?.is_some() {
         return Ok(true);
     }
     let (customers, _) = app.list_customers(&Search { limit: 1, ..Search::default() }).await?;
-    Ok(customers.is_empty())
+    Ok(customers.is_empty() && app.store.people_count().await? == 0)
 }
 
 /// The address people use: as the company set it, or as whoever makes the link reached this page.
