@@ -127,6 +127,7 @@ message-contract-found = “{ $column }” is called like a contract's own id.
 message-departure-found = “{ $column }” holds kinds of leaving.
 message-moment-found = “{ $column }” holds days: each row is something that happened.
 message-source-id-found = “{ $column }” is different in each row: importing it twice adds nothing.
+message-source-resembles = This file came in as a source of its own, “{ $source }”, beside “{ $known }”: what both say now counts twice. Is it the next file of the same kind? Then put a copy of the folder back and import it as “{ $known }”.
 message-amount-found = “{ $column }” holds amounts.
 message-value-found = “{ $column }” is a number that belongs to what happened.
 message-kind-found = “{ $column }” has { $kinds ->

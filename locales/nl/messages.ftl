@@ -127,6 +127,7 @@ message-contract-found = ‘{ $column }’ heet als het nummer van een contract.
 message-departure-found = ‘{ $column }’ bevat soorten vertrek.
 message-moment-found = ‘{ $column }’ bevat dagen: elke rij is iets wat gebeurde.
 message-source-id-found = ‘{ $column }’ is in elke rij anders: twee keer inlezen voegt niets toe.
+message-source-resembles = Dit bestand is ingelezen als een eigen bron, ‘{ $source }’, naast ‘{ $known }’: wat in beide staat, telt nu dubbel. Is het het volgende bestand van dezelfde soort? Zet dan een kopie van de map terug en lees het in als ‘{ $known }’.
 message-amount-found = ‘{ $column }’ bevat bedragen.
 message-value-found = ‘{ $column }’ is een getal dat hoort bij wat er gebeurde.
 message-kind-found = ‘{ $column }’ heeft { $kinds ->
