@@ -120,7 +120,7 @@ proptest! {
         in_clusters in any::<bool>(),
     ) {
         let ties = if breslow { TieMethod::Breslow } else { TieMethod::Efron };
-        let clusters: Vec<u32> = (0..customers.durations.len()).map(|row| row as u32 % 17).collect();
+        let clusters: Vec<u32> = (0..17).cycle().take(customers.durations.len()).collect();
         let of = |weights: &[f64]| {
             let rows = Rows {
                 weights: Some(weights),
