@@ -7,7 +7,7 @@
 select
   {names}first_period,
   change['period'] as period,
-  sum(change['after'] - change['before']) as change
+  sum(coalesce(change['after'], 0) - coalesce(change['before'], 0)) as change
 from (
   select
     {columns}

@@ -4,7 +4,8 @@
 --             customer is still here and pays another price than when it began
 -- Columns:    period (number), contraction and expansion (sums in minor units per month), contraction_squares,
 --             contraction_before, expansion_squares, expansion_before (sums of products with the price before),
---             squares (sum of the differences of squared prices)
+--             priced (how many more have a known price), revenue and squares (sums of the differences of known prices and of
+--             their squares)
 -- Feeds:      what is shown beside the numbers; churn::series counts the same from the files
 select
   {names}period,
@@ -14,7 +15,9 @@ select
   sum(case when after < before then (before - after) * before else 0 end) as contraction_before,
   sum(case when after > before then (after - before) * (after - before) else 0 end) as expansion_squares,
   sum(case when after > before then (after - before) * before else 0 end) as expansion_before,
-  sum(after * after - before * before) as squares
+  count(after) - count(before) as priced,
+  sum(coalesce(after, 0.0) - coalesce(before, 0.0)) as revenue,
+  sum(coalesce(after * after, 0.0) - coalesce(before * before, 0.0)) as squares
 from (
   select
     {names}

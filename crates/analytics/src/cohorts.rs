@@ -211,7 +211,8 @@ fn staying(
             let (since, ended) = (spells.since(row), spells.ended(row));
             let started = numbering.number(since);
             prices.changes(row, (since, ended), &mut numbering, |change| {
-                counts.at(group, (started, change.period)).0 += (change.after - change.before) as f64;
+                counts.at(group, (started, change.period)).0 +=
+                    (change.after.unwrap_or(0) - change.before.unwrap_or(0)) as f64;
             });
         }
         Ok(())

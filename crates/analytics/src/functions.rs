@@ -9,6 +9,7 @@
 //! | `price_on(prices, day)` | the price per month in force on the day |
 //! | `price_before(prices, day)` | the price per month in force when the day began: on the eve, or the first price |
 //! | `price_changes(prices, from, until, unit)` | periods that ended with another price than they began with |
+//! | `plan_stretches(plans, started_on, ended_on)` | the parts of a spell on one plan each: plan, first day, first day on another |
 //! | `departure_kind(departure, reason, day, payment_failing)` | how a spell ended |
 //! | `sample_number(text)` | a number from 0 to 9,999 that depends on the text alone: the same part of all, each time |
 //! | `reason_code(reason, day)`, `reason_family(reason, day)` | the company's own words as codes |
@@ -17,8 +18,8 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use datafusion::arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, Date32Array, Int32Array, Int32Builder, Int64Array, Int64Builder,
-    ListBuilder, StringViewArray, StringViewBuilder, StructBuilder,
+    Array, ArrayRef, AsArray, BooleanArray, Date32Array, Date32Builder, Int32Array, Int32Builder, Int64Array,
+    Int64Builder, ListBuilder, StringBuilder, StringViewArray, StringViewBuilder, StructBuilder,
 };
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Date32Type, Field, Fields};
@@ -29,10 +30,12 @@ use relationship::{Day, Period};
 
 mod endings;
 mod numbering;
+mod plans;
 mod prices;
 
 pub(crate) use endings::Endings;
 pub(crate) use numbering::Numbering;
+pub(crate) use plans::{Plans, Stretch};
 pub(crate) use prices::{PriceChange, Prices};
 
 use numbering::DayTable;
@@ -69,6 +72,7 @@ pub(crate) fn all(mapping: &Arc<ReasonMapping>) -> Vec<ScalarUDF> {
         Function::new("price_on", 2, DataType::Int64, |args| prices_on(args, 0)),
         Function::new("price_before", 2, DataType::Int64, |args| prices_on(args, -1)),
         Function::new("price_changes", 4, list_of_changes(), price_changes),
+        Function::new("plan_stretches", 3, list_of_stretches(), plan_stretches),
         Function::new("departure_kind", 4, DataType::Utf8View, move |args| departure_kinds(args, &kinds)),
         Function::new("sample_number", 1, DataType::Int32, |args| {
             let texts = args.texts(0)?;
@@ -169,6 +173,48 @@ fn prices_on(args: &Arguments<'_>, shift: i32) -> Result<ArrayRef> {
     Ok(Arc::new((0..args.rows).map(price).collect::<Int64Array>()))
 }
 
+fn stretch_fields() -> Fields {
+    Fields::from(vec![
+        Field::new("plan", DataType::Utf8, true),
+        Field::new("from_on", DataType::Date32, true),
+        Field::new("next_on", DataType::Date32, true),
+    ])
+}
+
+fn list_of_stretches() -> DataType {
+    DataType::List(Arc::new(Field::new("item", DataType::Struct(stretch_fields()), true)))
+}
+
+fn plan_stretches(args: &Arguments<'_>) -> Result<ArrayRef> {
+    let Some(plans) = Plans::over(args.array(0)?) else {
+        return plan_err!("{}: its first argument is the column `plans` of `spells`", args.name);
+    };
+    let (started, ended) = (args.days(1)?, args.days(2)?);
+    let field = Field::new("item", DataType::Struct(stretch_fields()), true);
+    let mut list = ListBuilder::new(StructBuilder::from_fields(stretch_fields(), 0)).with_field(field);
+    for row in 0..args.rows {
+        let ended = ended.is_valid(row).then(|| Day::from_number(ended.value(row)));
+        if started.is_valid(row) {
+            let stay = (Day::from_number(started.value(row)), ended);
+            plans.stretches(row, stay, |stretch| put_stretch(stretch, list.values()));
+        }
+        list.append(true);
+    }
+    Ok(Arc::new(list.finish()))
+}
+
+fn put_stretch(stretch: Stretch<'_>, out: &mut StructBuilder) {
+    if let Some(builder) = out.field_builder::<StringBuilder>(0) {
+        builder.append_option(stretch.plan);
+    }
+    for (index, day) in [(1, Some(stretch.from)), (2, stretch.next)] {
+        if let Some(builder) = out.field_builder::<Date32Builder>(index) {
+            builder.append_option(day.map(Day::number));
+        }
+    }
+    out.append(true);
+}
+
 fn change_fields() -> Fields {
     Fields::from(vec![
         Field::new("period", DataType::Int32, true),
@@ -187,7 +233,7 @@ fn put(change: PriceChange, out: &mut StructBuilder) {
     }
     for (index, value) in [(1, change.before), (2, change.after)] {
         if let Some(builder) = out.field_builder::<Int64Builder>(index) {
-            builder.append_value(value);
+            builder.append_option(value);
         }
     }
     out.append(true);

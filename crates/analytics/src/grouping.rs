@@ -11,8 +11,11 @@ use report::{AnalyticsError, Note, Question, Value};
 use crate::engine::Opened;
 use crate::numbers::{Columns, count_at, int_at, text_at};
 use crate::{Sources, Trait, TraitKind, values};
+use plan::PlanOf;
+pub(crate) use plan::{PLAN, plan};
 use way::Way;
 
+mod plan;
 mod sifting;
 mod way;
 
@@ -22,9 +25,6 @@ pub const NUMBER_VALUES_MAX: usize = 12;
 pub const GROUPS_MAX: usize = 200;
 /// What a group is called whose trait is not known.
 pub const UNKNOWN: &str = "(unknown)";
-/// The trait every data set has: the plan at the end of the spell.
-pub(crate) const PLAN: &str = "plan";
-
 /// A name as SQL reads it.
 pub(crate) fn identifier(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
@@ -137,6 +137,9 @@ impl Filter {
 pub(crate) struct Grouping {
     by: Vec<By>,
     filters: Vec<Filter>,
+    plan_of: PlanOf,
+    /// It is split or narrowed by the plan.
+    uses_plan: bool,
     /// What should be said about how groups were made.
     pub(crate) notes: Vec<Note>,
     /// What is doubtful about the filters.
@@ -146,7 +149,14 @@ pub(crate) struct Grouping {
 impl Grouping {
     /// Reads the traits of a question against what the data know.
     pub(crate) async fn new(opened: &Opened, question: &Question) -> Result<Self, AnalyticsError> {
-        let mut grouping = Self { by: Vec::new(), filters: Vec::new(), notes: Vec::new(), doubts: Vec::new() };
+        let mut grouping = Self {
+            by: Vec::new(),
+            filters: Vec::new(),
+            plan_of: PlanOf::report(question.report, opened.sources.is_snapshot),
+            uses_plan: false,
+            notes: Vec::new(),
+            doubts: Vec::new(),
+        };
         for name in &question.by {
             grouping.split(opened, name).await?;
         }
@@ -157,11 +167,28 @@ impl Grouping {
         for (name, values) in wanted {
             grouping.narrow(opened, name, &values).await?;
         }
+        let note = grouping.plan_of.note().filter(|_| grouping.uses_plan);
+        grouping.notes.extend(note);
         Ok(grouping)
     }
 
+    /// The trait of this name, and the column that holds it for this report.
+    fn find(&mut self, sources: &Sources, name: &str) -> Result<Trait, AnalyticsError> {
+        let mut known = find(sources, name)?;
+        if known.is_the_plan() {
+            self.uses_plan = true;
+            self.plan_of.column().clone_into(&mut known.column);
+        }
+        Ok(known)
+    }
+
+    /// Must spells be cut where their plan changed, before they are counted?
+    pub(crate) fn goes_by_each_day(&self) -> bool {
+        self.uses_plan && self.plan_of == PlanOf::EachDay
+    }
+
     async fn split(&mut self, opened: &Opened, name: &str) -> Result<(), AnalyticsError> {
-        let known = find(&opened.sources, name)?;
+        let known = self.find(&opened.sources, name)?;
         let column = identifier(&known.column);
         let by = match known.kind {
             TraitKind::Text => {
@@ -186,7 +213,7 @@ impl Grouping {
     }
 
     async fn narrow(&mut self, opened: &Opened, name: &str, values: &[&str]) -> Result<(), AnalyticsError> {
-        let known = find(&opened.sources, name)?;
+        let known = self.find(&opened.sources, name)?;
         let mut ways = Vec::new();
         for &value in values {
             ways.push(match known.kind {
@@ -271,11 +298,6 @@ impl Grouping {
         let names: Vec<&str> = self.by.iter().map(|by| by.name.as_str()).collect();
         Err(AnalyticsError::TooManyGroups { name: names.join(","), distinct: groups, allowed: GROUPS_MAX })
     }
-}
-
-/// The plan as a trait.
-pub(crate) fn plan() -> Trait {
-    Trait { name: PLAN.to_owned(), column: PLAN.to_owned(), kind: TraitKind::Text }
 }
 
 /// The trait of this name, or which there are.

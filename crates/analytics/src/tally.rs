@@ -14,6 +14,8 @@ use crate::functions::{Endings, Prices};
 use crate::grouping::{Group, Grouping};
 use crate::numbers::{numbers_of, word_at, words_of};
 
+mod stretches;
+
 /// Columns that tell from when to when somebody was a customer and how it ended.
 const COLUMNS: [&str; 5] = ["started_on", "ended_on", "departure", "reason", "payment_failing"];
 
@@ -71,8 +73,13 @@ impl Tally<'_> {
         let in_bucket = |bucket: ledger::lives::Bucket<'_>| -> Result<Vec<((Group, K), V)>, AnalyticsError> {
             let columns: Vec<&str> =
                 COLUMNS.iter().chain(self.columns).copied().chain(self.grouping.columns_read()).collect();
-            let batch = bucket.spells(&columns)?;
-            let spells = Spells::new(&batch, self)?;
+            let (batch, stretches) = if self.grouping.goes_by_each_day() {
+                let (cut, stretches) = stretches::cut(&bucket.spells(&[&columns[..], &["plans"]].concat())?)?;
+                (cut, Some(stretches))
+            } else {
+                (bucket.spells(&columns)?, None)
+            };
+            let spells = Spells::new(&batch, stretches, self)?;
             let mut counts = Counts { by: HashMap::new() };
             count(&spells, &mut counts)?;
             let named = counts.by.into_iter().map(|((group, key), value)| ((spells.groups[group].clone(), key), value));
@@ -99,10 +106,16 @@ pub(crate) struct Spells<'a> {
     stated: (&'a Int32Array, &'a StringArray),
     reasons: (&'a Int32Array, &'a StringArray),
     failing: &'a BooleanArray,
+    /// Where spells were cut: from when until before which day each row speaks of its spell.
+    stretches: Option<Vec<(Day, Option<Day>)>>,
 }
 
 impl<'a> Spells<'a> {
-    fn new(batch: &'a RecordBatch, tally: &Tally<'_>) -> Result<Self, AnalyticsError> {
+    fn new(
+        batch: &'a RecordBatch,
+        stretches: Option<Vec<(Day, Option<Day>)>>,
+        tally: &Tally<'_>,
+    ) -> Result<Self, AnalyticsError> {
         let (groups, group_of) = tally.grouping.groups_of(batch)?;
         let failing = batch.column_by_name("payment_failing").and_then(|column| column.as_boolean_opt());
         let mut spells = Self {
@@ -115,6 +128,7 @@ impl<'a> Spells<'a> {
             stated: words_of(batch, "departure")?,
             reasons: words_of(batch, "reason")?,
             failing: failing.ok_or_else(|| AnalyticsError::Engine("the spells lack `payment_failing`".to_owned()))?,
+            stretches,
         };
         let passing = tally.grouping.passing(batch)?;
         let counts = |&row: &usize| passing[row] && tally.between.holds(spells.since(row), spells.ended(row));
@@ -133,6 +147,11 @@ impl<'a> Spells<'a> {
 
     pub(crate) fn ended(&self, row: usize) -> Option<Day> {
         self.ended.is_valid(row).then(|| Day::from_number(self.ended.value(row)))
+    }
+
+    /// From when, and until before which day, a row speaks of its spell: the whole of it unless spells were cut.
+    pub(crate) fn stretch(&self, row: usize) -> (Day, Option<Day>) {
+        self.stretches.as_ref().map_or_else(|| (self.since(row), None), |stretches| stretches[row])
     }
 
     /// How a spell ended; nothing for those that go on.

@@ -35,8 +35,15 @@ pub(crate) async fn words(opened: &Opened, known: &Trait) -> Result<Arc<Option<V
     if let Some(words) = remembered().get(&known.name) {
         return Ok(Arc::clone(words));
     }
+    let (column, source) = if known.is_the_plan() {
+        // Every plan anybody ever had, also where most have another one by now.
+        ("step['plan']".to_owned(), "(select unnest(plans) as step from spells)")
+    } else {
+        (identifier(&known.column), "spells")
+    };
     let sql = include_str!("../queries/trait_words.sql")
-        .replace("{column}", &identifier(&known.column))
+        .replace("{column}", &column)
+        .replace("{source}", source)
         .replace("{limit}", &(WORDS_MAX + 1).to_string());
     let mut words: Vec<String> = Vec::new();
     for batch in opened.query(&sql).await? {

@@ -27,7 +27,7 @@ use crate::manifest::{SegmentEntry, TraitKind, replace_file};
 use crate::strings::hash;
 
 /// The shape of the derived files; a change makes all of them outdated.
-const SHAPE: u32 = 2;
+const SHAPE: u32 = 3;
 /// New facts that are fewer than one in so many old ones are kept apart; with more, the whole bucket is made anew.
 const CHANGED_SHARE_MIN: u64 = 8;
 
@@ -268,7 +268,9 @@ struct SpellColumns<'m> {
     reason: StringDictionaryBuilder<Int32Type>,
     asked_on: Date32Builder,
     payment_failing: BooleanBuilder,
+    plan_at_start: StringDictionaryBuilder<Int32Type>,
     plan: StringDictionaryBuilder<Int32Type>,
+    plans: ListBuilder<StructBuilder>,
     first_price: Int64Builder,
     price: Int64Builder,
     prices: ListBuilder<StructBuilder>,
@@ -281,12 +283,16 @@ struct SpellColumns<'m> {
 }
 
 fn price_fields() -> Fields {
-    Fields::from(vec![Field::new("on", DataType::Date32, false), Field::new("price", DataType::Int64, false)])
+    Fields::from(vec![Field::new("on", DataType::Date32, false), Field::new("price", DataType::Int64, true)])
+}
+
+fn plan_fields() -> Fields {
+    Fields::from(vec![Field::new("on", DataType::Date32, false), Field::new("plan", DataType::Utf8, false)])
 }
 
 fn schema(traits: &BTreeMap<String, TraitKind>) -> SchemaRef {
     let label = || DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
-    let prices = DataType::List(Arc::new(Field::new("item", DataType::Struct(price_fields()), true)));
+    let steps = |fields| DataType::List(Arc::new(Field::new("item", DataType::Struct(fields), true)));
     let mut fields = vec![
         Field::new("customer", DataType::Utf8, false),
         Field::new("spell", DataType::Int32, false),
@@ -296,10 +302,12 @@ fn schema(traits: &BTreeMap<String, TraitKind>) -> SchemaRef {
         Field::new("reason", label(), true),
         Field::new("asked_on", DataType::Date32, true),
         Field::new("payment_failing", DataType::Boolean, false),
+        Field::new("plan_at_start", label(), true),
         Field::new("plan", label(), true),
+        Field::new("plans", steps(plan_fields()), false),
         Field::new("first_price", DataType::Int64, true),
         Field::new("price", DataType::Int64, true),
-        Field::new("prices", prices, false),
+        Field::new("prices", steps(price_fields()), false),
         Field::new("tenure", DataType::Float64, true),
         Field::new("tenure_unit", label(), true),
         Field::new("last_seen_on", DataType::Date32, false),
@@ -330,7 +338,9 @@ impl<'m> SpellColumns<'m> {
             reason: StringDictionaryBuilder::new(),
             asked_on: Date32Builder::new(),
             payment_failing: BooleanBuilder::new(),
+            plan_at_start: StringDictionaryBuilder::new(),
             plan: StringDictionaryBuilder::new(),
+            plans: ListBuilder::new(StructBuilder::from_fields(plan_fields(), 0)),
             first_price: Int64Builder::new(),
             price: Int64Builder::new(),
             prices: ListBuilder::new(StructBuilder::from_fields(price_fields(), 0)),
@@ -351,8 +361,20 @@ impl<'m> SpellColumns<'m> {
         self.reason.append_option(spell.reason);
         self.asked_on.append_option(spell.asked_on.map(Day::number));
         self.payment_failing.append_value(spell.payment_failing);
-        self.plan.append_option(spell.plan);
-        self.first_price.append_option(spell.prices.first().map(|&(_, price)| price));
+        self.plan_at_start.append_option(spell.plan_at_start());
+        self.plan.append_option(spell.last_plan());
+        for &(on, plan) in &spell.plans {
+            let entry = self.plans.values();
+            if let Some(days) = entry.field_builder::<Date32Builder>(0) {
+                days.append_value(on.number());
+            }
+            if let Some(plans) = entry.field_builder::<StringBuilder>(1) {
+                plans.append_value(plan);
+            }
+            entry.append(true);
+        }
+        self.plans.append(true);
+        self.first_price.append_option(spell.prices.first().and_then(|&(_, price)| price));
         self.price.append_option(spell.last_price());
         for &(on, price) in &spell.prices {
             let entry = self.prices.values();
@@ -360,7 +382,7 @@ impl<'m> SpellColumns<'m> {
                 days.append_value(on.number());
             }
             if let Some(amounts) = entry.field_builder::<Int64Builder>(1) {
-                amounts.append_value(price);
+                amounts.append_option(price);
             }
             entry.append(true);
         }
@@ -400,7 +422,9 @@ impl<'m> SpellColumns<'m> {
             Arc::new(self.reason.finish()),
             Arc::new(self.asked_on.finish()),
             Arc::new(self.payment_failing.finish()),
+            Arc::new(self.plan_at_start.finish()),
             Arc::new(self.plan.finish()),
+            Arc::new(self.plans.finish()),
             Arc::new(self.first_price.finish()),
             Arc::new(self.price.finish()),
             Arc::new(self.prices.finish()),

@@ -214,4 +214,19 @@ impl<'a> Fact<'a> {
             traits: Cow::Borrowed(&[]),
         }
     }
+
+    /// Does this fact show that the customer was there? A payment of nothing or less is money given back, which says
+    /// nothing of the kind.
+    pub fn is_sign_of_life(&self) -> bool {
+        self.kind.is_activity() && !self.is_given_back()
+    }
+
+    /// Did money come in? A payment whose amount nobody stated did.
+    pub fn is_payment(&self) -> bool {
+        self.kind == FactKind::Paid && !self.is_given_back()
+    }
+
+    fn is_given_back(&self) -> bool {
+        self.kind == FactKind::Paid && self.amount.is_some_and(|amount| amount <= 0)
+    }
 }

@@ -29,10 +29,11 @@ pub struct Spell<'a> {
     pub asked_on: Option<Day>,
     /// A payment had failed and none had come in since: an ending without a stated kind is then involuntary.
     pub payment_failing: bool,
-    /// The plan at the end.
-    pub plan: Option<&'a str>,
-    /// Price per month in minor units from each day on, oldest first. 0 while paused.
-    pub prices: Vec<(Day, i64)>,
+    /// The plan from each day on, oldest first.
+    pub plans: Vec<(Day, &'a str)>,
+    /// Price per month in minor units from each day on, oldest first. 0 while paused; `None` from the day on which the
+    /// contract that had a price ended and those that go on have none.
+    pub prices: Vec<(Day, Option<i64>)>,
     /// How long the stretch had lasted as the source stated it.
     pub tenure: Option<Tenure>,
     /// The day of the last fact in this stretch, its ending included.
@@ -41,7 +42,7 @@ pub struct Spell<'a> {
     pub traits: Traits<'a>,
 }
 
-impl Spell<'_> {
+impl<'a> Spell<'a> {
     /// Days from the first day to the last, or to `observed_until` while the stretch goes on.
     pub fn days(&self, observed_until: Day) -> i32 {
         self.started_on.days_until(self.ended_on.unwrap_or(observed_until)).max(0)
@@ -49,7 +50,17 @@ impl Spell<'_> {
 
     /// The price per month when the stretch ended or we stopped looking.
     pub fn last_price(&self) -> Option<i64> {
-        self.prices.last().map(|&(_, price)| price)
+        self.prices.last().and_then(|&(_, price)| price)
+    }
+
+    /// The plan when the stretch ended or we stopped looking.
+    pub fn last_plan(&self) -> Option<&'a str> {
+        self.plans.last().map(|&(_, plan)| plan)
+    }
+
+    /// The plan on the first day, if it was known then: what was chosen later says nothing about who began.
+    pub fn plan_at_start(&self) -> Option<&'a str> {
+        self.plans.first().filter(|&&(on, _)| on <= self.started_on).map(|&(_, plan)| plan)
     }
 }
 

@@ -27,8 +27,7 @@ pub(super) fn answer(opened: &Opened, question: &Question, grouping: &Grouping) 
     };
     let tally = Tally { opened, grouping, between, columns: &["prices"] };
     let (cells, changes) = (cells(&tally, period)?, changes(&tally, period)?);
-    let sql = [include_str!("../../queries/churn_cells.sql"), include_str!("../../queries/price_changes.sql")]
-        .map(|template| fill(template, question, grouping, period, to));
+    let sql = queries(grouping).map(|template| fill(template, question, grouping, period, to));
 
     let last = period_number(period, to);
     let first_seen = span(&cells).unwrap_or(last).min(last);
@@ -73,6 +72,15 @@ struct Shown {
     first: i32,
     last: i32,
     to: Day,
+}
+
+/// The queries for cells and changes, of whole spells or cut where their plan changed.
+fn queries(grouping: &Grouping) -> [&'static str; 2] {
+    if grouping.goes_by_each_day() {
+        [include_str!("../../queries/churn_cells_by_plan.sql"), include_str!("../../queries/price_changes_by_plan.sql")]
+    } else {
+        [include_str!("../../queries/churn_cells.sql"), include_str!("../../queries/price_changes.sql")]
+    }
 }
 
 /// The query that counts the same. Spells that lie wholly outside the window are not read; those that overlap it are counted

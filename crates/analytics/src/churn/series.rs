@@ -9,7 +9,7 @@ use stats::rates::RatioSums;
 use super::Kinds;
 use crate::functions::{Endings, Numbering, PriceChange, period_start};
 use crate::grouping::Group;
-use crate::tally::{Counts, Sum, Tally};
+use crate::tally::{Counts, Spells, Sum, Tally};
 
 /// Periods by number, and the day after the last day we know about.
 #[derive(Debug, Clone)]
@@ -51,13 +51,25 @@ impl Calendar {
     }
 }
 
-/// Spells of one group from the same first to the same last period.
+/// Where spells were cut by plan: which part of its spell is counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Part {
+    /// The spell began before it.
+    goes_on: bool,
+    /// The spell ends after it.
+    is_followed: bool,
+    /// The customer is still here when the period after its last one begins, on another plan.
+    moves: bool,
+}
+
+/// Spells of one group from the same first to the same last period, or the same part of them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Cell {
     first: i32,
     entry: i32,
     last: Option<i32>,
     kind: Option<DepartureKind>,
+    part: Part,
     spells: u64,
     start_days: i64,
     end_days: i64,
@@ -83,6 +95,10 @@ pub(super) struct Change {
     contraction_before: f64,
     expansion_squares: f64,
     expansion_before: f64,
+    /// How many more have a known price than before.
+    priced: i64,
+    /// How much more the known prices add up to.
+    revenue: f64,
     squares: f64,
 }
 
@@ -177,17 +193,20 @@ pub(super) fn cells(tally: &Tally<'_>, period: Period) -> Result<Vec<(Group, Cel
         let (mut numbering, mut endings) = (Numbering::new(period), Endings::new(mapping));
         let prices = spells.prices()?;
         for (row, group) in spells.rows() {
-            let (since, ended) = (spells.since(row), spells.ended(row));
-            let (first, entry) = (numbering.number(since), numbering.entry(since));
-            let last = ended.map(|ended| numbering.number(ended));
-            let kind = spells.kind(row, &mut endings);
-            let cell = counts.at(group, (first, entry, last, kind));
-            (cell.first, cell.entry, cell.last, cell.kind) = (first, entry, last, kind);
+            let (from, next) = spells.stretch(row);
+            let (first, entry) = (numbering.number(from), numbering.entry(from));
+            let stay = Stay::of(spells, row, &mut numbering);
+            let (last, part) = (stay.last, stay.part);
+            let kind = spells.kind(row, &mut endings).filter(|_| !part.moves);
+            let cell = counts.at(group, (first, entry, last, kind, part));
+            (cell.first, cell.entry, cell.last, cell.kind, cell.part) = (first, entry, last, kind, part);
             cell.spells += 1;
-            cell.start_days += i64::from(since.number());
-            cell.end_days += ended.map_or(0, |ended| i64::from(ended.number()) + 1);
+            cell.start_days += i64::from(from.number());
+            let after = next.or_else(|| Some(spells.ended(row)?.plus_days(1)));
+            cell.end_days += after.map_or(0, |after| i64::from(after.number()));
             cell.entry_revenue.add(prices.before(row, numbering.start(entry)));
-            cell.exit_revenue.add(last.and_then(|last| prices.before(row, numbering.start(last))));
+            let left_in = last.map(|last| last + i32::from(part.moves));
+            cell.exit_revenue.add(left_in.and_then(|period| prices.before(row, numbering.start(period))));
         }
         Ok(())
     })?;
@@ -199,18 +218,43 @@ pub(super) fn changes(tally: &Tally<'_>, period: Period) -> Result<Vec<(Group, C
     let counted = tally.count(|spells, counts: &mut Counts<i32, Change>| {
         let (mut numbering, prices) = (Numbering::new(period), spells.prices()?);
         for (row, group) in spells.rows() {
-            let entry = numbering.entry(spells.since(row));
-            let stay = (numbering.start(entry), spells.ended(row));
-            prices.changes(row, stay, &mut numbering, |change| counts.at(group, change.period).add(change));
+            let entry = numbering.entry(spells.stretch(row).0);
+            let stay = Stay::of(spells, row, &mut numbering);
+            let moved_on = stay.last.filter(|_| stay.part.moves).map(|last| numbering.start(last + 1));
+            let until = moved_on.or_else(|| spells.ended(row));
+            let days = (numbering.start(entry), until);
+            prices.changes(row, days, &mut numbering, |change| counts.at(group, change.period).add(change));
         }
         Ok(())
     })?;
     Ok(counted.into_iter().map(|((group, _), change)| (group, change)).collect())
 }
 
+/// Until when a row is counted, and as which part of its spell.
+struct Stay {
+    /// The last period it is counted in; nothing while the customer is here.
+    last: Option<i32>,
+    part: Part,
+}
+
+impl Stay {
+    fn of(spells: &Spells<'_>, row: usize, numbering: &mut Numbering) -> Self {
+        let (from, next) = spells.stretch(row);
+        let ended_in = spells.ended(row).map(|ended| numbering.number(ended));
+        let last = next.map_or(ended_in, |next| Some(numbering.number(next.plus_days(-1))));
+        let part = Part {
+            goes_on: from > spells.since(row),
+            is_followed: next.is_some(),
+            moves: next.is_some() && last != ended_in,
+        };
+        Self { last, part }
+    }
+}
+
 impl Sum for Cell {
     fn join(&mut self, other: &Self) {
-        (self.first, self.entry, self.last, self.kind) = (other.first, other.entry, other.last, other.kind);
+        (self.first, self.entry, self.last) = (other.first, other.entry, other.last);
+        (self.kind, self.part) = (other.kind, other.part);
         self.spells += other.spells;
         self.start_days += other.start_days;
         self.end_days += other.end_days;
@@ -236,10 +280,15 @@ impl Revenue {
 
 impl Change {
     fn add(&mut self, change: PriceChange) {
-        let (before, after) = (change.before as f64, change.after as f64);
+        let known = |price: Option<i64>| price.map_or(0.0, |price| price as f64);
+        let (before, after) = (known(change.before), known(change.after));
         self.period = change.period;
+        self.priced += i64::from(change.after.is_some()) - i64::from(change.before.is_some());
+        self.revenue += after - before;
         self.squares += after * after - before * before;
-        if after < before {
+        if change.before.is_none() || change.after.is_none() {
+            // What became known or unknown is neither more nor less than it was.
+        } else if after < before {
             self.contraction += before - after;
             self.contraction_squares += (before - after) * (before - after);
             self.contraction_before += (before - after) * before;
@@ -254,6 +303,8 @@ impl Change {
 impl Sum for Change {
     fn join(&mut self, other: &Self) {
         self.period = other.period;
+        self.priced += other.priced;
+        self.revenue += other.revenue;
         self.squares += other.squares;
         self.contraction += other.contraction;
         self.contraction_squares += other.contraction_squares;
@@ -312,7 +363,9 @@ impl Fold {
     fn take(&mut self, calendar: &Calendar, cell: &Cell, not_counted: &[DepartureKind]) {
         let spells = i64::try_from(cell.spells).unwrap_or(i64::MAX);
         let Some(first) = calendar.place(cell.first) else { return };
-        self.happened[first].joined += cell.spells;
+        if !cell.part.goes_on {
+            self.happened[first].joined += cell.spells;
+        }
         let last = cell.last.and_then(|last| calendar.place(last));
         self.days(calendar, cell, first, last);
         let entry = calendar.place(cell.entry).filter(|&entry| last.is_none_or(|last| entry <= last));
@@ -324,9 +377,15 @@ impl Fold {
             flow.squares += cell.entry_revenue.squares;
         }
         let Some(last) = last else { return };
+        if cell.part.moves {
+            if entry.is_some() {
+                self.go(last, cell, spells);
+            }
+            return;
+        }
         let counted = cell.kind.filter(|kind| !not_counted.contains(kind));
         let happened = &mut self.happened[last];
-        if counted.is_some() {
+        if counted.is_some() && !cell.part.is_followed {
             happened.exits += cell.spells;
         }
         if entry.is_none() {
@@ -341,6 +400,11 @@ impl Fold {
             }
             None => happened.not_counted += cell.spells,
         }
+        self.go(last, cell, spells);
+    }
+
+    /// From the next period on these customers are no longer here, or no longer in this group.
+    fn go(&mut self, last: usize, cell: &Cell, spells: i64) {
         let flow = &mut self.flows[last + 1];
         flow.customers -= spells;
         flow.priced -= cell.exit_revenue.priced;
@@ -374,7 +438,8 @@ impl Fold {
         happened.expansion_squares += change.expansion_squares;
         happened.expansion_before += change.expansion_before;
         let flow = &mut self.flows[place + 1];
-        flow.revenue += change.expansion - change.contraction;
+        flow.priced += change.priced;
+        flow.revenue += change.revenue;
         flow.squares += change.squares;
     }
 

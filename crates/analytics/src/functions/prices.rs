@@ -10,8 +10,10 @@ use super::Numbering;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct PriceChange {
     pub(crate) period: i32,
-    pub(crate) before: i64,
-    pub(crate) after: i64,
+    /// Nothing where the price was not known.
+    pub(crate) before: Option<i64>,
+    /// Nothing where the price is no longer known.
+    pub(crate) after: Option<i64>,
 }
 
 /// The column `prices`: for each spell the days from which a price is in force, oldest first.
@@ -81,8 +83,8 @@ impl Prices {
                 continue;
             }
             done = Some(period);
-            let before = self.before(row, numbering.start(period)).unwrap_or(0);
-            let after = self.before(row, numbering.start(period + 1)).unwrap_or(0);
+            let before = self.before(row, numbering.start(period));
+            let after = self.before(row, numbering.start(period + 1));
             if before != after {
                 take(PriceChange { period, before, after });
             }

@@ -205,3 +205,107 @@ fn the_json_is_the_one_that_is_documented() {
         csv.lines().next().unwrap_or("")
     );
 }
+
+/// Four customers of Fietsplan who began on City, of whom two went over to E-bike.
+fn who_changed_plan() -> Vec<Spell> {
+    vec![
+        // Over in the middle of February, and gone in April.
+        Spell {
+            plans: vec![("2026-01-01", "City"), ("2026-02-10", "E-bike")],
+            prices: vec![("2026-01-01", 1_000), ("2026-02-10", 3_000)],
+            ..spell("anouk", "2026-01-01", "2026-04-10")
+        },
+        // Over on the first day of March, back in the middle of it, and still here.
+        Spell {
+            plans: vec![("2026-01-01", "City"), ("2026-03-01", "E-bike"), ("2026-03-20", "City")],
+            prices: vec![("2026-01-01", 1_000), ("2026-03-01", 2_500), ("2026-03-20", 900)],
+            ..spell("bram", "2026-01-01", "")
+        },
+        // Over on 5 March and gone on the 15th: of those who were on City on 1 March, one left.
+        Spell {
+            plans: vec![("2026-01-01", "City"), ("2026-03-05", "E-bike")],
+            prices: vec![("2026-01-01", 1_000), ("2026-03-05", 3_000)],
+            ..spell("fatima", "2026-01-01", "2026-03-15")
+        },
+        Spell { prices: vec![("2026-01-20", 1_000)], ..spell("lotte", "2026-01-20", "2026-02-15") },
+    ]
+}
+
+#[track_caller]
+fn of_plan<'a>(report: &'a Report, plan: &str, period: &str) -> &'a Row {
+    let is = |row: &&Row| {
+        row.get("period") == Some(&Value::text(period)) && row.group == [("plan".to_owned(), plan.to_owned())]
+    };
+    report.rows.iter().find(is).unwrap_or_else(|| panic!("no row for {plan} in {period}"))
+}
+
+#[test]
+fn churn_by_plan_goes_by_the_plan_on_the_first_day_of_each_period() {
+    let report = Company::new(&who_changed_plan(), "2026-04-30").ask("churn", &[("by", "plan")]);
+    let of = |plan: &str, period: &str| counts(of_plan(&report, plan, period), NAMES);
+    // Nobody was on E-bike before anybody chose it.
+    assert_eq!(of("City", "2026-01"), [3, 0, 4, 0, 3 * 31 + 12]);
+    assert_eq!(of("E-bike", "2026-01"), [0, 0, 0, 0, 0]);
+    assert_eq!(of("City", "2026-02"), [4, 1, 0, 1, 9 + 28 + 28 + 15]);
+    assert_eq!(of("E-bike", "2026-02"), [0, 0, 0, 0, 19]);
+    // On 1 March Fatima alone is on City; she leaves in March, by then on E-bike.
+    assert_eq!(of("City", "2026-03"), [1, 1, 0, 0, 4 + 12]);
+    assert_eq!(of("E-bike", "2026-03"), [2, 0, 0, 1, 31 + 19 + 11]);
+    assert_eq!(of("City", "2026-04"), [1, 0, 0, 0, 30]);
+    assert_eq!(of("E-bike", "2026-04"), [1, 1, 0, 1, 10]);
+    let whole = Company::new(&who_changed_plan(), "2026-04-30").ask("churn", &[]);
+    for name in NAMES {
+        let sum = |report: &Report| report.rows.iter().filter_map(|row| row.count(name)).sum::<u64>();
+        assert_eq!(sum(&report), sum(&whole), "{name}");
+    }
+    assert!(report.how.methods.iter().any(|note| note.code == "plan_of_period"), "{:?}", report.how.methods);
+}
+
+#[test]
+fn revenue_goes_with_the_plan_on_the_first_day() {
+    let report = Company::new(&who_changed_plan(), "2026-04-30").ask("churn", &[("by", "plan")]);
+    let of = |plan: &str, period: &str| {
+        ["revenue_at_start", "revenue_lost", "revenue_contraction", "revenue_expansion"].map(|name| {
+            match of_plan(&report, plan, period).get(name) {
+                Some(Value::Money(money)) => money.minor,
+                other => panic!("{name} of {plan} in {period} is {other:?}"),
+            }
+        })
+    };
+    assert_eq!(of("City", "2026-02"), [4_000, 1_000, 0, 2_000]);
+    // The price of 1 March is that of the eve: Bram pays 1,000 when the month begins, and 900 when it ends.
+    assert_eq!(of("E-bike", "2026-03"), [4_000, 0, 100, 0]);
+    assert_eq!(of("City", "2026-03"), [1_000, 1_000, 0, 0]);
+    assert_eq!(of("E-bike", "2026-04"), [3_000, 3_000, 0, 0]);
+    assert_eq!(of("City", "2026-04"), [900, 0, 0, 0]);
+}
+
+#[test]
+fn churn_of_one_plan_alone_is_that_of_its_group() {
+    let company = Company::new(&who_changed_plan(), "2026-04-30");
+    let by_plan = company.ask("churn", &[("by", "plan")]);
+    let report = company.ask("churn", &[("where", "plan=E-bike")]);
+    for period in ["2026-02", "2026-03", "2026-04"] {
+        assert_eq!(counts(row(&report, period), NAMES), counts(of_plan(&by_plan, "E-bike", period), NAMES));
+    }
+    assert!(report.warnings.iter().all(|note| note.code != "no_such_value"), "{:?}", report.warnings);
+}
+
+#[test]
+fn a_price_that_is_no_longer_known_is_not_counted_and_not_a_lower_one() {
+    let spells = [
+        Spell { prices: vec![("2026-01-01", 10_000), ("2026-02-10", -1)], ..spell("anouk", "2026-01-01", "") },
+        Spell { prices: vec![("2026-01-01", 1_000)], ..spell("bram", "2026-01-01", "") },
+    ];
+    for by in [&[][..], &[("by", "plan")]] {
+        let report = Company::new(&spells, "2026-04-30").ask("churn", by);
+        let minor = |period: &str, name: &str| match row(&report, period).get(name) {
+            Some(Value::Money(money)) => money.minor,
+            other => panic!("{name} is {other:?}"),
+        };
+        assert_eq!(["2026-02", "2026-03", "2026-04"].map(|it| minor(it, "revenue_at_start")), [11_000, 1_000, 1_000]);
+        assert_eq!(minor("2026-02", "revenue_contraction"), 0);
+        let warned = report.warnings.iter().find(|note| note.code == "without_price").expect("a warning");
+        assert!(warned.text.starts_with("1 customer has no known price"), "{}", warned.text);
+    }
+}

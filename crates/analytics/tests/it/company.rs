@@ -6,7 +6,7 @@ use std::sync::Arc;
 use analytics::{Analytics, Limits, Sources, Trait, TraitKind};
 use datafusion::arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Date32Builder, DictionaryArray, Float64Array, Int32Array, Int64Array,
-    Int64Builder, ListBuilder, RecordBatch, StringArray, StructBuilder,
+    Int64Builder, ListBuilder, RecordBatch, StringArray, StringBuilder, StructBuilder,
 };
 use datafusion::arrow::datatypes::{DataType, Field, Fields, Int32Type};
 use datafusion::parquet::arrow::ArrowWriter;
@@ -23,6 +23,8 @@ pub(crate) struct Spell {
     pub(crate) departure: &'static str,
     pub(crate) reason: &'static str,
     pub(crate) payment_failing: bool,
+    pub(crate) plans: Vec<(&'static str, &'static str)>,
+    /// A negative price stands for one that is no longer known.
     pub(crate) prices: Vec<(&'static str, i64)>,
     pub(crate) tenure: Option<f64>,
     pub(crate) city: &'static str,
@@ -34,7 +36,7 @@ pub(crate) fn day(text: &str) -> Day {
 }
 
 pub(crate) fn spell(customer: &'static str, started: &'static str, ended: &'static str) -> Spell {
-    Spell { customer, started, ended, city: "Utrecht", ..Spell::default() }
+    Spell { customer, started, ended, plans: vec![(started, "City")], city: "Utrecht", ..Spell::default() }
 }
 
 /// The company's data in a temporary folder, and the engine over it.
@@ -120,7 +122,13 @@ fn batch(spells: &[Spell]) -> RecordBatch {
         ("departure", label(|s| s.departure), true),
         ("reason", label(|s| s.reason), true),
         ("payment_failing", Arc::new(spells.iter().map(|s| Some(s.payment_failing)).collect::<BooleanArray>()), false),
-        ("plan", label(|_| "City"), true),
+        (
+            "plan_at_start",
+            label(|s| s.plans.first().filter(|plan| plan.0 == s.started).map_or("", |plan| plan.1)),
+            true,
+        ),
+        ("plan", label(|s| s.plans.last().map_or("", |plan| plan.1)), true),
+        ("plans", plans(spells), false),
         ("price", price(|s| s.prices.last().map(|p| p.1)), true),
         ("prices", prices(spells), false),
         ("tenure", numbers(|s| s.tenure), true),
@@ -130,15 +138,34 @@ fn batch(spells: &[Spell]) -> RecordBatch {
     .expect("columns of one length")
 }
 
+fn plans(spells: &[Spell]) -> ArrayRef {
+    let fields =
+        Fields::from(vec![Field::new("on", DataType::Date32, false), Field::new("plan", DataType::Utf8, false)]);
+    let mut list = ListBuilder::new(StructBuilder::from_fields(fields, 0));
+    for spell in spells {
+        for (on, plan) in &spell.plans {
+            let steps = list.values();
+            steps.field_builder::<Date32Builder>(0).expect("days").append_value(day(on).number());
+            steps.field_builder::<StringBuilder>(1).expect("plans").append_value(plan);
+            steps.append(true);
+        }
+        list.append(true);
+    }
+    Arc::new(list.finish())
+}
+
 fn prices(spells: &[Spell]) -> ArrayRef {
     let fields =
-        Fields::from(vec![Field::new("on", DataType::Date32, false), Field::new("price", DataType::Int64, false)]);
+        Fields::from(vec![Field::new("on", DataType::Date32, false), Field::new("price", DataType::Int64, true)]);
     let mut list = ListBuilder::new(StructBuilder::from_fields(fields, 0));
     for spell in spells {
         for (on, price) in &spell.prices {
             let steps = list.values();
             steps.field_builder::<Date32Builder>(0).expect("days").append_value(day(on).number());
-            steps.field_builder::<Int64Builder>(1).expect("prices").append_value(*price);
+            steps
+                .field_builder::<Int64Builder>(1)
+                .expect("prices")
+                .append_option(Some(*price).filter(|price| *price >= 0));
             steps.append(true);
         }
         list.append(true);

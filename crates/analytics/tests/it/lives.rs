@@ -265,6 +265,33 @@ fn the_query_beside_the_names_counts_the_same() {
 }
 
 #[test]
+fn the_query_beside_churn_by_plan_counts_the_same() {
+    let mut books = cyclists();
+    // Six go over to another plan after a year; two of them leave on it, one in the month in which they changed.
+    for (name, end) in [("a", ""), ("b", ""), ("c", ""), ("d", ""), ("e", "2024-09-20"), ("f", "2024-03-28")] {
+        let _ = writeln!(books.contracts, "{name}1,{name},2023-03-10,2024-03-09,20.00,,City,");
+        let _ = writeln!(books.contracts, "{name}2,{name},2024-03-10,{end},30.00,,E-bike,");
+    }
+    let house = books.open();
+    let churn = house.ask("churn", &[("by", "plan")]);
+    let add_up = |sums: &str| {
+        let sql = format!("select {sums} from (\n{}\n) where group_0 = 'E-bike'", churn.how.sql[0]);
+        house.analytics.sql(&sql, &house.basis, &SqlLimits::default()).expect(&sql).csv()
+    };
+    let all = |plan: &str, name: &str| {
+        let rows = churn.rows.iter().filter(|row| row.group[0].1 == plan);
+        rows.filter_map(|row| row.count(name)).sum::<u64>()
+    };
+    let sums = "sum(case when goes_on then 0 else spells end) as joined, \
+                sum(case when last_period is not null and not moves and not is_followed then spells else 0 end) as exits";
+    assert_eq!(add_up(sums), format!("joined,exits\n{},{}\n", all("E-bike", "joined"), all("E-bike", "exits")));
+    assert_eq!((all("E-bike", "exits"), all("E-bike", "departures")), (2, 1));
+    let sql = format!("select cast(sum(expansion) as bigint) as more from (\n{}\n)", churn.how.sql[1]);
+    let more = house.analytics.sql(&sql, &house.basis, &SqlLimits::default()).expect(&sql).csv();
+    assert_eq!(more, "more\n5000\n");
+}
+
+#[test]
 fn the_queries_beside_the_numbers_count_the_same() {
     let mut books = cyclists();
     // Two prices: one customer pays more from March 2025 on.

@@ -105,3 +105,22 @@ fn no_curve_is_drawn_from_durations_nobody_knows() {
     let codes: Vec<&str> = report.warnings.iter().map(|note| note.code).collect();
     assert!(codes.contains(&"without_duration") && !codes.contains(&"no_customers"), "{codes:?}");
 }
+
+#[test]
+fn how_long_they_stay_goes_by_the_plan_they_began_with() {
+    let spells = [
+        Spell { plans: vec![("2024-01-01", "City"), ("2025-01-01", "E-bike")], ..spell("anouk", "2024-01-01", "") },
+        Spell { plans: vec![("2024-01-01", "City")], ..spell("bram", "2024-01-01", "2024-03-01") },
+        Spell { plans: vec![("2024-06-01", "E-bike")], ..spell("fatima", "2024-06-01", "2024-08-01") },
+        // What was chosen later says nothing about who began.
+        Spell { plans: vec![("2024-09-01", "E-bike")], ..spell("lotte", "2024-06-01", "") },
+    ];
+    for report in ["survival", "cohorts"] {
+        let report = Company::new(&spells, "2026-03-31").ask(report, &[("by", "plan")]);
+        let first = report.rows.iter().filter(|row| row.count("age").is_none_or(|age| age == 0));
+        let sizes: Vec<(&str, Option<u64>)> =
+            first.map(|row| (row.group[0].1.as_str(), row.count("customers"))).collect();
+        assert_eq!(sizes, [("City", Some(2)), ("E-bike", Some(1)), ("(unknown)", Some(1))]);
+        assert!(report.how.methods.iter().any(|note| note.code == "plan_at_start"), "{:?}", report.how.methods);
+    }
+}

@@ -13,9 +13,18 @@ struct Contract<'a> {
     is_asked: bool,
 }
 
+/// What is known of the price from a day on.
+#[derive(Clone, Copy)]
+enum Price {
+    Known(i64),
+    /// What was known came from a contract that is over.
+    Unknown,
+}
+
 /// A relation on hold.
 struct Pause {
-    price_after: Option<i64>,
+    /// The price from the end of the pause on, where anything is known of it.
+    price_after: Option<Price>,
 }
 
 /// What is known of a customer after the facts so far.
@@ -30,6 +39,8 @@ pub(super) struct Folding<'a, 'd> {
     over_since: Option<Day>,
     /// The contracts that run. They may run on for a while after a request that counts as leaving.
     contracts: Vec<Contract<'a>>,
+    /// When the last contract ended, one that had a price ended with it.
+    has_lost_price: bool,
     /// There is a joining or a contract somewhere in the timeline.
     contractual: bool,
     last_activity: Option<Day>,
@@ -50,6 +61,7 @@ impl<'a, 'd> Folding<'a, 'd> {
             ended_by_silence: false,
             over_since: None,
             contracts: Vec::new(),
+            has_lost_price: false,
             contractual,
             last_activity: None,
             last_paid: None,
@@ -73,19 +85,19 @@ impl<'a, 'd> Folding<'a, 'd> {
         self.learn(fact);
         let was_open = self.is_open;
         match fact.kind {
-            FactKind::Joined | FactKind::Returned => self.begin(fact, fact.amount),
+            FactKind::Joined | FactKind::Returned => self.begin(fact, fact.amount.map(Price::Known)),
             FactKind::ContractStarted => {
                 if !self.is_open {
                     self.open(fact);
                 }
                 self.contracts.push(Contract { ref_id: fact.ref_id, price: fact.amount, is_asked: false });
-                let price = self.contracts_price();
+                let price = self.contracts_price().map(Price::Known);
                 self.begin(fact, price);
             }
             FactKind::ContractEnded => self.end_contract(fact),
             FactKind::Left => self.leave(fact),
             FactKind::AskedToLeave => self.ask(fact),
-            kind if !self.is_open && self.opens_by_activity(kind) => self.open(fact),
+            _ if !self.is_open && self.opens_by_activity(fact) => self.open(fact),
             _ if !self.is_open => {}
             FactKind::PlanChanged => {
                 let price = self.changed_price(fact);
@@ -107,10 +119,10 @@ impl<'a, 'd> Folding<'a, 'd> {
     }
 
     fn note_activity(&mut self, fact: &Fact<'a>) {
-        if fact.kind.is_activity() || is_start(fact.kind) {
+        if fact.is_sign_of_life() || is_start(fact.kind) {
             self.last_activity = Some(fact.on);
         }
-        if fact.kind == FactKind::Paid {
+        if fact.is_payment() {
             self.last_paid = Some(fact.on);
             self.set_payment_failing(false);
         }
@@ -138,7 +150,7 @@ impl<'a, 'd> Folding<'a, 'd> {
     }
 
     /// A joining, a return or a contract: opens a spell, or shows that the customer goes on.
-    fn begin(&mut self, fact: &Fact<'a>, price: Option<i64>) {
+    fn begin(&mut self, fact: &Fact<'a>, price: Option<Price>) {
         if !self.is_open {
             self.open(fact);
         }
@@ -168,11 +180,13 @@ impl<'a, 'd> Folding<'a, 'd> {
             && let Some(spell) = self.spells.last_mut()
         {
             (spell.ended_on, spell.departure, spell.reason, spell.asked_on) = (None, None, None, None);
-            self.set_price(fact.on, price_after_pause);
+            let is_lost = self.contracts.is_empty() && std::mem::take(&mut self.has_lost_price);
+            self.set_price(fact.on, if is_lost { Some(Price::Unknown) } else { price_after_pause });
             return;
         }
         self.ended_by_silence = false;
-        self.contracts.clear();
+        self.clear_contracts();
+        self.has_lost_price = false;
         self.last_paid = None;
         self.resumed_on = None;
         self.spells.push(Spell {
@@ -182,7 +196,7 @@ impl<'a, 'd> Folding<'a, 'd> {
             reason: None,
             asked_on: None,
             payment_failing: false,
-            plan: None,
+            plans: Vec::new(),
             prices: Vec::new(),
             tenure: None,
             last_seen_on: fact.on,
@@ -190,17 +204,19 @@ impl<'a, 'd> Folding<'a, 'd> {
         });
     }
 
+    /// Are there no more days between an ending and what follows than the definition allows? From one day to the next
+    /// there is none.
     fn bridges(&self, ended: Day, on: Day) -> bool {
-        i64::from(ended.days_until(on)) <= i64::from(self.definition.bridge_days)
+        i64::from(ended.days_until(on)) - 1 <= i64::from(self.definition.bridge_days)
     }
 
     /// Without a joining or a contract, activity makes a customer. Where silence ended a stretch, what was missed (any
     /// activity, or a payment) begins the next.
-    fn opens_by_activity(&self, kind: FactKind<'_>) -> bool {
+    fn opens_by_activity(&self, fact: &Fact<'_>) -> bool {
         let counts = match self.definition.left_when {
-            LeftWhen::Request | LeftWhen::EffectiveDate => return !self.contractual && kind.is_activity(),
-            LeftWhen::LastPayment { .. } => kind == FactKind::Paid,
-            LeftWhen::Silence { .. } => kind.is_activity(),
+            LeftWhen::Request | LeftWhen::EffectiveDate => return !self.contractual && fact.is_sign_of_life(),
+            LeftWhen::LastPayment { .. } => fact.is_payment(),
+            LeftWhen::Silence { .. } => fact.is_sign_of_life(),
         };
         counts && (!self.contractual || self.spells.is_empty() || self.ended_by_silence)
     }
@@ -211,13 +227,13 @@ impl<'a, 'd> Folding<'a, 'd> {
             Some(_) => self.contracts.iter().position(|contract| contract.ref_id.is_none()),
             None => (!self.contracts.is_empty()).then_some(0),
         });
-        if let Some(position) = ended {
-            self.contracts.remove(position);
-        }
+        let had_price = ended.is_some_and(|position| self.contracts.remove(position).price.is_some());
         if self.contracts.is_empty() {
+            self.has_lost_price |= had_price;
             self.depart(fact);
         } else if ended.is_some() && self.is_open {
-            let price = self.contracts_price();
+            let lost = had_price.then_some(Price::Unknown);
+            let price = self.contracts_price().map(Price::Known).or(lost);
             self.set_price(fact.on, price);
         }
     }
@@ -230,8 +246,12 @@ impl<'a, 'd> Folding<'a, 'd> {
         {
             return;
         }
-        self.contracts.clear();
+        self.clear_contracts();
         self.depart(fact);
+    }
+
+    fn clear_contracts(&mut self) {
+        self.has_lost_price |= self.contracts.drain(..).any(|contract| contract.price.is_some());
     }
 
     fn ask(&mut self, fact: &Fact<'a>) {
@@ -322,7 +342,7 @@ impl<'a, 'd> Folding<'a, 'd> {
             spell.departure = spell.departure.or(Some(kind_of_silence(spell.payment_failing)));
         }
         self.ended_by_silence = true;
-        self.contracts.clear();
+        self.clear_contracts();
         self.close(last);
     }
 
@@ -332,7 +352,7 @@ impl<'a, 'd> Folding<'a, 'd> {
 
     /// The price of all contracts together once this fact changed the one it names. Where it names none of several, it
     /// is taken to state the whole.
-    fn changed_price(&mut self, fact: &Fact<'a>) -> Option<i64> {
+    fn changed_price(&mut self, fact: &Fact<'a>) -> Option<Price> {
         let amount = fact.amount?;
         let is_only = self.contracts.len() == 1;
         let is_meant = |contract: &&mut Contract<'a>| {
@@ -342,23 +362,24 @@ impl<'a, 'd> Folding<'a, 'd> {
         match self.contracts.iter_mut().find(is_meant) {
             Some(contract) => {
                 contract.price = Some(amount);
-                self.contracts_price()
+                self.contracts_price().map(Price::Known)
             }
-            None => Some(amount),
+            None => Some(Price::Known(amount)),
         }
     }
 
-    fn change_terms(&mut self, fact: &Fact<'a>, price: Option<i64>) {
+    fn change_terms(&mut self, fact: &Fact<'a>, price: Option<Price>) {
         self.set_price(fact.on, price);
-        if let Some(spell) = self.spells.last_mut() {
-            spell.plan = fact.plan.or(spell.plan);
+        if let (Some(plan), Some(spell)) = (fact.plan, self.spells.last_mut()) {
+            step(&mut spell.plans, fact.on, plan);
         }
     }
 
     fn pause(&mut self, on: Day) {
         if self.pause.is_none() {
-            let price_after = self.spells.last().and_then(Spell::last_price);
-            self.set_price(on, price_after.map(|_| 0));
+            let last = self.spells.last().and_then(|spell| spell.prices.last());
+            let price_after = last.map(|&(_, price)| price.map_or(Price::Unknown, Price::Known));
+            self.set_price(on, price_after.map(|_| Price::Known(0)));
             self.pause = Some(Pause { price_after });
         }
     }
@@ -371,16 +392,17 @@ impl<'a, 'd> Folding<'a, 'd> {
     }
 
     /// The price from this day on; during a pause, from the end of the pause on.
-    fn set_price(&mut self, on: Day, price: Option<i64>) {
+    fn set_price(&mut self, on: Day, price: Option<Price>) {
         let (Some(price), Some(spell)) = (price, self.spells.last_mut()) else { return };
         if let Some(pause) = &mut self.pause {
             pause.price_after = Some(price);
             return;
         }
-        match spell.prices.last_mut() {
-            Some((day, known)) if *day == on => *known = price,
-            Some(&mut (_, known)) if known == price => {}
-            _ => spell.prices.push((on, price)),
+        match price {
+            Price::Known(price) => step(&mut spell.prices, on, Some(price)),
+            // Without any price so far there is nothing that has to be taken back.
+            Price::Unknown if spell.prices.is_empty() => {}
+            Price::Unknown => step(&mut spell.prices, on, None),
         }
     }
 
@@ -388,6 +410,15 @@ impl<'a, 'd> Folding<'a, 'd> {
         if let Some(spell) = self.spells.last_mut() {
             spell.payment_failing = failing;
         }
+    }
+}
+
+/// From this day on, `value` holds; of several on one day, the last.
+fn step<T: PartialEq>(steps: &mut Vec<(Day, T)>, on: Day, value: T) {
+    match steps.last_mut() {
+        Some((day, known)) if *day == on => *known = value,
+        Some((_, known)) if *known == value => {}
+        _ => steps.push((on, value)),
     }
 }
 

@@ -109,7 +109,10 @@ fn a_pause_keeps_the_relation_and_stops_the_bill() {
     ];
     let spells = fold(&mut facts, &Definition::default(), day("2026-06-30"));
     assert_eq!(spells.len(), 1);
-    assert_eq!(spells[0].prices, [(day("2026-01-01"), 1_900), (day("2026-02-01"), 0), (day("2026-04-01"), 1_900)]);
+    assert_eq!(
+        spells[0].prices,
+        [(day("2026-01-01"), Some(1_900)), (day("2026-02-01"), Some(0)), (day("2026-04-01"), Some(1_900))]
+    );
 }
 
 #[test]
@@ -313,6 +316,12 @@ fn an_ending_without_a_beginning_makes_no_spell() {
 
 #[track_caller]
 fn check_prices(facts: Vec<Fact<'_>>, expected: &[(&str, i64)]) {
+    let known: Vec<_> = expected.iter().map(|&(on, price)| (on, Some(price))).collect();
+    check_known_prices(facts, &known);
+}
+
+#[track_caller]
+fn check_known_prices(facts: Vec<Fact<'_>>, expected: &[(&str, Option<i64>)]) {
     let mut facts = facts;
     let spells = fold(&mut facts, &Definition::default(), day("2026-06-30"));
     let expected: Vec<_> = expected.iter().map(|&(on, price)| (day(on), price)).collect();
@@ -333,6 +342,106 @@ fn a_new_price_of_one_contract_leaves_the_other_as_it_was() {
     ];
     let expected = [("2024-01-01", 1_000), ("2024-02-01", 3_000), ("2024-03-01", 3_200), ("2024-04-01", 1_200)];
     check_prices(facts, &expected);
+}
+
+#[test]
+fn the_price_of_a_contract_ends_with_it_also_where_what_goes_on_has_no_price() {
+    let facts = vec![
+        contract("2024-01-01", ContractStarted, "1"),
+        priced(10_000, contract("2024-01-05", ContractStarted, "2")),
+        contract("2024-03-10", ContractEnded, "2"),
+    ];
+    check_known_prices(facts.clone(), &[("2024-01-05", Some(10_000)), ("2024-03-10", None)]);
+    let mut told_again = facts.clone();
+    told_again.push(priced(2_500, contract("2024-05-01", PlanChanged, "1")));
+    let expected = [("2024-01-05", Some(10_000)), ("2024-03-10", None), ("2024-05-01", Some(2_500))];
+    check_known_prices(told_again, &expected);
+    // Nothing is paid during a pause, and what is paid after it is as unknown as before.
+    let mut paused = facts;
+    paused.extend([fact("2024-04-01", Paused), fact("2024-06-01", Resumed)]);
+    let expected = [("2024-01-05", Some(10_000)), ("2024-03-10", None), ("2024-04-01", Some(0)), ("2024-06-01", None)];
+    check_known_prices(paused, &expected);
+}
+
+#[test]
+fn a_renewal_without_a_price_does_not_go_on_at_the_price_of_the_contract_that_ended() {
+    let renewed = vec![
+        priced(1_000, contract("2024-01-01", ContractStarted, "a")),
+        contract("2024-12-31", ContractEnded, "a"),
+        contract("2025-01-01", ContractStarted, "b"),
+    ];
+    check_known_prices(renewed, &[("2024-01-01", Some(1_000)), ("2025-01-01", None)]);
+    let renewed = vec![
+        priced(1_000, contract("2024-01-01", ContractStarted, "a")),
+        contract("2024-12-31", ContractEnded, "a"),
+        priced(1_200, contract("2025-01-01", ContractStarted, "b")),
+    ];
+    check_prices(renewed, &[("2024-01-01", 1_000), ("2025-01-01", 1_200)]);
+}
+
+#[test]
+fn what_a_customer_pays_without_any_contract_does_not_end_with_one() {
+    let facts = vec![
+        priced(3_000, fact("2024-01-01", Joined)),
+        contract("2024-01-01", ContractStarted, "a"),
+        contract("2024-01-01", ContractStarted, "b"),
+        contract("2024-06-01", ContractEnded, "a"),
+    ];
+    check_prices(facts, &[("2024-01-01", 3_000)]);
+}
+
+#[test]
+fn the_plan_is_known_from_day_to_day_and_at_the_start_only_if_it_was_told_by_then() {
+    let on_plan = |plan, fact: Fact<'static>| Fact { plan: Some(plan), ..fact };
+    let mut facts = vec![
+        on_plan("Basis", contract("2024-01-01", ContractStarted, "a")),
+        contract("2024-12-31", ContractEnded, "a"),
+        on_plan("Plus", contract("2025-01-01", ContractStarted, "b")),
+        on_plan("Plus", contract("2025-06-01", PlanChanged, "b")),
+    ];
+    let spells = fold(&mut facts, &Definition::default(), day("2026-06-30"));
+    assert_eq!(spells[0].plans, [(day("2024-01-01"), "Basis"), (day("2025-01-01"), "Plus")]);
+    assert_eq!((spells[0].plan_at_start(), spells[0].last_plan()), (Some("Basis"), Some("Plus")));
+    let mut late = vec![fact("2024-01-01", Joined), on_plan("Plus", fact("2024-02-01", PlanChanged))];
+    let spells = fold(&mut late, &Definition::default(), day("2026-06-30"));
+    assert_eq!((spells[0].plan_at_start(), spells[0].last_plan()), (None, Some("Plus")));
+}
+
+#[test]
+fn money_given_back_is_no_sign_of_life() {
+    let paid = |on: &str, amount| Fact { amount: Some(amount), ..fact(on, Paid) };
+    let back = || vec![paid("2026-01-01", 1_000), paid("2026-04-01", -1_000)];
+    check("last_payment:45", back(), &["2026-01-01..2026-01-01 silent"]);
+    check("silence:45", back(), &["2026-01-01..2026-01-01 silent"]);
+    check(
+        "last_payment:45",
+        vec![paid("2026-01-01", 1_000), paid("2026-04-01", 0)],
+        &["2026-01-01..2026-01-01 silent"],
+    );
+    check("effective_date", vec![paid("2026-04-01", -1_000)], &[]);
+    // It does not make a failed payment good either.
+    let owing = vec![paid("2026-01-01", 1_000), fact("2026-02-01", PaymentFailed), paid("2026-02-02", -500)];
+    check("last_payment:45", owing, &["2026-01-01..2026-01-01 involuntary"]);
+    // A payment whose amount nobody stated is a payment.
+    check("last_payment:45", vec![fact("2026-06-01", Paid)], &["2026-06-01.."]);
+}
+
+#[test]
+fn the_bridge_counts_the_days_between() {
+    let two = |next: &'static str| {
+        vec![
+            contract("2024-01-01", ContractStarted, "a"),
+            contract("2024-01-31", ContractEnded, "a"),
+            contract(next, ContractStarted, "b"),
+        ]
+    };
+    let spells = |bridge_days: u32, next: &'static str| {
+        let definition = Definition { bridge_days, ..Definition::default() };
+        fold(&mut two(next), &definition, day("2026-06-30")).len()
+    };
+    assert_eq!([spells(0, "2024-02-01"), spells(0, "2024-02-02")], [1, 2]);
+    assert_eq!([spells(1, "2024-02-02"), spells(1, "2024-02-03")], [1, 2]);
+    assert_eq!([spells(30, "2024-03-02"), spells(30, "2024-03-03")], [1, 2]);
 }
 
 #[test]

@@ -27,7 +27,7 @@ impl Person {
         let (agreed, told) = (is_on_record(&house.agreed_trait), is_on_record(&house.told_trait));
         Some(Self {
             left_on: last.ended_on.filter(|left| *left <= today),
-            plan: last.plan.map(str::to_owned),
+            plan: last.last_plan().map(str::to_owned),
             happened: happened(facts, today),
             agreed_to_mail_after_goodbye: agreed,
             told_of_mail: told,

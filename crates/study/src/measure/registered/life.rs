@@ -186,6 +186,7 @@ impl<'l, 'f> Life<'l, 'f> {
         for spell in &self.spells {
             let end = spell.ended_on.unwrap_or(to).number().min(to.number());
             for (at, (since, price)) in spell.prices.iter().enumerate() {
+                let Some(price) = price else { continue };
                 let until = spell.prices.get(at + 1).map_or(end, |next| (next.0.number() - 1).min(end));
                 let days = until - since.number().max(from.number()) + 1;
                 sum += f64::from(days.max(0)) * *price as f64 / DAYS_PER_MONTH;
@@ -200,7 +201,7 @@ impl<'l, 'f> Life<'l, 'f> {
         let tenure = spell.map_or(0, |spell| spell.started_on.days_until(on).max(0));
         let price = spell.and_then(|spell| {
             let known = spell.prices.iter().rfind(|it| it.0 < on).or_else(|| spell.prices.first());
-            known.map(|it| it.1)
+            known.and_then(|it| it.1)
         });
         let first = self.facts.partition_point(|it| it.on < on.plus_days(-BEFORE_DAYS));
         let last = self.facts.partition_point(|it| it.on < on);
