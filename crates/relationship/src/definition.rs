@@ -72,7 +72,8 @@ pub struct Definition {
     pub since: Option<Day>,
     /// Which moment counts as leaving.
     pub left_when: LeftWhen,
-    /// Two stretches with at most so many days between them are one: a renewal is not a departure.
+    /// Two stretches with at most so many days between them are one: a renewal is not a departure. From one day to the next
+    /// there are 0 days between.
     pub bridge_days: u32,
     /// Kinds of leaving that are not counted as departures: who leaves so counts as here until that day and is
     /// then no longer at risk.

@@ -43,7 +43,7 @@ struct Set {
     /// Kinds of leaving that do not count as departures: voluntary, involuntary, positive, silent, dismissed; `none` for none
     #[arg(long, value_name = "KIND,...", value_delimiter = ',')]
     not_counted: Option<Vec<String>>,
-    /// Two stretches with at most so many days between them are one
+    /// Two stretches with at most so many days between them are one; with 0 the next must begin the day after the last
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(0..=3650))]
     bridge_days: Option<u32>,
     /// The level of every interval, such as 0.95
@@ -143,7 +143,7 @@ fn show(choice: &Choice<Definition>) {
     let since = it.since.map_or("from the start".to_owned(), |day| format!("since {day}"));
     say!("definition {} ({since})", it.version);
     say!("  left when      {}: {}", it.left_when, meaning(it.left_when));
-    say!("  bridge days    {}: a gap of at most so many days is not a departure", it.bridge_days);
+    say!("  bridge days    {}: at most so many days between two stretches are not a departure", it.bridge_days);
     say!("  not counted    {}", words(&it.not_counted));
     say!("  at risk min    {}: below that, reports say \"too few\"", it.at_risk_min);
     say!("  level          {}", it.level);

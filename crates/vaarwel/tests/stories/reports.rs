@@ -209,3 +209,55 @@ fn the_letter_of_a_small_firm_names_one_thing_to_do_before_anybody_sorted_its_re
     assert!(letter.contains("5 customers left in October 2025"), "{letter}");
     assert!(letter.contains("Klacht niet opgelost: 2 named it, and it is in your hands."), "{letter}");
 }
+
+#[test]
+fn who_went_over_to_another_plan_counts_under_the_first_until_then() {
+    let program = Program::new();
+    let mut contracts = "customer,contract,start,end,plan\n".to_owned();
+    // Of 24 on Basis twelve leave within the year; the others go over to Plus, and six of them leave in the next.
+    for n in 0..24 {
+        let end = if n < 12 { "2024-06-30" } else { "2024-12-31" };
+        contracts.push_str(&format!("K{n},{n}a,2024-01-01,{end},Basis\n"));
+        if n >= 12 {
+            let end = if n < 18 { "2025-06-30" } else { "" };
+            contracts.push_str(&format!("K{n},{n}b,2025-01-01,{end},Plus\n"));
+        }
+    }
+    let file = program.file("contracts.csv", contracts);
+    let columns = ["--id", "customer", "--contract", "contract", "--start", "start", "--end", "end", "--plan", "plan"];
+    program.says(&[&["import", &file, "--as", "contracts", "--as-of", "2025-12-31"], columns.as_slice()].concat());
+    let churn = program.json(&["report", "churn", "--by", "plan", "--period", "year", "--json"]);
+    let counted: Vec<_> = churn["rows"].as_array().expect("rows").iter().collect();
+    let of = |plan: &str, year: &str| {
+        let is = |row: &&&Value| row["group"]["plan"] == plan && row["period"] == year;
+        let row = counted.iter().find(is).unwrap_or_else(|| panic!("no row for {plan} in {year}"));
+        ["at_risk", "departures", "joined", "exits"].map(|name| row[name].as_u64().expect(name))
+    };
+    assert_eq!([of("Basis", "2024"), of("Plus", "2024")], [[24, 12, 24, 12], [0, 0, 0, 0]]);
+    assert_eq!([of("Basis", "2025"), of("Plus", "2025")], [[0, 0, 0, 0], [12, 6, 0, 6]]);
+    near(&counted[0]["rate"]["value"], 0.5, 0.0);
+    let survival = program.json(&["report", "survival", "--by", "plan", "--json"]);
+    assert_eq!(survival["rows"].as_array().expect("rows").len(), 1, "{}", survival["rows"]);
+    assert_eq!(row(&survival, "plan", "Basis")["customers"], 24);
+}
+
+#[test]
+fn what_is_paid_for_a_contract_ends_with_it() {
+    let program = Program::new();
+    let contracts = "k,c,s,e,price\nA,1,2024-01-01,,\nA,2,2024-01-05,2024-03-10,100.00\nB,1,2024-01-01,,10\n";
+    let file = program.file("contracts.csv", contracts);
+    let columns = ["--id", "k", "--contract", "c", "--start", "s", "--end", "e", "--price", "price"];
+    program.says(&[&["import", &file, "--as", "contracts", "--as-of", "2024-06-30"], columns.as_slice()].concat());
+    let churn = program.json(&["report", "churn", "--json"]);
+    let at_start = |month: &str| {
+        let rows = churn["rows"].as_array().expect("rows");
+        let row = rows.iter().find(|row| row["period"] == month).expect(month);
+        row["revenue_at_start"]["minor"].as_i64().expect("an amount")
+    };
+    assert_eq!(["2024-02", "2024-03", "2024-04", "2024-06"].map(at_start), [11_000, 11_000, 1_000, 1_000]);
+    assert!(churn["warnings"].as_array().expect("warnings").iter().any(|it| it["code"] == "without_price"));
+    let cohorts = program.json(&["report", "cohorts", "--json"]);
+    let paid: Vec<_> =
+        cohorts["rows"].as_array().expect("rows").iter().map(|row| row["revenue"]["minor"].as_i64()).collect();
+    assert_eq!(paid, [Some(11_000), Some(11_000), Some(11_000), Some(1_000), Some(1_000), Some(1_000)]);
+}

@@ -210,7 +210,7 @@ impl<'l, 'f> Life<'l, 'f> {
             match it.kind {
                 FactKind::Paid => {
                     paid += it.amount.unwrap_or(0) as f64 / units;
-                    is_failing = false;
+                    is_failing &= !it.is_payment();
                 }
                 FactKind::PaymentFailed => is_failing = true,
                 FactKind::Contacted => contacts += 1.0,
