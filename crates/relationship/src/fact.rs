@@ -215,8 +215,8 @@ impl<'a> Fact<'a> {
         }
     }
 
-    /// Does this fact show that the customer was there? A payment of nothing or less is money given back, which says
-    /// nothing of the kind.
+    /// Does this fact show that the customer was there? A payment of less than nothing is money given back, which says
+    /// nothing of the kind; an order that cost nothing does.
     pub fn is_sign_of_life(&self) -> bool {
         self.kind.is_activity() && !self.is_given_back()
     }
@@ -227,6 +227,6 @@ impl<'a> Fact<'a> {
     }
 
     fn is_given_back(&self) -> bool {
-        self.kind == FactKind::Paid && self.amount.is_some_and(|amount| amount <= 0)
+        self.kind == FactKind::Paid && self.amount.is_some_and(|amount| amount < 0)
     }
 }

@@ -413,11 +413,9 @@ fn money_given_back_is_no_sign_of_life() {
     let back = || vec![paid("2026-01-01", 1_000), paid("2026-04-01", -1_000)];
     check("last_payment:45", back(), &["2026-01-01..2026-01-01 silent"]);
     check("silence:45", back(), &["2026-01-01..2026-01-01 silent"]);
-    check(
-        "last_payment:45",
-        vec![paid("2026-01-01", 1_000), paid("2026-04-01", 0)],
-        &["2026-01-01..2026-01-01 silent"],
-    );
+    // An order that cost nothing was made.
+    let free = vec![paid("2026-01-01", 1_000), paid("2026-06-01", 0)];
+    check("last_payment:45", free, &["2026-01-01..2026-01-01 silent", "2026-06-01.."]);
     check("effective_date", vec![paid("2026-04-01", -1_000)], &[]);
     // It does not make a failed payment good either.
     let owing = vec![paid("2026-01-01", 1_000), fact("2026-02-01", PaymentFailed), paid("2026-02-02", -500)];
