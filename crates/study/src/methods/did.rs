@@ -321,7 +321,7 @@ fn reason(why: Why) -> String {
 /// Why it is not known whether groups moved alike before.
 fn untested(why: Why) -> String {
     match why {
-        Why::TooFew { .. } => "no group was seen in two periods before its treatment".to_owned(),
+        Why::TooFew { .. } => "no group could be compared between two periods before its treatment".to_owned(),
         Why::ZeroVariance => {
             "effects before treatment do not vary between units, so chance cannot be measured".to_owned()
         }
