@@ -1,7 +1,7 @@
 //! What is asked before the request is in: reasons, texts, sign-ins, data, ticked boxes.
 
 use super::{Looking, Severity, part, screen, words};
-use crate::flow::{Field, FieldKind, Purpose, Role, Screen, Step, about};
+use crate::flow::{Field, FieldKind, Purpose, Role, Screen, Step, Text, about};
 use crate::law::{Login, ReasonAsked};
 use Severity::{Block, Error, Info, Warning};
 
@@ -172,7 +172,7 @@ fn has_another_way(screen: &Screen) -> bool {
     let ways: Vec<_> = screen.controls.iter().filter(|control| control.role == Role::Leave).collect();
     let leads_elsewhere = ways.iter().any(|it| it.to != ways[0].to);
     let labels = screen.controls.iter().map(|it| &it.label).chain(screen.fields.iter().map(|it| &it.label));
-    let mut texts = labels.chain(&screen.texts).flat_map(|text| text.each());
+    let mut texts = labels.chain(&screen.texts).flat_map(Text::each);
     screen.controls.iter().any(|control| control.role == Role::Neutral)
         || screen.fields.iter().any(|field| field.about == "one_time_link")
         || leads_elsewhere

@@ -28,6 +28,7 @@ struct Pause {
 }
 
 /// What is known of a customer after the facts so far.
+#[expect(clippy::struct_excessive_bools, reason = "each is a question about the last spell")]
 pub(super) struct Folding<'a, 'd> {
     definition: &'d Definition,
     spells: Vec<Spell<'a>>,
