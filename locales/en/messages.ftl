@@ -61,6 +61,7 @@ message-decimal-sign-assumed = “{ $column }” has values such as 1.234 that c
 message-date-order-assumed = “{ $column }” has days such as { $example } that can be read in two ways. The day was taken to come first. Say so if the month does.
 message-days-in-short = “{ $column }” has days such as { $example }, which was read as { $day }. If that is wrong, write days as 2024-12-31, or say what comes first.
 message-as-of-assumed = The day of the file was not given: { $day } was taken. Give the day the file was made.
+message-as-of-newest = The day of the file was not given: { $day } was taken, the newest day in it that is not in the future. Who left later is not known. Give the day the file was made.
 message-no-duration = There is neither a first day nor a tenure. How long customers stay cannot be told. Choose one if the file has it.
 message-no-last-day = Nothing says on which day customers left: how many did can be told, but not when, nor after how long. Choose the last day or the tenure if the file has it.
 message-id-is-personal = The ids in “{ $column }” look like mail addresses and are kept as they are. Take your own customer number instead.

@@ -61,6 +61,7 @@ message-decimal-sign-assumed = In ‘{ $column }’ staan waarden als 1.234, die
 message-date-order-assumed = In ‘{ $column }’ staan dagen als { $example }, die je op twee manieren kunt lezen. De dag is als eerste genomen. Zeg het als de maand eerst komt.
 message-days-in-short = ‘{ $column }’ bevat dagen zoals { $example }; dat is gelezen als { $day }. Klopt dat niet, schrijf dagen dan als 2024-12-31, of zeg wat eerst komt.
 message-as-of-assumed = Van welke dag het bestand is, stond er niet bij: { $day } is genomen. Geef de dag waarop het gemaakt is.
+message-as-of-newest = Van welke dag het bestand is, stond er niet bij. Genomen is { $day }, de nieuwste dag erin die niet in de toekomst ligt. Wie later vertrok, is niet bekend. Geef de dag waarop het gemaakt is.
 message-no-duration = Er is geen eerste dag en geen duur. Hoelang klanten blijven is dan niet te zeggen. Wijs er een aan als het bestand die heeft.
 message-no-last-day = Nergens staat op welke dag klanten vertrokken. Hoeveel het er zijn is te zeggen, maar niet wanneer, of na hoe lang. Kies de laatste dag of de klantduur als het bestand die heeft.
 message-id-is-personal = De klantnummers in ‘{ $column }’ lijken op mailadressen en worden zo bewaard. Neem liever je eigen klantnummer.

@@ -229,6 +229,8 @@ struct BucketOutcome {
     traits: BTreeMap<String, TraitKind>,
     units: BTreeSet<TenureUnit>,
     has_contracts: bool,
+    /// The newest day of the file that has come.
+    newest: Option<Day>,
 }
 
 impl Import<'_> {
@@ -257,6 +259,7 @@ impl Import<'_> {
         let mut warnings = Converter::finish(converters);
         warnings.extend(self.resembling_source());
         let summary = self.conclude(outcomes, rows, rejected, fingerprint);
+        warnings.extend(summary.warnings.iter().cloned());
         Ok((ImportSummary { warnings, rejects_file, ..summary }, self.next))
     }
 
@@ -301,6 +304,8 @@ impl Import<'_> {
         facts.learn_traits(&mut outcome.traits);
         facts.learn_units(&mut outcome.units);
         outcome.has_contracts = facts.has_contracts();
+        let has_come = facts.days().iter().copied().filter(|&on| on <= self.bound.as_of.number());
+        outcome.newest = has_come.max().map(Day::from_number);
         let mut sorted = Sorted::new(&facts);
         let known = known_in(self.writer, &self.next, number, &sorted)?;
         let left_out = sorted.leave_out_known(&known);
@@ -343,9 +348,10 @@ impl Import<'_> {
     ) -> ImportSummary {
         let mut already_known = 0;
         let mut facts_added = 0;
-        let (mut first, mut last) = (None::<Day>, None::<Day>);
+        let (mut first, mut newest) = (None::<Day>, None::<Day>);
         for outcome in outcomes {
             already_known += outcome.known_rows;
+            newest = newest.max(outcome.newest);
             for (name, kind) in outcome.traits {
                 let known = self.next.traits.entry(name).or_insert(kind);
                 if kind == TraitKind::Text {
@@ -358,15 +364,17 @@ impl Import<'_> {
             if let Some(entry) = outcome.entry {
                 facts_added += entry.facts;
                 first = Some(first.map_or(entry.days.0, |day| day.min(entry.days.0)));
-                last = Some(last.map_or(entry.days.1, |day| day.max(entry.days.1)));
                 self.next.segments.push(entry);
             }
         }
-        // A fact after today is a plan: the ledger speaks about the days until today, or until the stated day.
+        // A fact after today is a plan: it says nothing about the days until then. Without a stated day the ledger speaks about
+        // the days until the newest fact that has come.
         let stated =
             Some(self.bound.as_of).filter(|_| self.request.mapping.as_of.is_some() || self.bound.is_snapshot());
-        let until = stated.or(last.map(|day| day.min(self.bound.as_of)));
-        self.next.observed_until = until.map_or(self.next.observed_until, |day| day.max(self.next.observed_until));
+        let assumed = newest.filter(|&day| stated.is_none() && day > self.next.observed_until);
+        let warnings = assumed.map(|day| Message::AsOfNewest { day: day.into() });
+        let warnings = warnings.map(|message| Warning::about_file("as_of_assumed", message)).into_iter().collect();
+        self.next.observed_until = self.next.observed_until.max(stated.or(newest).unwrap_or(self.next.observed_until));
         self.next.observed_from = first.map_or(self.next.observed_from, |day| day.min(self.next.observed_from));
         let source = self.bound.source.clone();
         let rows = read - rejected;
@@ -380,6 +388,7 @@ impl Import<'_> {
             source,
             observed_until: Some(self.next.observed_until),
             currency: Some(self.next.currency),
+            warnings,
             ..ImportSummary::default()
         }
     }

@@ -165,6 +165,46 @@ fn several_contracts_of_one_customer_make_several_spells() {
 }
 
 #[test]
+fn a_planned_end_does_not_stretch_what_was_seen() {
+    let mapping = r#"{"as": "contracts", "id": "k", "contract": "c", "start": "s", "end": "e"}"#;
+    let rows = "k,c,s,e\n1,A,2026-01-01,\n2,B,2026-01-01,2026-05-15\n";
+    let said = |summary: &ImportSummary| -> Vec<String> {
+        let assumed = summary.warnings.iter().filter(|warning| warning.name == "as_of_assumed");
+        assumed.map(|warning| format!("{}; {}", warning.text, warning.remedy)).collect()
+    };
+    let text = |day: &str| {
+        format!(
+            "no --as-of was given: {day}, the newest day in the file that is not in the future, was taken as the last day it \
+             tells about; give the day the file was made with --as-of"
+        )
+    };
+    let planned = format!("{rows}3,C,2026-01-01,2026-12-31\n");
+    for file in [rows, planned.as_str()] {
+        let company = Company::new();
+        let summary = company.import(&company.file("a.csv", file), mapping).expect("an import");
+        assert_eq!(summary.observed_until, Some(day("2026-05-15")), "{file}");
+        assert_eq!(said(&summary), [text("2026-05-15")], "{file}");
+        // What the file adds later sets the day anew; what it does not stretch is not said again.
+        let more = company.import(&company.file("b.csv", &format!("{rows}4,D,2026-04-01,\n")), mapping);
+        let more = more.expect("an import");
+        assert_eq!((more.observed_until, said(&more)), (Some(day("2026-05-15")), Vec::new()));
+        let later = company.import(&company.file("c.csv", &format!("{rows}5,E,2026-07-01,\n")), mapping);
+        let later = later.expect("an import");
+        assert_eq!((later.observed_until, said(&later)), (Some(day("2026-07-01")), vec![text("2026-07-01")]));
+    }
+    // A day that was given is believed.
+    let company = Company::new();
+    let mapping = mapping.replace('}', r#", "as_of": "2026-11-20"}"#);
+    let summary = company.import(&company.file("a.csv", &planned), &mapping).expect("an import");
+    assert_eq!((summary.observed_until, said(&summary)), (Some(day("2026-11-20")), Vec::new()));
+    // Events that came in are as old as the newest of them.
+    let company = Company::new();
+    let events = company.file("e.csv", "k,on\n1,2026-03-01\n2,2026-04-02\n");
+    let summary = company.import(&events, r#"{"as": "events", "id": "k", "at": "on"}"#).expect("an import");
+    assert_eq!((summary.observed_until, said(&summary)), (Some(day("2026-04-02")), vec![text("2026-04-02")]));
+}
+
+#[test]
 fn the_same_file_again_adds_nothing() {
     let company = Company::new();
     let file = company.file("contracten.csv", FIETSPLAN);

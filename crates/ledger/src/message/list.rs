@@ -175,6 +175,9 @@ messages! {
     SourceResembles { source, known } = "source_resembles",
         "this file came in as a source of its own, `{source}`, beside `{known}`: what both say now counts twice"
         => "where it is the next file of the same kind, take the folder back from a copy and import it with --source {known}";
+    AsOfNewest { day } = "as_of_newest",
+        "no --as-of was given: {day}, the newest day in the file that is not in the future, was taken as the last day it tells about"
+        => "give the day the file was made with --as-of";
     NoLastDay {} = "no_last_day",
         "nothing says on which day customers left: how many did can be told, but not when, nor after how long"
         => "give that day with --left-on, or how long they stayed with --tenure, if the file has it";
