@@ -88,6 +88,7 @@ filter-remove = Remove: { $filter }
 
 why-too-few = too few: n { $given }
 why-period-not-finished = not over yet
+why-not-settled = not settled yet
 why-quantile-not-reached = not reached
 why-beyond-observed = not seen that far
 why-no-departures = nobody left
@@ -119,7 +120,7 @@ note-rate-person-time = Per time as a customer: all who left, also who came in t
 note-kinds = The kind is what the source said. If it said nothing, the kind of the reason. Else payment failed where a payment was open, and else own choice.
 note-revenue-churn-gross = Gross revenue lost: the monthly price of who left and what those who stayed pay less, divided by the monthly price of all at the start.
 note-revenue-churn-net = Net revenue lost: gross, less what those who stayed pay more. Below zero, those who stay pay more than is lost.
-note-totals = Totals add up the finished periods. A customer counts in each period, so the share is an average over the periods.
+note-totals = Totals add up the periods that are over and settled. A customer counts in each period, so the share is an average over the periods.
 note-not-counted = By definition this does not count as leaving: { $kinds }.
 note-no-customers = No customer fits this choice. Leave a filter out, or look at which values a trait has.
 note-nobody-told = According to these data nobody left. If your files do not say who left, the rate is not 0 but unknown. Import a file that does.
@@ -130,10 +131,16 @@ note-without-price = { $customers ->
    *[other] { $customers } customers have no known price and are left out of the revenue.
 }
 note-period-not-finished = The last period is not over: the data run until { $observed_until }. So it has counts, but no percentage.
-note-not-contractual = These customers are known only by what they do. Left means here: silent for longer than the definition allows. The last months are not settled yet.
+note-whole-periods = Periods are counted whole. The days you chose lie in periods that run further; what counts: { $from } – { $to }.
+note-not-contractual = These customers are known only by what they do. Left means here: silent for longer than the definition allows.
+note-left-without-price = { $customers ->
+    [one] Of 1 customer who left no price is known. What they paid is missing from the revenue that left.
+   *[other] Of { $customers } customers who left no price is known. What they paid is missing from the revenue that left.
+}
+note-not-settled = Who left shows only after more than { $silent_days } silent days. So nobody can tell yet who left after { $settled_until }, and no percentage counts those days.
 note-snapshot = These data are one picture in time without days. The percentage is the share of all customers who have gone, over a time nobody knows. It is not a percentage per month.
 note-snapshot-has-no-days = A snapshot has no days. Period, from and until were not used.
-note-survival = Still here: the chance to stay longer than that, by Kaplan and Meier. Whoever is still here counts until the last known day. Interval on the log-log scale.
+note-survival = Still here: the chance to stay longer than that, by Kaplan and Meier. Whoever is still here counts until the last day of which we know who left. Interval on the log-log scale.
 note-median = The median is the first duration at which at most half are still here. Its interval comes from the band.
 note-comparisons = Groups are compared by the log-rank test; p is raised by Holm over all pairs. A small p says that groups differ, not by how much.
 note-duration = A duration runs from the first to the last day; in a snapshot it is the stated one.
@@ -157,7 +164,7 @@ note-words-left-out = { $wordings } rare wordings are not in the list. In the co
 note-too-many-periods = Only the last periods are shown. Choose from and until, or a longer period.
 note-share-staying = A cohort is who began in the same period. Counted are those still here on the first day of each later period, divided by the whole cohort. Wilson's interval.
 note-share-active = A cohort is who first did something in the same period. Counted are those who did something in each later period, divided by the whole cohort. Wilson's interval.
-note-unfinished = A period that is not over, or has yet to come, has no cell. Zero means that nobody was left.
+note-unfinished = A period that is not over or settled, or has yet to come, has no cell. Zero means that nobody was left.
 note-by-age = The line per age adds up all cohorts that are so old.
 note-snapshot-has-no-cohorts = These data have no days, so nobody knows who began when. Look at When instead.
 note-active = Cohorts are followed by what they did.

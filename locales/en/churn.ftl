@@ -2,6 +2,7 @@
 
 churn-title = Who leaves
 churn-finding-nobody = No customers fit this choice.
+churn-finding-not-settled = Nobody can tell yet who left: by this definition a customer must have been silent for longer first.
 churn-finding-so-far = { $left ->
     [0] This period is not over; so far none of { $customers } customers left.
     [one] This period is not over; so far 1 of { $customers } customers left.
@@ -33,7 +34,7 @@ churn-denominator-gross = The monthly price of all customers on the first day. L
 churn-denominator-net = The monthly price of all customers on the first day. What those who stayed pay more is taken off the loss.
 
 churn-per-period = Per { $period }
-churn-per-period-band = The band is the { $level } interval. A period that is not over has counts but no percentage.
+churn-per-period-band = The band is the { $level } interval. A period that is not over, or not settled, has counts but no percentage.
 churn-per-period-too-many = { $groups } groups do not fit one drawing. The line shows all customers; the groups stand below.
 churn-per-period-listed = The table shows the last { $count }; the file has all.
 churn-picture-label = Share of customers who left per { $period }, from { $from } to { $to }, with interval; the numbers stand in the table

@@ -27,7 +27,7 @@ cohorts-after = { $age } { $period ->
 }
 cohorts-lead = Each row is a group that began in the same period. Read from left to right how many stayed.
 cohorts-customers = Customers
-cohorts-staying-text = Share still here, in percent. Empty: that period has yet to come or is not over.
+cohorts-staying-text = Share still here, in percent. Empty: that period has yet to come, or is not over or settled.
 cohorts-active-text = Share that did something in that period, in percent. Empty: that period has yet to come or is not over.
 cohorts-revenue = Revenue
 cohorts-revenue-text = Revenue of the cohort, in percent of that at the beginning. Over 100: those who stay pay more than is lost.

@@ -93,7 +93,7 @@ listening-month-few = { $count ->
     [one] One leaver is
    *[other] { $count } leavers are
 } too few for a trend: one or two more or less change the picture.
-listening-month-until = Nothing is known yet of what came after { $day }: this is the month up to that day.
+listening-month-until = Nothing is known yet of who left after { $day }, so this month is not complete.
 listening-month-lost = Together they paid { $money } a month.
 listening-month-moved = What moved
 listening-month-no-before = Nothing is known of the month before, so nobody can say what moved.

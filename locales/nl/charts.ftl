@@ -88,6 +88,7 @@ filter-remove = Haal weg: { $filter }
 
 why-too-few = te weinig: n { $given }
 why-period-not-finished = nog niet voorbij
+why-not-settled = staat nog niet vast
 why-quantile-not-reached = niet bereikt
 why-beyond-observed = zo ver zagen wij niet
 why-no-departures = niemand vertrok
@@ -119,7 +120,7 @@ note-rate-person-time = Per tijd als klant: allen die gingen, ook wie in de peri
 note-kinds = De soort is wat de bron zei. Zei die niets, dan de soort van de reden. Anders: betaling mislukt waar een betaling openstond, en anders eigen keuze.
 note-revenue-churn-gross = Bruto omzetverlies: de maandprijs van wie ging en wat blijvers minder betalen, gedeeld door de maandprijs van allen bij het begin.
 note-revenue-churn-net = Netto omzetverlies: bruto, min wat blijvers meer betalen. Onder nul betalen blijvers meer dan er wegvalt.
-note-totals = Totalen tellen de afgesloten perioden op. Een klant telt in elke periode mee, dus het deel is een gemiddelde over de perioden.
+note-totals = Totalen tellen de perioden op die voorbij zijn en vaststaan. Een klant telt in elke periode mee, dus het deel is een gemiddelde over de perioden.
 note-not-counted = Volgens de definitie telt dit niet als vertrek: { $kinds }.
 note-no-customers = Geen enkele klant past bij deze keuze. Laat een filter weg, of kijk welke waarden een kenmerk heeft.
 note-nobody-told = Volgens deze gegevens vertrok er niemand. Zeggen je bestanden niet wie vertrok, dan is het percentage geen 0 maar onbekend. Lees dan een bestand in dat het wel zegt.
@@ -130,10 +131,16 @@ note-without-price = { $customers ->
    *[other] Van { $customers } klanten is geen prijs bekend. Zij tellen niet mee in de omzet.
 }
 note-period-not-finished = De laatste periode loopt nog: de gegevens gaan tot en met { $observed_until }. Daarom staan er wel aantallen, maar geen percentage.
-note-not-contractual = Deze klanten kennen wij alleen door wat zij doen. Vertrokken betekent hier: langer stil dan de definitie toelaat. De laatste maanden liggen nog niet vast.
+note-whole-periods = Perioden tellen als geheel. De gekozen dagen liggen in perioden die verder lopen; wat telt: { $from } – { $to }.
+note-not-contractual = Deze klanten kennen wij alleen door wat zij doen. Vertrokken betekent hier: langer stil dan de definitie toelaat.
+note-left-without-price = { $customers ->
+    [one] Van 1 vertrokken klant is geen prijs bekend. Wat die betaalde, ontbreekt in de omzet die wegviel.
+   *[other] Van { $customers } vertrokken klanten is geen prijs bekend. Wat zij betaalden, ontbreekt in de omzet die wegviel.
+}
+note-not-settled = Wie vertrok, blijkt pas na meer dan { $silent_days } stille dagen. Wie er na { $settled_until } vertrok, is dus nog niet bekend. Die dagen tellen in geen percentage mee.
 note-snapshot = Deze gegevens zijn één momentopname zonder datums. Het percentage is het deel van alle klanten dat weg is, over een onbekende tijd. Het is geen percentage per maand.
 note-snapshot-has-no-days = Een momentopname heeft geen dagen. Periode, van en tot zijn niet gebruikt.
-note-survival = Nog klant: de kans om langer te blijven dan zo lang, naar Kaplan en Meier. Wie er nog is, telt mee tot de laatste bekende dag. Interval op de log-logschaal.
+note-survival = Nog klant: de kans om langer te blijven dan zo lang, naar Kaplan en Meier. Wie er nog is, telt mee tot de laatste dag waarvan bekend is wie vertrok. Interval op de log-logschaal.
 note-median = De mediaan is de eerste duur waarop hoogstens de helft er nog is. Het interval komt uit de band.
 note-comparisons = Groepen zijn vergeleken met de log-ranktoets; p is naar Holm verhoogd over alle paren. Een kleine p zegt dát groepen verschillen, niet hoeveel.
 note-duration = De duur loopt van de eerste tot de laatste dag; bij een momentopname is het de genoemde duur.
@@ -160,7 +167,7 @@ note-words-left-out = { $wordings } zeldzame formuleringen staan niet in de lijs
 note-too-many-periods = Alleen de laatste perioden staan hier. Kies van en tot, of een langere periode.
 note-share-staying = Een cohort is wie in dezelfde periode begon. Geteld is wie er op de eerste dag van elke latere periode nog is, gedeeld door het hele cohort. Interval van Wilson.
 note-share-active = Een cohort is wie in dezelfde periode voor het eerst iets deed. Geteld is wie in elke latere periode iets deed, gedeeld door het hele cohort. Interval van Wilson.
-note-unfinished = Een periode die nog loopt of moet komen, heeft geen vakje. Nul betekent dat niemand er nog was.
+note-unfinished = Een periode die nog loopt, nog niet vaststaat of nog moet komen, heeft geen vakje. Nul betekent dat niemand er nog was.
 note-by-age = De regel per leeftijd telt alle cohorten op die zo oud zijn.
 note-snapshot-has-no-cohorts = Deze gegevens hebben geen datums, dus niemand weet wie wanneer begon. Kijk bij Wanneer.
 note-active = Cohorten zijn gevolgd naar wat zij deden.

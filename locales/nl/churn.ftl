@@ -2,6 +2,7 @@
 
 churn-title = Wie vertrekt
 churn-finding-nobody = Bij deze keuze zijn er geen klanten.
+churn-finding-not-settled = Wie er vertrok, is nog niet te zeggen: volgens deze definitie moet een klant daarvoor eerst langer stil zijn.
 churn-finding-so-far = { $left ->
     [0] Deze periode loopt nog; tot nu toe vertrok niemand van de { $customers } klanten.
     [one] Deze periode loopt nog; tot nu toe vertrok 1 van de { $customers } klanten.
@@ -33,7 +34,7 @@ churn-denominator-gross = De maandprijs van alle klanten op de eerste dag. Verlo
 churn-denominator-net = De maandprijs van alle klanten op de eerste dag. Wat blijvers meer betalen, gaat van het verlies af.
 
 churn-per-period = Per { $period }
-churn-per-period-band = De band is het interval van { $level }. Een periode die nog loopt, heeft wel aantallen maar geen percentage.
+churn-per-period-band = De band is het interval van { $level }. Een periode die nog loopt of nog niet vaststaat, heeft wel aantallen maar geen percentage.
 churn-per-period-too-many = { $groups } groepen passen niet in één tekening. De lijn toont alle klanten; de groepen staan eronder.
 churn-per-period-listed = De tabel toont de laatste { $count }; het bestand heeft ze alle.
 churn-picture-label = Deel van de klanten dat vertrok per { $period }, van { $from } tot en met { $to }, met interval; de getallen staan in de tabel

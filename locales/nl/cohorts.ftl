@@ -24,7 +24,7 @@ cohorts-after = { $age } { $period ->
 }
 cohorts-lead = Elke rij is een groep die in dezelfde periode begon. Lees van links naar rechts hoeveel er bleven.
 cohorts-customers = Klanten
-cohorts-staying-text = Deel dat er nog is, in procenten. Leeg: die periode moet nog komen of loopt nog.
+cohorts-staying-text = Deel dat er nog is, in procenten. Leeg: die periode moet nog komen, loopt nog of staat nog niet vast.
 cohorts-active-text = Deel dat in die periode iets deed, in procenten. Leeg: die periode moet nog komen of loopt nog.
 cohorts-revenue = Omzet
 cohorts-revenue-text = Omzet van het cohort, in procenten van die bij het begin. Boven 100: blijvers betalen meer dan wegvalt.

@@ -93,7 +93,7 @@ listening-month-few = { $count ->
     [one] Eén vertrekker is
    *[other] { $count } vertrekkers zijn
 } te weinig voor een trend: een of twee meer of minder geven een ander beeld.
-listening-month-until = Van na { $day } is nog niets bekend: dit is de maand tot en met die dag.
+listening-month-until = Wie er na { $day } vertrok, is nog niet bekend. Deze maand is dus nog niet compleet.
 listening-month-lost = Samen betaalden ze { $money } per maand.
 listening-month-moved = Wat er bewoog
 listening-month-no-before = Over de maand ervoor is niets bekend, dus niemand kan zeggen wat er bewoog.

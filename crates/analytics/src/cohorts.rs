@@ -12,6 +12,8 @@ use crate::functions::{Numbering, period_number};
 use crate::grouping::{Group, Grouping, literal};
 use crate::numbers::{Columns, count_at, sum_at};
 use crate::tally::{Between, Counts, Sum, Tally};
+use crate::unsettled::{Unsettled, settled_until};
+use crate::whole::whole_periods;
 use triangle::{Cohort, Prices, Triangle};
 
 /// Answers a question about cohorts.
@@ -20,7 +22,7 @@ pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Repor
     let by_data = if opened.sources.is_contractual { Measure::Staying } else { Measure::Active };
     let measure = question.measure.unwrap_or(by_data);
     let period = question.period.unwrap_or_default();
-    let mut triangle = Triangle::new(period, opened.sources.observed_until);
+    let mut triangle = Triangle::new(period, opened.sources.observed_until, settled_until(opened));
     let sql = match measure {
         _ if opened.sources.is_snapshot => Vec::new(),
         Measure::Staying => staying(opened, question, &grouping, &mut triangle)?,
@@ -76,7 +78,8 @@ pub(crate) fn answer_counted(
 ) -> Result<Report, AnalyticsError> {
     question.check_days(counted.observed_until)?;
     let period = question.period.unwrap_or_default();
-    let mut triangle = Triangle::new(period, counted.observed_until);
+    // Who was active on a day is known on that day.
+    let mut triangle = Triangle::new(period, counted.observed_until, counted.observed_until);
     let mut active = Active::new();
     for cell in &counted.cells {
         let ages = active.entry((Group::new(), period_number(period, cell.cohort))).or_default();
@@ -92,7 +95,7 @@ pub(crate) fn answer_counted(
         .replace("{condition}", "true")
         .replace("{idle}", &idle_kinds())
         .replace("{observed_until}", &counted.observed_until.to_string());
-    let mut warnings = Vec::new();
+    let mut warnings: Vec<Note> = whole_periods(question, period, counted.observed_until).into_iter().collect();
     if triangle.groups.values().all(BTreeMap::<i32, Cohort>::is_empty) {
         warnings.push(Note::new("no_customers", "no customer was active in these days"));
     }
@@ -268,10 +271,19 @@ fn warnings(opened: &Opened, question: &Question, triangle: &Triangle, measure: 
         let text = "no customer passes the filters; leave one out, or look at which values a trait has";
         warnings.push(Note::new("no_customers", text));
     }
+    if !opened.sources.is_snapshot {
+        warnings.extend(whole_periods(question, triangle.period, opened.sources.observed_until));
+    }
     if question.measure == Some(Measure::Staying) && !opened.sources.is_contractual {
         let text = "these customers are known by what they did alone: who is silent may still come back, so `active` is the honest \
                     measure";
         warnings.push(Note::new("not_contractual", text));
+    }
+    if measure == Measure::Staying
+        && let Some(unsettled) = Unsettled::of(opened).filter(|_| !triangle.groups.is_empty())
+    {
+        warnings
+            .push(unsettled.note(": who is still here is told until then, and of later cohorts only how many began"));
     }
     if measure == Measure::Active && opened.sources.is_contractual && question.measure.is_none() {
         warnings.push(Note::new("active", "cohorts are followed by activity"));
@@ -300,7 +312,9 @@ fn methods(measure: Measure, period: Period) -> Vec<Note> {
         Note::new(code, share),
         Note::new(
             "unfinished",
-            format!("a {unit} that is not over, or has not come, has no cell; 0 means that nobody was left"),
+            format!(
+                "a {unit} that is not over or not settled, or has not come, has no cell; 0 means that nobody was left"
+            ),
         ),
         Note::new("by_age", "by_age adds up the cohorts that have reached the age".to_owned()),
     ]

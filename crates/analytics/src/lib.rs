@@ -12,6 +12,7 @@
 //! | [`functions`] | the words our SQL adds: periods, prices in force, kinds of leaving |
 //! | [`grouping`] | traits and filters as SQL |
 //! | `tally` | spells counted from their files, without the engine |
+//! | `unsettled` | the days of which nobody can tell yet who left in them |
 //! | [`values`] | which values the traits have |
 //! | [`churn`] | who leaves: customers, time, revenue, kinds |
 //! | [`cohorts`] | who stays: the retention triangle |
@@ -39,8 +40,10 @@ pub mod sources;
 pub mod sql;
 pub mod survival;
 mod tally;
+mod unsettled;
 pub mod value;
 pub mod values;
+mod whole;
 
 pub use cohorts::CountedActivity;
 pub use engine::{Analytics, Limits};

@@ -14,6 +14,7 @@ use crate::engine::Opened;
 use crate::grouping::{Grouping, literal};
 use crate::kept::{Kept, lacks, no_moments};
 use crate::numbers::{self, Columns, count_at, sum_at, value_of};
+use crate::unsettled::{Unsettled, settled_until};
 
 /// How long customers are followed, the longest that the data allow, where nothing is asked.
 pub const FOLLOWED_DAYS: [i32; 3] = [365, 180, 90];
@@ -39,12 +40,13 @@ impl Default for Stood {
 /// Answers what the most content do.
 pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Report, AnalyticsError> {
     let grouping = Grouping::new(opened, question).await?;
-    let until = opened.sources.observed_until;
+    let until = settled_until(opened);
     let mut report = opened.begin(question, &grouping);
     if opened.sources.is_snapshot {
         report.warnings.push(no_moments());
         return Ok(report);
     }
+    report.warnings.extend(Unsettled::of(opened).map(|days| days.note(": customers are followed until that day")));
     let kept = Kept::of(opened).await?;
     report.how.sql.clone_from(&kept.sql);
     let Some(asked) = kept.rungs().next() else {
@@ -58,7 +60,7 @@ pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Repor
         return Ok(report);
     };
     let on = until.plus_days(-days);
-    report.period = Window { unit: "days", from: Some(on), to: Some(until), observed_until: until };
+    report.period = Window { unit: "days", from: Some(on), to: Some(until), ..report.period };
     let about = asked.about.as_deref().unwrap_or_default();
     let sql = include_str!("../queries/loyalty_customers.sql")
         .replace(

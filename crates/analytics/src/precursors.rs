@@ -18,6 +18,7 @@ use crate::engine::Opened;
 use crate::grouping::{Grouping, identifier};
 use crate::kept::{Kept, all_but, is_use, lacks, no_moments};
 use crate::numbers::{Columns, count_at};
+use crate::unsettled::{Unsettled, settled_until};
 use rows::People;
 use signs::{Family, Signs};
 
@@ -31,12 +32,13 @@ const KNOWN_DAYS_MIN: i32 = 180;
 /// Answers what goes before leaving.
 pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Report, AnalyticsError> {
     let grouping = Grouping::new(opened, question).await?;
-    let until = opened.sources.observed_until;
+    let until = settled_until(opened);
     let mut report = opened.begin(question, &grouping);
     if opened.sources.is_snapshot {
         report.warnings.push(no_moments());
         return Ok(report);
     }
+    report.warnings.extend(Unsettled::of(opened).map(|days| days.note(": customers are followed until that day")));
     let kept = Kept::of(opened).await?;
     report.how.sql.clone_from(&kept.sql);
     let families = families(&kept, until, &mut report.warnings);
@@ -45,7 +47,7 @@ pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Repor
     let Some(from) = from.map(|from| question.from.map_or(from, |asked| asked.max(from))) else {
         return Ok(report);
     };
-    report.period = Window { unit: "days", from: Some(from), to: Some(until), observed_until: until };
+    report.period = Window { unit: "days", from: Some(from), to: Some(until), ..report.period };
     let drawn = drawn(opened, &grouping, &mut report).await?;
     let people = read(opened, &grouping, &signs, &drawn, &mut report).await?;
     let level = opened.level()?;

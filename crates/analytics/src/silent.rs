@@ -12,7 +12,7 @@ mod signs;
 
 use std::collections::VecDeque;
 
-use relationship::{Day, LeftWhen};
+use relationship::Day;
 use report::{AnalyticsError, Note, Question, Report};
 use stats::Level;
 
@@ -46,10 +46,7 @@ struct Rule {
 
 impl Rule {
     fn new(opened: &Opened, question: &Question, kept: &Kept) -> Self {
-        let silent_days = match opened.basis.definition.left_when {
-            LeftWhen::Silence { silent_days } | LeftWhen::LastPayment { silent_days } => Some(silent_days),
-            LeftWhen::Request | LeftWhen::EffectiveDate => None,
-        };
+        let silent_days = opened.basis.definition.left_when.silent_days();
         let grace = silent_days.and_then(|days| i32::try_from(days).ok()).unwrap_or(0);
         #[expect(clippy::cast_possible_truncation, reason = "cut at two years")]
         let asked = question.horizon.map(|days| days.min(HORIZON_DAYS_MAX).ceil() as i32);

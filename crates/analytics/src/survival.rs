@@ -15,6 +15,7 @@ use crate::functions::Endings;
 use crate::grouping::{Group, Grouping, literal};
 use crate::numbers::{note_of, numbers_of, too_few, value_of, value_with_error};
 use crate::tally::{self, Between, Sum, Tally};
+use crate::unsettled::{Unsettled, settled_until};
 
 /// Most points of a curve that are handed out for drawing. Every number is worked out from all of them.
 pub const POINTS_MAX: usize = 240;
@@ -28,14 +29,15 @@ pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Repor
     let clock = Clock::of(opened);
     let sql = sql(opened, question, &grouping, &clock);
     let mut counts: BTreeMap<Group, Vec<Counts>> = BTreeMap::new();
-    let mut without_duration = 0;
+    let mut without = Without { durations: 0, unsettled: Unsettled::of(opened).filter(|_| clock.in_days), later: 0 };
     for ((group, duration), ends) in count(opened, question, &grouping, &clock)? {
-        match duration.map(f64::from_bits).filter(|&time| time >= 0.0) {
-            Some(time) => {
+        match duration.map(f64::from_bits) {
+            Some(time) if time < 0.0 && without.unsettled.is_some() => without.later += ends.departures + ends.censored,
+            Some(time) if time >= 0.0 => {
                 let count = Counts { time, departures: ends.departures, censored: ends.censored };
                 counts.entry(group).or_default().push(count);
             }
-            None => without_duration += ends.departures + ends.censored,
+            _ => without.durations += ends.departures + ends.censored,
         }
     }
     grouping.check_size(counts.len())?;
@@ -48,7 +50,38 @@ pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Repor
     }
     let horizon = horizon(opened, question, &clock, &groups);
     let terms = Terms { clock: &clock, at_risk_min: opened.basis.definition.at_risk_min, horizon };
-    report(opened, question, &grouping, &terms, &groups, sql, without_duration)
+    report(opened, question, &grouping, &terms, &groups, sql, &without)
+}
+
+/// Who is left out, and from which day on nobody is followed.
+struct Without {
+    durations: u64,
+    unsettled: Option<Unsettled>,
+    /// Customers who began on a day that is not settled.
+    later: u64,
+}
+
+impl Without {
+    fn warn(&self, warnings: &mut Vec<Note>) {
+        if self.durations + self.later > 0 {
+            // Nobody was left out by a filter.
+            warnings.retain(|note| note.code != "no_customers");
+        }
+        let count = |customers: u64, one: &str, more: &str| match customers {
+            1 => format!("1 customer {one}"),
+            _ => format!("{customers} customers {more}"),
+        };
+        if let Some(unsettled) = &self.unsettled {
+            let out = count(self.later, "who began later is left out", "who began later are left out");
+            let note = unsettled.note(&format!(": everybody is followed until that day and no longer, and {out}"));
+            warnings.push(note.with("later", Value::Count(self.later)));
+        }
+        if self.durations > 0 {
+            let has = count(self.durations, "has no known duration and is", "have no known duration and are");
+            let note = Note::new("without_duration", format!("{has} left out"));
+            warnings.push(note.with("customers", Value::Count(self.durations)));
+        }
+    }
 }
 
 /// How many left after the same time, and how many were last seen after it.
@@ -78,7 +111,7 @@ fn count(
         ..Between::default()
     };
     let (between, columns): (_, &[&str]) = if clock.in_days { (dated, &[]) } else { (Between::default(), &["tenure"]) };
-    let (until, not_counted) = (opened.sources.observed_until, &opened.basis.definition.not_counted);
+    let (until, not_counted) = (settled_until(opened), &opened.basis.definition.not_counted);
     let has_durations = opened.sources.has_durations;
     Tally { opened, grouping, between, columns }.count(|spells, counts: &mut tally::Counts<_, Ends>| {
         let mut endings = Endings::new(&opened.basis.mapping);
@@ -87,10 +120,14 @@ fn count(
             let duration = match stated {
                 Some(stated) => stated.is_valid(row).then(|| stated.value(row)),
                 None if !has_durations => None,
-                None => Some(f64::from(spells.since(row).days_until(spells.ended(row).unwrap_or(until)))),
+                None => {
+                    let last = spells.ended(row).map_or(until, |ended| ended.min(until));
+                    Some(f64::from(spells.since(row).days_until(last)))
+                }
             };
+            let ended = spells.ended(row).filter(|&ended| !clock.in_days || ended <= until);
             let mut is_counted = || spells.kind(row, &mut endings).is_some_and(|kind| !not_counted.contains(&kind));
-            let has_left = spells.ended(row).is_some() && (not_counted.is_empty() || is_counted());
+            let has_left = ended.is_some() && (not_counted.is_empty() || is_counted());
             let ends = counts.at(group, duration.map(|duration| (duration + 0.0).to_bits()));
             if has_left {
                 ends.departures += 1;
@@ -166,13 +203,17 @@ fn sql(opened: &Opened, question: &Question, grouping: &Grouping, clock: &Clock)
         window.extend(question.from.map(|from| format!("started_on >= date '{from}'")));
         window.extend(question.to.map(|to| format!("started_on <= date '{to}'")));
     }
-    let until = opened.sources.observed_until;
+    let until = settled_until(opened);
     let duration = if clock.in_days {
-        format!("day_number(coalesce(ended_on, date '{until}')) - day_number(started_on)")
+        format!("day_number(least(coalesce(ended_on, date '{until}'), date '{until}')) - day_number(started_on)")
     } else {
         "tenure".to_owned()
     };
-    let has_left = has_left(opened);
+    let mut has_left = has_left(opened);
+    if clock.in_days && Unsettled::of(opened).is_some() {
+        has_left = format!("{has_left} and ended_on <= date '{until}'");
+        window.push(format!("started_on <= date '{until}'"));
+    }
     include_str!("../queries/survival_counts.sql")
         .replace("{names}", &grouping.names())
         .replace("{columns}", &grouping.columns())
@@ -207,7 +248,7 @@ fn report(
     terms: &Terms<'_>,
     groups: &[Studied],
     sql: String,
-    without_duration: u64,
+    without: &Without,
 ) -> Result<Report, AnalyticsError> {
     let mut rows = Vec::new();
     let mut points = Vec::new();
@@ -222,13 +263,7 @@ fn report(
         sections.push(("comparisons", pairs));
     }
     let mut warnings = warnings(opened, question, groups);
-    if without_duration > 0 {
-        // Nobody was left out by a filter.
-        warnings.retain(|note| note.code != "no_customers");
-        let (customers, are) = if without_duration == 1 { ("customer has", "is") } else { ("customers have", "are") };
-        let text = format!("{without_duration} {customers} no known duration and {are} left out");
-        warnings.push(Note::new("without_duration", text).with("customers", Value::Count(without_duration)));
-    }
+    without.warn(&mut warnings);
     let in_days = terms.clock.in_days;
     let mut methods = methods(terms);
     methods.extend(grouping.notes.iter().cloned());
@@ -398,7 +433,7 @@ fn methods(terms: &Terms<'_>) -> Vec<Note> {
         Note::new(
             "survival",
             "survival at a duration is the chance to stay longer than that, by Kaplan and Meier; who is still here counts until \
-             the last day we know about; intervals on the log(-log) scale",
+             the last day of which we know who left; intervals on the log(-log) scale",
         ),
         Note::new(
             "median",

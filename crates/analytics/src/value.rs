@@ -20,6 +20,7 @@ use crate::grouping::{Group, Grouping};
 use crate::kept::{Kept, lacks};
 use crate::numbers::{Columns, count_at, int_at, sum_at};
 use crate::survival::has_left;
+use crate::unsettled::{Unsettled, settled_until};
 use money::Worths;
 use sleeping::Sleeping;
 
@@ -38,6 +39,8 @@ struct Held {
     price_sum: f64,
     price_squares: f64,
     departures: u64,
+    /// Of those who left, whose price is known.
+    priced_left: u64,
     price_left: f64,
     joined: u64,
     /// After so many whole periods: who left before the next renewal, and who had not.
@@ -78,6 +81,17 @@ pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Repor
         }
     }
     let mut warnings = terms.unsaid();
+    if let Some(unsettled) = Unsettled::of(opened) {
+        let text = ": renewals are counted until then, and who left and came in the year that ends then, unless other days were asked";
+        warnings.push(unsettled.note(text));
+    }
+    let unpriced: u64 = groups.values().filter(|held| held.priced_left > 0).map(Held::left_without_price).sum();
+    if unpriced > 0 {
+        let have =
+            if unpriced == 1 { "1 customer who left has" } else { &format!("{unpriced} customers who left have") };
+        let text = format!("{have} no known price and no part in revenue_left");
+        warnings.push(Note::new("left_without_price", text).with("customers", Value::Count(unpriced)));
+    }
     if takes_all_alike {
         let text = "nothing shows that customers differ in their chance to leave, so one churn rate per renewal is taken for all; \
                     where leaving comes in waves, look at the period of the contracts with `period`";
@@ -109,7 +123,7 @@ pub(crate) async fn answer(opened: &Opened, question: &Question) -> Result<Repor
     })
 }
 
-/// The days whose leavers are counted: those asked for, else the year that ends now.
+/// The days whose leavers are counted: those asked for, else the year that ends on the last day of which it is known who left.
 struct Days {
     from: Day,
     to: Day,
@@ -117,7 +131,7 @@ struct Days {
 
 impl Days {
     fn new(opened: &Opened, question: &Question) -> Self {
-        let to = question.to.unwrap_or(opened.sources.observed_until);
+        let to = question.to.unwrap_or_else(|| settled_until(opened));
         Self { from: question.from.unwrap_or_else(|| to.plus_months(-12).plus_days(1)), to }
     }
 
@@ -155,6 +169,7 @@ async fn held(
         let (here, priced) = (columns.ints("here")?, columns.ints("priced")?);
         let (sum, squares) = (columns.floats("price_sum")?, columns.floats("price_squares")?);
         let (departures, left) = (columns.ints("departures")?, columns.floats("price_left")?);
+        let priced_left = columns.ints("priced_left")?;
         let joined = columns.ints("joined")?;
         for (row, group) in grouping.groups(&batch)?.into_iter().enumerate() {
             let held = groups.entry(group).or_default();
@@ -163,6 +178,7 @@ async fn held(
             held.price_sum = sum_at(&sum, row);
             held.price_squares = sum_at(&squares, row);
             held.departures = count_at(&departures, row);
+            held.priced_left = count_at(&priced_left, row);
             held.price_left = sum_at(&left, row);
             held.joined = count_at(&joined, row);
         }
@@ -178,7 +194,7 @@ async fn renewals(
 ) -> Result<String, AnalyticsError> {
     let opened = terms.opened;
     let sources = &opened.sources;
-    let until = sources.observed_until;
+    let until = settled_until(opened);
     let unit = sources.tenure_unit.filter(|_| sources.is_snapshot);
     let length = relationship::day::DAYS_PER_MONTH * terms.months();
     let (duration, watched) = match unit {
@@ -186,17 +202,21 @@ async fn renewals(
         // Who came when may be known, and not when they left: nobody has been followed then.
         None if !sources.has_durations => ("0".to_owned(), "0".to_owned()),
         None => (
-            format!("(day_number(coalesce(ended_on, date '{until}')) - day_number(started_on))"),
+            format!("(day_number(least(coalesce(ended_on, date '{until}'), date '{until}')) - day_number(started_on))"),
             format!("(day_number(date '{until}') - day_number(started_on))"),
         ),
     };
+    let mut has_left = has_left(opened);
+    if Unsettled::of(opened).is_some() {
+        has_left = format!("{has_left} and ended_on <= date '{until}'");
+    }
     let sql = include_str!("../queries/value_renewals.sql")
         .replace("{names}", &grouping.names())
         .replace("{columns}", &grouping.columns())
         .replace("{duration}", &duration)
         .replace("{watched}", &watched)
         .replace("{length}", &format!("{length:?}"))
-        .replace("{has_left}", &has_left(opened))
+        .replace("{has_left}", &has_left)
         .replace("{condition}", &grouping.condition(&[]));
     for batch in opened.query(&sql).await? {
         let columns = Columns(&batch);
@@ -213,6 +233,10 @@ async fn renewals(
 }
 
 impl Held {
+    fn left_without_price(&self) -> u64 {
+        self.departures.saturating_sub(self.priced_left)
+    }
+
     /// Renewals faced and departures at each. Who left in their third month had renewed twice and did not a third time; who
     /// is here in it has renewed twice.
     fn renewals(&self) -> Result<Renewals, AnalyticsError> {

@@ -27,6 +27,25 @@ pub enum LeftWhen {
     },
 }
 
+impl LeftWhen {
+    /// After how many silent days somebody counts as gone, where silence does.
+    pub fn silent_days(self) -> Option<u32> {
+        match self {
+            Self::Silence { silent_days } | Self::LastPayment { silent_days } => Some(silent_days),
+            Self::Request | Self::EffectiveDate => None,
+        }
+    }
+
+    /// The last day on which everybody who left can be known to have left. Who went silent counts as gone on the last day
+    /// something was heard, and that shows only once more than the silent days have passed: until then the days after it are
+    /// not settled, and nobody seen to leave in them is not the same as nobody leaving.
+    #[must_use]
+    pub fn settled_until(self, observed_until: Day) -> Day {
+        let silent_days = self.silent_days().and_then(|days| i32::try_from(days).ok());
+        silent_days.map_or(observed_until, |days| observed_until.plus_days(-days - 1))
+    }
+}
+
 impl fmt::Display for LeftWhen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

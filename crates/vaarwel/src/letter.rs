@@ -123,11 +123,13 @@ impl Counted {
         let of_month = |day: Day| churn.rows.iter().find(|row| row.get("from") == Some(&Value::Day(day)));
         let now = of_month(first).with_context(|| format!("nothing is known of {}", &first.to_string()[..7]))?;
         let finished = now.get("finished") != Some(&Value::Flag(false));
+        // Where silence counts as leaving, who left is known later than the data end.
+        let settled_until = churn.definition.left_when.settled_until(churn.period.observed_until);
         let lost =
             now.get("revenue_lost").and_then(|it| if let Value::Money(money) = it { Some(*money) } else { None });
         Ok(Self {
             first,
-            known_until: (!finished).then_some(churn.period.observed_until),
+            known_until: (!finished).then_some(settled_until),
             left: share(now, "departures", "at_risk", "rate"),
             before: of_month(before).map(|row| share(row, "departures", "at_risk", "rate")).filter(|it| it.whole > 0),
             lost,

@@ -12,6 +12,8 @@ use crate::functions::{period_number, period_start};
 use crate::grouping::{Group, Grouping};
 use crate::numbers::{self};
 use crate::tally::{Between, Tally};
+use crate::unsettled::{Unsettled, settled_until};
+use crate::whole::whole_periods;
 
 /// Most periods a report shows; of more, the last are shown.
 pub(super) const PERIODS_MAX: i32 = 600;
@@ -31,7 +33,7 @@ pub(super) fn answer(opened: &Opened, question: &Question, grouping: &Grouping) 
 
     let last = period_number(period, to);
     let first_seen = span(&cells).unwrap_or(last).min(last);
-    let calendar = Calendar::new(period, first_seen, last, until);
+    let calendar = Calendar::new(period, (first_seen, last), until, settled_until(opened));
     let groups = series(&calendar, &cells, &changes, &opened.basis.definition.not_counted);
     grouping.check_size(groups.len())?;
 
@@ -40,8 +42,9 @@ pub(super) fn answer(opened: &Opened, question: &Question, grouping: &Grouping) 
     let has_exits = groups.values().flatten().any(|happened| happened.exits > 0);
     let no_rate = nobody_can_leave(opened).filter(|_| !has_exits);
     let terms = Terms { opened, level: opened.level()?, no_rate };
-    let shown = Shown { period, first: shown_first, last, to: until };
+    let shown = Shown { period, first: shown_first, last, until, unsettled: Unsettled::of(opened) };
     let mut warnings = warnings(&terms, &shown, &calendar, &groups);
+    warnings.extend(whole_periods(question, period, until));
     let is_whole = question.filters.is_empty() && question.from.is_none() && question.to.is_none();
     if is_whole && !has_exits && !groups.is_empty() && opened.sources.is_contractual {
         warnings.push(nobody_told());
@@ -71,7 +74,34 @@ struct Shown {
     period: Period,
     first: i32,
     last: i32,
-    to: Day,
+    /// The last day we know about.
+    until: Day,
+    unsettled: Option<Unsettled>,
+}
+
+impl Shown {
+    /// Why a period has counts and no rate.
+    fn unfinished(&self, calendar: &Calendar, place: usize) -> Option<Note> {
+        match &self.unsettled {
+            _ if calendar.is_finished(place) => None,
+            Some(unsettled) if calendar.is_over(place) => Some(unsettled.note("")),
+            _ => Some(unfinished(self)),
+        }
+    }
+
+    /// The periods that are over and not settled.
+    fn unsettled(&self, calendar: &Calendar) -> Option<Note> {
+        let is_unsettled = |&place: &usize| calendar.is_over(place) && !calendar.is_finished(place);
+        let places = (self.first..=self.last).filter_map(|number| calendar.place(number));
+        let (periods, unit) = (places.filter(is_unsettled).count(), self.period.word());
+        let unsettled = self.unsettled.as_ref().filter(|_| periods > 0)?;
+        let these = match periods {
+            1 => format!("one {unit} that is over has"),
+            _ => format!("{periods} {unit}s that are over have"),
+        };
+        let note = unsettled.note(&format!(": {these} counts but no rate yet, and no part in the totals"));
+        Some(note.with("periods", Value::Count(periods as u64)))
+    }
 }
 
 /// The queries for cells and changes, of whole spells or cut where their plan changed.
@@ -114,7 +144,7 @@ fn rows(
         for number in shown.first..=shown.last {
             let Some(place) = calendar.place(number) else { continue };
             let row = terms.dated(Row::of(&label), shown, calendar, number, place);
-            let unfinished = (!calendar.is_finished(place)).then(|| unfinished(shown));
+            let unfinished = shown.unfinished(calendar, place);
             let no_rate = unfinished.as_ref().or(terms.no_rate.as_ref());
             rows.push(terms.period_row(row, shown.period, &series[place], no_rate, has_revenue)?);
         }
@@ -234,8 +264,8 @@ pub(crate) fn label(period: Period, start: Day) -> String {
 }
 
 fn unfinished(shown: &Shown) -> Note {
-    let text = format!("this {} is not over: the data end on {}", shown.period.word(), shown.to);
-    Note::new("period_not_finished", text).with("observed_until", Value::Day(shown.to))
+    let text = format!("this {} is not over: the data end on {}", shown.period.word(), shown.until);
+    Note::new("period_not_finished", text).with("observed_until", Value::Day(shown.until))
 }
 
 /// Customers who are known by what they did alone never leave under a definition that waits for a word from them.
@@ -260,7 +290,7 @@ fn warnings(
     if groups.is_empty() {
         warnings.push(nobody());
     }
-    let is_open = calendar.place(shown.last).is_some_and(|place| !calendar.is_finished(place));
+    let is_open = calendar.place(shown.last).is_some_and(|place| !calendar.is_over(place));
     if is_open && !groups.is_empty() {
         let mut note = unfinished(shown);
         note.text.push_str(", so it has counts but no rate");
@@ -270,8 +300,11 @@ fn warnings(
         warnings.push(no_rate.clone());
     } else if !terms.opened.sources.is_contractual {
         let text = "these customers are known by what they did alone, so nobody knows who left for good: a departure here means \
-                    silence for longer than the definition allows, and the last months are not settled yet";
+                    silence for longer than the definition allows";
         warnings.push(Note::new("not_contractual", text));
+    }
+    if terms.no_rate.is_none() && !groups.is_empty() {
+        warnings.extend(shown.unsettled(calendar));
     }
     let last = (shown.first..=shown.last).rev().find_map(|number| calendar.place(number));
     let unpriced: u64 =
@@ -323,7 +356,7 @@ fn methods(period: Period) -> Vec<Note> {
         note(
             "totals",
             format!(
-                "totals add up the finished periods: at_risk counts a customer once per {unit}, so their rate is the average over \
+                "totals add up the finished periods, which are over and settled: at_risk counts a customer once per {unit}, so their rate is the average over \
                  these periods, weighted by customers"
             ),
         ),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use relationship::{DepartureKind, Period};
+use relationship::{Day, DepartureKind, Period};
 use report::AnalyticsError;
 use stats::rates::RatioSums;
 
@@ -11,7 +11,7 @@ use crate::functions::{Endings, Numbering, PriceChange, period_start};
 use crate::grouping::Group;
 use crate::tally::{Counts, Spells, Sum, Tally};
 
-/// Periods by number, and the day after the last day we know about.
+/// Periods by number, and up to which day we know about them.
 #[derive(Debug, Clone)]
 pub(super) struct Calendar {
     first: i32,
@@ -19,13 +19,20 @@ pub(super) struct Calendar {
     starts: Vec<i64>,
     /// The day after the last known day.
     end: i64,
+    /// The day after the last one of which every departure is known.
+    settled_end: i64,
 }
 
 impl Calendar {
-    pub(super) fn new(period: Period, first: i32, last: i32, observed_until: relationship::Day) -> Self {
+    pub(super) fn new(period: Period, (first, last): (i32, i32), observed_until: Day, settled_until: Day) -> Self {
         let start = |number: i32| i64::from(period_start(period, number).number());
-        let end = i64::from(observed_until.number()) + 1;
-        Self { first, starts: (first..=last.max(first) + 1).map(start).collect(), end }
+        let after = |day: Day| i64::from(day.number()) + 1;
+        Self {
+            first,
+            starts: (first..=last.max(first) + 1).map(start).collect(),
+            end: after(observed_until),
+            settled_end: after(settled_until),
+        }
     }
 
     fn len(&self) -> usize {
@@ -45,9 +52,14 @@ impl Calendar {
         self.start(place + 1) - self.start(place)
     }
 
-    /// Has the period ended when we stopped looking?
-    pub(super) fn is_finished(&self, place: usize) -> bool {
+    /// Had the period ended when we stopped looking?
+    pub(super) fn is_over(&self, place: usize) -> bool {
         self.starts[place + 1] <= self.end
+    }
+
+    /// Is it over, and is it known of everybody whether they left in it?
+    pub(super) fn is_finished(&self, place: usize) -> bool {
+        self.is_over(place) && self.starts[place + 1] <= self.settled_end
     }
 }
 

@@ -102,27 +102,34 @@ impl Cohort {
 pub(super) struct Triangle {
     pub(super) period: Period,
     observed_until: Day,
+    /// The last day of which it is known who left by then.
+    settled_until: Day,
     pub(super) groups: BTreeMap<Group, BTreeMap<i32, Cohort>>,
 }
 
 impl Triangle {
-    pub(super) fn new(period: Period, observed_until: Day) -> Self {
-        Self { period, observed_until, groups: BTreeMap::new() }
+    pub(super) fn new(period: Period, observed_until: Day, settled_until: Day) -> Self {
+        Self { period, observed_until, settled_until, groups: BTreeMap::new() }
     }
 
     pub(super) fn cohort(&mut self, group: Group, started: i32) -> &mut Cohort {
         self.groups.entry(group).or_default().entry(started).or_default()
     }
 
-    /// The last age a cohort has a cell for; none while its own period is not over.
+    /// The last age a cohort has a cell for; none while its own period is not over, or not settled.
     fn last_age(&self, measure: Measure, started: i32) -> Option<i32> {
         let current = period_number(self.period, self.observed_until);
         let is_over = self.period.end_of(self.observed_until) == self.observed_until.plus_days(1);
+        // On the first morning of which it is not yet known who left, it is known who is still here.
+        let morning = self.settled_until.plus_days(1);
+        let known = period_number(self.period, morning).min(current);
+        let is_settled = period_start(self.period, started + 1) <= morning;
         let last = match measure {
-            // Who is here on the first day of the current period is known; who is active in it is not until it is over.
-            Measure::Staying if started < current || is_over => current,
+            // Who is here on the first day of a period is known; who is active in it is not until it is over.
+            Measure::Staying if started < known || is_settled => known,
+            Measure::Staying => return None,
             Measure::Active if is_over => current,
-            Measure::Staying | Measure::Active => current - 1,
+            Measure::Active => current - 1,
         };
         (last >= started).then_some(last - started)
     }

@@ -1,9 +1,9 @@
 //! How right the signs were: what an earlier day taught, held against what happened after a later one.
 
 use relationship::Day;
-use report::{AnalyticsError, Row, Value};
+use report::{AnalyticsError, Note, Row, Value};
 use stats::predict::{Binning, auc, calibration};
-use stats::{Level, StatsError};
+use stats::{Answer, Level, StatsError};
 
 use super::seen::{Fate, One};
 use super::signs::{Sign, Signed, Signs};
@@ -96,6 +96,20 @@ impl Judged {
         numbers::share(cell.gone, cell.customers, self.level)
     }
 
+    /// What needs some who were gone and some who were not.
+    fn told_apart(&self, all: Cell, answer: Answer) -> Value {
+        let (horizon, customers) = (self.horizon, all.customers);
+        if all.gone == 0 && customers > 0 {
+            let text = format!("none of the {customers} followed was gone without a word in {horizon} days");
+            return Value::Undetermined(Note::new("no_departures", text).with("at_risk", Value::Count(customers)));
+        }
+        if all.gone == customers && customers > 0 {
+            let text = format!("all {customers} followed were gone without a word in {horizon} days");
+            return Value::Undetermined(Note::new("zero_variance", text));
+        }
+        value_of(answer)
+    }
+
     fn found(&self, cell: Cell) -> Result<Value, StatsError> {
         let all = self.sum(|_| true).gone;
         if all < self.at_risk_min {
@@ -116,12 +130,12 @@ impl Judged {
             .with("named", Value::Count(named.customers))
             .with("came_true_share", self.share(named)?)
             .with("found_share", self.found(named)?)
-            .with("auc", value_of(auc(&self.ranks, &self.happened, self.level)?));
+            .with("auc", self.told_apart(all, auc(&self.ranks, &self.happened, self.level)?));
         if !self.scores.is_empty() {
             let held = calibration(&self.scores, &self.happened, Binning::EqualCount(Signs::COUNT), self.level)?;
             test = test
                 .with("calibration_in_the_large", value_of(held.in_the_large))
-                .with("calibration_slope", value_of(held.slope))
+                .with("calibration_slope", self.told_apart(all, held.slope))
                 .with("calibration_error", Value::Number(held.error))
                 .with("calibration_error_by_chance", Value::Number(held.error_by_chance));
         }

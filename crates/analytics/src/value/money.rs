@@ -44,6 +44,7 @@ impl Price {
     /// The mean with its interval; where everybody pays the same there is nothing to be unsure of.
     fn value(&self) -> Value {
         match (self.answer, self.mean) {
+            (_, None) => Value::Undetermined(no_price()),
             (Answer::Undetermined(Why::ZeroVariance | Why::TooFew { .. }), Some(mean)) => Value::Number(mean),
             (answer, _) => value_of(answer),
         }
@@ -90,8 +91,9 @@ impl<'a> Worths<'a> {
         let economics = &terms.economics;
         let margin = economics.margin_share().ok_or_else(|| unsaid("margin"))?;
         let discount = economics.discount_rate().ok_or_else(|| unsaid("discount"))?;
-        let no_price = || Note::new("no_prices", "nobody here is known to pay anything");
-        let price = price.filter(|price| *price > 0.0).ok_or_else(no_price)?;
+        let price = price.ok_or_else(no_price)?;
+        let free = || Note::new("no_prices", "the price per month of everybody here is 0");
+        let price = Some(price).filter(|price| *price > 0.0).ok_or_else(free)?;
         Ok(Economy {
             margin: price * terms.months() * margin,
             discount: (discount.ln_1p() / f64::from(terms.per_year())).exp_m1(),
@@ -117,7 +119,7 @@ impl<'a> Worths<'a> {
 
     /// The lines of the main table.
     pub(super) fn rows(&self, label: &[(String, String)]) -> Vec<Row> {
-        let Held { here, departures, joined, price_left, .. } = *self.held;
+        let Held { here, departures, joined, .. } = *self.held;
         let currency = self.terms.opened.sources.currency;
         let unit = currency.code();
         let lost = departures as f64;
@@ -135,12 +137,21 @@ impl<'a> Worths<'a> {
             measure(label, "payback_months", self.with_cost_to_win(|_| self.payback()), "months"),
             measure(label, "departures", Value::Count(departures), ""),
             measure(label, "joined", Value::Count(joined), ""),
-            measure(label, "revenue_left", numbers_money(price_left, self.terms), "per month"),
+            measure(label, "revenue_left", self.revenue_left(), "per month"),
             measure(label, "kept_leaver", self.of(|worth| worth.kept_leaver), unit),
             measure(label, "cost_of_leaving", self.of(|worth| times(worth.kept_leaver, lost)), unit),
             measure(label, "cost_of_replacing", self.with_cost_to_win(|cost| Value::Number(cost * lost)), unit),
             measure(label, "truly_kept_to_pay", self.truly_kept(), "share"),
         ]
+    }
+
+    /// What those who left paid per month, as far as it is known; where it is of none of them, it is not 0.
+    fn revenue_left(&self) -> Value {
+        let Held { departures, priced_left, price_left, .. } = *self.held;
+        if departures > 0 && priced_left == 0 {
+            return Value::Undetermined(no_price());
+        }
+        numbers_money(price_left, self.terms)
     }
 
     fn with_cost_to_win(&self, of: impl Fn(f64) -> Value) -> Value {
@@ -197,6 +208,12 @@ impl<'a> Worths<'a> {
         let rows = POINTS.into_iter().zip(&self.scenarios);
         rows.map(|(points, (step, scenario))| row(points, *step, scenario)).collect()
     }
+}
+
+fn no_price() -> Note {
+    let text = "no price per month is known of these customers: payments tell what came in and not what was agreed; import a file \
+                of contracts or customers with a price";
+    Note::new("no_prices", text)
 }
 
 fn unsaid(word: &str) -> Note {

@@ -117,6 +117,19 @@ fn a_period_that_is_not_over_has_counts_and_no_rate() {
 }
 
 #[test]
+fn days_within_a_month_are_counted_with_the_whole_month_and_that_is_said() {
+    let company = Company::new(&fietsplan(), "2026-03-31");
+    for name in ["churn", "cohorts"] {
+        let within = company.ask(name, &[("from", "2026-02-15"), ("to", "2026-03-10")]);
+        let whole = company.ask(name, &[("from", "2026-02-01"), ("to", "2026-03-31")]);
+        assert_eq!(within.rows, whole.rows, "{name}");
+        let note = within.warnings.iter().find(|note| note.code == "whole_periods").expect("a remark");
+        assert!(note.text.contains("from 2026-02-01 to 2026-03-31"), "{}", note.text);
+        assert!(!whole.warns("whole_periods"), "{name}");
+    }
+}
+
+#[test]
 fn too_few_at_risk_give_no_rate() {
     let mut company = Company::new(&fietsplan(), "2026-03-31");
     company.basis.definition.at_risk_min = 3;

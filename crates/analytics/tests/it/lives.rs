@@ -334,6 +334,101 @@ fn the_queries_beside_the_numbers_count_the_same() {
     assert_eq!((last.count("customers"), money(std::slice::from_ref(last), "revenue")), (Some(73), 73 * 2_000 + 250));
 }
 
+/// A shop whose customers come every twenty days and stay away one after the other.
+fn shop() -> House {
+    let mut books = Books::new("2025-06-30");
+    for n in 0..40_i32 {
+        let name = format!("buyer{n:02}");
+        let mut on = day("2024-01-01").plus_days(3 * n);
+        let last = day("2024-06-01").plus_days(10 * n);
+        while on <= last.min(day("2025-06-30")) {
+            books.event(&name, on, "paid", "10.00,,");
+            on = on.plus_days(20);
+        }
+    }
+    let mut house = books.open();
+    house.basis.definition.left_when = "last_payment:60".parse().expect("a rule");
+    house
+}
+
+#[test]
+fn where_silence_counts_the_queries_count_the_same_up_to_the_settled_day() {
+    let house = shop();
+    let report = house.ask("survival", &[("from", "2024-01-01")]);
+    let row = &report.rows[0];
+    let sql = format!(
+        "select sum(departures) as departures, sum(departures + censored) as customers from (\n{}\n)",
+        report.how.sql[0]
+    );
+    let counted = house.analytics.sql(&sql, &house.basis, &SqlLimits::default()).expect("an answer").csv();
+    let (customers, departures) = (row.count("customers").expect("n"), row.count("departures").expect("n"));
+    assert_eq!(counted, format!("departures,customers\n{departures},{customers}\n"));
+    assert_eq!(customers, 40);
+    // Whoever bought for the last time until 30 April 2025 is known to be gone, and nobody later.
+    let churn = house.ask("churn", &[]);
+    let gone: u64 = churn.rows.iter().filter_map(|row| row.count("departures")).sum();
+    assert!((30..40).contains(&departures) && gone == departures, "{gone} {departures}");
+    let last = churn.rows.iter().filter(|row| row.get("finished") == Some(&Value::Flag(true))).next_back();
+    assert_eq!(last.and_then(|row| row.get("period")), Some(&Value::text("2025-04")));
+}
+
+#[test]
+fn payments_alone_tell_no_price_and_no_revenue_that_left() {
+    let house = shop();
+    let report = house.ask("value", &[("margin", "0.5"), ("discount", "0.1")]);
+    let value = |name: &str| find(&report.rows, "measure", name).get("value");
+    for name in ["price", "revenue_left", "new_customer"] {
+        let Some(Value::Undetermined(why)) = value(name) else { panic!("{name}: {:?}", value(name)) };
+        assert_eq!(why.code, "no_prices", "{name}");
+        assert!(why.text.contains("price per month") && !why.text.contains("group 1"), "{}", why.text);
+    }
+    // The year ends on the last settled day: of the days after it nobody can tell yet who left.
+    assert_eq!((report.period.from, report.period.to), (Some(day("2024-05-01")), Some(day("2025-04-30"))));
+    assert!(report.warns("not_settled"), "{:?}", report.warnings);
+    let churn = house.ask("churn", &[("from", "2024-05-01"), ("to", "2025-04-30")]);
+    let left: u64 = churn.rows.iter().filter_map(|row| row.count("exits")).sum();
+    assert_eq!(value("departures"), Some(&Value::Count(left)));
+    // Of those who are not known to be gone, buyer34 came first: on 12 April 2024, 383 days before the last settled day.
+    let sql = report.how.sql.iter().find(|sql| sql.contains("reached")).expect("a query");
+    let sql = format!("select cast(max(whole) as bigint) as longest from (\n{sql}\n)");
+    let longest = house.analytics.sql(&sql, &house.basis, &SqlLimits::default()).expect("an answer").csv();
+    assert_eq!(longest, "longest\n12\n");
+}
+
+#[test]
+fn revenue_that_left_is_of_those_whose_price_is_known() {
+    let mut books = Books::new("2025-12-31");
+    for n in 0..20 {
+        books.contract(&format!("k{n}"), day("2025-01-01"), (n < 4).then(|| (day("2025-06-30"), "voluntary")));
+    }
+    books.contracts =
+        books.contracts.replace("c-k0-2025-01-01,k0,2025-01-01,2025-06-30,20.00", "c0,k0,2025-01-01,2025-06-30,");
+    books.event("k9", day("2025-12-01"), "used", ",,1");
+    let report = books.open().ask("value", &[]);
+    let left = find(&report.rows, "measure", "revenue_left").get("value");
+    assert!(matches!(left, Some(Value::Money(money)) if money.minor == 6_000), "{left:?}");
+    let note = report.warnings.iter().find(|note| note.code == "left_without_price").expect("a warning");
+    assert_eq!(note.param("customers"), Some(&Value::Count(1)));
+}
+
+#[test]
+fn a_trial_in_which_nobody_was_gone_says_so() {
+    let mut books = Books::new("2025-12-31");
+    for n in 0..30_u32 {
+        let name = format!("k{n}");
+        books.contract(&name, day("2023-01-01"), None);
+        books.rides(&name, day("2023-01-01"), day("2025-12-31"), 5 + n % 7);
+    }
+    let report = books.open().ask("silent", &[]);
+    let test = report.section("test").first().expect("a trial");
+    assert_eq!(test.count("gone"), Some(0));
+    for name in ["auc", "calibration_slope"] {
+        let Some(Value::Undetermined(why)) = test.get(name) else { panic!("{name}: {:?}", test.get(name)) };
+        assert_eq!(why.code, "no_departures", "{name}");
+        assert!(why.text.contains("none of the 30"), "{}", why.text);
+    }
+}
+
 #[test]
 fn the_definitions_silence_decides_who_is_quiet() {
     let mut house = cyclists().open();

@@ -9,3 +9,4 @@ mod lives;
 mod reasons;
 mod sql;
 mod survival;
+mod unsettled;

@@ -225,6 +225,26 @@ fn silence() -> Definition {
 }
 
 #[test]
+fn a_day_is_settled_when_who_was_last_heard_on_it_is_known_to_be_gone() {
+    let observed_until = day("2026-06-30");
+    for (rule, kind) in [("silence:60", Used), ("last_payment:60", Paid)] {
+        let definition = Definition { left_when: rule.parse().expect(rule), ..Definition::default() };
+        let settled = definition.left_when.settled_until(observed_until);
+        assert_eq!(settled, day("2026-04-30"), "{rule}");
+        let ends_on = |on: Day| {
+            let mut facts = vec![Fact { on, ..fact("2026-04-30", kind) }];
+            fold(&mut facts, &definition, observed_until)[0].ended_on
+        };
+        assert_eq!(ends_on(settled), Some(settled), "{rule}");
+        assert_eq!(ends_on(settled.plus_days(1)), None, "{rule}");
+    }
+    for rule in ["request", "effective_date"] {
+        let left_when: LeftWhen = rule.parse().expect(rule);
+        assert_eq!(left_when.settled_until(observed_until), observed_until, "{rule}");
+    }
+}
+
+#[test]
 fn who_asked_to_leave_and_was_then_silent_did_not_leave_without_a_word() {
     let facts = vec![fact("2026-01-01", Joined), fact("2026-01-10", Used), fact("2026-01-20", AskedToLeave)];
     check("silence:90", facts, &["2026-01-01..2026-01-10"]);

@@ -84,8 +84,11 @@ fn finding(voice: &Voice, report: &Report) -> String {
     }
 }
 
-/// How many have left in the one period that there is, which is not over.
+/// How many have left in the one period that there is, which is not over; or that nobody can tell yet.
 fn so_far(voice: &Voice, report: &Report) -> Option<String> {
+    if report.warns("not_settled") {
+        return Some(voice.t("churn-finding-not-settled"));
+    }
     let sum = |name: &str| report.rows.iter().filter_map(|row| row.count(name)).sum::<u64>();
     let customers = sum("at_risk");
     (customers > 0).then(|| voice.t2("churn-finding-so-far", "left", sum("departures"), "customers", customers))

@@ -29,7 +29,8 @@ const COHORTS_SHOWN_MAX: usize = 8;
 /// Families of reasons shown at most.
 const REASONS_SHOWN_MAX: usize = 7;
 /// Remarks that explain a number but ask nobody for anything.
-const ONLY_EXPLAIN: [&str; 4] = ["period_not_finished", "snapshot", "snapshot_has_no_cohorts", "not_contractual"];
+const ONLY_EXPLAIN: [&str; 5] =
+    ["period_not_finished", "not_settled", "snapshot", "snapshot_has_no_cohorts", "not_contractual"];
 /// Remarks that say again that few gave a reason.
 const ABOUT_SILENCE: [&str; 2] = ["few_answers", "low_response"];
 /// From this share of silence on, the reasons of the others say little about all.
