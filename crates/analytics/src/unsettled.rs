@@ -24,7 +24,13 @@ impl Unsettled {
         Some(Self { settled_until, rule: left_when.to_string(), silent_days })
     }
 
-    /// Why something is not said, and what follows from it.
+    /// Why a number is not said.
+    pub(crate) fn why(&self) -> Note {
+        let note = self.note("");
+        Note { text: format!("not settled yet: {}", note.text), ..note }
+    }
+
+    /// What a report says about these days, and what follows from it.
     pub(crate) fn note(&self, follows: &str) -> Note {
         let Self { settled_until, rule, silent_days } = self;
         let text = format!(

@@ -84,7 +84,7 @@ impl Shown {
     fn unfinished(&self, calendar: &Calendar, place: usize) -> Option<Note> {
         match &self.unsettled {
             _ if calendar.is_finished(place) => None,
-            Some(unsettled) if calendar.is_over(place) => Some(unsettled.note("")),
+            Some(unsettled) if calendar.is_over(place) => Some(unsettled.why()),
             _ => Some(unfinished(self)),
         }
     }
