@@ -34,7 +34,9 @@ struct Looking<'a> {
 /// Does a text speak of something, by the words of the lexicon? Groups: `leaves`, `loss`, `fear`, `guilt`, `doubt`, `urgency`,
 /// `commercial` and the others of `lexicon.toml`.
 pub fn speaks_of(group: &str, language: &str, text: &str) -> bool {
+    // What is given to who stays is commercial too.
     words::hit(group, language, text).is_some()
+        || group == "commercial" && words::hit("offer", language, text).is_some()
 }
 
 /// Holds a flow against the rules, under law packs by name; under those of the flow, or `strict`, when none is named.
@@ -59,9 +61,17 @@ pub fn lint(flow: &Flow, places: &Places, packs: &[&str], today: Day) -> Result<
     let symmetry = symmetry::look(&mut looking);
     let mut findings = looking.findings;
     findings.sort_by(|a, b| b.severity.cmp(&a.severity).then(a.rule.cmp(b.rule)).then(a.line.cmp(&b.line)));
+    let not_judged = said::not_judged(flow);
     let held =
         |pack: &Pack| Held { pack: pack.name.clone(), last_checked: pack.last_checked, stale: pack.is_stale(today) };
-    Ok(Lint { flow: flow.flow.clone(), packs: packs.iter().map(held).collect(), findings, symmetry, not_measured })
+    Ok(Lint {
+        flow: flow.flow.clone(),
+        packs: packs.iter().map(held).collect(),
+        findings,
+        symmetry,
+        not_measured,
+        not_judged,
+    })
 }
 
 impl Looking<'_> {

@@ -345,3 +345,133 @@ fn a_sign_in_with_a_way_past_it_is_not_the_only_way() {
     assert_eq!(of(&login(mail, "Send me a one-time link to cancel", ""), "nl"), Some(Warning));
     assert_eq!(of(&login(mail, "Send me a one-time link to cancel", ""), "de"), Some(Block));
 }
+
+/// A flow with one sentence on its first screen, in one language.
+fn saying(language: &str, sentence: &str) -> Whole {
+    Whole { texts: format!("text = [{{ {language} = \"{sentence}\" }}]\n"), ..Whole::default() }
+}
+
+/// The rules that find something in a sentence, but for the language that it lacks.
+fn rules_in(language: &str, sentence: &str) -> Vec<&'static str> {
+    let lint = saying(language, sentence).under(&["us-mn"]);
+    graver(&lint).into_iter().map(|(rule, _)| rule).filter(|rule| *rule != "DP-27").collect()
+}
+
+#[test]
+fn an_offer_in_the_words_of_a_screen_is_an_offer() {
+    for (language, sentence) in [
+        ("en", "Before you go: stay and we give you 3 months free."),
+        ("nl", "Voor je gaat: blijf en je krijgt 3 maanden gratis."),
+        ("en", "Stay and get 50% off for 3 months."),
+        ("nl", "Blijf en krijg 3 maanden 50% korting."),
+        ("en", "Your next three months at half price."),
+        ("nl", "De komende maanden voor de halve prijs."),
+    ] {
+        assert_eq!(rules_in(language, sentence), ["DP-06"], "{sentence}");
+    }
+    for (language, sentence) in [
+        ("en", "Your discount ends with the contract on {last_day}."),
+        ("nl", "Je korting loopt af met je contract, op {last_day}."),
+        ("en", "You can come back whenever you like, and calling us is free."),
+        ("nl", "Bellen is gratis. Er is geen actie nodig."),
+    ] {
+        assert!(rules_in(language, sentence).is_empty(), "{sentence}: {:?}", rules_in(language, sentence));
+    }
+    // One is allowed in the Netherlands, and none beside a screen that offers too.
+    let one = "{ en = \"Stay and get 50% off.\", nl = \"Blijf en krijg 50% korting.\" }";
+    finds(&Whole { texts: format!("text = [{one}]"), ..Whole::default() }, "nl", &[]);
+    let before = format!(
+        "[[screen]]\nid = \"half\"\npurpose = \"offer\"\n{}",
+        CONTROLS.replace("to = \"submitted\"", "to = \"who\"")
+    );
+    finds(&Whole { before, texts: format!("text = [{one}]"), ..Whole::default() }, "nl", &[("DP-06", Error)]);
+}
+
+#[test]
+fn a_receipt_that_invites_back_is_advertising_and_one_that_tells_of_a_discount_is_not() {
+    let receipt = |en: &str, nl: &str| Whole {
+        done: format!("[receipt]\ntext = {{ en = \"{en}\", nl = \"{nl}\" }}\n"),
+        ..Whole::default()
+    };
+    for (en, nl) in [
+        ("Rejoin now for only € 1 with code BACK1.", "Dank je wel."),
+        ("Thank you.", "Word nu weer lid voor maar € 1 met code TERUG1."),
+        ("Changed your mind? Rejoin for $ 1.", "Spijt? Word weer lid voor € 1."),
+        ("Get 20% off your next box.", "Dank je wel."),
+    ] {
+        finds(&receipt(en, nl), "de", &[("DP-23", Error)]);
+    }
+    let told = receipt(
+        "Your discount ends with the contract on {last_day}; there is no deal to cancel.",
+        "Je korting loopt af met je contract, op {last_day}.",
+    );
+    finds(&told, "nl", &[]);
+}
+
+#[test]
+fn words_that_press_are_found_by_family() {
+    for (rule, en, nl) in [
+        ("DP-05", "We would hate to lose you.", "We willen je niet kwijt."),
+        ("DP-05", "Our team works for you; is this how you thank them?", "Ons team werkt voor je; is dit je dank?"),
+        ("DP-05", "Did you think this through?", "Heb je hier echt goed over nagedacht?"),
+        ("DP-05", "Your trainer Sam will be so disappointed.", "Je trainer Sam zal zo teleurgesteld zijn."),
+        ("DP-05", "You are making a big mistake.", "Je maakt een grote fout."),
+        ("DP-05", "You will regret this.", "Hier krijg je spijt van."),
+        ("DP-05", "Wait! Before you go.", "Wacht even, voor je gaat."),
+        ("DP-16", "All your playlists will disappear.", "Al je afspeellijsten verdwijnen."),
+        ("DP-25", "This offer is gone once you leave this page.", "Dit aanbod is weg zodra je deze pagina verlaat."),
+        ("DP-25", "You will not get this price another time.", "Deze prijs krijg je geen tweede keer."),
+        ("DP-26", "12,431 people renewed last month.", "Vorige maand verlengden 12.431 mensen."),
+        ("DP-26", "Almost everybody who looks at this page stays.", "Bijna iedereen die deze pagina bekijkt, blijft."),
+        ("DP-26", "Most of our members decide to stay.", "De meeste van onze leden besluiten te blijven."),
+        ("DP-03", "For a smooth ending, ring our team.", "Voor een soepele afhandeling kun je het beste even bellen."),
+    ] {
+        for (language, sentence) in [("en", en), ("nl", nl)] {
+            assert!(
+                rules_in(language, sentence).contains(&rule),
+                "{rule} {sentence}: {:?}",
+                rules_in(language, sentence)
+            );
+        }
+    }
+    for (en, nl) in [
+        ("Give up my benefits", "Mijn voordelen opgeven"),
+        ("Leave my friends behind", "Mijn vrienden in de steek laten"),
+        ("I'll risk it", "Ik neem het risico"),
+    ] {
+        let label = |text: &str, of: &str| CONTROLS.replace(of, text);
+        let controls = label(nl, "Opzegging bevestigen").replace("Confirm cancellation", en);
+        finds(&Whole { controls, ..Whole::default() }, "nl", &[("DP-05", Error), ("DP-05", Error)]);
+    }
+}
+
+#[test]
+fn plain_words_are_no_pressure() {
+    for (en, nl) in [
+        ("You lose nothing you paid for.", "Je verliest niets van wat je betaalde."),
+        ("You will miss no class you paid for.", "Je mist geen les die je hebt betaald."),
+        ("The gym closes early only this week.", "De sportschool sluit alleen deze week eerder."),
+        ("Wait a moment", "Wacht even"),
+        ("Nobody will ask you to stay.", "Niemand vraagt je te blijven."),
+        ("Your photos stay yours and will not be lost.", "Je foto's blijven van jou en gaan niet verloren."),
+        ("You can never lose your right to come back.", "Je raakt je recht om terug te komen nooit kwijt."),
+        ("Many people ask when they get their deposit back.", "Veel mensen vragen wanneer ze de borg terugkrijgen."),
+        ("We are sorry for the trouble we caused.", "Het spijt ons dat we je zoveel last bezorgden."),
+        ("Prefer to talk? You need not call.", "Liever praten? Bellen hoeft niet."),
+        ("Your contract ends soon.", "Je contract eindigt binnenkort."),
+    ] {
+        for (language, sentence) in [("en", en), ("nl", nl)] {
+            assert!(rules_in(language, sentence).is_empty(), "{sentence}: {:?}", rules_in(language, sentence));
+        }
+    }
+}
+
+#[test]
+fn what_the_lexicon_cannot_read_is_said_to_be_not_judged() {
+    let german = Whole { texts: "text = [{ de = \"Bitte bleib!\", fr = \"Restez !\" }]".into(), ..Whole::default() };
+    let lint = german.under(&["de"]);
+    let words = "the words in de, fr (DP-03, DP-05, DP-06, DP-16, DP-23, DP-25, DP-26)";
+    assert!(lint.not_judged.iter().any(|it| it.starts_with(words)), "{:?}", lint.not_judged);
+    assert!(lint.to_string().contains(&format!("not judged: {words}")), "{lint}");
+    assert!(Whole::default().under(&["de"]).not_judged.is_empty());
+}

@@ -96,6 +96,8 @@ pub struct Lint {
     pub symmetry: Symmetry,
     /// What the definition does not tell and only a rendered page can.
     pub not_measured: Vec<String>,
+    /// What there is and no rule here can read.
+    pub not_judged: Vec<String>,
 }
 
 impl Lint {
@@ -169,6 +171,9 @@ impl Lint {
         }
         for what in &self.not_measured {
             writeln!(f, "not measured: {what}")?;
+        }
+        for what in &self.not_judged {
+            writeln!(f, "not judged: {what}")?;
         }
         for Held { pack, last_checked, stale } in &self.packs {
             let old = if *stale { "; more than a year ago, check it again" } else { "" };

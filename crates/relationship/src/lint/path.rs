@@ -1,7 +1,7 @@
 //! The way out: where it begins, how long it is, where it leads, who makes one wait.
 
 use super::{Looking, Severity, part, screen, words};
-use crate::flow::{ChannelKind, Control, Purpose, Role, STAY, SUBMITTED, Step};
+use crate::flow::{ChannelKind, Control, Purpose, Role, STAY, SUBMITTED, Screen, Step, Text};
 use Severity::{Block, Error, Info, Warning};
 
 pub(super) fn look(looking: &mut Looking<'_>) {
@@ -282,6 +282,13 @@ fn again(looking: &mut Looking<'_>) {
     }
 }
 
+/// What a screen offers in words, whatever it is for.
+fn offer_in(screen: &Screen) -> Option<String> {
+    let labels = screen.controls.iter().map(|it| &it.label).chain(screen.fields.iter().map(|it| &it.label));
+    let mut texts = screen.texts.iter().chain([&screen.title]).chain(labels).flat_map(Text::each);
+    texts.find_map(|(language, text)| words::offers(language, text))
+}
+
 fn offers(looking: &mut Looking<'_>) {
     let flow = looking.flow;
     let saving: Vec<(usize, String)> = flow
@@ -295,7 +302,12 @@ fn offers(looking: &mut Looking<'_>) {
         })
         .collect();
     let offered = flow.offers.iter().filter(|offer| offer.before_request).count();
-    let count = saving.len() + offered;
+    let said: Vec<(usize, String)> = flow
+        .before_submitting()
+        .filter(|(_, it)| !it.purpose.saves())
+        .filter_map(|(index, it)| Some((index, offer_in(it)?)))
+        .collect();
+    let count = saving.len() + offered + said.len();
     let most = looking.limits.save_elements_before_max.as_ref().map(|it| it.limit as usize);
     let severity = match most {
         Some(0) if count > 0 && looking.under(&["de", "us-mn"]) => Some(Block),
@@ -304,14 +316,20 @@ fn offers(looking: &mut Looking<'_>) {
         _ => None,
     };
     if let Some(severity) = severity {
-        let way = saving.first().map_or(vec![Step::Key("offer")], |(index, _)| screen(*index));
+        let first = saving.first().or(said.first());
+        let way = first.map_or(vec![Step::Key("offer")], |(index, _)| screen(*index));
+        let words: Vec<String> = said.iter().map(|(_, words)| format!(": “{words}”")).take(1).collect();
+        let words = words.concat();
         looking.find(
             "DP-06",
             severity,
             &way,
-            format!("{count} offers, reminders or people before the request is in; at most {}", most.unwrap_or(1)),
             format!(
-                "{count} keer een aanbod, herinnering of gesprek voor de opzegging binnen is; hoogstens {}",
+                "{count} offers, reminders or people before the request is in; at most {}{words}",
+                most.unwrap_or(1)
+            ),
+            format!(
+                "{count} keer een aanbod, herinnering of gesprek voor de opzegging binnen is; hoogstens {}{words}",
                 most.unwrap_or(1)
             ),
         );

@@ -118,6 +118,23 @@ pub(super) fn look(looking: &mut Looking<'_>) {
     languages(looking);
 }
 
+/// The languages in which there are words that the lexicon cannot read.
+pub(super) fn not_judged(flow: &Flow) -> Vec<String> {
+    let all: Vec<Said<'_>> = all(flow.screens.iter().enumerate()).into_iter().chain(besides(flow)).collect();
+    let is_read = |language: &str| matches!(language, "nl" | "en");
+    let mut foreign: Vec<&str> = all.iter().map(|it| it.language).filter(|language| !is_read(language)).collect();
+    foreign.sort_unstable();
+    foreign.dedup();
+    if foreign.is_empty() {
+        return Vec::new();
+    }
+    let rules = "DP-03, DP-05, DP-06, DP-16, DP-23, DP-25, DP-26";
+    vec![format!(
+        "the words in {} ({rules}): the lexicon knows Dutch and English; let somebody read them",
+        foreign.join(", ")
+    )]
+}
+
 fn pressure(looking: &mut Looking<'_>, said: &[Said<'_>]) {
     let mut hits = Vec::new();
     for (index, it) in said.iter().enumerate() {
@@ -321,7 +338,7 @@ fn amounts(text: &str) -> impl Iterator<Item = i64> {
 fn receipt_text(looking: &mut Looking<'_>) {
     use crate::flow::ReceiptClass;
     let receipt = &looking.flow.receipt;
-    let words = receipt.text.each().find_map(|(language, text)| words::hit("commercial", language, text));
+    let words = receipt.text.each().find_map(|(language, text)| words::sells(language, text));
     if receipt.class == ReceiptClass::Commercial || words.is_some() {
         let said = words.map_or_else(String::new, |words| format!(": “{words}”"));
         looking.find(

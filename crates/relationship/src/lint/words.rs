@@ -31,13 +31,48 @@ pub(super) fn hit(group: &str, language: &str, text: &str) -> Option<String> {
 }
 
 /// The words of a text that belong to a group, sentence by sentence; a sentence with a date, an amount or a named thing is a
-/// fact and is passed over.
+/// fact and is passed over, and so is one that says that nothing is lost.
 pub(super) fn hit_without_facts(group: &str, language: &str, text: &str) -> Option<String> {
-    let sentences = text.split_inclusive(['.', '!', '?', '\n']);
     // `{last_day}` and its like are filled in with a fact.
-    sentences
-        .filter(|sentence| !sentence.contains('{') && hit("factual", language, sentence).is_none())
-        .find_map(|it| hit(group, language, it))
+    let is_plain = |sentence: &&str| {
+        let says = |group| hit(group, language, sentence).is_some();
+        !sentence.contains('{') && !says("factual") && !says("no_loss")
+    };
+    sentences(text).filter(is_plain).find_map(|it| hit(group, language, it))
+}
+
+/// The words of a text that give something to who stays, sentence by sentence; what is over is no offer.
+pub(super) fn offers(language: &str, text: &str) -> Option<String> {
+    let goes_on = |sentence: &&str| hit("commercial_over", language, sentence).is_none();
+    sentences(text).filter(goes_on).find_map(|it| hit("offer", language, it))
+}
+
+/// The words of a text that sell something: an offer, or an invitation to come back.
+pub(super) fn sells(language: &str, text: &str) -> Option<String> {
+    let goes_on = |sentence: &&str| hit("commercial_over", language, sentence).is_none();
+    let found = |it| hit("offer", language, it).or_else(|| hit("commercial", language, it));
+    sentences(text).filter(goes_on).find_map(found)
+}
+
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    let mut after = text;
+    std::iter::from_fn(move || {
+        if after.is_empty() {
+            return None;
+        }
+        // A point between digits ends no sentence.
+        let ends = |(at, it): (usize, char)| {
+            let next = after[at + it.len_utf8()..].chars().next();
+            let is_end = match it {
+                '.' => next.is_none_or(char::is_whitespace),
+                it => matches!(it, '!' | '?' | '\n' | ';'),
+            };
+            is_end.then_some(at + it.len_utf8())
+        };
+        let (sentence, rest) = after.split_at(after.char_indices().find_map(ends).unwrap_or(after.len()));
+        after = rest;
+        Some(sentence.trim_start())
+    })
 }
 
 #[cfg(test)]
