@@ -75,6 +75,11 @@ impl Pack {
         self.last_checked.plus_months(FRESH_MONTHS) < today
     }
 
+    /// Do the limits hold on a day?
+    pub fn binds(&self, day: Day) -> bool {
+        self.limits_since.is_none_or(|since| since <= day)
+    }
+
     /// The rules in force on a day.
     pub fn in_force(&self, day: Day) -> impl Iterator<Item = &Rule> {
         self.rules.iter().filter(move |rule| rule.is_in_force(day))

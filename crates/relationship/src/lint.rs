@@ -18,14 +18,16 @@ pub use catalogue::{RULES, RuleText, rule};
 pub use finding::{Finding, Held, Lint, Severity, Symmetry};
 
 use crate::Day;
-use crate::flow::{Flow, Places, Step, Text};
-use crate::law::{self, LawError, Pack, Together};
+use crate::flow::{Audience, Flow, Places, Step, Text};
+use crate::law::{self, LawError, Limits, Pack, Together};
 
 /// What the rules see: the flow, the packs, and where findings go.
 struct Looking<'a> {
     flow: &'a Flow,
     places: &'a Places,
     packs: &'a [Pack],
+    /// Those whose limits bind on the day.
+    binding: Vec<&'a Pack>,
     limits: Together,
     today: Day,
     findings: Vec<Finding>,
@@ -51,8 +53,9 @@ pub fn lint(flow: &Flow, places: &Places, packs: &[&str], today: Day) -> Result<
         (given, _) => given,
     };
     let packs = names.iter().map(|name| law::pack(name)).collect::<Result<Vec<_>, _>>()?;
-    let limits = Together::of(&packs);
-    let mut looking = Looking { flow, places, packs: &packs, limits, today, findings: Vec::new() };
+    let binding: Vec<&Pack> = packs.iter().filter(|pack| pack.binds(today)).collect();
+    let limits = Together::of(binding.iter().copied());
+    let mut looking = Looking { flow, places, packs: &packs, binding, limits, today, findings: Vec::new() };
     path::look(&mut looking);
     asks::look(&mut looking);
     said::look(&mut looking);
@@ -62,8 +65,12 @@ pub fn lint(flow: &Flow, places: &Places, packs: &[&str], today: Day) -> Result<
     let mut findings = looking.findings;
     findings.sort_by(|a, b| b.severity.cmp(&a.severity).then(a.rule.cmp(b.rule)).then(a.line.cmp(&b.line)));
     let not_judged = said::not_judged(flow);
-    let held =
-        |pack: &Pack| Held { pack: pack.name.clone(), last_checked: pack.last_checked, stale: pack.is_stale(today) };
+    let held = |pack: &Pack| Held {
+        pack: pack.name.clone(),
+        last_checked: pack.last_checked,
+        stale: pack.is_stale(today),
+        binds_from: pack.limits_since.filter(|_| !pack.binds(today)),
+    };
     Ok(Lint {
         flow: flow.flow.clone(),
         packs: packs.iter().map(held).collect(),
@@ -77,7 +84,7 @@ pub fn lint(flow: &Flow, places: &Places, packs: &[&str], today: Day) -> Result<
 impl Looking<'_> {
     /// Is one of these packs held against the flow?
     fn under(&self, packs: &[&str]) -> bool {
-        self.packs.iter().any(|pack| packs.contains(&pack.name.as_str()))
+        self.binding.iter().any(|pack| packs.contains(&pack.name.as_str()))
     }
 
     /// Adds a finding at a part of the flow, said in English and Dutch.
@@ -89,10 +96,35 @@ impl Looking<'_> {
         en: impl Into<String>,
         nl: impl Into<String>,
     ) {
+        self.find_by(id, (&[], &|_| true), severity, way, en, nl);
+    }
+
+    /// The same, with the side of the rule that is broken, such as `form`, and which limits are: the laws that are named are
+    /// those of the packs whose own limit is broken, and a law that names a side (`DP-03:form`) only when it is that one.
+    fn find_by(
+        &mut self,
+        id: &'static str,
+        (sides, is_broken): (&[&str], &dyn Fn(&Limits) -> bool),
+        severity: Severity,
+        way: &[Step],
+        en: impl Into<String>,
+        nl: impl Into<String>,
+    ) {
         let Some(text) = rule(id) else { return };
         let (name, remedy) = finding::named(text);
+        let names = |known: &str| match known.split_once(':') {
+            Some((rule, side)) => rule == id && sides.contains(&side),
+            None => known == id,
+        };
+        let concerns = |rule: &law::Rule| match rule.applies.as_deref() {
+            Some("consumer") => self.flow.audience == Audience::Consumer,
+            // Nothing in a flow tells that it is about a financial service.
+            Some("financial") => false,
+            _ => true,
+        };
         let breaks = |pack: &Pack| {
-            let broken = pack.in_force(self.today).filter(|rule| rule.findings.iter().any(|known| known == id));
+            let rules = pack.in_force(self.today).filter(|_| is_broken(&pack.limits));
+            let broken = rules.filter(|rule| concerns(rule) && rule.findings.iter().any(|known| names(known)));
             broken.map(|rule| rule.id.clone()).collect::<Vec<_>>()
         };
         self.findings.push(Finding {

@@ -475,3 +475,38 @@ fn what_the_lexicon_cannot_read_is_said_to_be_not_judged() {
     assert!(lint.to_string().contains(&format!("not judged: {words}")), "{lint}");
     assert!(Whole::default().under(&["de"]).not_judged.is_empty());
 }
+
+#[test]
+fn a_finding_names_the_laws_that_decided() {
+    let laws = |flow: &Whole, packs: &[&str], rule: &str| {
+        let lint = flow.under(packs);
+        of(&lint, rule).unwrap_or_else(|| panic!("{rule}\n{lint}")).law.clone()
+    };
+    let receipt = |holds: &str| Whole { done: format!("[receipt]\nholds = [{holds}]\n"), ..Whole::default() };
+    // Only the Dutch pack asks for the refund, and no rule of its own says it.
+    assert!(laws(&receipt("\"content\", \"received_at\", \"end_date\""), &["nl", "de"], "DP-22").is_empty());
+    assert_eq!(laws(&receipt("\"content\", \"received_at\", \"refund\""), &["de"], "DP-22"), ["DE-09"]);
+    assert_eq!(laws(&receipt("\"end_date\", \"refund\""), &["nl", "de"], "DP-22"), ["DE-08", "DE-09"]);
+    let link = CONTROLS.replacen("role = \"leave\"", "role = \"leave\"\nlook = \"link\"", 1);
+    assert!(laws(&Whole { controls: link, ..Whole::default() }, &["de"], "DP-07").is_empty());
+    let pale = CONTROLS.replacen("role = \"leave\"", "role = \"leave\"\ncontrast = 2.0", 1);
+    assert_eq!(laws(&Whole { controls: pale, ..Whole::default() }, &["de"], "DP-07"), ["DE-02"]);
+    let by = |head: &str| Whole { head: head.into(), ..Whole::default() };
+    let phone = by("[join]\nchannels = [\"phone\"]\n");
+    assert_eq!(laws(&phone, &["nl"], "DP-03"), ["NL-04"]);
+    let app = by("[join]\nchannels = [\"app\"]\n");
+    assert_eq!(laws(&app, &["nl"], "DP-03"), ["NL-04", "NL-06", "NL-10"]);
+    let letter = by("[[channel]]\nkind = \"page\"\n[[channel]]\nkind = \"letter\"\nneeds_special_form = true\n");
+    assert_eq!(laws(&letter, &["nl"], "DP-03"), ["NL-08", "NL-09"]);
+}
+
+#[test]
+fn a_limit_holds_from_the_day_of_its_rules_on() {
+    let question = fields("[[screen.field]]\nabout = \"reason\"\nlabel = { en = \"Why?\", nl = \"Waarom?\" }\n");
+    let severity = |on: &str| of(&judged(&question.text(), &["de"], on), "DP-12").map(|it| it.severity);
+    assert_eq!(severity("2022-06-30"), Some(Info));
+    assert_eq!(severity("2022-07-01"), Some(Block));
+    let before = judged(&question.text(), &["de"], "2021-01-01");
+    assert!(before.to_string().contains("law pack de, last checked on 2026-11-22; its limits hold from 2022-07-01 on"));
+    assert!(before.findings.iter().all(|it| it.law.is_empty()));
+}

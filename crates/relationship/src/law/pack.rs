@@ -124,6 +124,9 @@ pub struct Pack {
     /// The days within which a contract that was made at a distance can be undone, where there is such a right.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdrawal_days: Option<u32>,
+    /// The day from which the limits hold, where they follow from rules that began then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limits_since: Option<Day>,
     /// What a flow may contain.
     #[serde(default)]
     pub limits: Limits,

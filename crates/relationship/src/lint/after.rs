@@ -2,6 +2,7 @@
 
 use super::{Looking, Severity};
 use crate::flow::Step;
+use crate::law::Limits;
 use Severity::{Block, Error, Warning};
 
 pub(super) fn look(looking: &mut Looking<'_>) {
@@ -14,7 +15,8 @@ fn receipt(looking: &mut Looking<'_>) {
     let receipt = &looking.flow.receipt;
     let way = [Step::Key("receipt")];
     if !receipt.sent {
-        looking.find("DP-22", Block, &way, "there is no receipt", "er is geen bevestiging");
+        let sides = ["content", "received_at", "end_date"];
+        looking.find_by("DP-22", (&sides, &|_| true), Block, &way, "there is no receipt", "er is geen bevestiging");
         return;
     }
     let lacking: Vec<String> = looking
@@ -26,8 +28,11 @@ fn receipt(looking: &mut Looking<'_>) {
         .collect();
     if !lacking.is_empty() {
         let list = lacking.join(", ");
-        looking.find(
+        let sides: Vec<&str> = lacking.iter().map(String::as_str).collect();
+        let asks = |limits: &Limits| limits.receipt_holds.iter().flatten().any(|held| lacking.contains(held));
+        looking.find_by(
             "DP-22",
+            (&sides, &asks),
             Block,
             &way,
             format!("the receipt lacks {list}"),
@@ -36,8 +41,9 @@ fn receipt(looking: &mut Looking<'_>) {
     }
     let minutes = receipt.within_minutes;
     if let Some(most) = looking.limits.receipt_minutes_max.as_ref().map(|it| it.limit).filter(|most| minutes > *most) {
-        looking.find(
+        looking.find_by(
             "DP-22",
+            (&[], &|limits| limits.receipt_minutes_max.is_some_and(|most| minutes > most)),
             Error,
             &way,
             format!("the receipt comes within {minutes} minutes; at most {most}"),

@@ -72,8 +72,9 @@ pub(super) fn look(looking: &mut Looking<'_>) {
             2..=3 => Warning,
             _ => Info,
         };
-        looking.find(
+        looking.find_by(
             "DP-12",
+            (&[], &|limits| limits.questions_before_max.is_some_and(|most| count > most as usize)),
             severity,
             &screen(first),
             format!("{count} questions before the request is in"),
@@ -182,8 +183,9 @@ fn has_another_way(screen: &Screen) -> bool {
 fn sign_in(looking: &mut Looking<'_>, index: usize) {
     let it = &looking.flow.screens[index];
     if it.purpose == Purpose::SignUp {
-        looking.find(
+        looking.find_by(
             "DP-13",
+            (&["account"], &|_| true),
             Block,
             &screen(index),
             "an account must be made to leave",
@@ -204,8 +206,9 @@ fn sign_in(looking: &mut Looking<'_>, index: usize) {
         (false, true) => Warning,
         (false, false) => Error,
     };
-    looking.find(
+    looking.find_by(
         "DP-13",
+        (&[], &|limits| limits.login.is_some_and(|it| it != Login::Allowed)),
         severity,
         &screen(index),
         if alternative { "a sign-in is asked for, with another way beside it" } else { "a sign-in is the only way" },

@@ -81,6 +81,9 @@ pub struct Held {
     pub last_checked: Day,
     /// Should it be looked at again?
     pub stale: bool,
+    /// The day from which its limits hold, where that is later than the day that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub binds_from: Option<Day>,
 }
 
 /// What the linter says about a flow.
@@ -175,9 +178,10 @@ impl Lint {
         for what in &self.not_judged {
             writeln!(f, "not judged: {what}")?;
         }
-        for Held { pack, last_checked, stale } in &self.packs {
+        for Held { pack, last_checked, stale, binds_from } in &self.packs {
             let old = if *stale { "; more than a year ago, check it again" } else { "" };
-            writeln!(f, "law pack {pack}, last checked on {last_checked}{old}")?;
+            let later = binds_from.map_or_else(String::new, |day| format!("; its limits hold from {day} on"));
+            writeln!(f, "law pack {pack}, last checked on {last_checked}{old}{later}")?;
         }
         Ok(())
     }

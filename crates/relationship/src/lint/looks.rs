@@ -20,7 +20,9 @@ pub(super) fn look(looking: &mut Looking<'_>) -> Vec<String> {
         for (at, leave) in it.controls.iter().enumerate().filter(|(_, control)| control.role == Role::Leave) {
             unmeasured |= leave.contrast.is_none() || leave.size_px.is_none();
             if let Some((en, nl)) = weaker(leave, stay) {
-                looking.find("DP-07", Error, &part(index, "control", at), en, nl);
+                // A label that cannot be read well breaks more than one that is only smaller.
+                let sides: &[&str] = if is_illegible(leave) { &["legible"] } else { &[] };
+                looking.find_by("DP-07", (sides, &|_| true), Error, &part(index, "control", at), en, nl);
             }
         }
     }
@@ -33,6 +35,12 @@ pub(super) fn look(looking: &mut Looking<'_>) -> Vec<String> {
         not_measured.push("accessibility of both ways (DP-34): measure the rendered pages".to_owned());
     }
     not_measured
+}
+
+/// Is its label too pale, or the control too small?
+fn is_illegible(control: &Control) -> bool {
+    control.contrast.is_some_and(|contrast| contrast < CONTRAST_MIN)
+        || control.size_px.is_some_and(|[width, height]| width < TARGET_PX_MIN || height < TARGET_PX_MIN)
 }
 
 /// Why a control to leave is weaker than the one to stay, in English and Dutch.

@@ -34,8 +34,9 @@ fn steps(looking: &mut Looking<'_>) {
     };
     if let Some(severity) = severity {
         let most = allowed.filter(|most| count > *most).unwrap_or(2);
-        looking.find(
+        looking.find_by(
             "DP-01",
+            (&[], &|limits| limits.screens_max.is_some_and(|most| count > most as usize)),
             severity,
             &[Step::Key("screen")],
             format!("{count} screens from the entry to the end; {most} are enough"),
@@ -52,8 +53,11 @@ fn entries(looking: &mut Looking<'_>) {
         let most = looking.limits.entry_clicks_max.as_ref().map_or(2, |it| it.limit);
         if entry.clicks >= 3 || entry.clicks > most {
             let severity = if entry.clicks >= 3 || strict { Error } else { Warning };
-            looking.find(
+            looking.find_by(
                 "DP-02",
+                (&["clicks"], &|limits| {
+                    entry.clicks >= 3 || limits.entry_clicks_max.is_some_and(|most| entry.clicks > most)
+                }),
                 severity,
                 &way,
                 format!("it begins {} clicks from the home page; at most {most}", entry.clicks),
@@ -63,8 +67,9 @@ fn entries(looking: &mut Looking<'_>) {
         let must_be_public = looking.limits.entry_public.as_ref().is_none_or(|it| it.limit);
         if !entry.public && must_be_public {
             let severity = if looking.under(&["de"]) { Block } else { Error };
-            looking.find(
+            looking.find_by(
                 "DP-02",
+                (&["public"], &|limits| limits.entry_public == Some(true)),
                 severity,
                 &way,
                 "it is there only for who is signed in",
@@ -73,8 +78,9 @@ fn entries(looking: &mut Looking<'_>) {
         }
         if entry.folded {
             let severity = if looking.under(&["de"]) { Block } else { Error };
-            looking.find(
+            looking.find_by(
                 "DP-02",
+                (&["folded"], &|_| true),
                 severity,
                 &way,
                 "it is seen only after something is folded out, or last of many links",
@@ -83,8 +89,9 @@ fn entries(looking: &mut Looking<'_>) {
         }
         if entry.interim {
             let severity = if looking.under(&["de"]) { Block } else { Error };
-            looking.find(
+            looking.find_by(
                 "DP-02",
+                (&["interim"], &|_| true),
                 severity,
                 &way,
                 "it leads to another page before the page where one leaves",
@@ -93,8 +100,9 @@ fn entries(looking: &mut Looking<'_>) {
         }
         for (language, label) in entry.label.each() {
             if words::hit("leaves", language, label).is_none() {
-                looking.find(
+                looking.find_by(
                     "DP-02",
+                    (&["label"], &|_| true),
                     Warning,
                     &way,
                     format!("“{label}” does not say that one leaves here"),
@@ -104,7 +112,14 @@ fn entries(looking: &mut Looking<'_>) {
         }
     }
     if flow.entries.is_empty() {
-        looking.find("DP-02", Error, &[], "there is no entry", "er is geen begin");
+        looking.find_by(
+            "DP-02",
+            (&["clicks", "public", "folded", "label"], &|_| true),
+            Error,
+            &[],
+            "there is no entry",
+            "er is geen begin",
+        );
     }
 }
 
@@ -120,9 +135,12 @@ fn channels(looking: &mut Looking<'_>) {
         kind => open.contains(&kind),
     };
     let missing: Vec<&str> = joins.iter().filter(|kind| !serves(**kind)).map(|kind| kind.word()).collect();
+    let is_online = |kind: &&str| ["page", "app", "widget", "mail", "api"].contains(kind);
+    let side = if missing.iter().any(is_online) { "online" } else { "channel" };
     if !missing.is_empty() {
-        looking.find(
+        looking.find_by(
             "DP-03",
+            (&[side], &|_| true),
             Block,
             &[Step::Key("channel")],
             format!("one can join by {} and not leave by it", missing.join(", ")),
@@ -131,8 +149,9 @@ fn channels(looking: &mut Looking<'_>) {
     }
     for (index, channel) in flow.channels.iter().enumerate() {
         if channel.needs_special_form {
-            looking.find(
+            looking.find_by(
                 "DP-03",
+                (&["form"], &|_| true),
                 Error,
                 &[Step::Key("channel"), Step::At(index)],
                 "it asks for a registered letter, a signature or a form of its own",
@@ -195,8 +214,9 @@ fn ways_out(looking: &mut Looking<'_>) {
             );
         }
         if it.purpose == Purpose::Person && !leaves {
-            looking.find(
+            looking.find_by(
                 "DP-03",
+                (&["call"], &|_| true),
                 Block,
                 &screen(index),
                 "the only way on is to talk to somebody",
@@ -219,8 +239,9 @@ fn ways_out(looking: &mut Looking<'_>) {
             });
             let is_address = control.to != STAY && control.to != SUBMITTED && flow.screen(&control.to).is_none();
             if is_address && !leaves && (control.role == Role::Leave || says_leaving.is_some()) && calls(&control.to) {
-                looking.find(
+                looking.find_by(
                     "DP-03",
+                    (&["call"], &|_| true),
                     Block,
                     &part(index, "control", at),
                     "the only way on is another channel",
@@ -320,8 +341,9 @@ fn offers(looking: &mut Looking<'_>) {
         let way = first.map_or(vec![Step::Key("offer")], |(index, _)| screen(*index));
         let words: Vec<String> = said.iter().map(|(_, words)| format!(": “{words}”")).take(1).collect();
         let words = words.concat();
-        looking.find(
+        looking.find_by(
             "DP-06",
+            (&[], &|limits| limits.save_elements_before_max.is_some_and(|most| count > most as usize)),
             severity,
             &way,
             format!(

@@ -91,8 +91,9 @@ pub(super) fn look(looking: &mut Looking<'_>) {
     pressure(looking, &everywhere);
     for it in &on_path {
         if let Some(words) = words::hit("false_channel", it.language, it.text) {
-            looking.find(
+            looking.find_by(
                 "DP-03",
+                (&["call"], &|_| true),
                 Warning,
                 &it.way,
                 format!("“{words}”: pushes to another channel"),
