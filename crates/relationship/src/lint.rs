@@ -21,6 +21,9 @@ use crate::Day;
 use crate::flow::{Audience, Flow, Places, Step, Text};
 use crate::law::{self, LawError, Limits, Pack, Together};
 
+/// The sides of a rule that are broken, and by whose limits.
+type Broken<'a> = (&'a [&'a str], &'a dyn Fn(&Limits) -> bool);
+
 /// What the rules see: the flow, the packs, and where findings go.
 struct Looking<'a> {
     flow: &'a Flow,
@@ -104,7 +107,7 @@ impl Looking<'_> {
     fn find_by(
         &mut self,
         id: &'static str,
-        (sides, is_broken): (&[&str], &dyn Fn(&Limits) -> bool),
+        (sides, is_broken): Broken<'_>,
         severity: Severity,
         way: &[Step],
         en: impl Into<String>,
