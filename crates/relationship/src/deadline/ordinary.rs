@@ -216,7 +216,8 @@ fn blocks(contract: &Contract, block: Option<u32>, notice: Span, received_on: Da
         let months = first.saturating_add(blocks.saturating_mul(block));
         Span::Months(months).last_from(contract.began_on)
     };
-    let in_time = |end: &Day| notice.after(received_on) <= end.plus_days(1);
+    // Without any notice the day itself is the earliest.
+    let in_time = |end: &Day| *end >= received_on && notice.after(received_on) <= end.plus_days(1);
     // Each block is at least a month long, so that the search ends within the lengths that `check` allows.
     let passed = u32::try_from(contract.began_on.days_until(received_on) / 28).unwrap_or(0) + DISTANCE_MONTHS_MAX;
     let found = (0..=passed / block + 1).map(|count| (count, ends_on(count))).find(|(_, end)| in_time(end));
@@ -234,7 +235,11 @@ const DISTANCE_MONTHS_MAX: u32 = 2_500;
 fn year_end(contract: &Contract, received_on: Day) -> Day {
     let (rule, noticed) = (contract.year_end.unwrap_or_default(), contract.notice.after(received_on));
     let years = received_on.ymd().0..;
-    years.take(210).filter_map(|year| rule.in_year(year)).find(|end| noticed <= end.plus_days(1)).unwrap_or(noticed)
+    years
+        .take(210)
+        .filter_map(|year| rule.in_year(year))
+        .find(|end| *end >= received_on && noticed <= end.plus_days(1))
+        .unwrap_or(noticed)
 }
 
 fn shortened(agreed: Span, longest: Span, received_on: Day, remarks: &mut Vec<Remark>) -> Span {
