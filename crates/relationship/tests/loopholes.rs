@@ -288,6 +288,18 @@ fn what_identifies_somebody_is_no_excess() {
 }
 
 #[test]
+fn a_line_that_names_what_ends_is_no_question() {
+    let line = |about: &str, label: &str| {
+        fields(&format!("[[screen.field]]\nabout = \"{about}\"\nlabel = {{ en = \"{label}\", nl = \"{label}\" }}\n"))
+    };
+    for pack in ["fr", "nl", "strict"] {
+        finds(&line("phone_line", "Phone line"), pack, &[]);
+        finds(&line("meter_reading", "Meter reading"), pack, &[]);
+    }
+    finds(&line("meter_reading", "How was it?"), "strict", &[("DP-12", Error)]);
+}
+
+#[test]
 fn a_slip_in_what_something_is_about_is_refused_and_a_name_of_its_own_is_not() {
     #[track_caller]
     fn refused(text: &str, expected: &str) {

@@ -6,7 +6,7 @@
 use crate::suggestion::did_you_mean;
 
 /// What every pack lets a flow ask for.
-const NEEDED: [&str; 7] = ["name", "contract", "reply_to", "end_date", "kind", "ground", "address"];
+const NEEDED: [&str; 8] = ["name", "contract", "phone_line", "reply_to", "end_date", "kind", "ground", "address"];
 /// Other names of them, for flows from elsewhere.
 const SAME: [(&str, &str); 3] = [("customer_number", "contract"), ("email", "reply_to"), ("mail", "reply_to")];
 /// What is asked to learn, not to end the contract.

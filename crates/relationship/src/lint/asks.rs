@@ -6,7 +6,7 @@ use crate::law::{Login, ReasonAsked};
 use Severity::{Block, Error, Info, Warning};
 
 /// Does this field ask something in order to learn: a question by its name, own words, or under a name of its own a choice or a
-/// line that may be left empty or has a question mark?
+/// line whose label has a question mark?
 fn is_question(purpose: Purpose, field: &Field) -> bool {
     if about::is_question(&field.about) {
         return true;
@@ -20,7 +20,7 @@ fn is_question(purpose: Purpose, field: &Field) -> bool {
         FieldKind::Text | FieldKind::Choice if purpose == Purpose::Question => true,
         _ if about::is_known(&field.about) => false,
         FieldKind::Choice => true,
-        FieldKind::Text => !field.required || asks(),
+        FieldKind::Text => asks(),
         _ => false,
     }
 }
