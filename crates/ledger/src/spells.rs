@@ -115,13 +115,15 @@ impl Snapshot {
                 .into_par_iter()
                 .map(|bucket| Ok((bucket, self.make_bucket(bucket, state.buckets.get(&bucket), definition, &folder)?)))
                 .collect::<Result<_, LedgerError>>()?;
-            for file in std::mem::take(&mut state.retired) {
-                let _ = fs::remove_file(folder.join(file));
-            }
+            let retired = std::mem::take(&mut state.retired);
             let before: BTreeSet<String> = state.files().map(str::to_owned).collect();
             state.buckets.retain(|bucket, _| *bucket < self.manifest.buckets);
             state.buckets.extend(made);
             let after: BTreeSet<&str> = state.files().collect();
+            // What was just made may bear the name of a file that was retired.
+            for file in retired.iter().filter(|file| !after.contains(file.as_str())) {
+                let _ = fs::remove_file(folder.join(file));
+            }
             state.retired = before.iter().filter(|file| !after.contains(file.as_str())).cloned().collect();
             write_state(&folder, &state)?;
         }
@@ -216,7 +218,7 @@ impl Snapshot {
             }
         })?;
         let segments: Vec<String> = self.manifest.segments_of(bucket).map(|segment| segment.path.clone()).collect();
-        let print = hash(&format!("{segments:?}{until}{:?}{}", self.manifest.traits, only.is_some()));
+        let print = hash(&format!("{SHAPE}{segments:?}{until}{:?}{}", self.manifest.traits, only.is_some()));
         let file = format!("{bucket:04}-{print:016x}.parquet");
         columns.write(&folder.join(&file), &self.manifest.traits)?;
         Ok(Made { segments, observed_until: until, changes_on, file })

@@ -313,6 +313,35 @@ fn a_few_new_facts_leave_the_other_spells_alone() {
 }
 
 #[test]
+fn spells_of_another_version_are_made_anew_and_stay() {
+    let company = Company::new();
+    company.import(&company.file("contracten.csv", FIETSPLAN), CONTRACTS).expect("an import");
+    let before = company.spells();
+    let states =
+        || walk(&company.folder.path().join("data/derived")).into_iter().filter(|it| it.ends_with("state.json"));
+    assert!(states().count() > 0);
+    for path in states() {
+        let text = fs::read_to_string(&path).expect("a state");
+        let (start, rest) = text.split_once(r#""shape":"#).expect("a shape");
+        let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        fs::write(&path, format!(r#"{start}"shape":1{rest}"#)).expect("a state of an older version");
+    }
+    // Asked twice: the first answer makes them, the second finds them.
+    for _ in 0..2 {
+        assert_eq!(company.spells(), before);
+    }
+    // Files that were lost are made again, too.
+    for file in walk(&company.folder.path().join("data/derived")) {
+        if file.extension().is_some_and(|it| it == "parquet") {
+            fs::remove_file(&file).expect("a file less");
+        }
+    }
+    for _ in 0..2 {
+        assert_eq!(company.spells(), before);
+    }
+}
+
+#[test]
 fn compacting_changes_no_fact_and_no_spell() {
     let company = Company::new();
     for n in 0..5 {
