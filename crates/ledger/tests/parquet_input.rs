@@ -212,3 +212,27 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_moment_in_a_zone_counts_on_the_day_that_is_there() {
+    // Midnight at the beginning of July and of January in Utrecht, the same two hours ahead, and a zone there is not.
+    let moments = |zone: &str| {
+        let moments = TimestampMillisecondArray::from(vec![1_719_784_800_000, 1_704_063_600_000]);
+        Arc::new(moments.with_timezone(zone)) as ArrayRef
+    };
+    let days = |zone: &str| {
+        let columns = vec![("id", Arc::new(Int64Array::from(vec![1, 2])) as ArrayRef), ("at", moments(zone))];
+        facts(parquet(columns, 1).path(), json!({"as": "events", "id": "id", "at": "at"}))
+    };
+    let (found, _) = days("Europe/Amsterdam").expect("facts");
+    assert_eq!(found, ["1 2024-07-01 used Some(0) None None", "2 2024-01-01 used Some(0) None None"]);
+    let (found, _) = days("+02:00").expect("facts");
+    assert_eq!(found, ["1 2024-07-01 used Some(0) None None", "2 2024-01-01 used Some(3600000000) None None"]);
+    let (found, _) = days("UTC").expect("facts");
+    assert_eq!(
+        found,
+        ["1 2024-06-30 used Some(79200000000) None None", "2 2023-12-31 used Some(82800000000) None None"]
+    );
+    // A zone nobody knows makes no fact of a day.
+    assert!(days("Mars/Olympus").map_or(true, |(found, rejects)| found.is_empty() && !rejects.is_empty()));
+}

@@ -6,7 +6,6 @@
 //! | module | what it says |
 //! | --- | --- |
 //! | [`day`] | calendar days and the periods reports are cut into |
-//! | [`zone`] | what a clock on the wall shows |
 //! | [`money`] | amounts in minor units with their currency |
 //! | [`fact`] | what happened to a customer |
 //! | [`departure`] | the kinds of leaving |
@@ -53,7 +52,6 @@ pub mod receipt;
 pub mod spell;
 pub mod suggestion;
 pub mod verdict;
-pub mod zone;
 
 pub use day::{Day, Period};
 pub use definition::{Definition, LeftWhen};

@@ -10,8 +10,8 @@ use arrow::array::{
 };
 use arrow::compute::{CastOptions, cast_with_options};
 use arrow::datatypes::{
-    DataType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimeUnit, TimestampMicrosecondType,
-    UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    DataType, Date32Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, Time64MicrosecondType,
+    TimeUnit, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow::error::ArrowError;
 use arrow::util::display::FormatOptions;
@@ -20,9 +20,8 @@ use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ParquetRecordBatchReader
 use parquet::errors::ParquetError;
 
 use super::Need;
-use super::cell::{Cell, Rows};
+use super::cell::{Cell, MICROS_PER_DAY, Rows};
 use relationship::Day;
-use relationship::zone::Zone;
 
 /// Rows of a Parquet file handed over at a time.
 const BATCH_ROWS: usize = 16_384;
@@ -135,14 +134,11 @@ impl Values {
             T::Date32 => Self::Day(array.as_primitive().clone()),
             T::Date64 => Self::Day(to(&T::Date32)?.as_primitive().clone()),
             T::Timestamp(_, zone) => {
-                let micros = to(&T::Timestamp(TimeUnit::Microsecond, zone.clone()))?;
-                let micros = micros.as_primitive::<TimestampMicrosecondType>();
-                match zone.as_deref() {
-                    None => Self::Moment(micros.clone()),
-                    Some(name) => match Zone::named(name) {
-                        Some(zone) => Self::Moment(micros.unary_opt(|moment| zone.on_the_wall(moment))),
-                        None => Self::Unreadable("a moment in a time zone that this machine does not know"),
-                    },
+                let moments = to(&T::Timestamp(TimeUnit::Microsecond, zone.clone()))?;
+                if zone.is_none() {
+                    Self::Moment(moments.as_primitive().clone())
+                } else {
+                    on_the_wall(&moments).map_or(Self::Unreadable("a moment in an unknown time zone"), Self::Moment)
                 }
             }
             T::Dictionary(_, values) if !matches!(**values, T::Utf8 | T::LargeUtf8 | T::Utf8View) => {
@@ -156,6 +152,15 @@ impl Values {
             },
         })
     }
+}
+
+/// Moments in a zone as the day and the time that a clock shows there; nothing where the zone is unknown.
+fn on_the_wall(moments: &ArrayRef) -> Option<TimestampMicrosecondArray> {
+    let days = cast_with_options(moments, &DataType::Date32, &CAST).ok()?;
+    let times = cast_with_options(moments, &DataType::Time64(TimeUnit::Microsecond), &CAST).ok()?;
+    let (days, times) = (days.as_primitive::<Date32Type>(), times.as_primitive::<Time64MicrosecondType>());
+    let moment = |(day, time): (Option<i32>, Option<i64>)| Some(i64::from(day?) * MICROS_PER_DAY + time?);
+    Some(days.iter().zip(times).map(moment).collect())
 }
 
 /// The column as text: whole numbers without a decimal sign, so that an id stays the same id whatever type it has.
