@@ -1,5 +1,6 @@
 //! Numbers, amounts and days as each language writes them.
 
+use relationship::rounding::fixed;
 use relationship::{Day, Money};
 
 use crate::Language;
@@ -48,7 +49,7 @@ pub fn count(language: Language, n: u64) -> String {
 
 /// A number with so many decimals: `−2,05`, `−2.05`.
 pub fn decimal(language: Language, value: f64, digits: usize) -> String {
-    let text = format!("{:.digits$}", value.abs());
+    let text = fixed(value.abs(), digits);
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     // What rounds to zero has no sign.
     let sign =

@@ -27,6 +27,7 @@
 //! | [`listening`] | short questions to customers: what is asked, whom, when, and what an answer may be used for |
 //! | [`ladder`] | where a customer stands in five colors, and how they move |
 //! | [`improvement`] | what people said becomes work with an owner and a date |
+//! | [`rounding`] | a number cut to a few decimals for people |
 //! | [`suggestion`] | "did you mean" for anything a person typed |
 
 pub mod activity;
@@ -49,6 +50,7 @@ pub mod money;
 pub mod protected;
 pub mod reason;
 pub mod receipt;
+pub mod rounding;
 pub mod spell;
 pub mod suggestion;
 pub mod verdict;

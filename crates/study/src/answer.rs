@@ -2,6 +2,7 @@
 
 mod table;
 
+use relationship::rounding::fixed;
 use serde_json::{Map, Value, json};
 use stats::{Answer, Estimate, Test, Tested, Why};
 
@@ -100,7 +101,7 @@ pub fn number(number: f64) -> String {
     let decimals = (4.0 - size.log10().floor()).clamp(0.0, 8.0) as usize;
     // Shares and other small numbers look alike with four decimals.
     let decimals = if (1e-2..1.0).contains(&size) { 4 } else { decimals };
-    let (rounded, plain) = (format!("{number:.decimals$}"), number.to_string());
+    let (rounded, plain) = (fixed(number, decimals), number.to_string());
     if size >= 1.0 && plain.len() < rounded.len() { plain } else { rounded }
 }
 
@@ -156,7 +157,7 @@ pub fn p_value(p: f64) -> String {
 /// A share for people, such as `25.3 %`.
 #[must_use]
 pub fn percent(share: f64) -> String {
-    format!("{:.1} %", share * 100.0)
+    fixed(share * 100.0, 1) + " %"
 }
 
 /// The heading of a column of intervals, such as `95 % interval`.

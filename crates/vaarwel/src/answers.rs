@@ -3,6 +3,7 @@
 use clap::Args;
 use relationship::Day;
 use relationship::listening::{Purpose, Use, Value};
+use relationship::rounding::fixed;
 use serde_json::json;
 use stats::rates::wilson;
 use stats::{Answer as Estimated, Level, Proportion};
@@ -146,7 +147,7 @@ impl Arguments {
 }
 
 pub(crate) fn percent(share: f64) -> String {
-    format!("{:.1} %", share * 100.0)
+    fixed(share * 100.0, 1) + " %"
 }
 
 /// An answer on one line.

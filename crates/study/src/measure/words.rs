@@ -2,6 +2,7 @@
 
 use clap::ValueEnum;
 use relationship::Day;
+use relationship::rounding::fixed;
 use relationship::verdict::{Obstacle, Paying, Verdict};
 
 /// A language of answers.
@@ -65,7 +66,7 @@ impl Language {
 
     /// A number with so many decimals and the signs of the language.
     pub(super) fn number(self, number: f64, decimals: usize) -> String {
-        let plain = format!("{:.decimals$}", number.abs());
+        let plain = fixed(number.abs(), decimals);
         let (whole, rest) = plain.split_once('.').map_or((plain.as_str(), ""), |(whole, rest)| (whole, rest));
         let (thousands, point) = self.of((',', "."), ('.', ","));
         let mut text = String::new();

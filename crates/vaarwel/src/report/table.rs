@@ -1,8 +1,10 @@
 //! A report for the eye: the few columns a person compares, with the interval behind each rate.
 
 use relationship::Money;
+use relationship::rounding::fixed;
 use report::{Estimate, Report, ReportName, Row, Value};
 
+use crate::answers::percent;
 use crate::say::{Table, count, plural, say};
 
 /// The columns shown, in order, for every table that has them; the others are in `--json` and `--csv`. A table with
@@ -235,12 +237,12 @@ fn is_share(name: &str) -> bool {
 }
 
 fn without_interval(name: &str, estimate: &Estimate) -> String {
-    if is_share(name) { format!("{:.1} %", estimate.value * 100.0) } else { plain(estimate.value) }
+    if is_share(name) { percent(estimate.value) } else { plain(estimate.value) }
 }
 
 fn with_interval(name: &str, estimate: &Estimate) -> String {
     let is_share = is_share(name);
-    let write = |value: f64| if is_share { format!("{:.2}", value * 100.0) } else { plain(value) };
+    let write = |value: f64| if is_share { fixed(value * 100.0, 2) } else { plain(value) };
     let unit = if is_share { " %" } else { "" };
     let end = |value: Option<f64>| value.map_or("...".to_owned(), write);
     match (estimate.lower, estimate.upper) {
@@ -253,7 +255,7 @@ fn plain(value: f64) -> String {
     if value.fract() == 0.0 && value.abs() < 1e15 {
         return format!("{value:.0}");
     }
-    if value != 0.0 && value.abs() < 0.001 { format!("{value:.2e}") } else { format!("{value:.3}") }
+    if value != 0.0 && value.abs() < 0.001 { format!("{value:.2e}") } else { fixed(value, 3) }
 }
 
 fn amount(money: Money) -> String {

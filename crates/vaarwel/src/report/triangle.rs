@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use relationship::rounding::fixed;
 use report::{Row, Value};
 
 use crate::say::{Table, count, say, write};
@@ -54,5 +55,5 @@ fn lines(rows: &[Row]) -> Vec<BTreeMap<u64, &Row>> {
 }
 
 fn cell(row: &Row) -> String {
-    row.estimate("share").map(|share| format!("{:.1}", share.value * 100.0)).unwrap_or_default()
+    row.estimate("share").map(|share| fixed(share.value * 100.0, 1)).unwrap_or_default()
 }
