@@ -3,6 +3,7 @@
 //! Customers are independent of each other, so the threads of the machine take turns at blocks of them. The files
 //! are the same whatever the number of threads: blocks are written in order and each customer has luck of their own.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -322,6 +323,37 @@ fn companions(request: &Request<'_>, truth: &Truth) -> [(&'static str, String); 
         ("parameters.toml", parameters),
         ("README.md", readme(request, truth)),
     ]
+}
+
+/// Leaves out of `events.csv` what would have happened to customers after their last day, when they leave by a door the
+/// simulation knows nothing of: nobody pays or rides after a goodbye. Returns how many rows went.
+///
+/// # Errors
+///
+/// When the file cannot be read or written; the file is then as it was.
+pub fn drop_after(events: &Path, last_days: &BTreeMap<String, Day>) -> Result<u64, csv::Error> {
+    let beside = events.with_extension("kept");
+    let mut reader = csv::Reader::from_path(events)?;
+    let mut writer = csv::Writer::from_path(&beside)?;
+    let header = reader.headers()?.clone();
+    let column = |name: &str| header.iter().position(|it| it == name).unwrap_or(usize::MAX);
+    let (customer, at) = (column("customer"), column("at"));
+    writer.write_record(&header)?;
+    let mut dropped = 0;
+    for row in reader.records() {
+        let row = row?;
+        let day: Option<Day> = row.get(at).and_then(|it| it.parse().ok());
+        let last_day = row.get(customer).and_then(|it| last_days.get(it)).copied();
+        if last_day.zip(day).is_some_and(|(last_day, day)| day > last_day) {
+            dropped += 1;
+        } else {
+            writer.write_record(&row)?;
+        }
+    }
+    writer.flush()?;
+    drop(writer);
+    fs::rename(beside, events)?;
+    Ok(dropped)
 }
 
 /// How the columns of `contracts.csv` are read; all others are traits.

@@ -180,3 +180,22 @@ fn the_written_parameters_make_the_same_firm_again() {
     let text = fs::read_to_string(folder.path().join("parameters.toml")).expect("a file");
     assert_eq!(Parameters::from_toml(&text).expect("a firm"), Parameters::fietsplan().expect("it ships"));
 }
+
+#[test]
+fn nothing_happens_after_a_goodbye_that_is_told_afterwards() {
+    let folder = tempfile::tempdir().expect("a folder");
+    run(200, 3, folder.path());
+    let path = folder.path().join("events.csv");
+    let read = || fs::read_to_string(&path).expect("the events");
+    let before = read();
+    let last_days = BTreeMap::from([("FP000002".to_owned(), day("2024-03-31"))]);
+    let dropped = testkit::simulate::drop_after(&path, &last_days).expect("a file to write");
+    let is_late = |line: &&str| {
+        let mut values = line.split(',').skip(1);
+        values.next() == Some("FP000002") && values.next().is_some_and(|at| at > "2024-03-31")
+    };
+    let expected: Vec<&str> = before.lines().filter(|line| !is_late(line)).collect();
+    assert_eq!(read().lines().collect::<Vec<_>>(), expected);
+    assert_eq!(dropped as usize, before.lines().filter(is_late).count());
+    assert!(dropped > 0);
+}

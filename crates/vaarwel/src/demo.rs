@@ -124,15 +124,9 @@ impl Arguments {
         simulate(&request, |done| {
             progress.show(done as f64 / self.customers as f64, "simulating", done, "customers");
         })?;
-        for name in ["contracts", "events"] {
-            let mapping = mapping_flags::read(&files.join(format!("{name}.toml")))?;
-            let taken_as = mapping.kind_of_row.unwrap_or(As::Events);
-            let file = files.join(format!("{name}.csv"));
-            Work { file: &file, mapping: &mapping, taken_as, rejects_max_share: 0.0 }.run(place, progress)?;
-        }
+        import(place, &files, "contracts", progress)?;
         let people = leaving::people(place)?;
-        let asked = listening::customers(place)?;
-        wait(async {
+        let gone = wait(async {
             let store = place.store().await?;
             let mut settings = store.settings().await?;
             settings.company_name.clone_from(&parameters.company.name);
@@ -144,12 +138,31 @@ impl Arguments {
             let known = parameters.reasons().filter_map(|reason| Some((reason.name.as_str(), reason.code.as_deref()?)));
             reasons::confirm(&store, known).await?;
             leaving::fill(place, &store, owner, people).await?;
+            let gone = leaving::gone(&store).await?;
+            store.close().await;
+            Ok(gone)
+        })?;
+        testkit::simulate::drop_after(&files.join("events.csv"), &gone)?;
+        import(place, &files, "events", progress)?;
+        let asked = listening::customers(place)?;
+        wait(async {
+            let store = place.store().await?;
+            let owner = owner(&store).await?;
             listening::fill(&store, owner, &asked).await?;
             activities::fill(place, &store, owner, &parameters).await?;
             store.close().await;
             Ok(())
         })
     }
+}
+
+/// Imports one of the simulated files through the same door as a user's.
+fn import(place: &Place, files: &Path, name: &str, progress: &mut Progress) -> anyhow::Result<()> {
+    let mapping = mapping_flags::read(&files.join(format!("{name}.toml")))?;
+    let taken_as = mapping.kind_of_row.unwrap_or(As::Events);
+    let file = files.join(format!("{name}.csv"));
+    Work { file: &file, mapping: &mapping, taken_as, rejects_max_share: 0.0 }.run(place, progress)?;
+    Ok(())
 }
 
 fn beside(data: &Path) -> PathBuf {

@@ -1,6 +1,7 @@
 //! The last three months at the desk of the simulated company: people who look, ask and leave through the same door as
 //! everybody. No chance: the same company has the same desk.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -27,6 +28,8 @@ const WALKS: u64 = 170;
 const DAYS: i64 = 88;
 /// So many customers the desk knows.
 const PEOPLE: usize = 400;
+/// More cases than there are.
+const CASES_MAX: u32 = 1_000;
 const SECOND_US: i64 = 1_000_000;
 const DAY_US: i64 = 86_400 * SECOND_US;
 
@@ -142,6 +145,13 @@ fn person(at: u64, row: &Value, paid_until: Option<Day>) -> Option<Person> {
         }],
         customer,
     })
+}
+
+/// Who left by the desk, and their last day.
+pub(crate) async fn gone(store: &Store) -> anyhow::Result<BTreeMap<String, Day>> {
+    let all = store.desk_exits(&store::DeskFilter::default(), CASES_MAX).await?;
+    let ended = all.into_iter().filter(|it| it.exit.state == ExitState::Ended);
+    Ok(ended.filter_map(|it| Some((it.exit.declaration.customer.clone()?, it.exit.last_day()?))).collect())
 }
 
 impl Desk {
@@ -347,7 +357,7 @@ impl Desk {
     async fn close(&self) -> anyhow::Result<()> {
         self.set_clock(self.now_us);
         let today = self.office.today();
-        let all = self.store.desk_exits(&store::DeskFilter::default(), 1_000).await?;
+        let all = self.store.desk_exits(&store::DeskFilter::default(), CASES_MAX).await?;
         for stored in all.iter().filter(|it| it.exit.state == ExitState::Open) {
             if stored.exit.last_day().is_some_and(|last_day| last_day < today) {
                 act(&self.office, stored.id, vec![Command::Close], By::Program).await?;
