@@ -291,6 +291,9 @@ pub enum Why {
     },
     /// The mean of the control cannot be told from 0, so nothing can be said relative to it.
     BaselineNearZero,
+    /// Errors are robust, and the test has no form that is: it takes rows as independent, weights as counts and the model as
+    /// right, of which one may not hold.
+    NoRobustForm,
 }
 
 impl Why {
@@ -316,6 +319,7 @@ impl Why {
             Self::Unreachable { .. } => "unreachable",
             Self::OneCluster { .. } => "one_cluster",
             Self::BaselineNearZero => "baseline_near_zero",
+            Self::NoRobustForm => "no_robust_form",
         }
     }
 }
@@ -378,6 +382,10 @@ impl fmt::Display for Why {
             Self::BaselineNearZero => {
                 write!(f, "the mean of the control cannot be told from 0, so nothing can be said relative to it")
             }
+            Self::NoRobustForm => write!(
+                f,
+                "it takes rows as independent, weights as counts and the model as right, and errors are robust because one of these may not hold"
+            ),
         }
     }
 }

@@ -12,8 +12,9 @@ use crate::cox::risk::{RiskSets, Stratum};
 use crate::cox::rows::{Design, Rows};
 use crate::cox::standard::{Standard, overall_spreads};
 use crate::cox::weighted::{Units, matter};
-use crate::cox::{CoxOptions, Penalty, TieMethod, robust};
-use crate::estimate::{Estimate, Interval, IntervalKind, Test, Why};
+use crate::cox::robust::{self, Clusters};
+use crate::cox::{CoxOptions, Penalty, TieMethod};
+use crate::estimate::{Estimate, Interval, IntervalKind, Test, Tested, Why};
 use crate::linear::Positive;
 use crate::method::Method;
 use crate::numeric::{chi_square_upper, normal_two_sided};
@@ -101,6 +102,7 @@ pub struct Cox {
     pub(crate) model_covariance: Option<DMatrix<f64>>,
     coefficients: Vec<Coefficient>,
     pub(crate) rows: usize,
+    pub(crate) clusters: Option<Clusters>,
     /// What chance is counted over: clusters where there are any, else rows.
     pub(crate) units: u64,
     /// The longest duration seen in each stratum that has departures.
@@ -267,7 +269,7 @@ fn finish(rows: &Rows, parts: Parts) -> Fitted {
     // Rows are in order of time.
     let longest_of = |stratum: &Stratum| rows.durations[model.sets.order[stratum.rows.end - 1] as usize] + 0.0;
     let longest = model.sets.strata.iter().map(longest_of).collect();
-    let units = clusters.map_or(rows.len(), |(_, count)| count) as u64;
+    let units = clusters.as_ref().map_or(rows.len(), |(_, count)| *count) as u64;
     let mut cox = Cox {
         options,
         standard,
@@ -280,6 +282,7 @@ fn finish(rows: &Rows, parts: Parts) -> Fitted {
         model_covariance,
         coefficients: Vec::new(),
         rows: rows.len(),
+        clusters,
         units,
         longest,
     };
@@ -401,29 +404,60 @@ impl Cox {
 
     /// Likelihood-ratio test that no covariate does anything; nothing under a penalty, where its distribution is unknown.
     ///
-    /// Like the score test it assumes independent rows, also when standard errors are robust.
-    pub fn likelihood_ratio(&self) -> Option<Test> {
+    /// # Returns
+    /// `Undetermined(NoRobustForm)` where errors are robust: the likelihood multiplies rows as if they were independent, and
+    /// grows with the unit of the weights.
+    pub fn likelihood_ratio(&self) -> Option<Tested> {
+        if self.has_robust_errors() && !self.is_penalized() {
+            return Some(Tested::Undetermined(Why::NoRobustForm));
+        }
         self.test_of_all(2.0 * (self.optimum.log_likelihood - self.optimum.null))
     }
 
     /// Score test that no covariate does anything: the log-rank test, when the one covariate is a group and there are no ties.
-    pub fn score_test(&self) -> Option<Test> {
-        self.test_of_all(self.optimum.score_statistic)
+    ///
+    /// Where errors are robust it is Uᵀ (Gᵀ G)⁻¹ U, with U the slope at coefficients of 0 and in each row of G what a row, or a
+    /// cluster, adds to it: R's robust score test, which depends neither on the unit of the weights nor on how many rows of a
+    /// cluster say the same.
+    ///
+    /// # Returns
+    /// Nothing under a penalty. `Undetermined`: `TooFew` of robust errors with no more rows or clusters than covariates,
+    /// `ZeroVariance` where these add alike.
+    pub fn score_test(&self) -> Option<Tested> {
+        if !self.has_robust_errors() {
+            return self.test_of_all(self.optimum.score_statistic);
+        }
+        let (slope, spread) = robust::at_zero(&self.model, self.clusters.as_ref());
+        self.robust_test_of_all(&slope, spread)
     }
 
     /// Wald's test that no covariate does anything, with the robust covariance where there is one.
-    pub fn wald(&self) -> Option<Test> {
+    ///
+    /// # Returns
+    /// As [`score_test`](Self::score_test).
+    pub fn wald(&self) -> Option<Tested> {
         // β V⁻¹ β with V = I⁻¹ S I⁻¹ is (Iβ) S⁻¹ (Iβ): V itself has lost digits where covariates nearly repeat each other.
         let beta = DVector::from_column_slice(&self.optimum.beta);
         let pull = &self.optimum.information * &beta;
-        let statistic = match &self.score_spread {
-            Some(spread) => form(&Positive::new_within(spread.clone(), PIVOT_MIN).ok()?, pull.as_slice()),
-            None => pull.dot(&beta),
-        };
-        self.test_of_all(statistic)
+        match &self.score_spread {
+            Some(spread) => self.robust_test_of_all(pull.as_slice(), spread.clone()),
+            None => self.test_of_all(pull.dot(&beta)),
+        }
     }
 
-    fn test_of_all(&self, statistic: f64) -> Option<Test> {
+    fn robust_test_of_all(&self, pull: &[f64], spread: DMatrix<f64>) -> Option<Tested> {
+        let needed = self.coefficients.len() as u64 + 1;
+        if self.units < needed {
+            return (!self.is_penalized())
+                .then_some(Tested::Undetermined(Why::TooFew { needed, given: self.units }));
+        }
+        match Positive::new_within(spread, PIVOT_MIN) {
+            Ok(factor) => self.test_of_all(form(&factor, pull)),
+            Err(_) => (!self.is_penalized()).then_some(Tested::Undetermined(Why::ZeroVariance)),
+        }
+    }
+
+    fn test_of_all(&self, statistic: f64) -> Option<Tested> {
         if self.is_penalized() {
             return None;
         }
@@ -431,7 +465,7 @@ impl Cox {
         let degrees_of_freedom = u32::try_from(self.coefficients.len()).ok()?;
         let p_value = chi_square_upper(statistic, degrees_of_freedom);
         let (n, method) = (self.units, self.method());
-        Some(Test { statistic, degrees_of_freedom: Some(degrees_of_freedom), p_value, n, method })
+        Some(Tested::Known(Test { statistic, degrees_of_freedom: Some(degrees_of_freedom), p_value, n, method }))
     }
 
     /// Σ βⱼ xⱼ of each row, centered: 0 is a customer with the mean covariates of the stratum; nothing for rows that were never at

@@ -9,6 +9,7 @@ use crate::checked::Level;
 use crate::cox::fit::Cox;
 use crate::cox::newton::form;
 use crate::cox::risk::Bin;
+use crate::cox::robust;
 use crate::cox::rows::Rows;
 use crate::estimate::{Test, Tested, Why};
 use crate::linear::Positive;
@@ -126,6 +127,9 @@ impl Cox {
         let mixed = self.model.information(self.at(), g);
         let along = self.model.information(self.at(), &squares);
         let plain = self.model.information(self.at(), &vec![1.0; g.len()]);
+        if self.has_robust_errors() {
+            return self.robust_tests(scale, g, (&slope, &mixed, plain));
+        }
         // On coordinates in which I(1) is 1: covariates that nearly repeat each other would otherwise cancel to their rounding.
         let lower = Positive::new_within(plain, PIVOT_MIN).map_or_else(|_| DMatrix::zeros(p, p), |it| it.lower());
         let evened = |matrix: &DMatrix<f64>| {
@@ -145,6 +149,40 @@ impl Cox {
             _ => no_variance(),
         };
         Proportionality { scale, covariates: (0..p).map(covariate).collect(), all }
+    }
+
+    /// The same with the variance of U from what each row or cluster adds to it.
+    fn robust_tests(
+        &self,
+        scale: TimeScale,
+        g: &[f64],
+        (slope, mixed, plain): (&[f64], &DMatrix<f64>, DMatrix<f64>),
+    ) -> Proportionality {
+        let p = slope.len();
+        let none = |why| Proportionality {
+            scale,
+            covariates: vec![Tested::Undetermined(why); p],
+            all: Tested::Undetermined(why),
+        };
+        let needed = p as u64 + 1;
+        if self.units() < needed {
+            return none(Why::TooFew { needed, given: self.units() });
+        }
+        let Ok(plain) = Positive::new_within(plain, PIVOT_MIN) else { return none(Why::ZeroVariance) };
+        let onto = mixed * plain.inverse();
+        let clusters = self.clusters.as_ref();
+        let spread = robust::spread_along(&self.model, self.at(), g, &onto, clusters);
+        let whole = robust::spread_along(&self.model, self.at(), g, &DMatrix::zeros(p, p), clusters);
+        let is_known = |j: usize| spread[(j, j)] > PIVOT_MIN * whole[(j, j)].abs();
+        let covariate = |j: usize| {
+            if is_known(j) { self.test(slope[j] * slope[j] / spread[(j, j)], 1) } else { no_variance() }
+        };
+        let covariates = (0..p).map(covariate).collect();
+        let all = match Positive::new_within(spread.clone(), PIVOT_MIN) {
+            Ok(factor) if (0..p).all(is_known) => self.test(form(&factor, slope), p),
+            _ => no_variance(),
+        };
+        Proportionality { scale, covariates, all }
     }
 
     fn test(&self, statistic: f64, degrees_of_freedom: usize) -> Tested {

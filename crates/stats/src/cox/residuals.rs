@@ -116,7 +116,7 @@ impl Cox {
     /// Applies a function of the weighted score residual of each row and its weight.
     fn influence(&self, of: impl Fn(&[f64], f64) -> Vec<f64>) -> Vec<Vec<f64>> {
         let p = self.coefficients().len();
-        let residuals = ScoreResiduals::new(&self.model, self.at());
+        let residuals = ScoreResiduals::new(&self.model, self.at(), None);
         let eta = self.centered_predictors();
         let mut all = vec![vec![0.0; p]; self.rows];
         let mut own = vec![0.0; p];

@@ -3,7 +3,7 @@
 use nalgebra::{DMatrix, DVector};
 
 use crate::cox::likelihood::{At, Model};
-use crate::cox::robust::ScoreResiduals;
+use crate::cox::robust::{Clusters, ScoreResiduals};
 
 /// Whether weights say how much rows matter: one of them is no whole number, so that they count nobody.
 pub(crate) fn matter(weights: Option<&[f64]>) -> bool {
@@ -19,7 +19,7 @@ pub(crate) struct Units {
 
 impl Units {
     /// The clusters, numbered from 0 by the place of a row in the data, or the rows themselves.
-    pub(crate) fn new(order: &[u32], clusters: Option<&(Vec<u32>, usize)>) -> Self {
+    pub(crate) fn new(order: &[u32], clusters: Option<&Clusters>) -> Self {
         match clusters {
             Some((numbers, count)) => {
                 Self { of: order.iter().map(|&row| numbers[row as usize]).collect(), count: *count }
@@ -54,7 +54,7 @@ impl<'a> Following<'a> {
     /// Everybody of a stratum who is at risk at its first bin.
     pub(crate) fn start(model: &'a Model, at: &'a At, units: &'a Units, stratum: usize) -> Self {
         let p = model.columns();
-        let residuals = ScoreResiduals::new(model, at);
+        let residuals = ScoreResiduals::new(model, at, None);
         let (mut scores, mut own) = (vec![0.0; units.count * p], vec![0.0; p]);
         for (row, &unit) in units.of.iter().enumerate() {
             residuals.of(row, &mut own);

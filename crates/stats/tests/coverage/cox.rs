@@ -5,7 +5,7 @@ use stats::cox::{
     concordance, cox,
 };
 use stats::survival::{Observation, Scale};
-use stats::{Level, Test};
+use stats::{Level, Tested};
 
 use crate::chance::Chance;
 
@@ -138,7 +138,6 @@ fn clustered_errors_hold_where_rows_of_a_store_are_alike() {
 #[test]
 fn tests_reject_what_is_true_as_often_as_they_say() {
     let setting = Setting { effects: [0.0, 0.0], ..PLAIN };
-    let rejects = |test: Option<Test>| test.unwrap().p_value < 0.05;
     let found = shares(6, setting, |it| {
         let cox = it.fit(&it.rows(), &by(TieMethod::Efron))?;
         Some([rejects(cox.likelihood_ratio()), rejects(cox.score_test()), rejects(cox.wald())])
@@ -148,10 +147,42 @@ fn tests_reject_what_is_true_as_often_as_they_say() {
         let cox = it.fit(&it.rows(), &by(TieMethod::Efron))?;
         let [km, log] = [TimeScale::KaplanMeier, TimeScale::Log].map(|scale| cox.proportional(&it.rows(), scale));
         let (km, log) = (km.unwrap().unwrap(), log.unwrap().unwrap());
-        let test = |test: &stats::Tested| rejects(test.known().copied());
-        Some([test(&km.covariates[0]), test(&km.covariates[1]), test(&km.all), test(&log.all)])
+        Some([&km.covariates[0], &km.covariates[1], &km.all, &log.all].map(|test| rejects(Some(*test))))
     });
     all_within(&REJECTS, &found);
+}
+
+fn rejects(test: Option<Tested>) -> bool {
+    test.unwrap().known().unwrap().p_value < 0.05
+}
+
+#[test]
+fn robust_tests_reject_what_is_true_as_often_as_they_say() {
+    let none = Setting { effects: [0.0, 0.0], in_months: false, ..PLAIN };
+    for (seed, setting) in
+        [(21, Setting { n: 500, stores: 0.8, ..none }), (22, Setting { n: 2_000, stores: 0.8, ..none })]
+    {
+        let found = shares(seed, setting, |it| {
+            let rows = Rows { clusters: Some(&it.stores), ..it.rows() };
+            let cox = it.fit(&rows, &by(TieMethod::Efron))?;
+            let [km, log] =
+                [TimeScale::KaplanMeier, TimeScale::Log].map(|scale| cox.proportional(&rows, scale).unwrap().unwrap());
+            Some([cox.score_test().unwrap(), km.covariates[0], km.covariates[1], km.all, log.covariates[0], log.all].map(|it| rejects(Some(it))))
+        });
+        eprintln!("clusters {found:?}");
+    }
+    // Weights that say how much rows matter, and covariates that do something.
+    for (seed, n) in [(23, 100), (24, 200), (25, 400), (26, 1600)] {
+        let found = shares(seed, Setting { n, ..PLAIN }, |it| {
+            let weights: Vec<f64> = (0..it.x.len()).map(|row| 0.3 + (row % 4) as f64 * 0.7).collect();
+            let rows = Rows { weights: Some(&weights), ..it.rows() };
+            let cox = it.fit(&rows, &by(TieMethod::Efron))?;
+            let [km, log] =
+                [TimeScale::KaplanMeier, TimeScale::Log].map(|scale| cox.proportional(&rows, scale).unwrap().unwrap());
+            Some([km.covariates[0], km.covariates[1], km.all, log.covariates[0], log.all].map(|it| rejects(Some(it))))
+        });
+        eprintln!("weights {n} {found:?}");
+    }
 }
 
 #[test]

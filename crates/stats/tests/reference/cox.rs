@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use stats::Level;
 use stats::cox::{
     Cox, CoxOptions, Design, Penalty, PredictedPoint, Rows, TieMethod, TimeScale, TimeWeights, brier_score,
     concordance, cox,
 };
 use stats::survival::{Observation, Scale};
+use stats::{Level, Tested, Why};
 
 #[track_caller]
 fn close(got: f64, wanted: f64, tolerance: f64) {
@@ -116,12 +116,12 @@ fn cox_agrees_with_r_on_rossi() {
     all_close(&errors(&efron), &wanted, 1e-9);
     close(efron.null_log_likelihood(), -675.380_632_347, 5e-10);
     close(efron.log_likelihood(), -658.747_659_446, 5e-10);
-    let ratio = efron.likelihood_ratio().unwrap();
+    let ratio = *efron.likelihood_ratio().unwrap().known().unwrap();
     close(ratio.statistic, 33.265_945_801_6, 5e-10);
     assert_eq!(ratio.degrees_of_freedom, Some(7));
     close(ratio.p_value, 2.362_045_05e-05, 5e-14);
-    close(efron.wald().unwrap().statistic, 32.11, 5e-3);
-    close(efron.score_test().unwrap().statistic, 33.528_688_899_7, 5e-10);
+    close(statistic(efron.wald()), 32.11, 5e-3);
+    close(statistic(efron.score_test()), 33.528_688_899_7, 5e-10);
     let fin = efron.coefficients()[0].hazard_ratio.unwrap().interval;
     close(fin.lower, 0.470_236_717_852, 1e-9);
     close(fin.upper, 0.995_684_063_631, 1e-9);
@@ -302,14 +302,24 @@ impl Tenures {
         let of_model: Vec<f64> = cox.coefficients().iter().map(|it| it.model_standard_error.unwrap()).collect();
         compare("model_errors", &of_model);
         compare("log_likelihood", &[cox.null_log_likelihood(), cox.log_likelihood()]);
-        compare("score", &[cox.score_test().unwrap().statistic]);
-        compare("wald", &[cox.wald().unwrap().statistic]);
+        compare("wald", &[statistic(cox.wald())]);
+        // Where errors are robust R still gives the statistics that take rows as independent and weights as counts. They are
+        // ours of rows without clusters that count twice, so that half weights are counts, and twice as large.
+        let doubled: Option<Vec<f64>> = rows.weights.map(|weights| weights.iter().map(|it| it * 2.0).collect());
+        let twice = if doubled.is_some() { 2.0 } else { 1.0 };
+        let counted = Rows { weights: doubled.as_deref(), clusters: None, ..*rows };
+        let plain = fit(&counted, &self.design(), &CoxOptions { robust: false, ..options });
+        assert!(!plain.has_robust_errors());
+        compare("score", &[statistic(plain.score_test()) / twice]);
         for scale in TimeScale::ALL {
-            let test = cox.proportional(rows, scale).unwrap().unwrap();
-            let all = test.covariates.iter().chain([&test.all]);
-            let statistics: Vec<f64> = all.map(|it| it.known().unwrap().statistic).collect();
-            compare(&format!("proportional_{}", scale.word()), &statistics);
+            let found = over_time(&plain, &counted, scale).iter().map(|it| it / twice).collect::<Vec<_>>();
+            compare(&format!("proportional_{}", scale.word()), &found);
+            compare(&format!("robust_over_time_{}", scale.word()), &over_time(&cox, rows, scale));
         }
+        compare("robust_score", &[statistic(cox.score_test())]);
+        let ratio = cox.likelihood_ratio().unwrap();
+        assert_eq!(ratio.why(), cox.has_robust_errors().then_some(Why::NoRobustForm));
+        assert_eq!(case.get("robust_score").is_some(), cox.has_robust_errors());
         let pairs = cox.concordance(rows, TimeWeights::Harrell).unwrap();
         compare("pairs", &[pairs.concordant, pairs.discordant, pairs.tied_scores, pairs.tied_times, pairs.tied_both]);
         let value = pairs.value.known().unwrap();
@@ -335,6 +345,18 @@ impl Tenures {
         compare("schoenfeld", &schoenfeld.iter().flat_map(|it| it.residuals.clone()).collect::<Vec<_>>());
         compare("scaled", &schoenfeld.iter().flat_map(|it| it.scaled.clone()).collect::<Vec<_>>());
     }
+}
+
+#[track_caller]
+fn statistic(test: Option<Tested>) -> f64 {
+    test.unwrap().known().unwrap().statistic
+}
+
+/// What the test of proportional hazards makes of each covariate, and of all.
+#[track_caller]
+fn over_time(cox: &Cox, rows: &Rows, scale: TimeScale) -> Vec<f64> {
+    let found = cox.proportional(rows, scale).unwrap().unwrap();
+    found.covariates.iter().chain([&found.all]).map(|it| it.known().unwrap().statistic).collect()
 }
 
 fn numbers(value: &serde_json::Value) -> Vec<f64> {
