@@ -94,7 +94,8 @@ regression <- function(method, name, fit) {
   say(own, method, name, "standard errors", error)
   say(own, method, name, "log-likelihood", fit$loglik)
   say(own, method, name, "Wald", fit$wald.test)
-  say(own, method, name, "score", fit$score)
+  # Where errors are robust so is the score; a likelihood ratio takes rows as independent, and ours is undetermined.
+  say(own, method, name, "score", if (is.null(fit$naive.var)) fit$score else fit$rscore)
   if (is.null(fit$naive.var)) say(own, method, name, "likelihood ratio", 2 * diff(fit$loglik))
 }
 
@@ -113,7 +114,8 @@ regressions <- function(name, d, left) {
     # R takes hours for many ties among many at risk.
     if (nrow(d) < (if (left == "Surv(time, event)") 1000 else 200)) regression("cox exact", name, fit(right, ties = "exact"))
     regression("cox stratified", name, fit(paste(right, "+ strata(stratum)")))
-    regression("cox weighted", name, fit(right, weights = weight, robust = FALSE))
+    # Half weights make errors robust, with us as with R.
+    regression("cox weighted", name, fit(right, weights = weight))
     if (left == "Surv(time, event)") regression("cox weighted robust", name, fit(right, weights = weight, robust = TRUE))
   }
   regression("cox clustered", name, fit(right, cluster = cluster))

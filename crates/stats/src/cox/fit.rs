@@ -9,10 +9,10 @@ use crate::checked::Level;
 use crate::cox::likelihood::{At, Model};
 use crate::cox::newton::{Optimum, Shrinkage, form, maximize};
 use crate::cox::risk::{RiskSets, Stratum};
+use crate::cox::robust::{self, Clusters};
 use crate::cox::rows::{Design, Rows};
 use crate::cox::standard::{Standard, overall_spreads};
 use crate::cox::weighted::{Units, matter};
-use crate::cox::robust::{self, Clusters};
 use crate::cox::{CoxOptions, Penalty, TieMethod};
 use crate::estimate::{Estimate, Interval, IntervalKind, Test, Tested, Why};
 use crate::linear::Positive;
@@ -448,8 +448,7 @@ impl Cox {
     fn robust_test_of_all(&self, pull: &[f64], spread: DMatrix<f64>) -> Option<Tested> {
         let needed = self.coefficients.len() as u64 + 1;
         if self.units < needed {
-            return (!self.is_penalized())
-                .then_some(Tested::Undetermined(Why::TooFew { needed, given: self.units }));
+            return (!self.is_penalized()).then_some(Tested::Undetermined(Why::TooFew { needed, given: self.units }));
         }
         match Positive::new_within(spread, PIVOT_MIN) {
             Ok(factor) => self.test_of_all(form(&factor, pull)),

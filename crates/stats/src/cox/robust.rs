@@ -28,11 +28,7 @@ pub(crate) fn spread(model: &Model, at: &At, clusters: Option<&Clusters>) -> DMa
 }
 
 /// Gᵀ G, with in each row of G what a function writes of a sorted row, or the sum of that over a cluster.
-fn spread_of(
-    model: &Model,
-    clusters: Option<&Clusters>,
-    of: impl Fn(usize, &mut [f64]) + Send + Sync,
-) -> DMatrix<f64> {
+fn spread_of(model: &Model, clusters: Option<&Clusters>, of: impl Fn(usize, &mut [f64]) + Send + Sync) -> DMatrix<f64> {
     let p = model.columns();
     let mut gathered = Gathered::new(p);
     if let Some((numbers, count)) = clusters {

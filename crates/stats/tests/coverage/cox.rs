@@ -158,30 +158,33 @@ fn rejects(test: Option<Tested>) -> bool {
 
 #[test]
 fn robust_tests_reject_what_is_true_as_often_as_they_say() {
-    let none = Setting { effects: [0.0, 0.0], in_months: false, ..PLAIN };
-    for (seed, setting) in
-        [(21, Setting { n: 500, stores: 0.8, ..none }), (22, Setting { n: 2_000, stores: 0.8, ..none })]
-    {
+    let over_time = |cox: &Cox, rows: &Rows| {
+        let [km, log] =
+            [TimeScale::KaplanMeier, TimeScale::Log].map(|scale| cox.proportional(rows, scale).unwrap().unwrap());
+        [km.covariates[0], km.covariates[1], km.all, log.all].map(|test| rejects(Some(test)))
+    };
+    // Stores of five, alike in x and in what else makes their customers leave; nothing that is measured does.
+    for (seed, n) in [(21, 500), (22, 2_000)] {
+        let setting = Setting { n, effects: [0.0, 0.0], in_months: false, stores: 0.8 };
         let found = shares(seed, setting, |it| {
             let rows = Rows { clusters: Some(&it.stores), ..it.rows() };
             let cox = it.fit(&rows, &by(TieMethod::Efron))?;
-            let [km, log] =
-                [TimeScale::KaplanMeier, TimeScale::Log].map(|scale| cox.proportional(&rows, scale).unwrap().unwrap());
-            Some([cox.score_test().unwrap(), km.covariates[0], km.covariates[1], km.all, log.covariates[0], log.all].map(|it| rejects(Some(it))))
+            let [a, b, c, d] = over_time(&cox, &rows);
+            let independent = it.fit(&it.rows(), &by(TieMethod::Efron))?;
+            Some([rejects(cox.score_test()), a, b, c, d, rejects(independent.score_test())])
         });
-        eprintln!("clusters {found:?}");
+        all_within(&REJECTS, &found[..5]);
+        assert!(found[5] > 0.1, "the score test of independent rows rejects {}: the test sees nothing", found[5]);
     }
-    // Weights that say how much rows matter, and covariates that do something.
-    for (seed, n) in [(23, 100), (24, 200), (25, 400), (26, 1600)] {
+    // Weights that say how much rows matter, and covariates that do something at all times.
+    for (seed, n) in [(23, 100), (24, 200), (25, 400)] {
         let found = shares(seed, Setting { n, ..PLAIN }, |it| {
             let weights: Vec<f64> = (0..it.x.len()).map(|row| 0.3 + (row % 4) as f64 * 0.7).collect();
             let rows = Rows { weights: Some(&weights), ..it.rows() };
             let cox = it.fit(&rows, &by(TieMethod::Efron))?;
-            let [km, log] =
-                [TimeScale::KaplanMeier, TimeScale::Log].map(|scale| cox.proportional(&rows, scale).unwrap().unwrap());
-            Some([km.covariates[0], km.covariates[1], km.all, log.covariates[0], log.all].map(|it| rejects(Some(it))))
+            Some(over_time(&cox, &rows))
         });
-        eprintln!("weights {n} {found:?}");
+        all_within(&REJECTS, &found);
     }
 }
 

@@ -5,7 +5,7 @@ use clap::Args;
 use serde_json::{Value, json};
 use stats::cox::{Coefficient, Cox, CoxOptions, Design, Fitted, Penalty, Rows, TieMethod, TimeScale, cox, leakage};
 use stats::survival::Observation;
-use stats::{Answer, Estimate, Level, StatsError, Test, Why};
+use stats::{Answer, Estimate, Level, StatsError, Tested, Why};
 
 use super::kaplan_meier::{LifetimeColumns, Lifetimes};
 use super::pictures;
@@ -147,7 +147,10 @@ impl CoxRegression {
                 self.tell(outcome, &judged::Fit { fit: &fit, rows: &rows, data, frame, at: &self.at })
             }
             Fitted::Undetermined(why) => {
-                let told = self.alone_in_strata(why, &data).unwrap_or_else(|| why_text(why, names));
+                let told = self
+                    .alone_in_strata(why, &data)
+                    .or_else(|| never_compared(why, names))
+                    .unwrap_or_else(|| why_text(why, names));
                 let field = json!({"undetermined": why.word(), "detail": told});
                 Ok(outcome.with("fit", field).say(format!("undetermined: {told}")))
             }
@@ -256,7 +259,7 @@ impl CoxRegression {
             )
             .say(self.heading(fit))
             .say(coefficients_table(fit.coefficients(), names, fit.level()))
-            .say(tests(fit) + &format!("concordance        {}", sentence(&pairs.value, names)));
+            .say(tests(fit, names) + &format!("concordance        {}", sentence(&pairs.value, names)));
         if let Some(scale) = self.test_proportional {
             outcome = test_proportional(outcome, (fit, rows), scale, names)?;
         }
@@ -281,6 +284,16 @@ impl CoxRegression {
         let (rows, left, ties) = (count(fit.rows()), count(fit.departures()), self.ties.word());
         format!("{rows} rows{clusters}, {left} left; ties by {ties}{errors}")
     }
+}
+
+/// Why the first covariate says nothing: there are none before it that could say the same.
+fn never_compared(why: Why, names: &[String]) -> Option<String> {
+    let Why::Collinear { column: 0 } = why else { return None };
+    let name = names.first()?;
+    Some(format!(
+        "`{name}` has nobody to be compared with: whenever somebody leaves, all who are at risk then have the same value of it, or \
+         all of them leave at that time"
+    ))
 }
 
 /// A refusal of an argument, under the name of the option that gave it.
@@ -326,10 +339,15 @@ pub(super) fn coefficient_json(it: &Coefficient, name: &str) -> Value {
     })
 }
 
+/// Where the errors of a fit come from.
+fn errors_word(fit: &Cox) -> &'static str {
+    if fit.has_robust_errors() { "robust" } else { "model" }
+}
+
 fn fit_json(fit: &Cox, names: &[String]) -> Value {
     let coefficients: Vec<Value> =
         fit.coefficients().iter().zip(names).map(|(it, name)| coefficient_json(it, name)).collect();
-    let test = |test: Option<Test>| test.as_ref().map(test_json);
+    let test = |test: Option<Tested>| test.as_ref().map(|test| tested_json(test, names));
     let p = coefficients.len();
     let covariance: Option<Vec<Vec<Value>>> =
         (0..p).map(|a| (0..p).map(|b| fit.covariance(a, b).map(number_json)).collect()).collect();
@@ -338,7 +356,7 @@ fn fit_json(fit: &Cox, names: &[String]) -> Value {
         "n": fit.rows(),
         "units": fit.units(),
         "departures": fit.departures(),
-        "errors": if fit.has_robust_errors() { "robust" } else { "model" },
+        "errors": errors_word(fit),
         "iterations": fit.iterations(),
         "log_likelihood": {"null": number_json(fit.null_log_likelihood()), "model": number_json(fit.log_likelihood())},
         "likelihood_ratio": test(fit.likelihood_ratio()),
@@ -382,12 +400,13 @@ pub(super) fn coefficients_table(coefficients: &[Coefficient], names: &[String],
 }
 
 /// The three tests that no covariate does anything, one per line; none under a penalty.
-fn tests(fit: &Cox) -> String {
-    let tests = [("likelihood ratio", fit.likelihood_ratio()), ("Wald", fit.wald()), ("score", fit.score_test())];
+fn tests(fit: &Cox, names: &[String]) -> String {
+    let score = if fit.has_robust_errors() { "robust score" } else { "score" };
+    let tests = [("likelihood ratio", fit.likelihood_ratio()), ("Wald", fit.wald()), (score, fit.score_test())];
     let mut lines = String::new();
     for (name, test) in tests {
         if let Some(test) = test {
-            lines += &format!("{name:18} {}\n", test_sentence(&stats::Tested::Known(test), &[]));
+            lines += &format!("{name:18} {}\n", test_sentence(&test, names));
         }
     }
     lines
@@ -410,7 +429,8 @@ fn test_proportional(
         .zip(names)
         .map(|(test, name)| json!({"name": name, "test": tested_json(test, names)}))
         .collect();
-    let field = json!({"scale": scale.word(), "covariates": covariates, "all": tested_json(&found.all, names)});
+    let errors = errors_word(fit);
+    let field = json!({"scale": scale.word(), "errors": errors, "covariates": covariates, "all": tested_json(&found.all, names)});
     let mut table = Table::new([format!("same at all times? ({})", scale.word()).as_str(), "chi-square", "p"]);
     let all = [("all".to_owned(), &found.all)];
     let mut outcome = outcome.with("proportional_hazards", field);
@@ -430,5 +450,6 @@ fn test_proportional(
         }
         table.row([name, statistic, p]);
     }
-    Ok(outcome.say(table))
+    let reason = found.all.why().map(|why| format!("all: undetermined: {}", why_text(why, names)));
+    Ok(outcome.say(table).say(reason.unwrap_or_default()))
 }

@@ -335,3 +335,60 @@ fn what_a_stratum_cannot_say_is_told_of_that_stratum() {
     let detail = answer["fit"]["detail"].as_str().unwrap();
     assert!(detail.starts_with("covariate `x` has one value within each stratum of `g`"), "{detail}");
 }
+
+/// The codes of the warnings.
+fn codes(answer: &serde_json::Value) -> Vec<&str> {
+    answer["warnings"].as_array().unwrap().iter().map(|it| it["code"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn tests_do_not_depend_on_the_unit_of_fractional_weights() {
+    let rows = |unit: f64| -> String {
+        let mut lines = TENURES.lines();
+        let heading = format!("{},w\n", lines.next().unwrap());
+        let row = |line: &str| format!("{line},{}\n", line.split(',').nth(6).unwrap().parse::<f64>().unwrap() * unit);
+        heading + &lines.map(row).collect::<String>()
+    };
+    let words = format!("{WORDS} --weights w --test-proportional");
+    // Half weights, and the same a hundred times and a half as large.
+    let [one, other] = [0.5, 50.25].map(|unit| File::new(rows(unit)).json(&words));
+    for answer in [&one, &other] {
+        assert_eq!(answer["fit"]["errors"], "robust");
+        assert_eq!(answer["fit"]["likelihood_ratio"]["undetermined"], "no_robust_form");
+        assert!(!codes(answer).contains(&"not_proportional"), "{:?}", codes(answer));
+        close(answer, "/fit/score/statistic", wanted("weighted")["robust_score"][0].as_f64().unwrap(), 1e-9);
+        assert_eq!(answer["proportional_hazards"]["errors"], "robust");
+        for column in 0..3 {
+            let km = wanted("weighted")["robust_over_time_km"][column].as_f64().unwrap();
+            close(answer, &format!("/proportional_hazards/covariates/{column}/test/statistic"), km, 1e-9);
+        }
+    }
+}
+
+#[test]
+fn a_customer_on_twenty_rows_is_one_customer() {
+    let mut lines = TENURES.lines();
+    let heading = format!("{},id\n", lines.next().unwrap());
+    let rows = |times: usize| -> String {
+        let of = |(id, line): (usize, &str)| format!("{line},{id}\n").repeat(times);
+        heading.clone() + &TENURES.lines().skip(1).enumerate().map(of).collect::<String>()
+    };
+    let words = format!("{WORDS} --ties breslow --test-proportional --cluster id");
+    let [single, many] = [1, 20].map(|times| File::new(rows(times)).json(&words));
+    for field in ["/fit/score/statistic", "/fit/wald/statistic", "/proportional_hazards/all/statistic"] {
+        close(&many, field, single.pointer(field).unwrap().as_f64().unwrap(), 1e-9);
+    }
+    assert_eq!(many["fit"]["likelihood_ratio"]["undetermined"], "no_robust_form");
+    assert_eq!(codes(&many), codes(&single));
+    let text = File::new(rows(20)).text(&words);
+    assert!(text.contains("likelihood ratio   undetermined: it takes rows as independent"), "{text}");
+    assert!(text.contains("robust score       chi-square"), "{text}");
+}
+
+#[test]
+fn nobody_to_be_compared_with_is_said_as_it_is() {
+    let file = File::new("t,e,c\n5,1,1\n5,1,2\n5,1,3\n5,1,4\n");
+    let answer = file.json("cox --duration t --event e --covariates c --ties exact");
+    let text = answer["fit"]["detail"].as_str().unwrap();
+    assert!(text.starts_with("`c` has nobody to be compared with: whenever somebody leaves"), "{text}");
+}
