@@ -62,6 +62,7 @@ fact-contacted = Was in contact
 fact-answered = Answered a question
 fact-exposed = Part of an activity
 fact-referred = Brought somebody
+fact-ending-withdrawn = Ending taken back
 fact-described = Traits became known
 
 departure-voluntary = own choice

@@ -128,6 +128,19 @@ message-contract-found = “{ $column }” is called like a contract's own id.
 message-departure-found = “{ $column }” holds kinds of leaving.
 message-moment-found = “{ $column }” holds days: each row is something that happened.
 message-source-id-found = “{ $column }” is different in each row: importing it twice adds nothing.
+message-endings-moved = { $count ->
+    [one] 1 relation that was known
+   *[other] { $count } relations that were known
+} ended on another day or for another reason: what this file tells counts now.
+message-endings-taken-back = { $count ->
+    [one] 1 relation
+   *[other] { $count } relations
+} had ended by what this source told before and not by what it tells now: that ending no longer counts. Whoever was away and came back gets a first day of their own.
+message-terms-changed = { $count ->
+    [one] 1 relation that was known
+   *[other] { $count } relations that were known
+} got another price or plan: it counts from { $day } on. Was it another day? Give it as an event of the kind plan_changed.
+message-older-file = This file tells about the days until { $day }, and its source told of later ones already: what is known of the customers was kept. Import files in order, and say of which day this one is if it is newer.
 message-source-resembles = This file came in as a source of its own, “{ $source }”, beside “{ $known }”: what both say now counts twice. Is it the next file of the same kind? Then put a copy of the folder back and import it as “{ $known }”.
 message-amount-found = “{ $column }” holds amounts.
 message-value-found = “{ $column }” is a number that belongs to what happened.

@@ -62,6 +62,7 @@ fact-contacted = Contact gehad
 fact-answered = Vraag beantwoord
 fact-exposed = In een maatregel
 fact-referred = Iemand aangebracht
+fact-ending-withdrawn = Einde gaat niet door
 fact-described = Kenmerken bekend
 
 departure-voluntary = eigen keuze

@@ -128,6 +128,19 @@ message-contract-found = ‘{ $column }’ heet als het nummer van een contract.
 message-departure-found = ‘{ $column }’ bevat soorten vertrek.
 message-moment-found = ‘{ $column }’ bevat dagen: elke rij is iets wat gebeurde.
 message-source-id-found = ‘{ $column }’ is in elke rij anders: twee keer inlezen voegt niets toe.
+message-endings-moved = { $count ->
+    [one] 1 relatie die al bekend was, eindigde
+   *[other] { $count } relaties die al bekend waren, eindigden
+} op een andere dag of om een andere reden: wat dit bestand zegt, telt nu.
+message-endings-taken-back = { $count ->
+    [one] 1 relatie was
+   *[other] { $count } relaties waren
+} volgens deze bron beëindigd en is dat volgens dit bestand niet: dat einde telt niet meer. Wie weg was en terugkwam, krijgt een eigen eerste dag.
+message-terms-changed = { $count ->
+    [one] 1 relatie die al bekend was, kreeg
+   *[other] { $count } relaties die al bekend waren, kregen
+} een andere prijs of een ander abonnement: dat telt vanaf { $day }. Was het een andere dag? Geef die als gebeurtenis van de soort plan_changed.
+message-older-file = Dit bestand vertelt over de dagen tot en met { $day }, en deze bron vertelde al over latere: wat van de klanten bekend is, bleef zo. Lees bestanden in op volgorde, en zeg van welke dag dit is als het nieuwer is.
 message-source-resembles = Dit bestand is ingelezen als een eigen bron, ‘{ $source }’, naast ‘{ $known }’: wat in beide staat, telt nu dubbel. Is het het volgende bestand van dezelfde soort? Zet dan een kopie van de map terug en lees het in als ‘{ $known }’.
 message-amount-found = ‘{ $column }’ bevat bedragen.
 message-value-found = ‘{ $column }’ is een getal dat hoort bij wat er gebeurde.

@@ -143,6 +143,22 @@ impl FactColumns {
         self.kind.get(row)
     }
 
+    pub(crate) fn kind(&self, row: usize) -> FactKind<'_> {
+        FactKind::from_word(self.words.get(self.kind.get(row)))
+    }
+
+    pub(crate) fn plan(&self, row: usize) -> Option<&str> {
+        self.word_at(self.plan.get(row))
+    }
+
+    pub(crate) fn reason(&self, row: usize) -> Option<&str> {
+        self.word_at(self.reason.get(row))
+    }
+
+    pub(crate) fn named_traits(&self, row: usize) -> impl Iterator<Item = (&str, &str)> {
+        self.traits(row).iter().map(|&(name, value)| (self.words.get(name), self.words.get(value)))
+    }
+
     pub(crate) fn source(&self, row: usize) -> &str {
         self.word_at(self.source.get(row)).unwrap_or_default()
     }

@@ -21,12 +21,13 @@ use crate::compact::{buckets_for, spread, store};
 use crate::convert::{Converter, FactRow, SeenCustomers, Warning};
 use crate::error::{LedgerError, at};
 use crate::input::{Block, Rows, Table};
-use crate::known::known_in;
+use crate::known::{known_in, told_in};
 use crate::ledger::{Ledger, Writer};
 use crate::manifest::{ImportEntry, Manifest, SegmentEntry, TraitKind};
 use crate::mapping::{Bound, Mapping, Setting};
 use crate::message::Message;
 use crate::reject::{Reject, RejectWriter};
+use crate::restate::{Restated, Restating, restate};
 use crate::segment::{self, Segment};
 use crate::sort::{Conflict, Sorted};
 use buckets::{Bucket, Buckets, Collected};
@@ -124,7 +125,8 @@ pub fn import(
         return Ok(summary);
     }
     let done = make_room(&writer, &table, currency, request).and_then(|next| {
-        let import = Import { request, writer: &writer, bound: &bound, next, progress, rejects: Mutex::new(None) };
+        let import =
+            Import { request, writer: &writer, bound: &bound, next, progress, rejects: Mutex::new(None), newest: None };
         import.run(&table, fingerprint)
     });
     let done = done.and_then(|(summary, next)| writer.commit(next).map(|()| summary));
@@ -203,6 +205,8 @@ struct Import<'a> {
     next: Manifest,
     progress: &'a ImportProgress,
     rejects: Mutex<Option<Rejects>>,
+    /// The newest day of the file that has come.
+    newest: Option<Day>,
 }
 
 struct Rejects {
@@ -216,7 +220,16 @@ struct Worker<'b> {
     collected: Collected,
     rows: u64,
     rejected: u64,
+    /// The newest day that has come.
+    newest: Option<Day>,
     converter: Converter<'b>,
+}
+
+impl<'b> Worker<'b> {
+    fn new(bound: &'b Bound, seen: &'b SeenCustomers) -> Self {
+        let converter = Converter::new(bound, seen);
+        Self { collected: Collected::default(), rows: 0, rejected: 0, newest: None, converter }
+    }
 }
 
 /// What was learnt from one bucket.
@@ -226,17 +239,19 @@ struct BucketOutcome {
     known_rows: u64,
     known_facts: u64,
     conflicts: u64,
+    endings_moved: u64,
+    endings_taken_back: u64,
+    terms_changed: u64,
     traits: BTreeMap<String, TraitKind>,
     units: BTreeSet<TenureUnit>,
     has_contracts: bool,
-    /// The newest day of the file that has come.
-    newest: Option<Day>,
 }
 
 impl Import<'_> {
     fn run(mut self, table: &Table, fingerprint: String) -> Result<(ImportSummary, Manifest), LedgerError> {
         let seen = SeenCustomers::default();
-        let mut workers: Vec<Worker<'_>> = (0..self.request.threads.max(1)).map(|_| self.worker(&seen)).collect();
+        let mut workers: Vec<Worker<'_>> =
+            (0..self.request.threads.max(1)).map(|_| Worker::new(self.bound, &seen)).collect();
         // A quarter is left for putting buckets in order.
         let room = self.request.memory_bytes / 4 * 3;
         let buckets = Buckets::new(self.writer, self.request.id, self.next.buckets, room);
@@ -245,6 +260,7 @@ impl Import<'_> {
         })?;
         let rows = workers.iter().map(|worker| worker.rows).sum();
         let mut rejected = workers.iter().map(|worker| worker.rejected).sum();
+        self.newest = workers.iter().filter_map(|worker| worker.newest).max();
         self.refuse_too_many(rows, rejected)?;
         let converters = workers.into_iter().map(|worker| worker.converter).collect();
         self.progress.buckets_total.store(u64::from(self.next.buckets), Ordering::Relaxed);
@@ -258,14 +274,10 @@ impl Import<'_> {
         let rejects_file = self.close_rejects()?;
         let mut warnings = Converter::finish(converters);
         warnings.extend(self.resembling_source());
+        warnings.extend(self.differences(&outcomes));
         let summary = self.conclude(outcomes, rows, rejected, fingerprint);
         warnings.extend(summary.warnings.iter().cloned());
         Ok((ImportSummary { warnings, rejects_file, ..summary }, self.next))
-    }
-
-    fn worker<'b>(&'b self, seen: &'b SeenCustomers) -> Worker<'b> {
-        let converter = Converter::new(self.bound, seen);
-        Worker { collected: Collected::default(), rows: 0, rejected: 0, converter }
     }
 
     fn convert(
@@ -280,7 +292,11 @@ impl Import<'_> {
         }
         let rows = (block.len() + rejects.len()) as u64;
         let (count, source, collected) = (self.next.buckets, self.bound.source.as_str(), &mut worker.collected);
-        let mut sink = |row: FactRow<'_>| collected.push(row, source, count);
+        let (as_of, newest) = (self.bound.as_of, &mut worker.newest);
+        let mut sink = |row: FactRow<'_>| {
+            *newest = (*newest).max(Some(row.fact.on).filter(|&on| on <= as_of));
+            collected.push(row, source, count);
+        };
         worker.converter.convert(block, &mut sink, &mut rejects);
         worker.rows += rows;
         worker.rejected += rejects.len() as u64;
@@ -304,19 +320,62 @@ impl Import<'_> {
         facts.learn_traits(&mut outcome.traits);
         facts.learn_units(&mut outcome.units);
         outcome.has_contracts = facts.has_contracts();
-        let has_come = facts.days().iter().copied().filter(|&on| on <= self.bound.as_of.number());
-        outcome.newest = has_come.max().map(Day::from_number);
+        let restated = match self.restating() {
+            Some(how) => {
+                let told = told_in(self.writer, &self.next, number, &facts, how.source)?;
+                restate(&mut facts, &told, how)
+            }
+            None => Restated::default(),
+        };
         let mut sorted = Sorted::new(&facts);
+        sorted.keep(|row| restated.keeps(row));
         let known = known_in(self.writer, &self.next, number, &sorted)?;
         let left_out = sorted.leave_out_known(&known);
-        let conflicts: Vec<Reject> = left_out.conflicts.iter().map(|conflict| self.refuse_conflict(conflict)).collect();
+        let conflicts = restated.conflicts.iter().chain(&left_out.conflicts);
+        let conflicts: Vec<Reject> = conflicts.map(|conflict| self.refuse_conflict(conflict)).collect();
         self.write_rejects(&conflicts)?;
         outcome.conflicts = conflicts.len() as u64;
-        outcome.known_rows = left_out.known_rows;
+        outcome.known_rows = restated.known_rows + left_out.known_rows;
+        outcome.endings_moved = restated.endings_moved;
+        outcome.endings_taken_back = restated.endings_taken_back;
+        outcome.terms_changed = restated.terms_changed;
         outcome.known_facts = left_out.known;
         outcome.entry = store(self.writer, &sorted, number, self.request.id)?;
         self.progress.buckets.fetch_add(1, Ordering::Relaxed);
         Ok(outcome)
+    }
+
+    /// How rows are held against what their source told before: rows of contracts, and of customers with their days.
+    fn restating(&self) -> Option<Restating<'_>> {
+        let source = self.bound.source.as_str();
+        let told_on = self.told_on()?;
+        let mut before = self.next.imports.iter().filter(|import| import.source == source).peekable();
+        before.peek()?;
+        let is_older = before.filter_map(|import| import.told_on).max().is_some_and(|last| told_on < last);
+        Some(Restating { source, told_on, is_older, tells_endings: self.bound.tells_endings() })
+    }
+
+    /// The last day the file tells about, where its rows tell whole relations.
+    fn told_on(&self) -> Option<Day> {
+        let stated = Some(self.bound.as_of).filter(|_| self.request.mapping.as_of.is_some());
+        stated.or(self.newest).filter(|_| self.bound.tells_relations())
+    }
+
+    /// What the file told differently than its source did before.
+    fn differences(&self, outcomes: &[BucketOutcome]) -> Vec<Warning> {
+        let sum = |count: fn(&BucketOutcome) -> u64| outcomes.iter().map(count).sum::<u64>();
+        let (moved, taken_back) = (sum(|it| it.endings_moved), sum(|it| it.endings_taken_back));
+        let changed = sum(|it| it.terms_changed);
+        let day = self.told_on().unwrap_or(self.bound.as_of);
+        let is_older = self.restating().is_some_and(|how| how.is_older);
+        let all = [
+            (u64::from(is_older), "older_file", Message::OlderFile { day: day.into() }),
+            (moved, "endings_moved", Message::EndingsMoved { count: moved.into() }),
+            (taken_back, "endings_taken_back", Message::EndingsTakenBack { count: taken_back.into() }),
+            (changed, "terms_changed", Message::TermsChanged { count: changed.into(), day: day.into() }),
+        ];
+        let told = all.into_iter().filter(|(count, ..)| *count > 0);
+        told.map(|(_, code, message)| Warning::about_file(code, message)).collect()
     }
 
     /// Facts are known again by the name of their source: a file whose name differs from an earlier one's in its digits
@@ -348,10 +407,10 @@ impl Import<'_> {
     ) -> ImportSummary {
         let mut already_known = 0;
         let mut facts_added = 0;
-        let (mut first, mut newest) = (None::<Day>, None::<Day>);
+        let (mut first, newest) = (None::<Day>, self.newest);
+        let told_on = self.told_on();
         for outcome in outcomes {
             already_known += outcome.known_rows;
-            newest = newest.max(outcome.newest);
             for (name, kind) in outcome.traits {
                 let known = self.next.traits.entry(name).or_insert(kind);
                 if kind == TraitKind::Text {
@@ -378,7 +437,7 @@ impl Import<'_> {
         self.next.observed_from = first.map_or(self.next.observed_from, |day| day.min(self.next.observed_from));
         let source = self.bound.source.clone();
         let rows = read - rejected;
-        self.next.imports.push(ImportEntry { fingerprint, source: source.clone(), rows, rejected });
+        self.next.imports.push(ImportEntry { fingerprint, source: source.clone(), rows, rejected, told_on });
         ImportSummary {
             read,
             stored: rows.saturating_sub(already_known),

@@ -9,6 +9,27 @@ use crate::manifest::Manifest;
 use crate::segment::{self, Segment};
 use crate::sort::Sorted;
 
+/// All facts that the ledger has from a source of the customers at hand.
+pub(crate) fn told_in(
+    writer: &Writer,
+    manifest: &Manifest,
+    bucket: u32,
+    facts: &FactColumns,
+    source: &str,
+) -> Result<FactColumns, LedgerError> {
+    let mut told = FactColumns::default();
+    let customers: HashSet<&str> = facts.customers.iter().collect();
+    let snapshot = Snapshot { data: writer.ledger.data().to_owned(), manifest: manifest.clone() };
+    for entry in manifest.segments_of(bucket).filter(|entry| entry.sources.iter().any(|it| it == source)) {
+        let path = snapshot.path_of(entry);
+        let batch = segment::read(&path, None)?;
+        let old = Segment::new(&batch).ok_or(LedgerError::NotASegment { path })?;
+        old.load_into(&mut told, |customer, _| customers.contains(customer));
+    }
+    told.settle();
+    Ok(told)
+}
+
 /// Identity and content of the facts that the ledger has of the customers at hand. Files that cannot hold one of the
 /// new facts, because they know neither the source nor the days, are not opened.
 pub(crate) fn known_in(

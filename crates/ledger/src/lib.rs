@@ -42,6 +42,7 @@ pub mod manifest;
 pub mod mapping;
 pub mod message;
 pub mod reject;
+mod restate;
 pub mod seal;
 mod segment;
 mod sort;

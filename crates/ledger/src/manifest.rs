@@ -77,6 +77,9 @@ pub struct ImportEntry {
     pub rows: u64,
     /// Rows that were rejected.
     pub rejected: u64,
+    /// The last day the file told about, where its rows are held against those of the next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told_on: Option<Day>,
 }
 
 /// How the values of a trait are kept in spells.

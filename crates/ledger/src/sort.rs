@@ -75,6 +75,11 @@ impl<'a> Sorted<'a> {
         Self { facts, places: keyed.iter().map(place).collect() }
     }
 
+    /// Leaves out the facts whose row is not wanted.
+    pub(crate) fn keep(&mut self, wanted: impl Fn(usize) -> bool) {
+        self.places.retain(|place| wanted(place.row()));
+    }
+
     /// Each fact's row, in the ledger's order.
     pub(crate) fn rows(&self) -> impl ExactSizeIterator<Item = usize> + '_ {
         self.places.iter().map(|place| place.row())
@@ -163,7 +168,7 @@ fn settle_tie(facts: &FactColumns, tied: &mut [Place]) {
         let mut seq = 0;
         for i in 0..told.len() {
             let is_twin = i > 0 && told[i].0 == told[i - 1].0 && told[i].1 == told[i - 1].1;
-            seq = if is_twin { seq + 1 } else { 0 };
+            seq = if is_twin { seq + 1 } else { facts.seq(told[i].2.row()) };
             alike[i] = Place { seq, ..told[i].2 };
         }
     }

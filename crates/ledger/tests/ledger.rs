@@ -371,6 +371,170 @@ fn the_newest_word_on_a_day_stays_the_last_after_a_compaction() {
     assert_eq!((company.facts(), company.spells()), before);
 }
 
+/// A company that exports its whole list every month.
+struct Exporting {
+    company: Company,
+    mapping: String,
+}
+
+impl Exporting {
+    fn new(mapping: &str) -> Self {
+        Self { company: Company::new(), mapping: mapping.to_owned() }
+    }
+
+    /// Imports the list as it is on a day: stored, known, rejected; and the names of the warnings.
+    fn tell(&self, as_of: &str, rows: &str) -> ((u64, u64, u64), Vec<String>) {
+        let mapping = self.mapping.replacen('{', &format!(r#"{{"as_of":"{as_of}","#), 1);
+        let file = self.company.file(&format!("list-{as_of}.csv"), rows);
+        let summary = self.company.import(&file, &mapping).expect("an import");
+        let names = summary.warnings.iter().map(|it| it.name.to_owned()).collect();
+        ((summary.stored, summary.already_known, summary.rejected), names)
+    }
+}
+
+const LIST: &str = r#"{"as":"customers","id":"id","start":"from","end":"to","price":"price","plan":"plan","source":"crm","traits":["city"]}"#;
+const CONTRACT_LIST: &str = r#"{"as":"contracts","id":"id","contract":"nr","start":"from","end":"to","price":"price","plan":"plan","source":"crm","traits":["status"]}"#;
+const CONTRACT_LIST_WITHOUT_IDS: &str = r#"{"as":"contracts","id":"id","start":"from","end":"to","price":"price","plan":"plan","source":"crm","traits":["seen"]}"#;
+
+#[test]
+fn a_planned_end_that_is_moved_or_taken_back_no_longer_counts() {
+    let customers = Exporting::new(LIST);
+    let head = "id,from,to,price,plan,city\n";
+    let first = format!(
+        "{head}A,2025-09-01,2026-08-31,10,b,U\nB,2025-09-01,2026-08-31,10,b,U\nC,2025-09-01,2026-08-31,10,b,U\n"
+    );
+    let second =
+        format!("{head}A,2025-09-01,2027-08-31,10,b,U\nB,2025-09-01,,10,b,U\nC,2025-09-01,2026-08-31,10,b,U\n");
+    customers.tell("2026-07-31", &first);
+    let told = customers.tell("2026-10-31", &second);
+    assert_eq!(told, ((2, 1, 0), vec!["endings_moved".to_owned(), "endings_taken_back".to_owned()]));
+    let expected =
+        ["A 1 2025-09-01.. Some(1000)", "B 1 2025-09-01.. Some(1000)", "C 1 2025-09-01..2026-08-31 Some(1000)"];
+    assert_eq!(customers.company.spells(), expected);
+    compact(&customers.company.ledger(), "compact").expect("a compaction");
+    assert_eq!(customers.company.spells(), expected);
+    // And back again, to the day that was withdrawn.
+    assert_eq!(customers.tell("2026-11-20", &first).0, (2, 1, 0));
+    let expected = ["A 1 2025-09-01..2026-08-31", "B 1 2025-09-01..2026-08-31", "C 1 2025-09-01..2026-08-31"];
+    assert_eq!(customers.company.spells(), expected.map(|spell| format!("{spell} Some(1000)")));
+    compact(&customers.company.ledger(), "compact-2").expect("a compaction");
+    assert_eq!(customers.company.spells(), expected.map(|spell| format!("{spell} Some(1000)")));
+}
+
+#[test]
+fn contracts_are_held_against_what_was_told_of_them() {
+    let head = "id,nr,from,to,price,plan,status\n";
+    let first = format!(
+        "{head}A,1,2025-01-01,,10,b,active\nA,2,2025-01-01,,5,c,active\nB,3,2025-01-01,2026-03-31,10,b,ending\n"
+    );
+    let second = format!(
+        "{head}A,1,2025-01-01,,12,b,renewed\nA,2,2025-01-01,2026-05-31,5,c,ended\nB,3,2025-01-01,2026-09-30,10,b,ended\n"
+    );
+    let named = Exporting::new(CONTRACT_LIST);
+    named.tell("2026-02-28", &first);
+    let told = named.tell("2026-10-31", &second);
+    assert_eq!(told, ((3, 0, 0), vec!["endings_moved".to_owned(), "terms_changed".to_owned()]));
+    let expected = ["A 1 2025-01-01.. Some(1200)", "B 1 2025-01-01..2026-09-30 Some(1000)"];
+    assert_eq!(named.company.spells(), expected);
+    assert!(named.company.facts().contains(&"A 2026-10-31 plan_changed 1200".to_owned()));
+    let unnamed = Exporting::new(CONTRACT_LIST_WITHOUT_IDS);
+    let without = |rows: &str| {
+        rows.lines()
+            .map(|line| {
+                let values: Vec<&str> = line.split(',').collect();
+                format!(
+                    "{},{},{},{},{},{}\n",
+                    values[0],
+                    values[2],
+                    values[3],
+                    values[4],
+                    values[5],
+                    values[6].replace("status", "seen")
+                )
+            })
+            .collect::<String>()
+    };
+    unnamed.tell("2026-02-28", &without(&first));
+    assert_eq!(unnamed.tell("2026-10-31", &without(&second)).0, (3, 0, 0));
+    assert_eq!(unnamed.company.spells(), expected);
+}
+
+#[test]
+fn another_price_plan_or_trait_holds_from_the_day_it_was_told() {
+    let head = "id,from,to,seen,price,plan\n";
+    let list = Exporting::new(CONTRACT_LIST_WITHOUT_IDS);
+    let month = |seen: &str, price: u32, plan: &str| format!("{head}A,2025-01-01,,{seen},{price},{plan}\n");
+    list.tell("2026-06-30", &month("jun", 20, "Basis"));
+    assert_eq!(list.tell("2026-07-31", &month("jul", 20, "Basis")), ((1, 0, 0), vec![]));
+    assert_eq!(list.tell("2026-08-31", &month("aug", 35, "Plus")), ((1, 0, 0), vec!["terms_changed".to_owned()]));
+    assert_eq!(list.tell("2026-09-30", &month("aug", 35, "Plus")), ((0, 1, 0), vec![]));
+    assert_eq!(
+        list.company.facts(),
+        [
+            "A 2025-01-01 contract_started 2000",
+            "A 2026-07-31 described 0",
+            "A 2026-08-31 described 0",
+            "A 2026-08-31 plan_changed 3500",
+        ]
+    );
+    assert_eq!(list.company.spells(), ["A 1 2025-01-01.. Some(3500)"]);
+}
+
+#[test]
+fn an_older_list_changes_nothing_that_is_known() {
+    let list = Exporting::new(LIST);
+    let head = "id,from,to,price,plan,city\n";
+    list.tell("2026-09-30", &format!("{head}A,2025-01-01,2026-08-31,10,b,U\n"));
+    let told = list.tell("2026-07-31", &format!("{head}A,2025-01-01,,8,b,U\nB,2024-01-01,2024-12-31,8,b,U\n"));
+    assert_eq!(told, ((1, 1, 0), vec!["older_file".to_owned()]));
+    assert_eq!(
+        list.company.spells(),
+        ["A 1 2025-01-01..2026-08-31 Some(1000)", "B 1 2024-01-01..2024-12-31 Some(800)"]
+    );
+}
+
+#[test]
+fn what_a_row_does_not_say_takes_nothing_back() {
+    let list = Exporting::new(LIST);
+    let head = "id,from,to,price,plan,city\n";
+    list.tell(
+        "2026-06-30",
+        &format!("{head}A,2025-01-01,,10,b,U\nB,2025-01-01,2026-08-31,10,b,U\nC,2025-01-01,2026-05-31,10,b,U\n"),
+    );
+    // Without a column of last days a list says nothing about endings; a blank price is no price of nothing; and what
+    // is over by now has no other price.
+    let starts = Exporting { company: list.company, mapping: LIST.replace(r#""end":"to","#, "") };
+    let told =
+        starts.tell("2026-09-30", &format!("{head}A,2025-01-01,,,b,U\nB,2025-01-01,,0,b,U\nC,2025-01-01,,0,b,U\n"));
+    assert_eq!(told.0, (0, 3, 0));
+    // Who begins a second time is another relation of the same customer.
+    let again = starts.tell("2026-10-31", &format!("{head}C,2026-10-01,,12,b,U\n"));
+    assert_eq!(again.0, (1, 0, 0));
+    assert_eq!(
+        starts.company.spells(),
+        [
+            "A 1 2025-01-01.. Some(1000)",
+            "B 1 2025-01-01..2026-08-31 Some(1000)",
+            "C 1 2025-01-01..2026-05-31 Some(1000)",
+            "C 2 2026-10-01.. Some(1200)",
+        ]
+    );
+}
+
+#[test]
+fn a_contract_with_another_first_day_is_refused_whole() {
+    let head = "id,nr,from,to,price,plan,status\n";
+    let mut rows = String::new();
+    for n in 0..200 {
+        let _ = writeln!(rows, "c{n},k{n},2025-01-01,,10,b,active");
+    }
+    let list = Exporting::new(CONTRACT_LIST);
+    list.tell("2026-02-28", &format!("{head}{rows}"));
+    let moved = rows.replace("c7,k7,2025-01-01,,", "c7,k7,2025-02-01,2026-03-31,");
+    assert_eq!(list.tell("2026-10-31", &format!("{head}{moved}")).0, (0, 199, 1));
+    assert!(list.company.spells().contains(&"c7 1 2025-01-01.. Some(1000)".to_owned()));
+}
+
 #[test]
 fn a_row_with_news_is_no_known_row() {
     let company = Company::new();

@@ -19,6 +19,8 @@ pub enum FactKind<'a> {
     AskedToLeave,
     /// The relation ended.
     Left,
+    /// An ending told for this day does not hold: `ref_id` names its contract, none means the relation.
+    EndingWithdrawn,
     /// The relation was put on hold.
     Paused,
     /// A pause ended.
@@ -49,13 +51,14 @@ pub enum FactKind<'a> {
 
 impl<'a> FactKind<'a> {
     /// The known kinds.
-    pub const KNOWN: [FactKind<'static>; 18] = [
+    pub const KNOWN: [FactKind<'static>; 19] = [
         FactKind::Joined,
         FactKind::ContractStarted,
         FactKind::ContractEnded,
         FactKind::PlanChanged,
         FactKind::AskedToLeave,
         FactKind::Left,
+        FactKind::EndingWithdrawn,
         FactKind::Paused,
         FactKind::Resumed,
         FactKind::Returned,
@@ -79,6 +82,7 @@ impl<'a> FactKind<'a> {
             Self::PlanChanged => "plan_changed",
             Self::AskedToLeave => "asked_to_leave",
             Self::Left => "left",
+            Self::EndingWithdrawn => "ending_withdrawn",
             Self::Paused => "paused",
             Self::Resumed => "resumed",
             Self::Returned => "returned",

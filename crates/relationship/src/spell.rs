@@ -77,11 +77,31 @@ pub fn fold<'a>(facts: &mut [Fact<'a>], definition: &Definition, observed_until:
     sort(facts);
     let seen = facts.partition_point(|fact| fact.on <= observed_until);
     let seen = &facts[..seen];
+    let withdrawn = withdrawn(seen);
     let mut folding = Folding::new(definition, seen.iter().any(|fact| is_start(fact.kind)));
-    for fact in seen {
-        folding.take(fact);
+    for (at, fact) in seen.iter().enumerate() {
+        if !withdrawn.contains(&at) {
+            folding.take(fact);
+        }
     }
     folding.finish(observed_until)
+}
+
+/// The endings that do not hold: each withdrawal takes back the one of its day and contract that was told first.
+fn withdrawn(facts: &[Fact<'_>]) -> Vec<usize> {
+    let mut all = Vec::new();
+    for withdrawal in facts.iter().filter(|fact| fact.kind == FactKind::EndingWithdrawn) {
+        let of_day = facts.partition_point(|fact| fact.on < withdrawal.on);
+        let is_meant = |(at, fact): &(usize, &Fact<'_>)| {
+            matches!(fact.kind, FactKind::Left | FactKind::ContractEnded)
+                && fact.ref_id == withdrawal.ref_id
+                && !all.contains(at)
+        };
+        let told =
+            facts.iter().enumerate().skip(of_day).take_while(|(_, fact)| fact.on == withdrawal.on).find(is_meant);
+        all.extend(told.map(|(at, _)| at));
+    }
+    all
 }
 
 fn sort(facts: &mut [Fact<'_>]) {

@@ -127,6 +127,20 @@ impl Bound {
         self.kind_of_row == As::Customers && (self.start.is_none() || self.lacks_last_days())
     }
 
+    /// Does each row tell a whole relation, with its days?
+    pub(crate) fn tells_relations(&self) -> bool {
+        match self.kind_of_row {
+            As::Customers => !self.is_snapshot(),
+            As::Contracts => true,
+            As::Events => false,
+        }
+    }
+
+    /// Does a row without a last day say that there is none?
+    pub(crate) fn tells_endings(&self) -> bool {
+        self.end.is_some() || self.left.is_some()
+    }
+
     /// Does it say who left, and in no way when?
     pub(crate) fn lacks_last_days(&self) -> bool {
         self.left.is_some() && self.end.is_none() && self.tenure.is_none()

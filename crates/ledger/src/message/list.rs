@@ -175,6 +175,17 @@ messages! {
     SourceResembles { source, known } = "source_resembles",
         "this file came in as a source of its own, `{source}`, beside `{known}`: what both say now counts twice"
         => "where it is the next file of the same kind, take the folder back from a copy and import it with --source {known}";
+    EndingsMoved { count } = "endings_moved",
+        "{count} relation{count:#} told of before ended on another day or for another reason: what the file tells now counts";
+    EndingsTakenBack { count } = "endings_taken_back",
+        "{count} relation{count:#} had ended by what this source told before and had not by what it tells now: those endings no longer count"
+        => "who came back after having been away wants a first day of their own";
+    TermsChanged { count, day } = "terms_changed",
+        "{count} relation{count:#} told of before got another price or plan: it counts from {day} on"
+        => "give the day of the change as an event of kind plan_changed if it was another";
+    OlderFile { day } = "older_file",
+        "this file tells about the days until {day}, and its source told of later ones already: what is known of its customers was kept"
+        => "import files in the order in which they were made, and say with --as-of on which day this one was, if it is newer";
     AsOfNewest { day } = "as_of_newest",
         "no --as-of was given: {day}, the newest day in the file that is not in the future, was taken as the last day it tells about"
         => "give the day the file was made with --as-of";

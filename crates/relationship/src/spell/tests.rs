@@ -1,8 +1,8 @@
 use super::*;
 use crate::LeftWhen;
 use FactKind::{
-    AskedToLeave, ContractEnded, ContractStarted, Described, Joined, Left, Own, Paid, Paused, PaymentFailed,
-    PlanChanged, Resumed, Returned, Used,
+    AskedToLeave, ContractEnded, ContractStarted, Described, EndingWithdrawn, Joined, Left, Own, Paid, Paused,
+    PaymentFailed, PlanChanged, Resumed, Returned, Used,
 };
 
 fn day(text: &str) -> Day {
@@ -52,6 +52,34 @@ fn contracts_that_follow_each_other_are_one_stretch_and_a_gap_makes_two() {
         contract("2025-06-30", ContractEnded, "b"),
     ];
     check("effective_date", returned, &["2024-01-01..2024-12-31", "2025-03-01..2025-06-30"]);
+}
+
+#[test]
+fn an_ending_that_was_withdrawn_never_was() {
+    let renewed = vec![
+        contract("2025-01-01", ContractStarted, "a"),
+        contract("2025-12-31", ContractEnded, "a"),
+        contract("2025-12-31", EndingWithdrawn, "a"),
+        contract("2026-03-31", ContractEnded, "a"),
+    ];
+    check("effective_date", renewed, &["2025-01-01..2026-03-31"]);
+    let stays = vec![fact("2025-01-01", Joined), fact("2025-12-31", EndingWithdrawn), fact("2025-12-31", Left)];
+    check("effective_date", stays, &["2025-01-01.."]);
+    let voluntary = Fact { departure: Some(DepartureKind::Voluntary), ..fact("2025-12-31", Left) };
+    let told_again = vec![
+        fact("2025-01-01", Joined),
+        fact("2025-12-31", Left),
+        fact("2025-12-31", EndingWithdrawn),
+        voluntary.clone(),
+    ];
+    check("effective_date", told_again, &["2025-01-01..2025-12-31 voluntary"]);
+    let of_another = vec![
+        contract("2025-01-01", ContractStarted, "a"),
+        contract("2025-12-31", ContractEnded, "a"),
+        contract("2025-12-31", EndingWithdrawn, "b"),
+        fact("2025-12-30", EndingWithdrawn),
+    ];
+    check("effective_date", of_another, &["2025-01-01..2025-12-31"]);
 }
 
 #[test]

@@ -67,6 +67,9 @@ fn happened(facts: &[Fact<'_>], today: Day) -> Vec<Happened> {
             }
             // 0 says that somebody was held out: there is nothing to ask them about.
             FactKind::Exposed if fact.value != Some(0.0) => Occasion::Activity,
+            FactKind::Left if facts.iter().any(|it| it.kind == FactKind::EndingWithdrawn && it.on == fact.on) => {
+                continue;
+            }
             FactKind::AskedToLeave | FactKind::Left => Occasion::Goodbye,
             _ => continue,
         };
