@@ -262,10 +262,17 @@ impl Year<'_> {
                 Placed::Joined(_) | Placed::Known(_) => None,
             })
         };
-        let share = |part, whole| relationship::improvement::Share { part, whole };
-        let (slow, on) = ("service.slow".to_owned(), self.today.plus_days(-190));
-        let theme = Signal::ThemeAbove { reason: slow, now: share(19, 74), usual: 0.09, limit: 0.18, on };
-        if let Some(id) = propose(theme, 189).await? {
+        let long_ago = (self.today.plus_days(-230), self.today.plus_days(-180));
+        let first = self
+            .unhappy(long_ago)
+            .await?
+            .into_iter()
+            .find(|it| matches!(it, Signal::DeepRed { reason, .. } if reason == "service"));
+        let id = match first {
+            Some(signal) => propose(signal, 189).await?,
+            None => None,
+        };
+        if let Some(id) = id {
             let steps = [
                 (185, Command::Give { owner: owner.clone(), due_on: None }),
                 (
@@ -287,49 +294,47 @@ impl Year<'_> {
                 self.store.act_on_point(id, command, (day, day.plus_days(14)), act).await?;
             }
         }
-        let price = Signal::ReasonRising {
-            reason: "price.too_high".to_owned(),
-            before: share(21, 190),
-            now: share(24, 118),
-            lower: 0.012,
-            upper: 0.179,
-            on: self.today.plus_days(-6),
-        };
-        if let Some(id) = propose(price, 5).await? {
-            let act = self.act(-4, 0);
-            self.store.act_on_point(id, Command::Give { owner, due_on: None }, (self.today, self.today), act).await?;
+        let lately = self.unhappy((self.today.plus_days(-21), self.today)).await?;
+        let mut owner = Some(owner);
+        for signal in lately {
+            let back = i64::from(signal.on().days_until(self.today));
+            let Some(id) = propose(signal, back).await? else { continue };
+            // One of them is somebody's already.
+            if let Some(owner) = owner.take() {
+                let act = self.act(1 - back.max(1), 0);
+                self.store
+                    .act_on_point(id, Command::Give { owner, due_on: None }, (self.today, self.today), act)
+                    .await?;
+            }
         }
-        self.unhappy(&propose).await
+        Ok(())
     }
 
-    /// Every very unhappy answer of the last weeks.
-    async fn unhappy(
-        &self,
-        propose: &impl AsyncFn(Signal, i64) -> anyhow::Result<Option<ActionPointId>>,
-    ) -> anyhow::Result<()> {
+    /// Every very unhappy answer between two days.
+    async fn unhappy(&self, (from, to): (Day, Day)) -> anyhow::Result<Vec<Signal>> {
         use relationship::listening::{Purpose, Use};
         let filter = store::AnswerFilter {
-            from: Some(self.today.plus_days(-21)),
+            from: Some(from),
+            to: Some(to),
             rung: Some(Rung::DeepRed),
             ..store::AnswerFilter::default()
         };
         let wanted = Use::For(Purpose::Handle);
         let page = self.store.answers(&filter, wanted, None, store::PAGE_ROWS_MAX).await?;
-        for run in page.items.chunk_by(|a, b| a.invitation == b.invitation) {
-            let Some(first) = run.iter().find(|it| it.question == "whole") else { continue };
+        let signal = |run: &[store::Answer]| {
+            let first = run.iter().find(|it| it.question == "whole")?;
             let chosen = run.iter().find_map(|it| match it.value.get(wanted) {
                 Ok(Some(Value::One(option))) => Some(option.clone()),
                 _ => None,
             });
-            let signal = Signal::DeepRed {
+            Some(Signal::DeepRed {
                 customer: first.customer.clone(),
                 reason: chosen.unwrap_or_else(|| "other".to_owned()),
                 answer: format!("{} {}", first.invitation, first.question),
                 on: first.on,
-            };
-            propose(signal, i64::from(first.on.days_until(self.today))).await?;
-        }
-        Ok(())
+            })
+        };
+        Ok(page.items.chunk_by(|a, b| a.invitation == b.invitation).filter_map(signal).collect())
     }
 }
 
