@@ -151,6 +151,9 @@ pub struct Test {
     pub statistic: f64,
     /// Degrees of freedom, for a chi-square.
     pub degrees_of_freedom: Option<u32>,
+    /// With how many degrees of freedom the variance was measured: the statistic over `degrees_of_freedom` then is an F, and
+    /// the p-value is that of the F.
+    pub denominator: Option<f64>,
     /// How often chance alone gives a statistic at least as far out. Never shown without the estimate it belongs to.
     pub p_value: f64,
     /// How many units it rests on.

@@ -227,5 +227,5 @@ impl<M: Parametric<K>, const K: usize> Fit<M, K> {
 pub(crate) fn likelihood_ratio(smaller: f64, larger: f64, parameters: u32, n: u64, method: Method) -> Tested {
     let statistic = (2.0 * (larger - smaller)).max(0.0);
     let p_value = chi_square_upper(statistic, parameters);
-    Tested::Known(Test { statistic, degrees_of_freedom: Some(parameters), p_value, n, method })
+    Tested::Known(Test { statistic, degrees_of_freedom: Some(parameters), denominator: None, p_value, n, method })
 }

@@ -30,7 +30,7 @@ pub mod staggered;
 mod study;
 
 pub use balance::{Balance, balance};
-pub use balancing::entropy_balancing;
+pub use balancing::{entropy_balancing, entropy_weights};
 pub use compare::{Comparison, Doubt, Report, compare};
 pub use cross_fit::cross_fitted;
 pub use e_value::{
@@ -38,7 +38,7 @@ pub use e_value::{
 };
 pub use effect::Effect;
 pub use estimator::{difference_of_means, doubly_robust, horvitz_thompson, regression_adjustment, weighting};
-pub use matching::{MatchOptions, matching};
+pub use matching::{MatchOptions, Matched, matched, matching};
 pub use outcome_model::OutcomeModel;
 pub use overlap::{EFFECTIVE_MIN, NEAR_DEVIATIONS, OUTSIDE_ALWAYS, OUTSIDE_SHARE_MAX, Overlap, SCORE_BINS};
 pub use propensity::Propensity;

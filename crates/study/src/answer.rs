@@ -45,14 +45,26 @@ pub fn answer_json_of(answer: &Answer, names: &[String]) -> Value {
 }
 
 /// `{"statistic", "degrees_of_freedom", "p_value", "n", "method"}`.
+///
+/// An F also has `"denominator_degrees_of_freedom"`.
 pub fn test_json(test: &Test) -> Value {
-    json!({
-        "statistic": number_json(test.statistic),
+    let mut json = json!({
+        "statistic": number_json(f_of(test).map_or(test.statistic, |it| it.0)),
         "degrees_of_freedom": test.degrees_of_freedom,
         "p_value": number_json(test.p_value),
         "n": test.n,
         "method": test.method.word(),
-    })
+    });
+    if let Some((_, below)) = f_of(test) {
+        json["denominator_degrees_of_freedom"] = number_json(below);
+    }
+    json
+}
+
+/// The F of a test, with the degrees of freedom below; nothing where it is a chi-square or a z.
+fn f_of(test: &Test) -> Option<(f64, f64)> {
+    let degrees = test.degrees_of_freedom.filter(|it| *it > 0)?;
+    test.denominator.map(|below| (test.statistic / f64::from(degrees), below))
 }
 
 /// A test, or `{"undetermined", "detail"}`.
@@ -197,6 +209,9 @@ pub fn sentence(answer: &Answer, names: &[String]) -> String {
 pub fn test_sentence(tested: &Tested, names: &[String]) -> String {
     match tested {
         Tested::Known(test) => match test.degrees_of_freedom {
+            Some(freedom) if let Some((f, below)) = f_of(test) => {
+                format!("F {} on {freedom} and {} degrees of freedom, p {}", number(f), number(below), p_of(test))
+            }
             Some(freedom) => {
                 let degrees = if freedom == 1 { "degree" } else { "degrees" };
                 format!("chi-square {} on {freedom} {degrees} of freedom, p {}", number(test.statistic), p_of(test))

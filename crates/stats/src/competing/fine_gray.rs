@@ -332,7 +332,7 @@ impl Sorted {
         let wald = Positive::new_within(spread, PIVOT_MIN).ok().zip(degrees_of_freedom).map(|(spread, freedom)| {
             let statistic = spread.solve(&pull).dot(&pull).max(0.0);
             let p_value = chi_square_upper(statistic, freedom);
-            Test { statistic, degrees_of_freedom: Some(freedom), p_value, n, method }
+            Test { statistic, degrees_of_freedom: Some(freedom), denominator: None, p_value, n, method }
         });
         let ended = |wanted: End| self.ends.iter().filter(|it| **it == wanted).count() as u64;
         let p = self.scales.len();

@@ -71,7 +71,8 @@ impl Coefficient {
     pub(crate) fn with_error(estimate: Estimate, standard_error: f64, model_standard_error: Option<f64>) -> Self {
         let Estimate { value, n, method, .. } = estimate;
         let z = value / standard_error;
-        let test = Test { statistic: z, degrees_of_freedom: None, p_value: normal_two_sided(z), n, method };
+        let test =
+            Test { statistic: z, degrees_of_freedom: None, denominator: None, p_value: normal_two_sided(z), n, method };
         Self {
             value,
             estimate: Some(estimate),
@@ -464,7 +465,14 @@ impl Cox {
         let degrees_of_freedom = u32::try_from(self.coefficients.len()).ok()?;
         let p_value = chi_square_upper(statistic, degrees_of_freedom);
         let (n, method) = (self.units, self.method());
-        Some(Tested::Known(Test { statistic, degrees_of_freedom: Some(degrees_of_freedom), p_value, n, method }))
+        Some(Tested::Known(Test {
+            statistic,
+            degrees_of_freedom: Some(degrees_of_freedom),
+            denominator: None,
+            p_value,
+            n,
+            method,
+        }))
     }
 
     /// Σ βⱼ xⱼ of each row, centered: 0 is a customer with the mean covariates of the stratum; nothing for rows that were never at

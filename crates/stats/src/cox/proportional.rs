@@ -190,6 +190,7 @@ impl Cox {
         Tested::Known(Test {
             statistic,
             degrees_of_freedom: Some(degrees_of_freedom),
+            denominator: None,
             p_value: chi_square_upper(statistic, degrees_of_freedom),
             n: self.units(),
             method: Method::PROPORTIONAL_HAZARDS,

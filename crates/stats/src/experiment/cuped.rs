@@ -245,6 +245,7 @@ pub(crate) fn balance(control: &Moments, treated: &Moments, used: &[usize]) -> T
     Tested::Known(Test {
         statistic: f,
         degrees_of_freedom: u32::try_from(used.len()).ok(),
+        denominator: None,
         p_value: f_upper(f, k, df - k + 1.0),
         n: control.n() + treated.n(),
         method: Method::COVARIATE_BALANCE,

@@ -153,6 +153,7 @@ impl Pair {
             test: Tested::Known(Test {
                 statistic: t,
                 degrees_of_freedom: None,
+                denominator: None,
                 p_value: student_two_sided(t, degrees_of_freedom),
                 n: self.n(),
                 method: named.difference,

@@ -72,6 +72,7 @@ pub fn sample_ratio(observed: &[u64], expected: &[f64]) -> Result<Tested, StatsE
     Ok(Tested::Known(Test {
         statistic,
         degrees_of_freedom: Some(degrees),
+        denominator: None,
         p_value: chi_square_upper(statistic, degrees),
         n,
         method: Method::SAMPLE_RATIO,
@@ -122,6 +123,7 @@ pub fn sample_ratio_running(observed: &[u64], expected: &[f64]) -> Result<Tested
     Ok(Tested::Known(Test {
         statistic,
         degrees_of_freedom: None,
+        denominator: None,
         p_value: (-statistic).exp().min(1.0),
         n,
         method: Method::SAMPLE_RATIO_RUNNING,

@@ -110,7 +110,14 @@ impl AlwaysValid {
         }
         let method = Method::ALWAYS_VALID_MEANS;
         let interval = Interval::confidence(lower, upper, self.level);
-        let test = Test { statistic: z, degrees_of_freedom: None, p_value: self.p_value(n, z), n: estimate.n, method };
+        let test = Test {
+            statistic: z,
+            degrees_of_freedom: None,
+            denominator: None,
+            p_value: self.p_value(n, z),
+            n: estimate.n,
+            method,
+        };
         (Answer::Known(Estimate { interval, method, ..estimate }), Tested::Known(test))
     }
 
@@ -122,7 +129,14 @@ impl AlwaysValid {
         } else {
             let z = deviate(pair.difference() / error);
             let p_value = self.p_value(pair.n(), z);
-            Tested::Known(Test { statistic: z, degrees_of_freedom: None, p_value, n: pair.n(), method })
+            Tested::Known(Test {
+                statistic: z,
+                degrees_of_freedom: None,
+                denominator: None,
+                p_value,
+                n: pair.n(),
+                method,
+            })
         };
         let difference = pair.within(multiplier, self.level, method);
         let lift = match difference {

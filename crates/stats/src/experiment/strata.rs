@@ -284,6 +284,7 @@ impl Sums {
         Tested::Known(Test {
             statistic,
             degrees_of_freedom: Some(1),
+            denominator: None,
             p_value: chi_square_upper(statistic, 1),
             n: self.n,
             method: Method::COCHRAN_MANTEL_HAENSZEL,

@@ -267,6 +267,7 @@ fn drawn(
     let spread_test = Test {
         statistic,
         degrees_of_freedom: Some(degrees),
+        denominator: None,
         p_value: chi_square_upper(statistic, degrees),
         n: baseline as u64,
         method: Method::CHART_SPREAD,

@@ -70,7 +70,14 @@ pub fn homogeneity(groups: &[Moves]) -> Result<Tested, StatsError> {
         return Ok(Tested::Undetermined(Why::ZeroVariance));
     };
     let p_value = chi_square_upper(statistic, df);
-    Ok(Tested::Known(Test { statistic, degrees_of_freedom: Some(df), p_value, n, method: Method::HOMOGENEITY }))
+    Ok(Tested::Known(Test {
+        statistic,
+        degrees_of_freedom: Some(df),
+        denominator: None,
+        p_value,
+        n,
+        method: Method::HOMOGENEITY,
+    }))
 }
 
 /// Chi-square and degrees of freedom of the moves from one state.

@@ -54,6 +54,27 @@ fn balanced(study: &Study<'_>, estimand: Estimand) -> Result<Effect, Why> {
     mean(true)?.minus(&mean(false)?, study, Method::ENTROPY_BALANCING)
 }
 
+/// The weight of each row in [`entropy_balancing`]; an arm that is not weighted counts its rows once.
+///
+/// # Errors
+/// The reasons of [`entropy_balancing`].
+pub fn entropy_weights(study: &Study<'_>, estimand: Estimand) -> Result<Vec<f64>, Why> {
+    study.both_arms()?;
+    let target = study.target(estimand);
+    let standard = Standard::of(study)?;
+    let wanted = wanted(study, &standard, &target);
+    let mut weights: Vec<f64> =
+        study.treated.iter().map(|treated| if estimand.asks(!treated) { 0.0 } else { 1.0 }).collect();
+    for treated in [false, true].into_iter().filter(|treated| estimand.asks(!treated)) {
+        let rows = study.arm(treated);
+        let found = solve(study, &standard, &rows, &wanted)?;
+        for (&row, weight) in rows.iter().zip(&found.weights) {
+            weights[row] = weight / found.total;
+        }
+    }
+    Ok(weights)
+}
+
 /// Center and width of each covariate, for steps of a common size.
 struct Standard {
     center: Vec<f64>,
@@ -120,16 +141,23 @@ fn tilt(study: &Study<'_>, standard: &Standard, rows: &[usize], lambda: &DVector
     Some(Tilt { weights, total, mean, covariance })
 }
 
-/// The weighted mean of an arm whose covariates equal those of the target.
-fn tilted_mean(study: &Study<'_>, standard: &Standard, target: &[f64], treated: bool) -> Result<Mean, Why> {
-    let rows = study.arm(treated);
+/// The mean of each covariate among those the effect is asked for.
+fn wanted(study: &Study<'_>, standard: &Standard, target: &[f64]) -> DVector<f64> {
     let size = study.design.columns();
-    let mut wanted = DVector::zeros(size);
-    let mut z = DVector::zeros(size);
+    let (mut wanted, mut z) = (DVector::zeros(size), DVector::zeros(size));
     for (row, share) in target.iter().enumerate() {
         standard.row(study, row, &mut z);
         wanted.axpy(share * study.weight(row), &z, 1.0);
     }
+    wanted
+}
+
+/// The weighted mean of an arm whose covariates equal those of the target.
+fn tilted_mean(study: &Study<'_>, standard: &Standard, target: &[f64], treated: bool) -> Result<Mean, Why> {
+    let rows = study.arm(treated);
+    let size = study.design.columns();
+    let wanted = wanted(study, standard, target);
+    let mut z = DVector::zeros(size);
     let found = solve(study, standard, &rows, &wanted)?;
     let share: Vec<f64> = found.weights.iter().map(|weight| weight / found.total).collect();
     let value: f64 = rows.iter().zip(&share).map(|(&row, w)| study.weight(row) * w * study.outcome[row]).sum();

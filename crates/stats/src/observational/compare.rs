@@ -120,7 +120,7 @@ pub struct Report {
     pub balance: Vec<Balance>,
     /// The plain difference: what would be believed if chance had chosen.
     pub naive: Comparison,
-    /// The answer: doubly robust.
+    /// The answer: doubly robust, or by the method of [`answered_by`](Report::answered_by).
     pub effect: Comparison,
     /// The other methods, in the order of the module's table.
     pub others: Vec<Comparison>,
@@ -210,6 +210,28 @@ fn e_value_of(study: &Study<'_>, effect: &Effect) -> Option<EValue> {
 }
 
 impl Report {
+    /// The same report with another method's answer as the one that is shown: balance, E-value and doubts are then about that.
+    ///
+    /// `weights` are how much each row counts in it; a method that weighs nobody, such as regression, has none, and its balance
+    /// is that of the rows as they are.
+    #[must_use]
+    pub fn answered_by(mut self, study: &Study<'_>, chosen: Comparison, weights: Option<&[f64]>) -> Self {
+        let alike = vec![1.0; study.rows()];
+        let weights = weights.filter(|it| it.len() == study.rows()).unwrap_or(&alike);
+        if self.propensity.is_ok() {
+            self.balance = balance(study, weights);
+        }
+        self.overlap = self.overlap.map(|it| it.weighted_by(study, weights));
+        self.others.retain(|it| it.method != chosen.method);
+        if self.effect.method != chosen.method {
+            self.others.push(self.effect);
+        }
+        self.effect = chosen;
+        self.e_value = chosen.effect.ok().and_then(|it| e_value_of(study, &it));
+        self.doubts = self.find_doubts();
+        self
+    }
+
     fn without(estimand: Estimand, naive: Comparison, why: Why) -> Self {
         Self {
             estimand,

@@ -37,7 +37,14 @@ impl Effect {
         };
         let z = self.difference.value / error;
         let (n, method) = (self.difference.n, self.difference.method);
-        Tested::Known(Test { statistic: z, degrees_of_freedom: None, p_value: normal_two_sided(z), n, method })
+        Tested::Known(Test {
+            statistic: z,
+            degrees_of_freedom: None,
+            denominator: None,
+            p_value: normal_two_sided(z),
+            n,
+            method,
+        })
     }
 }
 

@@ -27,6 +27,24 @@ impl Default for MatchOptions {
     }
 }
 
+/// An effect by matching, and who it is about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Matched {
+    /// The effect on those who found a match.
+    pub effect: Effect,
+    /// How much each row counts in it, among those the effect is asked for and those who stand beside them.
+    pub weights: Vec<f64>,
+    /// How many the effect is asked for; `effect.difference.n` of them found a match.
+    pub asked: u64,
+}
+
+impl Matched {
+    /// How many of those the effect is asked for found no match: the effect is not about them.
+    pub const fn left_out(&self) -> u64 {
+        self.asked.saturating_sub(self.effect.difference.n)
+    }
+}
+
 /// The effect by matching: the mean difference between customers and those in the other arm with the nearest log-odds to
 /// be treated.
 ///
@@ -68,8 +86,21 @@ pub fn matching(
     estimand: Estimand,
     options: MatchOptions,
 ) -> Result<Result<Effect, Why>, StatsError> {
+    Ok(matched(study, propensity, estimand, options)?.map(|it| it.effect))
+}
+
+/// As [`matching`], with who found a match.
+///
+/// # Errors
+/// As [`matching`].
+pub fn matched(
+    study: &Study<'_>,
+    propensity: &Propensity,
+    estimand: Estimand,
+    options: MatchOptions,
+) -> Result<Result<Matched, Why>, StatsError> {
     check(study, estimand, options)?;
-    Ok(overlapping(study, propensity, estimand).and_then(|()| matched(study, propensity, estimand, options)))
+    Ok(overlapping(study, propensity, estimand).and_then(|()| pair(study, propensity, estimand, options)))
 }
 
 fn check(study: &Study<'_>, estimand: Estimand, options: MatchOptions) -> Result<(), StatsError> {
@@ -136,12 +167,7 @@ fn groups(study: &Study<'_>, log_odds: &[f64], treated: bool) -> Vec<Group> {
     groups
 }
 
-fn matched(
-    study: &Study<'_>,
-    propensity: &Propensity,
-    estimand: Estimand,
-    options: MatchOptions,
-) -> Result<Effect, Why> {
+fn pair(study: &Study<'_>, propensity: &Propensity, estimand: Estimand, options: MatchOptions) -> Result<Matched, Why> {
     let log_odds = propensity.log_odds();
     let reach = options.caliper.map_or(f64::INFINITY, |caliper| caliper * study.deviation(log_odds));
     let mut arms = [groups(study, log_odds, false), groups(study, log_odds, true)];
@@ -154,7 +180,26 @@ fn matched(
             expected.map(|(value, share)| Pair { treated: arm == 1, value, share, rows: group.rows.clone() })
         }));
     }
-    conclude(study, estimand, &arms, &pairs)
+    let effect = conclude(study, estimand, &arms, &pairs)?;
+    let asked =
+        (0..study.rows()).filter(|&row| estimand.asks(study.treated[row])).map(|row| study.weight(row)).sum::<f64>();
+    Ok(Matched { effect, weights: weights(study, &arms, &pairs), asked: whole(asked.round()) })
+}
+
+/// How much each row counts: as one who found a match, and as a match of others.
+fn weights(study: &Study<'_>, arms: &[Vec<Group>; 2], pairs: &[Pair]) -> Vec<f64> {
+    let mut weights = vec![0.0; study.rows()];
+    for group in arms.iter().flatten() {
+        for &row in &group.rows {
+            weights[row] += group.used;
+        }
+    }
+    for pair in pairs {
+        for &row in &pair.rows {
+            weights[row] += pair.share;
+        }
+    }
+    weights
 }
 
 /// A group beside what it would have done in the other arm, and which share of it found a match.

@@ -39,6 +39,11 @@ pub struct Overlap {
 impl Overlap {
     /// Measures the overlap of a study.
     pub fn of(study: &Study<'_>, propensity: &Propensity, estimand: Estimand) -> Self {
+        Self::of_likely(study, propensity, estimand, 0.0)
+    }
+
+    /// The same, when only those whose chance to be in their arm is at least `score` can lack a counterpart.
+    pub(super) fn of_likely(study: &Study<'_>, propensity: &Propensity, estimand: Estimand, score: f64) -> Self {
         let scores = propensity.scores();
         let weights = propensity.weights(study, estimand);
         let arms = [false, true].map(|treated| Arm::of(study, &scores, &weights, treated));
@@ -51,7 +56,8 @@ impl Overlap {
             let other = reach[usize::from(!study.treated[row])];
             let asked = estimand.asks(study.treated[row]);
             let own = propensity.log_odds()[row];
-            if asked && (own < other.0 || own > other.1) {
+            let in_own = if study.treated[row] { scores[row] } else { 1.0 - scores[row] };
+            if asked && in_own >= score && (own < other.0 || own > other.1) {
                 outside += study.weight(row);
             }
         }
@@ -69,6 +75,21 @@ impl Overlap {
             heaviest: [arms[0].heaviest, arms[1].heaviest],
             histogram: [arms[0].histogram, arms[1].histogram],
         }
+    }
+
+    /// The same scores under the weights of another method.
+    pub(super) fn weighted_by(&self, study: &Study<'_>, weights: &[f64]) -> Self {
+        let mut it = self.clone();
+        for (arm, treated) in [(0, false), (1, true)] {
+            let rows = study.arm(treated);
+            let sum: f64 = rows.iter().map(|&row| study.weight(row) * weights[row]).sum();
+            let squares: f64 = rows.iter().map(|&row| study.weight(row) * weights[row] * weights[row]).sum();
+            if sum > 0.0 {
+                it.effective[arm] = sum * sum / squares;
+                it.heaviest[arm] = rows.iter().fold(0.0_f64, |most, &row| most.max(weights[row])) / sum;
+            }
+        }
+        it
     }
 
     /// The share of those the effect is asked for that have nobody like them in the other arm.

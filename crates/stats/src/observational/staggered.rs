@@ -8,7 +8,9 @@
 mod aggregate;
 mod band;
 mod cell;
+mod clusters;
 mod panel;
+mod pre_trend;
 mod two_way;
 
 pub use aggregate::{Aggregate, Point};
@@ -17,27 +19,22 @@ pub use cell::Cell;
 pub use panel::{Panel, PanelRows};
 pub use two_way::two_way_fixed_effects;
 
-use nalgebra::{DMatrix, DVector, SymmetricEigen};
+use nalgebra::DMatrix;
 
 use crate::StatsError;
 use crate::checked::Level;
-use crate::estimate::{Answer, Test, Tested, Why};
-use crate::linear::Positive;
+use crate::estimate::{Answer, Tested, Why};
 use crate::method::Method;
-use crate::numeric::chi_square_upper;
 
 use aggregate::Pieces;
 
 /// Below this p-value the groups moved apart before anything was done, and the effect cannot be told.
 pub const PRE_TREND_P_MIN: f64 = 0.05;
 
-/// Variances below this part of the largest are rounding.
-const RANK_TOLERANCE: f64 = 1e-10;
-
 impl Method {
     /// Callaway and Sant'Anna's difference-in-differences by group and period, and its averages.
     pub const STAGGERED: Self = Self::new("staggered_difference_in_differences", "staggered");
-    /// The Wald test that all effects before treatment are 0.
+    /// The test that all effects before treatment are 0.
     pub const PRE_TREND: Self = Self::new("pre_trend", "staggered");
     /// One regression with an effect per unit and per period.
     pub const TWO_WAY_FIXED_EFFECTS: Self = Self::new("two_way_fixed_effects", "staggered");
@@ -118,10 +115,18 @@ pub struct Staggered {
     /// Units that may have changed from their first period on, because they knew of it so long before (anticipation): nothing
     /// is known from before; left out.
     pub foreseen_from_start: usize,
+    /// How many clusters of units there are, where errors are by cluster.
+    pub clusters: Option<usize>,
+    /// Groups of first treatment (the never treated are one) that one cluster alone makes up: how such a group moves by itself
+    /// cannot be seen, and is not in the errors.
+    pub groups_of_one_cluster: usize,
     /// Units that were not seen in every period. They count where both periods of a cell saw them.
     pub incomplete: usize,
     /// Cells after treatment that could not be estimated and are missing from the averages.
     pub cells_left_out: usize,
+    /// Groups of which no cell after treatment could be estimated, with how many units each has: the averages are not about
+    /// them.
+    pub groups_left_out: Vec<(i64, usize)>,
 }
 
 /// Compares groups that were treated at different times with those that were not, or not yet.
@@ -152,7 +157,8 @@ pub struct Staggered {
 ///
 /// # Numerical notes
 /// Standard errors are those of influence functions, which count that weights, models and group sizes were estimated, by unit
-/// or by cluster of units. Bands draw from the normal distribution with the covariance of the estimates, which is what the
+/// or by cluster of units. By cluster, the clusters of each group of first treatment are a sample of their own, with n/(n − 1)
+/// and Student's distribution by Welch and Satterthwaite; the trend test then is Hotelling's. Bands draw from the normal distribution with the covariance of the estimates, which is what the
 /// multiplier bootstrap with normal multipliers comes to, from the seed given.
 ///
 /// # Source
@@ -188,7 +194,7 @@ pub fn staggered(panel: &Panel, options: &StaggeredOptions) -> Result<Staggered,
     let (panel, foreseen_from_start) = reduced.as_ref().map_or((panel, 0), |(panel, left_out)| (panel, *left_out));
     let estimated = cell::estimate_all(panel, options)?;
     let pieces = Pieces { panel, options, cells: &estimated };
-    let (by_group, pre_trend) = (pieces.by_group(), pre_trend(panel, &pieces));
+    let (by_group, pre_trend) = (pieces.by_group(), pre_trend::pre_trend(panel, &pieces));
     let effect = match pre_trend.known() {
         Some(test) if test.p_value < PRE_TREND_P_MIN => Answer::Undetermined(Why::PreTrend { p_value: test.p_value }),
         _ => by_group.overall,
@@ -204,75 +210,31 @@ pub fn staggered(panel: &Panel, options: &StaggeredOptions) -> Result<Staggered,
         never_treated: panel.never_treated(),
         treated_from_start: panel.treated_from_start(),
         foreseen_from_start,
+        clusters: panel.clusters().map(clusters::Clusters::count),
+        groups_of_one_cluster: panel.clusters().map_or(0, |it| it.alone().count()),
         incomplete: panel.incomplete(),
         cells_left_out: estimated.iter().filter(|it| it.is_treated() && it.influence.is_none()).count(),
+        groups_left_out: groups_left_out(panel, &estimated),
         cells: pieces.cells_with_bands(),
     })
 }
 
-/// The Wald test that all effects before treatment are 0.
-fn pre_trend(panel: &Panel, pieces: &Pieces<'_>) -> Tested {
-    let before: Vec<_> =
-        pieces.cells.iter().filter(|it| it.is_before(pieces.options)).filter_map(cell::Estimated::piece).collect();
-    if before.is_empty() {
-        return Tested::Undetermined(Why::TooFew { needed: 2, given: 1 });
-    }
-    let values = DVector::from_iterator(before.len(), before.iter().map(|(value, _)| *value));
-    let influences: Vec<Vec<f64>> = before.iter().map(|(_, influence)| panel.by_cluster(influence)).collect();
-    let covariance = covariance(&influences);
-    let (statistic, rank) = match Positive::new(covariance.clone()) {
-        Ok(factor) => (values.dot(&factor.solve(&values)), values.len()),
-        Err(_) => match within_rank(&covariance, &values) {
-            Some(found) => found,
-            None => return Tested::Undetermined(Why::ZeroVariance),
-        },
-    };
-    let degrees = u32::try_from(rank).unwrap_or(u32::MAX);
-    Tested::Known(Test {
-        statistic,
-        degrees_of_freedom: Some(degrees),
-        p_value: chi_square_upper(statistic, degrees),
-        n: panel.units() as u64,
-        method: Method::PRE_TREND,
-    })
-}
-
-/// Wald's statistic of values of which some follow from the others, and how many do not.
-///
-/// Where there are few units, or groups are each other's controls, effects before treatment repeat each other and their
-/// covariance has no inverse; along what varies it has. There is no answer where nothing varies, or values differ from 0 along
-/// what does not.
-fn within_rank(covariance: &DMatrix<f64>, values: &DVector<f64>) -> Option<(f64, usize)> {
-    let errors: Vec<f64> = covariance.diagonal().iter().map(|it| it.max(0.0).sqrt()).collect();
-    let largest = errors.iter().copied().fold(0.0, f64::max);
-    let scale = |at: usize| if errors[at] > RANK_TOLERANCE * largest { errors[at] } else { largest };
-    if largest == 0.0 {
-        return None;
-    }
-    let scaled = DMatrix::from_fn(errors.len(), errors.len(), |a, b| covariance[(a, b)] / scale(a) / scale(b));
-    let values = DVector::from_fn(errors.len(), |at, _| values[at] / scale(at));
-    let eigen = SymmetricEigen::new(scaled);
-    let most = eigen.eigenvalues.max();
-    let (mut statistic, mut rank, mut outside) = (0.0, 0, 0.0);
-    for (vector, value) in eigen.eigenvectors.column_iter().zip(eigen.eigenvalues.iter()) {
-        let along = vector.dot(&values);
-        if *value > RANK_TOLERANCE * most {
-            statistic += along * along / value;
-            rank += 1;
-        } else {
-            outside += along * along;
-        }
-    }
-    (outside <= RANK_TOLERANCE * (1.0 + values.norm_squared())).then_some((statistic, rank))
+/// The groups that are in no average, with how many units each has.
+fn groups_left_out(panel: &Panel, cells: &[cell::Estimated]) -> Vec<(i64, usize)> {
+    let mut groups = panel.groups();
+    groups.retain(|(group, _)| {
+        !cells.iter().any(|it| it.cell.group == *group && it.is_treated() && it.piece().is_some())
+    });
+    groups
 }
 
 /// The covariance of estimates from how each unit or cluster moves them.
-fn covariance(influences: &[Vec<f64>]) -> DMatrix<f64> {
+fn covariance(influences: &[&[f64]]) -> DMatrix<f64> {
     let dot = |a: &[f64], b: &[f64]| -> f64 { a.iter().zip(b).map(|(x, y)| x * y).sum() };
     let mut covariance = DMatrix::zeros(influences.len(), influences.len());
     for a in 0..influences.len() {
         for b in 0..=a {
-            covariance[(a, b)] = dot(&influences[a], &influences[b]);
+            covariance[(a, b)] = dot(influences[a], influences[b]);
             covariance[(b, a)] = covariance[(a, b)];
         }
     }

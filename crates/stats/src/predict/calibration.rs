@@ -222,5 +222,12 @@ fn spiegelhalter(runs: &Runs) -> Tested {
     }
     let statistic = sum / variance.sqrt();
     let (p_value, n) = (normal_two_sided(statistic), runs.rows);
-    Tested::Known(Test { statistic, degrees_of_freedom: None, p_value, n, method: Method::SPIEGELHALTER })
+    Tested::Known(Test {
+        statistic,
+        degrees_of_freedom: None,
+        denominator: None,
+        p_value,
+        n,
+        method: Method::SPIEGELHALTER,
+    })
 }

@@ -204,6 +204,7 @@ fn chi_square(classes: &[[f64; 2]], n: f64, m: f64) -> Tested {
     Tested::Known(Test {
         statistic,
         degrees_of_freedom: Some(freedom),
+        denominator: None,
         p_value: chi_square_upper(statistic, freedom),
         n: rows_of(n + m),
         method: Method::STABILITY_INDEX,
@@ -269,6 +270,7 @@ pub fn kolmogorov_smirnov(before: &[f64], after: &[f64]) -> Result<Tested, Stats
     Ok(Tested::Known(Test {
         statistic: distance,
         degrees_of_freedom: None,
+        denominator: None,
         p_value: kolmogorov_upper((n + 0.12 + 0.11 / n) * distance),
         n: (a.len() + b.len()) as u64,
         method: Method::KOLMOGOROV_SMIRNOV,

@@ -176,7 +176,14 @@ pub fn auc_difference(
     let (n, method, half) = (runs.rows, Method::AUC_DIFFERENCE, level.z() * error);
     let interval = Interval::confidence(value - half, value + half, level);
     let statistic = value / error;
-    let test = Test { statistic, degrees_of_freedom: None, p_value: normal_two_sided(statistic), n, method };
+    let test = Test {
+        statistic,
+        degrees_of_freedom: None,
+        denominator: None,
+        p_value: normal_two_sided(statistic),
+        n,
+        method,
+    };
     let estimate = Estimate { value, interval, standard_error: Some(error), n, method };
     Ok((Answer::Known(estimate), Tested::Known(test)))
 }

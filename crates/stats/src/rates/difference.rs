@@ -171,6 +171,7 @@ pub fn pooled_proportions_test(control: Proportion, treated: Proportion) -> Test
     Tested::Known(Test {
         statistic: z,
         degrees_of_freedom: None,
+        denominator: None,
         p_value: normal_two_sided(z),
         n: control.whole() + treated.whole(),
         method: Method::POOLED_PROPORTIONS,

@@ -231,6 +231,7 @@ pub fn exact_rate_test(control: PersonTime, treated: PersonTime) -> Tested {
     Tested::Known(Test {
         statistic: (d1 - d * share) / (d * share * other).sqrt(),
         degrees_of_freedom: None,
+        denominator: None,
         p_value: (2.0 * at_least.min(at_most)).min(1.0),
         n: control.departures + treated.departures,
         method: Method::EXACT_RATE_RATIO,

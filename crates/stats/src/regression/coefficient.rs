@@ -65,13 +65,20 @@ impl Coefficients {
         let statistic = self.values[at] / variance.sqrt();
         let p_value =
             self.degrees_of_freedom.map_or_else(|| normal_two_sided(statistic), |df| student_two_sided(statistic, df));
-        Some(Tested::Known(Test { statistic, degrees_of_freedom: None, p_value, n: self.n, method: self.method }))
+        Some(Tested::Known(Test {
+            statistic,
+            degrees_of_freedom: None,
+            denominator: None,
+            p_value,
+            n: self.n,
+            method: self.method,
+        }))
     }
 
     /// Whether these covariates together make a difference: the Wald test `bᵀ V⁻¹ b`.
     ///
     /// The statistic is a chi-square with as many degrees of freedom as there are covariates. Where errors are Student's, the
-    /// p-value is that of the statistic over its degrees of freedom as an F.
+    /// statistic over its degrees of freedom is an F, with those of the errors as `denominator`, and so is the p-value.
     ///
     /// # Errors
     /// `TooFew` without covariates, `OutOfRange` for a number beyond the last.
@@ -100,7 +107,14 @@ impl Coefficients {
             None => chi_square_upper(statistic, degrees),
             Some(df) => beta_lower(0.5 * df, 0.5 * f64::from(degrees), df / (df + statistic)),
         };
-        Tested::Known(Test { statistic, degrees_of_freedom: Some(degrees), p_value, n: self.n, method: self.method })
+        Tested::Known(Test {
+            statistic,
+            degrees_of_freedom: Some(degrees),
+            denominator: self.degrees_of_freedom,
+            p_value,
+            n: self.n,
+            method: self.method,
+        })
     }
 
     /// A sum of coefficients, each times its factor, with its interval; factors begin with the intercept.

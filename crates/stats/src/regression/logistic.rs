@@ -93,6 +93,7 @@ fn ratio_test(gain: f64, degrees: usize, fit: &Logistic) -> Tested {
     Tested::Known(Test {
         statistic,
         degrees_of_freedom: Some(degrees),
+        denominator: None,
         p_value: chi_square_upper(statistic, degrees),
         n: fit.coefficients.n(),
         method: Method::LIKELIHOOD_RATIO,

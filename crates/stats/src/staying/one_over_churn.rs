@@ -125,7 +125,7 @@ fn remaining_now(fit: &Fit<BetaGeometric, 2>, renewals: &Renewals, discount: f64
 fn mixed_tenure(fit: &Fitted<Fit<BetaGeometric, 2>>, renewals: &Renewals) -> Tested {
     let test = |statistic: f64, p_value: f64| {
         let (n, method) = (renewals.n(), Method::MIXED_TENURE);
-        Tested::Known(Test { statistic, degrees_of_freedom: Some(1), p_value, n, method })
+        Tested::Known(Test { statistic, degrees_of_freedom: Some(1), denominator: None, p_value, n, method })
     };
     match fit {
         Fitted::Known(fit) => {

@@ -432,7 +432,7 @@ pub(crate) fn test_of_groups(groups: &[GroupTally], excess: &[f64], covariance: 
         return Tested::Undetermined(Why::ZeroVariance);
     }
     let p_value = chi_square_upper(statistic, rank);
-    Tested::Known(Test { statistic, degrees_of_freedom: Some(rank), p_value, n, method })
+    Tested::Known(Test { statistic, degrees_of_freedom: Some(rank), denominator: None, p_value, n, method })
 }
 
 /// uᵀ V⁻¹ u and the rank of V, from the lower half of V, whose rows add up to 0.

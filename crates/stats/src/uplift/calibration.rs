@@ -150,6 +150,7 @@ fn right(coefficients: &Coefficients, center: f64) -> Tested {
     Tested::Known(Test {
         statistic,
         degrees_of_freedom: Some(2),
+        denominator: None,
         p_value: chi_square_upper(statistic, 2),
         n: coefficients.intercept(Level::P95).map_or(0, |estimate| estimate.n),
         method: Method::UPLIFT_CALIBRATION,

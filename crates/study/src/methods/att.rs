@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
 use stats::observational::{
     Balance, Comparison, Doubt, Effect, Estimand, MatchOptions, OutcomeModel, Overlap, Report, Study, compare,
-    cross_fitted, matching,
+    cross_fitted, entropy_weights, matched,
 };
 use stats::regression::Folds;
 use stats::{Answer, Method};
@@ -120,6 +120,13 @@ pub struct Att {
 
 grouped!(Att, input);
 
+/// Those the effect is asked for who found no match.
+#[derive(Debug, Clone, Copy)]
+struct Unmatched {
+    left_out: u64,
+    asked: u64,
+}
+
 impl Att {
     fn whole(&self) -> Result<Outcome, StudyError> {
         some_covariates(&self.covariates)?;
@@ -146,8 +153,8 @@ impl Att {
         let answer = answer.warn_all(leaks(&named.names, &columns, &outcomes, LEAK_CORRELATION_MIN)?);
         let report = compare(&study, self.estimand(), self.model())
             .map_err(|error| frame.explain(error, &frame.whole(), &self.outcome))?;
-        let chosen = self.chosen(&study, &report)?;
-        Ok(self.tell(answer, &report, chosen, &named.names))
+        let (report, unmatched) = self.answered(&study, report)?;
+        Ok(self.tell(answer, &report, unmatched, &named.names))
     }
 
     const fn estimand(&self) -> Estimand {
@@ -165,46 +172,59 @@ impl Att {
         }
     }
 
-    /// The method that was asked for.
-    fn chosen(&self, study: &Study<'_>, report: &Report) -> Result<Comparison, StudyError> {
-        let method = match self.method {
-            Way::All | Way::Aipw => return Ok(report.effect),
+    /// The report with the method that was asked for as its answer, and those who found no match.
+    fn answered(&self, study: &Study<'_>, report: Report) -> Result<(Report, Option<Unmatched>), StudyError> {
+        let estimand = self.estimand();
+        let weights = report.propensity.as_ref().ok().map(|chances| chances.weights(study, estimand));
+        let (method, weights) = match self.method {
+            Way::All | Way::Aipw => return Ok((report, None)),
             Way::CrossFitted => {
                 let folds = Folds { count: self.folds, seed: self.seed };
-                let effect = cross_fitted(study, self.estimand(), self.model(), folds)?;
-                return Ok(Comparison { method: Method::DOUBLY_ROBUST_CROSS_FITTED, effect });
+                let effect = cross_fitted(study, estimand, self.model(), folds)?;
+                let chosen = Comparison { method: Method::DOUBLY_ROBUST_CROSS_FITTED, effect };
+                return Ok((report.answered_by(study, chosen, weights.as_deref()), None));
             }
-            Way::Matching => {
-                let effect = match &report.propensity {
-                    Ok(chances) => {
-                        let options = MatchOptions { replacement: !self.without_replacement, caliper: self.caliper };
-                        matching(study, chances, self.estimand(), options)?
-                    }
-                    Err(why) => Err(*why),
-                };
-                return Ok(Comparison { method: Method::SCORE_MATCHING, effect });
-            }
-            Way::Ipw => Method::INVERSE_PROBABILITY,
-            Way::HorvitzThompson => Method::HORVITZ_THOMPSON,
-            Way::Regression => Method::REGRESSION_ADJUSTMENT,
-            Way::EntropyBalancing => Method::ENTROPY_BALANCING,
+            Way::Matching => return self.by_matching(study, report),
+            Way::Ipw => (Method::INVERSE_PROBABILITY, weights),
+            Way::HorvitzThompson => (Method::HORVITZ_THOMPSON, weights),
+            Way::Regression => (Method::REGRESSION_ADJUSTMENT, None),
+            Way::EntropyBalancing => (Method::ENTROPY_BALANCING, entropy_weights(study, estimand).ok()),
         };
         // Where there are no chances there is one reason for all.
-        Ok(report
-            .others
-            .iter()
-            .find(|it| it.method == method)
-            .copied()
-            .unwrap_or(Comparison { method, effect: report.effect.effect }))
+        let found = report.others.iter().find(|it| it.method == method).copied();
+        let chosen = found.unwrap_or(Comparison { method, effect: report.effect.effect });
+        Ok((report.answered_by(study, chosen, weights.as_deref()), None))
     }
 
-    fn tell(&self, answer: Outcome, report: &Report, chosen: Comparison, names: &[String]) -> Outcome {
+    fn by_matching(&self, study: &Study<'_>, report: Report) -> Result<(Report, Option<Unmatched>), StudyError> {
+        let found = match &report.propensity {
+            Ok(chances) => {
+                let options = MatchOptions { replacement: !self.without_replacement, caliper: self.caliper };
+                matched(study, chances, self.estimand(), options)?
+            }
+            Err(why) => Err(*why),
+        };
+        let method = Method::SCORE_MATCHING;
+        Ok(match found {
+            Ok(found) => {
+                let left_out = found.left_out();
+                let unmatched = (left_out > 0).then_some(Unmatched { left_out, asked: found.asked });
+                let chosen = Comparison { method, effect: Ok(found.effect) };
+                (report.answered_by(study, chosen, Some(&found.weights)), unmatched)
+            }
+            Err(why) => (report.answered_by(study, Comparison { method, effect: Err(why) }, None), None),
+        })
+    }
+
+    fn tell(&self, answer: Outcome, report: &Report, unmatched: Option<Unmatched>, names: &[String]) -> Outcome {
+        let chosen = report.effect;
         let arms = ["untreated".to_owned(), "treated".to_owned()];
         let level = self.output.level;
-        let (json, table) = methods(report, chosen, level, &arms);
+        let (json, table) = methods(report, level, &arms);
         let mut answer = answer
             .with("estimand", report.estimand.word())
             .with("effect", effect_json(&chosen, &arms))
+            .with("unmatched", unmatched.map(|it| json!({"left_out": it.left_out, "of": it.asked})))
             .with("naive", effect_json(&report.naive, &arms))
             .with("methods", json)
             .with("overlap", report.overlap.as_ref().map(|it| overlap_json(it, report.estimand)))
@@ -218,13 +238,27 @@ impl Att {
             Estimand::Untreated => "those who did not get it",
             Estimand::Everyone => "everyone",
         };
+        let found = if unmatched.is_some() { " and found a match" } else { "" };
         answer = answer.say(match chosen.effect {
-            Ok(_) => format!("Effect on {whom}: {}", sentence(&chosen.answer(), &arms)),
+            Ok(_) => format!("Effect on {whom}{found}: {}", sentence(&chosen.answer(), &arms)),
             Err(why) => format!("Cannot tell this way: {}", why_text(why, &arms)),
         });
         answer = answer.say(table);
         if let Some(overlap) = &report.overlap {
             answer = answer.say(overlap_text(overlap));
+        }
+        if let Some(it) = unmatched {
+            let (code, who) = match report.estimand {
+                Estimand::Treated => ("treated_left_out", "who got it"),
+                Estimand::Untreated => ("untreated_left_out", "who did not get it"),
+                Estimand::Everyone => ("rows_left_out", "in both groups"),
+            };
+            let text = format!(
+                "{} of the {} {who} found no match and are left out: the effect is not about them",
+                count(it.left_out),
+                count(it.asked)
+            );
+            answer = answer.warn(code, text);
         }
         answer = answer.say(balance_table(&report.balance, names));
         if let Some(e) = report.e_value {
@@ -251,11 +285,10 @@ fn effect_json(comparison: &Comparison, arms: &[String]) -> Value {
     json
 }
 
-fn methods(report: &Report, chosen: Comparison, level: stats::Level, arms: &[String]) -> (Map<String, Value>, Table) {
+fn methods(report: &Report, level: stats::Level, arms: &[String]) -> (Map<String, Value>, Table) {
     let mut table = Table::new(["method", "with", "without", "difference", &interval_heading(level)]);
     let mut json = Map::new();
-    let beside = report.others.iter().chain([&report.effect]).filter(|it| it.method != chosen.method);
-    for comparison in std::iter::once(&chosen).chain(beside).chain([&report.naive]) {
+    for comparison in std::iter::once(&report.effect).chain(&report.others).chain([&report.naive]) {
         let [value, interval] = cells(&comparison.answer());
         let mean = |of: fn(&Effect) -> f64| comparison.effect.as_ref().map(|it| number(of(it))).unwrap_or_default();
         let (with, without) = (mean(|it| it.treated), mean(|it| it.untreated));
@@ -311,18 +344,29 @@ fn balance_json(balance: &Balance, names: &[String]) -> Value {
 }
 
 fn balance_table(balances: &[Balance], names: &[String]) -> Table {
-    let mut table =
-        Table::new(["covariate", "treated", "untreated", "weighted", "apart before", "apart after (deviations)"]);
+    // An arm that is not weighted is not told twice.
+    let is_weighted =
+        |arm: fn((f64, f64)) -> f64| balances.iter().any(|it| arm(it.means_after) != arm(it.means_before));
+    let (treated, untreated) = (is_weighted(|it| it.0), is_weighted(|it| it.1));
+    let mut heading = vec!["covariate", "treated", "untreated"];
+    match (treated, untreated) {
+        (true, true) => heading.extend(["treated, weighted", "untreated, weighted"]),
+        (true, false) => heading.push("treated, weighted"),
+        (false, _) => heading.push("weighted"),
+    }
+    heading.extend(["apart before", "apart after (deviations)"]);
+    let mut table = Table::new(heading);
     for it in balances {
         let apart = |value: Option<f64>| value.map(|it| format!("{it:.4}")).unwrap_or_default();
-        table.row([
-            name_of(names, it.column),
-            number(it.means_before.0),
-            number(it.means_before.1),
-            number(it.means_after.1),
-            apart(it.before),
-            apart(it.after),
-        ]);
+        let mut row = vec![name_of(names, it.column), number(it.means_before.0), number(it.means_before.1)];
+        if treated {
+            row.push(number(it.means_after.0));
+        }
+        if untreated || !treated {
+            row.push(number(it.means_after.1));
+        }
+        row.extend([apart(it.before), apart(it.after)]);
+        table.row(row);
     }
     table
 }
@@ -351,7 +395,7 @@ fn doubt_text(doubt: &Doubt, names: &[String]) -> String {
             name_of(names, *column)
         ),
         Doubt::MethodsDisagree { method, difference } => format!(
-            "{} says {}, which lies outside the interval of the doubly robust answer",
+            "{} says {}, which lies outside the interval of the answer",
             method.word().replace('_', " "),
             number(*difference)
         ),

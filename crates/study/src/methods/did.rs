@@ -22,6 +22,10 @@ use crate::{Outcome, StudyError};
 
 /// Most periods since treatment that are drawn.
 const DRAWN_PERIODS_MAX: usize = 1_000;
+/// Of so many groups it is told which of their cells were left out.
+const GROUPS_TOLD_MAX: usize = 5;
+/// With fewer clusters than this intervals are wide for it, and it is said.
+const CLUSTERS_FEW: usize = 40;
 /// Words for a unit that was never treated, beside an empty value and 0.
 const NEVER: [&str; 5] = ["never", "none", "inf", "infinity", "-"];
 
@@ -121,7 +125,7 @@ impl Did {
         let (named, answer) = named(&mut frame, &covariates, false, answer)?;
         let units = cluster_numbers(&frame, Some(unit));
         let times: Vec<i64> = frame.numbers(time).iter().map(|it| whole(*it)).collect();
-        let first = self.first(&frame, first)?;
+        let (first, is_zero_never) = self.first(&frame, first, &times)?;
         let rows = PanelRows { units: &units, times: &times, first_treated: &first, outcome: frame.numbers(outcome) };
         let mut panel = Panel::new(rows).map_err(|error| self.explain(&frame, error))?;
         if !named.names.is_empty() {
@@ -130,6 +134,11 @@ impl Did {
         if cluster.is_some() {
             panel = panel.clustered(&cluster_numbers(&frame, cluster))?;
         }
+        let answer = if is_zero_never {
+            answer.warn("zero_is_never", "0 as first treatment was read as never, although 0 is the first period")
+        } else {
+            answer
+        };
         let result = staggered(&panel, &self.options())?;
         let two_way = two_way_fixed_effects(&panel, self.output.level);
         Ok(self.tell(answer, &result, &two_way))
@@ -156,10 +165,42 @@ impl Did {
         }
     }
 
-    /// When each row's unit was first treated.
-    fn first(&self, frame: &Frame, column: Category) -> Result<Vec<Option<i64>>, StudyError> {
+    /// When each row's unit was first treated, and whether a 0 was read as never although 0 is a period.
+    ///
+    /// Where periods lie on both sides of 0, it is one of them; it then has to be said otherwise who was never treated.
+    fn first(&self, frame: &Frame, column: Category, times: &[i64]) -> Result<(Vec<Option<i64>>, bool), StudyError> {
         let categories = frame.categories(column);
-        let read: Vec<Result<Option<i64>, ()>> = categories.levels.iter().map(|word| first_treated(word)).collect();
+        let mut read: Vec<Result<Option<i64>, ()>> = categories.levels.iter().map(|word| first_treated(word)).collect();
+        let is_zero = |word: &String| word.parse::<f64>() == Ok(0.0);
+        let zeros: Vec<usize> = (0..read.len()).filter(|at| is_zero(&categories.levels[*at])).collect();
+        let (is_period, is_between) =
+            (times.contains(&0), times.iter().any(|it| *it < 0) && times.iter().any(|it| *it >= 0));
+        if is_between && let Some(zero) = zeros.first() {
+            let is_never_said = (0..read.len()).any(|at| read[at] == Ok(None) && !zeros.contains(&at));
+            if !is_never_said {
+                let row = categories.codes.iter().position(|code| *code as usize == *zero).unwrap_or(0);
+                let allowed = format!(
+                    "`never` or no value for a unit that was never treated, and the period for one that was: periods run \
+                     from {} to {}, so 0 may be either",
+                    times.iter().min().unwrap_or(&0),
+                    times.iter().max().unwrap_or(&0)
+                );
+                let problem = Problem {
+                    line: frame.line(row),
+                    column: self.first_treated.clone(),
+                    value: categories.levels[*zero].clone(),
+                    allowed,
+                };
+                return Err(StudyError::Values {
+                    file: frame.source().file.clone(),
+                    problems: vec![problem],
+                    total: 1,
+                });
+            }
+            for at in &zeros {
+                read[*at] = Ok(Some(0));
+            }
+        }
         if let Some(at) = read.iter().position(Result::is_err) {
             let row = categories.codes.iter().position(|code| *code as usize == at).unwrap_or(0);
             let problem = Problem {
@@ -170,7 +211,8 @@ impl Did {
             };
             return Err(StudyError::Values { file: frame.source().file.clone(), problems: vec![problem], total: 1 });
         }
-        Ok(categories.codes.iter().map(|code| read[*code as usize].unwrap_or(None)).collect())
+        let first = categories.codes.iter().map(|code| read[*code as usize].unwrap_or(None)).collect();
+        Ok((first, is_period && !is_between && !zeros.is_empty()))
     }
 
     /// Points a refusal at the column it is about.
@@ -198,9 +240,18 @@ impl Did {
             .with("never_treated", result.never_treated)
             .with("treated_from_start", result.treated_from_start)
             .with("foreseen_from_start", result.foreseen_from_start)
+            .with("clusters", result.clusters)
+            .with("groups_of_one_cluster", result.groups_of_one_cluster)
             .with("incomplete", result.incomplete)
-            .with("cells_left_out", result.cells_left_out);
+            .with("cells_left_out", result.cells_left_out)
+            .with("groups_left_out", result.groups_left_out.iter().map(|it| it.0).collect::<Vec<_>>())
+            .with("treated_covered", json!({"units": covered(result)[0], "of": covered(result)[1]}));
         let heading = match result.effect {
+            Answer::Known(_) if !result.groups_left_out.is_empty() => {
+                let [told, all] = covered(result).map(|it| count(it as u64));
+                let effect = sentence(&result.effect, &[]);
+                format!("Cannot tell for all treated units. Effect on {told} of the {all}: {effect}")
+            }
             Answer::Known(_) => format!("Effect on treated units: {}", sentence(&result.effect, &[])),
             Answer::Undetermined(why) => format!("Cannot tell this way: {}", reason(why)),
         };
@@ -263,6 +314,13 @@ fn warned(mut answer: Outcome, result: &Staggered) -> Outcome {
         let text = "groups moved apart before treatment already; the averages are there to be looked at, not believed";
         answer = answer.warn("pre_trend", text);
     }
+    if let Some(clusters) = result.clusters.filter(|it| *it < CLUSTERS_FEW) {
+        let text = format!(
+            "there are {clusters} clusters: intervals and the test of trends are wide for it, and where clusters are few the \
+             test looks at sums of the effects before treatment"
+        );
+        answer = answer.warn("few_clusters", text);
+    }
     if result.pre_trend.known().is_none() {
         answer = answer.warn("pre_trend_untested", "nothing says whether groups moved in parallel before treatment");
     }
@@ -274,14 +332,64 @@ fn warned(mut answer: Outcome, result: &Staggered) -> Outcome {
             "units may have changed from their first period on, by `--anticipation`, and were left out: nothing of them is \
              known from before",
         ),
+        (
+            "groups_of_one_cluster",
+            result.groups_of_one_cluster,
+            "groups of first treatment (never is one) are one cluster each: how such a group moves by itself cannot be seen, \
+             and intervals are too narrow for it",
+        ),
         ("incomplete_units", result.incomplete, "units were not seen in every period and count where they were"),
-        ("cells_left_out", result.cells_left_out, "cells have too few units or no counterpart and are left out"),
     ] {
         if number > 0 {
             answer = answer.warn(code, format!("{} {text}", count(number as u64)));
         }
     }
+    if result.cells_left_out > 0 {
+        let text = format!(
+            "{} cells after treatment have too few units or no counterpart and are left out: {}",
+            count(result.cells_left_out as u64),
+            cells_left_out(result)
+        );
+        answer = answer.warn("cells_left_out", text);
+    }
+    if !result.groups_left_out.is_empty() && result.effect.known().is_some() {
+        let groups: Vec<String> =
+            result.groups_left_out.iter().map(|(group, units)| format!("{group} ({units} units)")).collect();
+        let [told, all] = covered(result).map(|it| count(it as u64));
+        let text = format!(
+            "nothing can be told of the units first treated in {}: the averages are about {told} of the {all} treated units",
+            groups.join(", ")
+        );
+        answer = answer.warn("groups_left_out", text);
+    }
     answer
+}
+
+/// How many treated units the averages are about, and how many there are.
+fn covered(result: &Staggered) -> [usize; 2] {
+    let all = result.units - result.never_treated;
+    [all - result.groups_left_out.iter().map(|it| it.1).sum::<usize>(), all]
+}
+
+/// The cells after treatment that could not be estimated, by group, with the reason of the first.
+fn cells_left_out(result: &Staggered) -> String {
+    let mut groups: Vec<(i64, Vec<String>, Why)> = Vec::new();
+    for cell in result.cells.iter().filter(|it| it.time >= it.group) {
+        let Some(why) = cell.effect.why() else { continue };
+        match groups.iter_mut().find(|it| it.0 == cell.group) {
+            Some(known) => known.1.push(cell.time.to_string()),
+            None => groups.push((cell.group, vec![cell.time.to_string()], why)),
+        }
+    }
+    let told = groups
+        .iter()
+        .take(GROUPS_TOLD_MAX)
+        .map(|(group, times, why)| format!("group {group} in {} ({})", times.join(", "), why_text(*why, &[])));
+    let mut told = told.collect::<Vec<_>>().join("; ");
+    if groups.len() > GROUPS_TOLD_MAX {
+        told += &format!("; and {} more groups", groups.len() - GROUPS_TOLD_MAX);
+    }
+    told
 }
 
 /// A whole number that was checked when the file was read.
@@ -321,7 +429,13 @@ fn reason(why: Why) -> String {
 /// Why it is not known whether groups moved alike before.
 fn untested(why: Why) -> String {
     match why {
-        Why::TooFew { .. } => "no group could be compared between two periods before its treatment".to_owned(),
+        Why::TooFew { needed: 2, .. } => {
+            "no group could be compared between two periods before its treatment".to_owned()
+        }
+        Why::TooFew { needed, given } => format!(
+            "too few clusters: {given}, where about {needed} of like size would do, and at least two in every group of \
+             first treatment"
+        ),
         Why::ZeroVariance => {
             "effects before treatment do not vary between units, so chance cannot be measured".to_owned()
         }

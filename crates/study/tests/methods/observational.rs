@@ -298,3 +298,145 @@ fn weights_that_count_rows_are_whole_numbers() {
         file.json(&format!("{words} --weights w --weights-are importance"));
     }
 }
+
+/// Shops in regions: whole regions are treated, in months 4 and 5, and wander in their own way.
+fn regions(regions: u32) -> File {
+    let mut chance = 7_u64;
+    let mut draw = || {
+        chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (chance >> 33) as f64 / f64::from(1_u32 << 31) - 0.5
+    };
+    let mut text = "shop,region,month,since,churn\n".to_owned();
+    for region in 0..regions {
+        let together: Vec<f64> = (0..6).map(|_| draw()).collect();
+        for shop in 0..4 {
+            let mut walk = 0.0;
+            for month in 1..=6 {
+                walk += together[month - 1] + draw();
+                text += &format!("{region}-{shop},{region},{month},{},{walk}\n", [0, 4, 5][region as usize % 3]);
+            }
+        }
+    }
+    File::new(text)
+}
+
+#[test]
+fn trends_before_treatment_of_few_regions_are_held_against_an_f_and_of_too_few_not_at_all() {
+    let words = "did --unit shop --time month --first-treated since --outcome churn --cluster region";
+    let answer = regions(12).json(words);
+    assert!(answer["pre_trend"]["denominator_degrees_of_freedom"].as_f64().unwrap() < 11.0, "{answer:#}");
+    assert!(answer["warnings"].to_string().contains("few_clusters"));
+    assert!(regions(12).text(words).contains("Did groups move alike before? F "));
+    // One region of each kind: nothing shows how far a region moves by itself.
+    let too_few = regions(3).json(words);
+    assert_eq!(too_few["pre_trend"]["undetermined"], "too_few", "{too_few:#}");
+    assert!(too_few["pre_trend"]["detail"].as_str().unwrap().contains("too few clusters: 3"));
+    let warnings = too_few["warnings"].to_string();
+    assert!(warnings.contains("pre_trend_untested") && !warnings.contains("\"pre_trend\""), "{warnings}");
+    assert!(warnings.contains("groups_of_one_cluster"), "{warnings}");
+}
+
+/// Shops of which those first treated in month 4 differ in size from all others as `apart` says.
+fn sizes(apart: f64) -> File {
+    let mut text = "shop,month,since,size,churn\n".to_owned();
+    for shop in 0..80_u32 {
+        let group = [0, 3, 4, 0][shop as usize % 4];
+        let size = f64::from(shop * 29 % 37) / 37.0 + if group == 4 { apart } else { 0.0 };
+        for month in 1..=6 {
+            let noise = f64::from((shop * 31 + month * 17) * (shop + month) % 23) / 23.0;
+            let gain = f64::from(u8::from(group > 0 && month >= group));
+            text += &format!("{shop},{month},{group},{size},{}\n", f64::from(month) * size + noise + gain);
+        }
+    }
+    File::new(text)
+}
+
+#[test]
+fn a_group_without_counterpart_is_named_and_the_headline_says_whom_it_is_about() {
+    let words = "did --unit shop --time month --first-treated since --outcome churn --covariates size";
+    let alike = sizes(0.0).json(words);
+    assert_eq!(alike["groups_left_out"], serde_json::json!([]));
+    let file = sizes(0.95);
+    let answer = file.json(words);
+    assert_eq!(answer["groups_left_out"], serde_json::json!([4]), "{answer:#}");
+    assert_eq!(answer["treated_covered"], serde_json::json!({"units": 20, "of": 40}));
+    let warnings = answer["warnings"].to_string();
+    assert!(warnings.contains("groups_left_out") && warnings.contains("group 4 in 4, 5, 6"), "{warnings}");
+    let text = file.text(words);
+    assert!(text.contains("Cannot tell for all treated units. Effect on 20 of the 40: "), "{text}");
+}
+
+#[test]
+fn zero_is_a_period_where_periods_lie_on_both_sides_of_it() {
+    let rows = |never: &str| {
+        let mut text = "shop,month,since,churn\n".to_owned();
+        for shop in 0..40_u32 {
+            let since = if shop % 2 == 0 { "0" } else { never };
+            for month in -2..=2_i32 {
+                let noise = f64::from((shop * 7 + 3) * month.abs_diff(-5) % 13) / 13.0;
+                text +=
+                    &format!("{shop},{month},{since},{}\n", noise + f64::from(u8::from(month >= 0 && shop % 2 == 0)));
+            }
+        }
+        File::new(text)
+    };
+    let answer = rows("never").json(SHOPS);
+    assert_eq!(answer["never_treated"], 20, "{answer:#}");
+    let refusal = rows("0").refusal(SHOPS);
+    assert!(refusal.contains("periods run from -2 to 2, so 0 may be either"), "{refusal}");
+}
+
+/// Twice as many got it as did not, and those with a larger `x` did more often; it adds 1 and every unit of `x` adds 1.
+fn many_treated() -> File {
+    let mut text = "d,x,y\n".to_owned();
+    for i in 0..300_u32 {
+        let x = f64::from(i * 37 % 101) / 50.0 - 1.0;
+        let noise = f64::from(i * 53 % 89) / 89.0 - 0.5;
+        let is_treated = f64::from(i * 71 % 97) / 97.0 < 0.67 + 0.2 * x;
+        text += &format!("{},{x},{}\n", u8::from(is_treated), x + noise + f64::from(u8::from(is_treated)));
+    }
+    File::new(text)
+}
+
+const MATCHED: &str = "att --treated d --outcome y --covariates x --method matching";
+
+#[test]
+fn who_found_no_match_is_counted_and_the_answer_is_not_said_to_be_about_them() {
+    let file = many_treated();
+    let words = format!("{MATCHED} --without-replacement");
+    let answer = file.json(&words);
+    let (left_out, of) =
+        (answer["unmatched"]["left_out"].as_u64().unwrap(), answer["unmatched"]["of"].as_u64().unwrap());
+    assert_eq!(of - left_out, answer["effect"]["n"].as_u64().unwrap());
+    assert!(left_out > 50, "{answer:#}");
+    let warnings = answer["warnings"].to_string();
+    assert!(warnings.contains("treated_left_out") && warnings.contains("methods_disagree"), "{warnings}");
+    let text = file.text(&words);
+    assert!(text.contains("Effect on those who got it and found a match: "), "{text}");
+    // With replacement everybody finds one.
+    let all = file.json(MATCHED);
+    assert!(all["unmatched"].is_null() && !all["warnings"].to_string().contains("treated_left_out"));
+    assert!(file.text(MATCHED).contains("Effect on those who got it: "));
+    let narrow = file.json(&format!("{MATCHED} --caliper 0.0001"));
+    assert!(narrow["warnings"].to_string().contains("treated_left_out"), "{narrow:#}");
+}
+
+#[test]
+fn e_value_doubts_and_balance_are_those_of_the_answer() {
+    let file = many_treated();
+    let words = "att --treated d --outcome y --covariates x";
+    let [robust, weighted, balanced] =
+        ["aipw", "ipw", "entropy-balancing"].map(|method| file.json(&format!("{words} --method {method}")));
+    assert_ne!(robust["e_value"], weighted["e_value"]);
+    assert!(balanced["balance"][0]["after"].as_f64().unwrap().abs() < 1e-9);
+    assert!(robust["balance"][0]["after"].as_f64().unwrap().abs() > 1e-6);
+    // A handful of matches leave "no effect" within the interval: no cause is needed to explain it away.
+    let rows: String = (0..60_u32).map(|i| format!("{},{},{}\n", i % 2, i * 17 % 31, (i * 29 % 23) + i % 2)).collect();
+    let unclear = File::new(format!("d,x,y\n{rows}")).json(MATCHED);
+    assert!(unclear["effect"]["lower"].as_f64().unwrap() < 0.0, "{unclear:#}");
+    assert_eq!(unclear["e_value"]["limit"], 1.0, "{unclear:#}");
+    assert!(unclear["warnings"].to_string().contains("the interval holds no effect already"));
+    // For the untreated it is the treated who are weighted.
+    let turned = file.text(&format!("{words} --estimand atc"));
+    assert!(turned.contains("treated, weighted"), "{turned}");
+}

@@ -7,6 +7,7 @@ use rand_distr::{Distribution, StandardNormal};
 
 use crate::StatsError;
 use crate::estimate::{Estimate, Interval};
+use crate::numeric::{normal_two_sided, student_quantile_upper};
 
 use super::panel::Panel;
 use super::{StaggeredOptions, covariance};
@@ -42,11 +43,16 @@ pub(super) fn bands(
 ) -> Vec<Option<Interval>> {
     let Some(bands) = options.bands else { return vec![None; estimates.len()] };
     let influences: Vec<Vec<f64>> = estimates.iter().map(|(_, influence)| panel.by_cluster(influence)).collect();
+    let influences: Vec<&[f64]> = influences.iter().map(Vec::as_slice).collect();
     let covariance = covariance(&influences);
     let deviate = largest_deviate(&covariance, bands, options.level.get()).max(options.level.z());
     estimates
         .iter()
-        .map(|(estimate, _)| {
+        .map(|(estimate, influence)| {
+            // By cluster errors are Student's: as far out as the deviate is for the normal distribution.
+            let tail = 0.5 * normal_two_sided(deviate);
+            let freedom = panel.error(influence).1;
+            let deviate = freedom.map_or(deviate, |freedom| student_quantile_upper(tail, freedom));
             let half = deviate * estimate.standard_error.filter(|error| *error > 0.0)?;
             Some(Interval::confidence(estimate.value - half, estimate.value + half, options.level))
         })

@@ -6,14 +6,20 @@ use crate::StatsError;
 use crate::estimate::{Answer, Estimate, Interval, Why};
 use crate::method::Method;
 use crate::numeric::student_quantile_upper;
-use crate::observational::estimator::{means_of_treated, overlapping};
+use crate::observational::estimator::means_of_treated;
 use crate::observational::outcome_model::{OutcomeModel, Surface};
+use crate::observational::overlap::Overlap;
 use crate::observational::propensity::Propensity;
 use crate::observational::study::{Estimand, Study};
 use crate::regression::Design;
 
 use super::panel::Panel;
 use super::{Adjustment, Base, Control, StaggeredOptions};
+
+/// A treated unit lacks a counterpart only where its chance to be in the group is this at least. A group has few units, and the
+/// likeliest of them lie beyond the controls by chance where nothing sets the two apart; up to here a control that is nearest
+/// weighs at most nine times.
+const SCORE_FAR: f64 = 0.9;
 
 /// The effect on one group in one period.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -169,7 +175,9 @@ fn effect(panel: &Panel, options: &StaggeredOptions, place: Place, changes: &Cha
     } else {
         None
     };
-    if let Some(Err(why)) = propensity.as_ref().map(|it| overlapping(&study, it, Estimand::Treated)) {
+    if let Some(why) =
+        propensity.as_ref().and_then(|it| Overlap::of_likely(&study, it, Estimand::Treated, SCORE_FAR).why())
+    {
         return Ok(Err(why));
     }
     let surface = if models && options.adjustment == Adjustment::Weighting {
@@ -191,7 +199,7 @@ pub(super) fn known(panel: &Panel, options: &StaggeredOptions, value: f64, influ
     if let Some(given @ 0..2) = panel.cluster_count() {
         return Err(Why::TooFew { needed: 2, given: given as u64 });
     }
-    let standard_error = panel.by_cluster(influence).iter().map(|phi| phi * phi).sum::<f64>().sqrt();
+    let (standard_error, freedom) = panel.error(influence);
     if !(value.is_finite() && standard_error.is_finite()) {
         return Err(Why::NotConverged { iterations: 0, change: f64::MAX });
     }
@@ -200,9 +208,7 @@ pub(super) fn known(panel: &Panel, options: &StaggeredOptions, value: f64, influ
         return Err(Why::ZeroVariance);
     }
     let level = options.level;
-    let deviate = panel
-        .cluster_count()
-        .map_or_else(|| level.z(), |count| student_quantile_upper(level.tail(), count as f64 - 1.0));
+    let deviate = freedom.map_or_else(|| level.z(), |freedom| student_quantile_upper(level.tail(), freedom));
     let half = deviate * standard_error;
     Ok(Estimate {
         value,

@@ -5,6 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use crate::StatsError;
 use crate::regression::{numbered, same_length, workable};
 
+use super::clusters::Clusters;
+
 /// The rows of a panel as they come: one per unit and period, in any order.
 #[derive(Debug, Clone, Copy)]
 pub struct PanelRows<'a> {
@@ -28,8 +30,7 @@ pub struct Panel {
     outcome: Vec<Option<f64>>,
     /// Per covariate, unit and period.
     covariates: Vec<Vec<f64>>,
-    /// Per unit, numbered from 0, and how many there are.
-    clusters: Option<(Vec<usize>, usize)>,
+    clusters: Option<Clusters>,
     /// Where each given row went: unit times periods plus period; none for those left out.
     places: Vec<Option<usize>>,
     treated_from_start: usize,
@@ -112,7 +113,7 @@ impl Panel {
             }
         }
         let of_unit: Vec<usize> = of_unit.into_iter().flatten().collect();
-        self.clusters = Some(numbered(&of_unit));
+        self.clusters = Some(Clusters::new(&of_unit, &self.first));
         Ok(self)
     }
 
@@ -128,13 +129,14 @@ impl Panel {
         }
         let periods = self.times.len();
         let cells = |unit: &usize| unit * periods..(unit + 1) * periods;
-        let clusters = self.clusters.as_ref().map(|(numbers, _)| {
-            let numbers: Vec<usize> = kept.iter().map(|&unit| numbers[unit]).collect();
-            numbered(&numbers)
+        let first: Vec<Option<i64>> = kept.iter().map(|&unit| self.first[unit]).collect();
+        let clusters = self.clusters.as_ref().map(|all| {
+            let numbers: Vec<usize> = kept.iter().map(|&unit| all.of_units()[unit]).collect();
+            Clusters::new(&numbers, &first)
         });
         let panel = Self {
             times: self.times.clone(),
-            first: kept.iter().map(|&unit| self.first[unit]).collect(),
+            first,
             outcome: kept.iter().flat_map(|unit| self.outcome[cells(unit)].iter().copied()).collect(),
             covariates: self
                 .covariates
@@ -206,19 +208,24 @@ impl Panel {
 
     /// Influences added up by cluster, with the factor for few clusters; as they are without clusters.
     pub(super) fn by_cluster(&self, influence: &[f64]) -> Vec<f64> {
-        let Some((numbers, count)) = &self.clusters else { return influence.to_vec() };
-        let mut sums = vec![0.0; *count];
-        for (cluster, phi) in numbers.iter().zip(influence) {
-            sums[*cluster] += phi;
-        }
-        let g = *count as f64;
-        let factor = if g > 1.0 { (g / (g - 1.0)).sqrt() } else { 1.0 };
-        sums.iter().map(|sum| sum * factor).collect()
+        self.clusters.as_ref().map_or_else(|| influence.to_vec(), |clusters| clusters.scaled(influence))
+    }
+
+    /// The standard error of what moves so with each unit, and its degrees of freedom where there are clusters.
+    pub(super) fn error(&self, influence: &[f64]) -> (f64, Option<f64>) {
+        let scaled = self.by_cluster(influence);
+        let freedom = self.clusters.as_ref().map(|clusters| clusters.freedom(&scaled));
+        (scaled.iter().map(|phi| phi * phi).sum::<f64>().sqrt(), freedom)
+    }
+
+    /// The clusters, where there are some.
+    pub(super) const fn clusters(&self) -> Option<&Clusters> {
+        self.clusters.as_ref()
     }
 
     /// How many clusters, where there are some.
     pub(super) fn cluster_count(&self) -> Option<usize> {
-        self.clusters.as_ref().map(|it| it.1)
+        self.clusters.as_ref().map(Clusters::count)
     }
 }
 

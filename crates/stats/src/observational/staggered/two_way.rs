@@ -66,7 +66,7 @@ fn estimate(panel: &Panel, level: Level) -> Result<Estimate, Why> {
     if clusters < 2.0 {
         return Err(Why::TooFew { needed: 2, given: panel.cluster_count().unwrap_or(panel.units()) as u64 });
     }
-    let few = if panel.cluster_count().is_some() { 1.0 } else { clusters / (clusters - 1.0) };
+    let few = clusters / (clusters - 1.0);
     // Every unit and period has an effect of its own, and all count.
     let (rows, effects) = (seen.len(), panel.units() + panel.times().len());
     if rows <= effects {
@@ -74,7 +74,8 @@ fn estimate(panel: &Panel, level: Level) -> Result<Estimate, Why> {
     }
     let (n, k) = (rows as f64, effects as f64);
     let factor = few * (n - 1.0) / (n - k);
-    let standard_error = (panel.by_cluster(&scores).iter().map(|s| s * s).sum::<f64>() * factor).sqrt();
+    let sums = panel.clusters().map_or_else(|| scores.clone(), |clusters| clusters.sums(&scores));
+    let standard_error = (sums.iter().map(|s| s * s).sum::<f64>() * factor).sqrt();
     // Everybody moved alike, as where the outcome never changes.
     if standard_error == 0.0 && value == 0.0 {
         return Err(Why::ZeroVariance);
