@@ -120,6 +120,7 @@ flows-overridden = Published against a finding: { $reason }
 flows-wrong-name = Choose another name: small letters, digits and hyphens, at most 64.
 flows-wrong-field = “{ $field }” could not be put into the text. Change it in the text itself.
 flows-wrong-same = This is the version that is in use.
+flows-older = This is version { $version }, not the newest. Publish it and it becomes version { $next }.
 flows-wrong-outdated = Somebody published version { $version } meanwhile. Open that one and make your change there.
 flows-wrong-broken = It cannot be read yet. See the lines above.
 flows-wrong-blocked = It cannot be published as long as something blocks it. An owner can decide otherwise, with a reason.

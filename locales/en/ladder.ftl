@@ -14,7 +14,7 @@ ladder-finding = { $known ->
     [one] , of one we do not
    *[other] , of { $unknown_told } we do not
   }
-ladder-lead = A rung is what somebody said, with a date. After the term of the survey nobody knows any more; nothing is guessed from behavior.
+ladder-lead = A rung is what somebody said, with a date. After the term of the survey nobody knows any more; nothing is guessed from behavior. Only answers to your surveys count, not those from files that were imported.
 ladder-filter = Two days
 ladder-from = From
 ladder-to = To

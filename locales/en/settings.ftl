@@ -35,7 +35,7 @@ company-own-margin = Margin: what is left of the revenue after the costs of serv
 company-own-discount = Discount: how much less money in a year counts than now, in percent
 company-own-cost-to-win = What it costs to win one customer
 company-own-cost-to-keep = What you spend to keep one customer
-company-own-refused = Write a number such as 62 or 12.50; a percentage is above 0 and at most 100.
+company-own-refused = Write a number such as 62 or 12.50, without a sign for thousands; a percentage is above 0 and at most 100.
 company-words-title = How long own words stay
 company-words-text = What who left wrote, in the questions afterwards or with the request itself, is erased. Reasons, scores and days stay. The receipt stays whole: it is proof. For surveys the term stands in the survey itself.
 company-exit-words-days = Days after a request to leave is finished
@@ -90,6 +90,8 @@ own-words-proposed = proposed, because of: { $why }
 own-words-code = Reason for “{ $words }”
 own-words-confirm = Confirm
 own-words-change = Change
+own-words-wrong = Choose a reason from the list for “{ $words }”; nothing was changed.
+own-words-outdated = Somebody else changed the reasons meanwhile. Below they are as they are now; do it once more.
 own-words-open = not decided yet
 
 members-title = Members

@@ -120,6 +120,7 @@ flows-overridden = Gepubliceerd tegen een bevinding in: { $reason }
 flows-wrong-name = Kies een andere naam: kleine letters, cijfers en streepjes, hoogstens 64.
 flows-wrong-field = ‘{ $field }’ kon niet in de tekst gezet worden. Verander het in de tekst zelf.
 flows-wrong-same = Dit is de versie die in gebruik is.
+flows-older = Dit is versie { $version }, niet de nieuwste. Publiceer je hem, dan wordt dit versie { $next }.
 flows-wrong-outdated = Iemand publiceerde intussen versie { $version }. Open die en maak daar je verandering.
 flows-wrong-broken = Het kan nog niet gelezen worden. Zie de regels hierboven.
 flows-wrong-blocked = Zolang iets blokkeert, kan dit niet gepubliceerd worden. Een eigenaar kan anders beslissen, met een reden.

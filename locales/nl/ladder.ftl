@@ -14,7 +14,7 @@ ladder-finding = { $known ->
     [one] , van één niet
    *[other] , van { $unknown_told } niet
   }
-ladder-lead = Een trede is wat iemand zei, met een datum. Na de termijn van de vragenlijst weet niemand het meer; uit gedrag wordt niets geraden.
+ladder-lead = Een trede is wat iemand zei, met een datum. Na de termijn van de vragenlijst weet niemand het meer; uit gedrag wordt niets geraden. Alleen antwoorden op jullie vragenlijsten tellen, niet die uit ingelezen bestanden.
 ladder-filter = Twee dagen
 ladder-from = Van
 ladder-to = Naar

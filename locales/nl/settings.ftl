@@ -35,7 +35,7 @@ company-own-margin = Marge: wat er van de omzet overblijft na de kosten van bedi
 company-own-discount = Rente: hoeveel geld over een jaar minder telt dan nu, in procent
 company-own-cost-to-win = Wat het kost om één klant te werven
 company-own-cost-to-keep = Wat je uitgeeft om één klant te behouden
-company-own-refused = Schrijf een getal als 62 of 12,50; een percentage is meer dan 0 en hoogstens 100.
+company-own-refused = Schrijf een getal als 62 of 12,50, zonder teken voor duizenden; een percentage is meer dan 0 en hoogstens 100.
 company-words-title = Hoe lang eigen woorden blijven
 company-words-text = Wat wie vertrok schreef, in de vragen erna of bij de opzegging zelf, wordt gewist. Redenen, scores en dagen blijven. De ontvangstbevestiging blijft heel: die is bewijs. Bij vragenlijsten staat de termijn in de lijst zelf.
 company-exit-words-days = Dagen nadat een opzegging klaar is
@@ -90,6 +90,8 @@ own-words-proposed = voorstel, door: { $why }
 own-words-code = Reden voor ‘{ $words }’
 own-words-confirm = Bevestig
 own-words-change = Verander
+own-words-wrong = Kies voor ‘{ $words }’ een reden uit de lijst; er is niets veranderd.
+own-words-outdated = Iemand anders veranderde de redenen intussen. Hieronder staan ze zoals ze nu zijn; doe het nog eens.
 own-words-open = nog niet besloten
 
 members-title = Gebruikers

@@ -65,9 +65,15 @@ pub fn basis_points(text: &str, max_bp: u32) -> Option<u32> {
     (1.0..=f64::from(max_bp)).contains(&points).then_some(points as u32)
 }
 
-/// Reads an amount such as `60` or `12,50` as minor units.
+/// Reads an amount such as `60` or `12,50` as minor units. More decimals than the currency has are most likely thousands:
+/// `12,345` is not read.
 pub fn minor_units(text: &str, minor_per_major: i64) -> Option<i64> {
-    let major = decimal(text.trim())?;
+    let text = text.trim();
+    let decimals = text.rsplit_once(['.', ',']).map_or(0, |(_, decimals)| decimals.len());
+    if decimals > minor_per_major.max(1).ilog10() as usize {
+        return None;
+    }
+    let major = decimal(text)?;
     #[expect(clippy::cast_possible_truncation, reason = "at most a billion major units")]
     (0.0..=COST_MAX).contains(&major).then(|| (major * minor_per_major as f64).round() as i64)
 }
@@ -97,7 +103,8 @@ mod tests {
     fn amounts_become_minor_units() {
         assert_eq!(minor_units("12,50", 100), Some(1_250));
         assert_eq!(minor_units("60", 1), Some(60));
-        for text in ["", "-1", "1e9", "9999999999", "twaalf"] {
+        assert_eq!(minor_units("60.5", 1), None);
+        for text in ["", "-1", "1e9", "9999999999", "twaalf", "12,345", "12.345", "1,234.50", "1.234.567"] {
             assert_eq!(minor_units(text, 100), None, "{text}");
         }
     }

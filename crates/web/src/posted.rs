@@ -4,10 +4,16 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 
 pub(crate) use pages::{Fields, encode};
+use relationship::Day;
 
 use crate::App;
 use crate::fault::Fault;
 use crate::visit::Guest;
+
+/// Two days as somebody gave them, the first one first: who mixed them up meant the same stretch.
+pub(crate) fn in_order(from: Option<Day>, to: Option<Day>) -> (Option<Day>, Option<Day>) {
+    if from.zip(to).is_some_and(|(from, to)| to < from) { (to, from) } else { (from, to) }
+}
 
 /// The name of the field that holds a session's form token.
 pub(crate) const TOKEN_FIELD: &str = "token";

@@ -116,6 +116,8 @@ struct EditorPage {
     body: String,
     /// The version on which the draft was begun; 0 is the file.
     based_on: u32,
+    /// The version that is shown, where it is not the newest.
+    older: Option<u32>,
     next: u32,
     wrong: Option<String>,
     is_published: bool,
@@ -245,6 +247,8 @@ struct Draft {
     is_changed: bool,
     body: String,
     based_on: u32,
+    /// The published version it was opened from, where that is an older one.
+    older: Option<u32>,
     wrong: Option<String>,
     reason: String,
     is_published: bool,
@@ -256,9 +260,13 @@ async fn read_flow(guest: Guest, Path(name): Path<String>, RawQuery(query): RawQ
     }
     let fields = Fields::parse(query.as_deref().unwrap_or_default());
     let version = fields.get("version").and_then(|text| text.parse().ok());
-    let (body, based_on) = text_of(&guest, &name, version).await?;
+    let (body, shown) = text_of(&guest, &name, version).await?;
+    // An older version that is published again follows the newest, like any other change.
+    let newest = guest.app.store.flow_versions(&name).await?.first().map_or(shown, |it| it.version);
+    let older = Some(shown).filter(|&shown| shown < newest);
     let is_published = fields.get("published").is_some();
-    let draft = Draft { name, is_changed: false, body, based_on, wrong: None, reason: String::new(), is_published };
+    let (wrong, reason) = (None, String::new());
+    let draft = Draft { name, is_changed: false, body, based_on: newest, older, wrong, reason, is_published };
     editor(&guest, draft).await
 }
 
@@ -297,7 +305,7 @@ fn finding_line(speech: &Speech, finding: &relationship::lint::Finding) -> Findi
 
 async fn editor(guest: &Guest, draft: Draft) -> Result<Response, Fault> {
     let (app, speech) = (&guest.app, &guest.speech);
-    let Draft { name, is_changed, body, based_on, wrong, reason, is_published } = draft;
+    let Draft { name, is_changed, body, based_on, older, wrong, reason, is_published } = draft;
     let versions = app.store.flow_versions(&name).await?;
     let newest = versions.first().map_or(0, |it| it.version);
     let mut lines = Vec::new();
@@ -314,6 +322,7 @@ async fn editor(guest: &Guest, draft: Draft) -> Result<Response, Fault> {
         finding: String::new(),
         body,
         based_on,
+        older,
         next: newest + 1,
         wrong,
         is_published,
@@ -404,7 +413,8 @@ async fn edit_flow(Path(name): Path<String>, Posted { guest, fields }: Posted) -
             Err(refused) => wrong = Some(refused),
         }
     }
-    editor(&guest, Draft { name, is_changed: true, body, based_on, wrong, reason, is_published: false }).await
+    editor(&guest, Draft { name, is_changed: true, body, based_on, older: None, wrong, reason, is_published: false })
+        .await
 }
 
 /// Publishes a draft, unless something stands in the way: then the sentence that says so.

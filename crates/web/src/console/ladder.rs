@@ -19,7 +19,7 @@ use super::shares::{NumbersCsv, share};
 use crate::App;
 use crate::fault::Fault;
 use crate::frame::{Frame, Place, page};
-use crate::posted::Fields;
+use crate::posted::{Fields, in_order};
 use crate::visit::Guest;
 
 /// The stretch when nobody says which, in days.
@@ -40,8 +40,9 @@ impl Asked {
     fn read(query: Option<&str>, today: Day) -> Self {
         let fields = Fields::parse(query.unwrap_or_default());
         let day = |name: &str| fields.get(name).and_then(|text| text.parse::<Day>().ok());
-        let to = day("to").filter(|to| *to <= today).unwrap_or(today);
-        let from = day("from").filter(|from| *from < to).unwrap_or_else(|| to.plus_days(-DAYS_DEFAULT));
+        let (from, to) = in_order(day("from"), day("to").filter(|to| *to <= today));
+        let to = to.unwrap_or(today);
+        let from = from.filter(|from| *from < to).unwrap_or_else(|| to.plus_days(-DAYS_DEFAULT));
         Self { from, to }
     }
 }

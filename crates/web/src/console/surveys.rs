@@ -2,7 +2,7 @@
 //! for whoever asks by hand. Beside them what holds over all surveys: the cap, the quiet hours, and who is never asked.
 
 mod kiosks;
-mod links;
+pub(super) mod links;
 
 use std::collections::BTreeMap;
 

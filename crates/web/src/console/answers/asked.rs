@@ -8,7 +8,7 @@ use store::{AnswerFilter, InvitationId, Language, Moment};
 
 use super::{Choice, Surveys};
 use crate::console::parts::Voice;
-use crate::posted::{Fields, encode};
+use crate::posted::{Fields, encode, in_order};
 
 /// The stretch when nobody says which, in days.
 const DAYS_DEFAULT: i32 = 90;
@@ -38,8 +38,10 @@ impl Asked {
             Some((survey, version)) => (survey, version.parse().ok()),
             None => (fields.text("survey"), None),
         };
-        let to: Day = fields.get("to").and_then(|text| text.parse().ok()).unwrap_or(today);
-        let from = fields.get("from").and_then(|text| text.parse().ok()).filter(|from| *from <= to);
+        let day = |name: &str| fields.get(name).and_then(|text| text.parse::<Day>().ok());
+        let (from, to) = in_order(day("from"), day("to"));
+        let to = to.unwrap_or(today);
+        let from = from.filter(|from| *from <= to);
         let theme = fields.text("theme");
         let is_theme = theme == "none" || Catalogue::current().find(theme).is_some();
         Self {

@@ -283,7 +283,11 @@ fn level(voice: &Voice, it: &ReasonCount, max: f64) -> Level {
 fn friction(voice: &Voice, counted: &Counted) -> Section {
     let is_known = counted.friction.iter().any(|(number, _)| number.answer.known().is_some());
     let line = |(number, join): &(Number, Option<f64>)| Line {
-        name: voice.t(&format!("flows-friction-{}", number.row)),
+        // The confirmation is a screen too, as it is in the definition of the flow.
+        name: match number.row.as_str() {
+            "screens" => voice.t("flows-friction-screens-and-receipt"),
+            row => voice.t(&format!("flows-friction-{row}")),
+        },
         cells: vec![
             Cell::plot(against(voice, number, *join)),
             Cell::main(amount(voice, number, 0)),

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::Path;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, post};
 use door::listening::reminders;
@@ -11,6 +11,7 @@ use relationship::improvement::Rules;
 use store::{Actor, Email, Member, MemberId, NewMember, Role, StoreError};
 
 use super::tabs;
+use crate::console::surveys::links::address;
 use crate::fault::Fault;
 use crate::frame::{Frame, NavLink, Place, go_to, page, page_with};
 use crate::language::stored;
@@ -36,6 +37,14 @@ pub(crate) struct Line {
     pub(crate) is_reader: bool,
 }
 
+/// Name, address and role of somebody new.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Typed {
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) role: String,
+}
+
 #[derive(Template)]
 #[template(path = "settings/members.html")]
 pub(crate) struct MembersPage {
@@ -46,9 +55,10 @@ pub(crate) struct MembersPage {
     pub(crate) roles: Vec<(&'static str, String)>,
     /// The key of what is wrong.
     pub(crate) wrong: Option<&'static str>,
-    /// A link to hand over, shown once: for whom, and the path.
+    /// A link to hand over, shown once: for whom, and the whole address.
     pub(crate) link: Option<(String, String)>,
-    pub(crate) site: String,
+    /// What was typed about somebody new and could not be taken.
+    pub(crate) typed: Typed,
 }
 
 async fn members_page(guest: &Guest, wrong: Option<&'static str>) -> Result<MembersPage, Fault> {
@@ -67,7 +77,7 @@ async fn members_page(guest: &Guest, wrong: Option<&'static str>) -> Result<Memb
         roles: Role::ALL.iter().map(|role| (role.word(), guest.speech.t(&format!("role-{role}")))).collect(),
         wrong,
         link: None,
-        site: guest.app.public_url.clone().unwrap_or_default().trim_end_matches('/').to_owned(),
+        typed: Typed { role: Role::Analyst.word().to_owned(), ..Typed::default() },
     })
 }
 
@@ -84,9 +94,15 @@ async fn list_members(guest: Guest) -> Result<Response, Fault> {
 }
 
 /// Adds a member and shows the link to hand over: there is no password yet.
-async fn create_member(Posted { guest, fields }: Posted) -> Result<Response, Fault> {
-    let Ok(email) = fields.text("email").parse::<Email>() else { return refuse(&guest, "members-email-wrong").await };
-    let Ok(role) = fields.text("role").parse::<Role>() else { return refuse(&guest, "members-role-wrong").await };
+async fn create_member(headers: HeaderMap, Posted { guest, fields }: Posted) -> Result<Response, Fault> {
+    let refuse = async |key| {
+        let text = |name: &str| fields.text(name).chars().take(300).collect::<String>();
+        let typed = Typed { name: text("name"), email: text("email"), role: text("role") };
+        let page_now = members_page(&guest, Some(key)).await?;
+        page_with(StatusCode::UNPROCESSABLE_ENTITY, &MembersPage { typed, ..page_now })
+    };
+    let Ok(email) = fields.text("email").parse::<Email>() else { return refuse("members-email-wrong").await };
+    let Ok(role) = fields.text("role").parse::<Role>() else { return refuse("members-role-wrong").await };
     let member = NewMember {
         id: MemberId::new(guest.app.now(), guest.app.random_id()),
         email,
@@ -96,21 +112,25 @@ async fn create_member(Posted { guest, fields }: Posted) -> Result<Response, Fau
         password_hash: None,
     };
     match guest.app.store.add_member(member, guest.act()).await {
-        Ok(member) => show_link(&guest, member.id).await,
-        Err(StoreError::EmailTaken) => refuse(&guest, "members-email-taken").await,
+        Ok(member) => show_link(&guest, &headers, member.id).await,
+        Err(StoreError::EmailTaken) => refuse("members-email-taken").await,
         Err(other) => Err(other.into()),
     }
 }
 
-async fn show_link(guest: &Guest, id: MemberId) -> Result<Response, Fault> {
+async fn show_link(guest: &Guest, headers: &HeaderMap, id: MemberId) -> Result<Response, Fault> {
     let member = guest.app.store.member(id).await?.ok_or(Fault::NotFound)?;
     let path = guest.app.sign_in_link(id, Actor::Member(guest.member.id)).await?;
-    let page_now = members_page(guest, None).await?;
-    page(&MembersPage { link: Some((member.email.as_str().to_owned(), path)), ..page_now })
+    let link = Some((member.email.as_str().to_owned(), address(&guest.app, headers) + &path));
+    page(&MembersPage { link, ..members_page(guest, None).await? })
 }
 
-async fn create_link(Path(id): Path<String>, Posted { guest, .. }: Posted) -> Result<Response, Fault> {
-    show_link(&guest, member_id(&id)?).await
+async fn create_link(
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Posted { guest, .. }: Posted,
+) -> Result<Response, Fault> {
+    show_link(&guest, &headers, member_id(&id)?).await
 }
 
 async fn update_role(Path(id): Path<String>, Posted { guest, fields }: Posted) -> Result<Response, Fault> {

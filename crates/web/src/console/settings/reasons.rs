@@ -138,15 +138,17 @@ async fn assign_reasons(Posted { guest, fields }: Posted) -> Result<Response, Fa
     let mapping = guest.app.store.reason_mapping().await?.chosen;
     let changed = match mapping.assign(own_words, code, guest.app.today()) {
         Ok(changed) => changed,
-        Err(error) => {
-            let refusal = reasons_page(&guest, Some(error.to_string())).await?;
+        Err(_) => {
+            let wrong = guest.speech.t1("own-words-wrong", "words", own_words);
+            let refusal = reasons_page(&guest, Some(wrong)).await?;
             return page_with(StatusCode::UNPROCESSABLE_ENTITY, &refusal);
         }
     };
     match guest.app.store.choose_reason_mapping(changed, guest.act()).await {
         Ok(_) => Ok(go_to("/settings/reasons")),
-        Err(error @ StoreError::Outdated { .. }) => {
-            page_with(StatusCode::CONFLICT, &reasons_page(&guest, Some(error.to_string())).await?)
+        Err(StoreError::Outdated { .. }) => {
+            let wrong = guest.speech.t("own-words-outdated");
+            page_with(StatusCode::CONFLICT, &reasons_page(&guest, Some(wrong)).await?)
         }
         Err(other) => Err(other.into()),
     }

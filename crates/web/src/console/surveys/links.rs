@@ -123,7 +123,7 @@ async fn is_known(app: &App, customer: &str) -> Result<bool, Fault> {
 }
 
 /// The address people use: as the company set it, or as whoever makes the link reached this page.
-fn address(app: &App, headers: &HeaderMap) -> String {
+pub(in crate::console) fn address(app: &App, headers: &HeaderMap) -> String {
     let here = || {
         let host = headers.get(header::HOST).and_then(|it| it.to_str().ok()).unwrap_or("localhost");
         format!("http://{host}")

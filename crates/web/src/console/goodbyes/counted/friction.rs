@@ -63,8 +63,8 @@ pub(super) fn friction(it: &Gathered<'_>) -> (Vec<(Number, Option<f64>)>, Option
             median(
                 "friction",
                 "screens",
-                &values(&|it| Some(it.screens.into())),
-                "screens seen until the request, median",
+                &values(&|it| Some(f64::from(it.screens) + 1.0)),
+                "screens seen until the request, and its confirmation, median",
             ),
             join.and_then(|join| whole(join.screens)),
         ),
