@@ -164,6 +164,23 @@ message-end-guessed = Nothing in its name says that “{ $column }” is the las
 message-all-ended = “{ $column }” has a day in each row. Is it the day on which the customer left, and is nobody still here?
 message-kind-perhaps = “{ $column }” holds { $values }. If these are different happenings, such as paid and payment_failed, choose it as the kind.
 message-amount-in-cents = “{ $column }” is called like an amount in cents, and amounts are read in { $currency }. Divide by 100 first, or leave the column out.
+message-price-of-period = “{ $column }” is called like an amount for another period than a month ({ $period }), and prices are per month. Divide first, or leave the column out.
+message-price-periods = “{ $column }” is not taken as the price: prices are per month, and “{ $period }” says { $values }. Add a column with the price per month, and choose that one.
+message-price-perhaps = “{ $column }” holds amounts, and nothing says for how long each is paid. If it is the price per month, choose it as the price.
+message-price-gone = “{ $column }” is nothing in { $rows } of the { $ended } rows that ended, as if it were taken off with the end. What leaves would then be worth nothing. Take a column with the last price, if there is one.
+message-not-yet-customers = “{ $column }” says { $values } in { $rows ->
+    [one] 1 row
+   *[other] { $rows } rows
+}, and each of them would count as a customer. If they were none, take these rows out of the file.
+message-traits-left-out = Left out of the traits, because they change while a contract runs or are days: { $columns }.
+message-traits-change = These would become traits, though they change while a contract runs or are days: { $columns }. Skip those you do not compare customers by.
+message-contract-guessed = Nothing in its name says that “{ $column }” is the contract’s own number. It is different in each row, and customers have several.
+message-contracts-alike = { $rows ->
+    [one] 1 row has
+   *[other] { $rows } rows have
+} the customer, the first day and the plan of an earlier row. The end of one contract may then end the other. Choose a column that tells contracts apart.
+message-id-perhaps = “{ $column }” is taken as the customer, and “{ $other }” may be it as well. Choose that one if it is.
+message-zero-day = A day of zeros, such as 0000-00-00, was read as blank. Where it means that there is no day, nothing has to be done.
 message-no-end = No column is called like a last day. Choose one.
 message-left-guessed = Only the values of “{ $column }” suggest that it says who left.
 message-most-left = { $percent } % of the customers would have left. Is { $values } the right value?

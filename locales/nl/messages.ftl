@@ -164,6 +164,23 @@ message-end-guessed = Niets in de naam zegt dat ‘{ $column }’ de laatste dag
 message-all-ended = ‘{ $column }’ heeft in elke rij een dag. Is dat de dag waarop de klant vertrok, en is er niemand meer?
 message-kind-perhaps = ‘{ $column }’ bevat { $values }. Zijn dat verschillende gebeurtenissen, zoals paid en payment_failed, kies de kolom dan als soort.
 message-amount-in-cents = ‘{ $column }’ heet als een bedrag in centen, en bedragen worden gelezen in { $currency }. Deel eerst door 100, of laat de kolom weg.
+message-price-of-period = ‘{ $column }’ heet als een bedrag voor een andere tijd dan een maand ({ $period }), en prijzen zijn per maand. Deel eerst, of laat de kolom weg.
+message-price-periods = ‘{ $column }’ is niet als prijs genomen: prijzen zijn per maand, en ‘{ $period }’ zegt { $values }. Voeg een kolom toe met de prijs per maand, en wijs die aan.
+message-price-perhaps = ‘{ $column }’ bevat bedragen, en niets zegt voor hoelang er telkens wordt betaald. Is het de prijs per maand, wijs de kolom dan aan als prijs.
+message-price-gone = ‘{ $column }’ is niets in { $rows } van de { $ended } rijen die eindigden, alsof het bedrag met het einde is weggehaald. Wat vertrekt, zou dan niets waard zijn. Neem een kolom met de laatste prijs, als die er is.
+message-not-yet-customers = ‘{ $column }’ zegt { $values } in { $rows ->
+    [one] 1 rij
+   *[other] { $rows } rijen
+}, en elk daarvan telt als klant. Waren zij dat niet, haal die rijen dan uit het bestand.
+message-traits-left-out = Niet als kenmerk genomen, want het verandert terwijl een contract loopt, of het is een dag: { $columns }.
+message-traits-change = Dit zouden kenmerken worden, hoewel het verandert terwijl een contract loopt, of een dag is: { $columns }. Sla over waarop je klanten niet vergelijkt.
+message-contract-guessed = Aan de naam is niet te zien dat ‘{ $column }’ het nummer van het contract is. Het is in elke rij anders, en klanten hebben er meer dan één.
+message-contracts-alike = { $rows ->
+    [one] 1 rij heeft
+   *[other] { $rows } rijen hebben
+} dezelfde klant, eerste dag en plan als een eerdere rij. Het einde van het ene contract kan dan het andere beëindigen. Wijs een kolom aan die contracten uit elkaar houdt.
+message-id-perhaps = ‘{ $column }’ is genomen als klantnummer, en ‘{ $other }’ kan het ook zijn. Wijs die aan als dat klopt.
+message-zero-day = Een dag van nullen, zoals 0000-00-00, is gelezen als leeg. Betekent het dat er geen dag is, dan hoef je niets te doen.
 message-no-end = Geen kolom heet als een laatste dag. Wijs er een aan.
 message-left-guessed = Alleen de waarden van ‘{ $column }’ doen denken dat zij zegt wie vertrok.
 message-most-left = { $percent } % van de klanten zou vertrokken zijn. Is { $values } de goede waarde?

@@ -105,8 +105,17 @@ impl<'a> Converter<'a> {
                 As::Contracts => self.contract(&row, &mut room, sink),
                 As::Events => self.event(&row, &mut room, sink),
             };
-            if let Err(reject) = outcome {
-                rejects.push(*reject);
+            match outcome {
+                Err(reject) => rejects.push(*reject),
+                Ok(()) => self.note_zero_day(&row),
+            }
+        }
+    }
+
+    fn note_zero_day<R: Rows>(&mut self, row: &Row<'_, R>) {
+        for column in [self.bound.start, self.bound.end].into_iter().flatten() {
+            if row.is_zero_day(column) {
+                self.tally.add(Oddity::ZeroDay, row.line(), &row.value(column));
             }
         }
     }

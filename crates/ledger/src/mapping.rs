@@ -15,7 +15,7 @@ pub use crate::convert::DateOrder;
 use crate::input::{Delimiter, Reading};
 pub use bind::{Bound, MappingError, Setting};
 pub(crate) use bind::{EventKind, Id, RowCurrency};
-pub(crate) use words::{departure, is_absent, is_email, is_personal, is_total, yes_or_no};
+pub(crate) use words::{departure, is_absent, is_email, is_personal, is_total, is_zero_day, yes_or_no};
 
 /// Most columns taken as traits.
 pub const TRAITS_MAX: usize = 200;

@@ -6,7 +6,7 @@ use super::currency::check_unit;
 use super::date::{self, DateOrder, Moment, is_in_short, is_spreadsheet_number};
 use super::number::{self, AmountError};
 use crate::input::{Cell, Rows};
-use crate::mapping::{Bound, Id, RowCurrency, departure, is_absent, is_total};
+use crate::mapping::{Bound, Id, RowCurrency, departure, is_absent, is_total, is_zero_day};
 use crate::message::Message;
 use crate::reject::Reject;
 
@@ -93,6 +93,11 @@ impl<'r, R: Rows> Row<'r, R> {
         is_absent(self.rows.text(self.index, column))
     }
 
+    /// Is it a day of zeros, which stands for none?
+    pub(super) fn is_zero_day(&self, column: usize) -> bool {
+        is_zero_day(self.rows.text(self.index, column))
+    }
+
     /// Text that is there.
     pub(super) fn text(&self, column: Option<usize>) -> Option<&'r str> {
         column.map(|column| self.rows.text(self.index, column)).filter(|text| !text.is_empty() && !is_absent(text))
@@ -119,7 +124,7 @@ impl<'r, R: Rows> Row<'r, R> {
         match found {
             Some((day, _)) if day < FIRST_DAY => Err(self.refuse(column, Message::WantsDayFrom1900 {})),
             Some(found) => Ok(Some(found)),
-            None if self.is_absent(column) => Ok(None),
+            None if self.is_absent(column) || self.is_zero_day(column) => Ok(None),
             None if is_spreadsheet_number(self.rows.text(self.index, column)) => {
                 Err(self.refuse(column, Message::WantsDayNotNumber {}))
             }

@@ -74,6 +74,7 @@ pub(crate) enum Oddity {
     OtherCurrency,
     RepeatedRow,
     RoundedAmount,
+    ZeroDay,
 }
 
 impl Oddity {
@@ -87,6 +88,7 @@ impl Oddity {
             Self::LeftWithoutDay => Message::LeftWithoutDay {},
             Self::RepeatedRow => Message::RepeatedRow {},
             Self::RoundedAmount => Message::RoundedAmount {},
+            Self::ZeroDay => Message::ZeroDay {},
         })
     }
 }

@@ -1,4 +1,4 @@
-//! What the name of a column suggests, in Dutch and English.
+//! What the name of a column suggests, in Dutch and English, and where it is common in German and French.
 
 /// The words of a column's name: `customerID`, `customer_id` and `Customer  ID` are all `customer` and `id`.
 pub(super) fn words(name: &str) -> Vec<String> {
@@ -28,13 +28,101 @@ pub(super) fn is_of_birth(name: &str) -> bool {
 
 /// Is a column called like one of days, and of nothing else? `meter at start` is not.
 pub(super) fn is_day(name: &str) -> bool {
-    const DAYS: [&str; 12] =
-        ["date", "datum", "day", "dag", "on", "at", "op", "since", "sinds", "joined", "signup", "timestamp"];
+    const DAYS: [&str; 13] =
+        ["date", "datum", "day", "dag", "on", "at", "op", "since", "sinds", "seit", "joined", "signup", "timestamp"];
     let words = words(name);
+    // `Lid tot` is a day; `meterstand tot` is none.
+    let is_until = words.last().is_some_and(|last| matches!(last.as_str(), "tot" | "until" | "bis" | "to"))
+        && words.iter().any(|word| is_customer_word(word) || matches!(word.as_str(), "valid" | "geldig" | "gültig"));
+    if is_until {
+        return true;
+    }
     let is_dated = |word: &String| DAYS.contains(&word.as_str()) || word.ends_with("datum") || word.ends_with("date");
     let best = [Role::Start, Role::End, Role::Moment].map(|role| fit(name, role)).into_iter().max().unwrap_or(0);
     let says_day = [words.first(), words.last()].into_iter().flatten().any(is_dated);
     best >= 90 && words.len() == 1 || best >= 70 && says_day
+}
+
+/// What a customer is called.
+const CUSTOMER: [&str; 19] = [
+    "customer",
+    "klant",
+    "kunde",
+    "client",
+    "user",
+    "member",
+    "lid",
+    "mitglied",
+    "account",
+    "debiteur",
+    "subscriber",
+    "abonnee",
+    "relatie",
+    "deelnemer",
+    "donateur",
+    "patient",
+    "gebruiker",
+    "master",
+    "abonnent",
+];
+
+fn is_customer_word(word: &str) -> bool {
+    // `verkooprelatie`, `eindklant`, `Endkunde`.
+    CUSTOMER.contains(&word) || ["relatie", "klant", "kunde"].iter().any(|end| word.ends_with(end))
+}
+
+/// Is a column called an id and nothing else? It may be the id of anything.
+pub(super) fn is_plain_id(name: &str) -> bool {
+    matches!(words(name).concat().as_str(), "id" | "nr" | "nummer" | "number" | "code" | "uuid")
+}
+
+/// Is a column called like one that names the customer, whatever it holds?
+pub(super) fn names_customer(name: &str) -> bool {
+    !is_plain_id(name) && fit(name, Role::Id) >= 75
+}
+
+/// Does a column tell about a stretch that comes back, such as the period that is paid for, or one before anybody is a
+/// customer?
+fn is_passing(words: &[String]) -> bool {
+    const PASSING: [&str; 14] = [
+        "current", "period", "periods", "trial", "billing", "next", "huidige", "proef", "periode", "renewal", "card",
+        "discount", "korting", "line",
+    ];
+    words.iter().any(|word| PASSING.contains(&word.as_str()))
+}
+
+/// Does a column hold what changes while a contract runs: a state, the period that is paid for, a planned end?
+pub(super) fn changes(name: &str) -> bool {
+    const CHANGING: [&str; 24] = [
+        "status",
+        "state",
+        "stage",
+        "current",
+        "period",
+        "trial",
+        "next",
+        "last",
+        "laatste",
+        "volgende",
+        "huidige",
+        "proef",
+        "cancel",
+        "canceled",
+        "cancelled",
+        "opgezegd",
+        "updated",
+        "modified",
+        "gewijzigd",
+        "due",
+        "saldo",
+        "balance",
+        "renew",
+        "renewal",
+    ];
+    let words = words(name);
+    // `Billing Period` says how often is paid.
+    let is_rhythm = |word: &str| word == "period" && words.iter().any(|it| it == "billing" || it == "payment");
+    words.iter().any(|word| CHANGING.contains(&word.as_str()) && !is_rhythm(word))
 }
 
 /// What a column may be for.
@@ -59,6 +147,33 @@ pub(super) enum Role {
     Feeling,
 }
 
+/// The period other than a month that the name of an amount says it is for, as it stands there.
+pub(super) fn other_period(name: &str) -> Option<String> {
+    let words = words(name);
+    let is_amount = |word: &String| {
+        ["price", "prijs", "bedrag", "fee", "amount", "charge", "charges", "revenue", "tarief", "kosten", "contributie"]
+            .iter()
+            .any(|end| word.ends_with(end))
+            || ["preis", "betrag", "beitrag", "prix", "tarif", "montant"].iter().any(|end| word.ends_with(end))
+            || word == "arr"
+    };
+    let period = words.iter().find(|word| is_period_word(word))?;
+    (is_of_other_period(&words) && words.iter().any(is_amount)).then(|| period.clone())
+}
+
+fn is_of_other_period(words: &[String]) -> bool {
+    let is_monthly =
+        |word: &String| ["month", "maand", "monat", "mensuel", "mrr"].iter().any(|it| word.starts_with(it));
+    words.iter().any(|word| is_period_word(word)) && !words.iter().any(is_monthly)
+}
+
+/// `annual`, `jaarbedrag`, `kwartaaltarief`, `weekly`.
+fn is_period_word(word: &str) -> bool {
+    const BEGINS: [&str; 10] =
+        ["annual", "year", "jaar", "jähr", "jahres", "annuel", "quarter", "kwartaal", "quartal", "week"];
+    matches!(word, "arr" | "wöchentlich") || BEGINS.iter().any(|begin| word.starts_with(begin))
+}
+
 /// How well a name fits a role, from 0 (not at all) to 100.
 #[expect(clippy::too_many_lines, reason = "a list of words, as long as there are words")]
 pub(super) fn fit(name: &str, role: Role) -> u32 {
@@ -69,28 +184,8 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
     let begins = |list: &[&str]| words.iter().any(|word| list.iter().any(|begin| word.starts_with(begin)));
     let ends_in_id = has(&["id", "nr", "no", "number", "nummer", "key", "code"])
         || ["id", "nummer", "nr", "num", "code"].iter().any(|end| joined.ends_with(end)) && !joined.ends_with("lid");
-    let is_customer = [
-        "customer",
-        "klant",
-        "kunde",
-        "client",
-        "user",
-        "member",
-        "lid",
-        "mitglied",
-        "account",
-        "debiteur",
-        "subscriber",
-        "abonnee",
-        "relatie",
-        "deelnemer",
-        "donateur",
-        "patient",
-        "gebruiker",
-        "master",
-    ]
-    .iter()
-    .any(|word| joined.starts_with(word) && words.len() <= 2 || words.iter().any(|w| w == word));
+    let is_customer = CUSTOMER.iter().any(|word| joined.starts_with(word) && words.len() <= 2)
+        || words.iter().any(|word| is_customer_word(word));
     let has_unit = has(&[
         "day", "days", "dagen", "week", "weeks", "weken", "month", "months", "maanden", "year", "years", "jaren",
     ]);
@@ -104,6 +199,7 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
             ),
             (is(&["id", "nr", "nummer", "customerno"]), 80),
             (is(&["customer", "klant", "client", "user", "member", "lid", "account", "debiteur", "subscriber"]), 75),
+            (is(&["code"]), 70),
             (ends_in_id && has(&["id"]) && words.len() <= 2, 30),
         ]),
         Role::EventId => pick(&[
@@ -113,7 +209,7 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
                 80,
             ),
             (ends_in_id && begins(&["transactie", "factuur", "invoice", "bestel", "order", "boeking", "betaling"]), 80),
-            (is(&["id", "uuid", "sourceid"]), 40),
+            (is(&["id", "uuid", "sourceid", "nr", "nummer", "number"]), 40),
         ]),
         Role::ContractId => pick(&[
             (
@@ -124,6 +220,8 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
                 90,
             ),
             (is(&["contract", "polis"]), 60),
+            // Often the plan: only the values tell.
+            (is(&["abonnement", "subscription", "vertrag", "contrat"]), 40),
         ]),
         Role::Tenure => pick(&[
             (has(&["tenure", "klantduur", "looptijd", "tenuremonths", "laufzeit", "kundendauer"]), 100),
@@ -192,7 +290,9 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
         Role::Stayed => {
             pick(&[(has(&["retention", "retained", "behouden"]), 60), (is(&["active", "isactive", "actief"]), 50)])
         }
+        Role::Start if is_passing(&words) && !has(&["billing"]) => 0,
         Role::Start => pick(&[
+            (is_customer && has(&["became", "become", "geworden", "since", "sinds", "seit", "depuis"]), 95),
             (
                 has(&[
                     "start",
@@ -216,7 +316,20 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
                 ]),
                 90,
             ),
-            (has(&["created", "opened", "registered", "registration", "aangemaakt", "inschrijving", "subscribed"]), 70),
+            (
+                has(&[
+                    "created",
+                    "create",
+                    "activated",
+                    "opened",
+                    "registered",
+                    "registration",
+                    "aangemaakt",
+                    "inschrijving",
+                    "subscribed",
+                ]),
+                70,
+            ),
             (
                 begins(&["start", "begin", "ingang", "ingegaan", "aanmeld", "aangemeld", "inschrijf", "ingeschreven"]),
                 70,
@@ -224,52 +337,91 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
             (has(&["from", "van", "vanaf", "first", "eerste"]), 50),
         ]),
         // What has been paid for ends over and over, and a trial before anybody is a customer.
-        Role::End if has(&["current", "period", "trial", "billing", "next", "huidige", "proef", "periode"]) => 0,
+        Role::End if is_passing(&words) => 0,
         Role::End => pick(&[
             (
                 has(&[
                     "end",
+                    "ends",
                     "ended",
                     "einddatum",
                     "enddate",
                     "stop",
-                    "opzegdatum",
+                    "stopped",
+                    "stopdatum",
                     "beeindigd",
                     "uitschrijfdatum",
                     "ende",
                     "enddatum",
-                    "kündigungsdatum",
                     "termination",
-                    "cancellation",
                     "eind",
+                    "vertrekdatum",
+                    "austrittsdatum",
+                    "fin",
                 ]),
                 90,
             ),
             (
                 has(&[
                     "churn",
-                    "cancel",
-                    "canceled",
-                    "cancelled",
+                    "churned",
                     "left",
+                    "leave",
+                    "exit",
+                    "lost",
                     "closed",
                     "until",
                     "tot",
+                    "bis",
                     "expired",
+                    "expires",
+                    "expire",
+                    "expiry",
+                    "expiration",
+                    "terminated",
+                    "deactivated",
+                    "unsubscribed",
                     "vertrek",
+                    "vertrokken",
+                    "uitschrijving",
+                    "sortie",
                 ]),
-                70,
+                80,
             ),
-            (begins(&["eind", "opzeg", "uitschrijf", "uitgeschreven", "beëindig", "beeindig"]), 70),
+            (["lastday", "laatstedag", "letztertag", "dernierjour"].iter().any(|day| joined.starts_with(day)), 80),
+            (has(&["valid", "effective", "active"]) && has(&["to"]), 80),
+            (
+                begins(&[
+                    "eind",
+                    "uitschrijf",
+                    "uitgeschreven",
+                    "beëindig",
+                    "beeindig",
+                    "afgemeld",
+                    "afmeld",
+                    "austritt",
+                    "abmeld",
+                    "beendet",
+                ]),
+                80,
+            ),
+            // The day of the notice, which often comes before the end: taken where nothing says when it ended.
+            (has(&["cancel", "canceled", "cancelled", "cancellation"]), 72),
+            (begins(&["opzeg", "opgezegd", "kündig", "gekündigt", "resili", "résili"]), 72),
             (joined.ends_with("ende"), 50),
         ]),
+        // When it had to be paid by, or was last looked at, is not when it happened.
+        Role::Moment if has(&["due", "vervaldatum", "updated", "modified", "gewijzigd"]) => 20,
         Role::Moment => pick(&[
             (is(&["at", "date", "datum", "timestamp", "moment", "day", "dag", "ts", "time", "tijdstip"]), 90),
             (
                 has(&["date", "datum", "timestamp", "invoicedate", "orderdate", "transactiondate", "at", "on", "time"]),
                 70,
             ),
+            (words.iter().any(|word| word.ends_with("datum") || word.ends_with("date")), 60),
         ]),
+        // A price per year is none per month.
+        Role::Price if is_of_other_period(&words) => 0,
         Role::Price => pick(&[
             (has(&["mrr"]), 90),
             (
@@ -303,8 +455,19 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
             ),
             (has(&["price", "prijs"]) && !has(&["total", "totaal", "change"]), 60),
         ]),
+        // A part of what was paid, or what was given back.
+        Role::Amount
+            if has(&["discount", "korting", "tax", "btw", "vat", "refund", "refunded", "shipping", "terugbetaald"]) =>
+        {
+            20
+        }
+        Role::Amount if has(&["lineitem", "item", "unit"]) || joined.ends_with("eenheid") => 40,
+        Role::Amount if has(&["due", "subtotal", "openstaand"]) => 50,
         Role::Amount => pick(&[
             (is(&["amount", "bedrag", "sales", "revenue", "omzet", "spend", "totalprice", "prijs", "price"]), 90),
+            (has(&["paid", "betaald"]) && has(&["amount", "bedrag", "total", "totaal"]), 88),
+            (is(&["total", "totaal", "totaalbedrag", "grandtotal"]), 85),
+            (has(&["total", "totaal"]) && has(&["order", "invoice", "factuur", "amount", "bedrag"]), 80),
             (
                 has(&[
                     "amount", "bedrag", "dollar", "euro", "eur", "usd", "sales", "revenue", "omzet", "paid", "betaald",
@@ -325,12 +488,29 @@ pub(super) fn fit(name: &str, role: Role) -> u32 {
                 100,
             ),
             (has(&["reason", "reden", "opzegreden", "vertrekreden", "kündigungsgrund", "grund"]), 90),
+            (words.iter().any(|word| word.ends_with("reden") || word.ends_with("grund")), 80),
             (has(&["churn", "cancel"]) && has(&["category", "categorie"]), 50),
         ]),
-        Role::Plan => pick(&[(
-            is(&["plan", "abonnement", "pakket", "package", "product", "subscription", "planname", "formule"]),
-            90,
-        )]),
+        Role::Plan => pick(&[
+            (
+                is(&[
+                    "plan",
+                    "abonnement",
+                    "pakket",
+                    "package",
+                    "product",
+                    "subscription",
+                    "planname",
+                    "formule",
+                    "productnaam",
+                    "abonnementssoort",
+                    "abonnementsvorm",
+                    "contractsoort",
+                ]),
+                90,
+            ),
+            (is(&["planid", "plancode", "plankey", "productcode"]), 85),
+        ]),
         Role::Kind => pick(&[
             (is(&["kind", "type", "event", "eventtype", "soort", "eventname", "action", "gebeurtenis"]), 90),
             (has(&["kind", "type", "soort"]), 40),

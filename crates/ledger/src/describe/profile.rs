@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::names::{Role, fit, is_day, words};
 use crate::convert::{is_in_short, looks_like_a_day, looks_like_a_number, looks_like_an_amount, names_currencies};
 use crate::input::{Cell, Rows, Table};
-use crate::mapping::{is_absent, is_email, is_total, yes_or_no};
+use crate::mapping::{is_absent, is_email, is_total, is_zero_day, yes_or_no};
 
 /// Examples that are kept of each column.
 const EXAMPLES: usize = 3;
@@ -148,6 +148,13 @@ struct Counts {
 /// A word such as `NULL` is blank among days and numbers, and a word among words.
 fn profile(table: &Table, column: usize) -> ColumnProfile {
     let rows = 0..table.sample().len();
+    // So is a day of zeros among days.
+    if rows.clone().any(|row| is_zero_day(table.sample().text(row, column))) {
+        let profile = profile_of(table, column, |text| is_absent(text) || is_zero_day(text));
+        if profile.kind == ColumnKind::Day {
+            return profile;
+        }
+    }
     let has_absent = rows.into_iter().any(|row| is_absent(table.sample().text(row, column)));
     let profile = profile_of(table, column, is_absent);
     let is_text = matches!(profile.kind, ColumnKind::Category | ColumnKind::FreeText | ColumnKind::Blank);

@@ -4,12 +4,14 @@ mod currency;
 mod customers;
 mod days;
 mod events;
+mod price;
 mod tenure;
+mod traits;
 
 use relationship::{Currency, Day};
 
 use super::Remark;
-use super::names::{Role, fit, is_of_birth, words};
+use super::names::{Role, fit, is_of_birth, is_plain_id, names_customer, words};
 use super::profile::{ColumnKind, ColumnProfile};
 use crate::convert::{Evidence, evidence};
 use crate::input::{Format, Rows, Table};
@@ -46,17 +48,17 @@ impl<'a> Proposer<'a> {
     fn propose(&mut self) {
         let id = self.id();
         let start = self.best(Role::Start, 50, |column| column.kind == ColumnKind::Day);
-        let end = self.best(Role::End, 50, |column| {
-            column.kind == ColumnKind::Day && start.is_none_or(|start| start.name != column.name)
-        });
-        let may = |column: &ColumnProfile| column.kind == ColumnKind::Day && !is_of_birth(&column.name);
-        let moment = self.best(Role::Moment, 1, may).or_else(|| self.columns.iter().find(|column| may(column)));
+        let end = self.end(start);
+        let moment = self.moment();
         let is_repeated = id.is_some_and(|id| !id.is_unique());
         let guessed = if start.is_none() && !is_repeated { self.guess_stretch(id, end) } else { None };
         let (start, end) = guessed.map_or((start, end), |(start, end)| (Some(start), end));
-        let contract = self.best(Role::ContractId, 50, |column| column.distinct * 2 > column.filled);
+        let contract = self.contract_id(id);
         let has_outcome = self.best(Role::Left, 90, |c| c.kind == ColumnKind::YesNo).is_some();
+        // The day an order was made is no first day of a customer.
+        let is_order = is_repeated && start.is_none_or(|it| fit(&it.name, Role::Start) < 90) && self.has_order_lines();
         let kind = match (start, moment) {
+            (Some(_), Some(_)) if is_order && !has_outcome => As::Events,
             (Some(_), _) if is_repeated || contract.is_some() => As::Contracts,
             (None, Some(_)) if !has_outcome && (is_repeated || id.is_some()) => As::Events,
             _ => As::Customers,
@@ -73,6 +75,9 @@ impl<'a> Proposer<'a> {
         }
         self.date_order();
         self.doubt_values();
+        if kind != As::Events {
+            self.doubt_not_yet();
+        }
     }
 
     /// The column that fits a role best among those that may, the first of equals.
@@ -99,7 +104,9 @@ impl<'a> Proposer<'a> {
         let may = |column: &ColumnProfile| {
             let is_text_or_whole = matches!(column.kind, ColumnKind::Id | ColumnKind::Category)
                 || column.kind == ColumnKind::Number && !column.has_decimals;
-            is_text_or_whole && column.blanks * 20 <= column.filled
+            // A column that is called like the customer's number is that one, with some blank values too.
+            let blanks_max = if names_customer(&column.name) { column.filled } else { column.filled / 20 };
+            is_text_or_whole && column.blanks <= blanks_max
         };
         let varies = |column: &ColumnProfile| may(column) && column.distinct > 1;
         // A file without a header begins with its ids.
@@ -110,8 +117,37 @@ impl<'a> Proposer<'a> {
             varies(column) && !is_other && (column.kind == ColumnKind::Id || is_headless)
         };
         let unnamed = || self.columns.iter().find(may_be_id);
+        // An order names its customer by an address where there is no number.
+        let is_address = |column: &&ColumnProfile| {
+            column.kind == ColumnKind::Email && column.blanks == 0 && column.distinct > 1 && !column.is_unique()
+        };
+        let address = || self.columns.iter().find(is_address).filter(|_| self.has_order_lines());
         // A file about one customer names the same one in each row: then the name of the column must be clear.
-        self.best(Role::Id, 30, varies).or_else(|| self.best(Role::Id, 75, may)).or_else(unnamed)
+        let found = self.best(Role::Id, 30, varies).or_else(|| self.best(Role::Id, 75, may));
+        // `id` beside a `customer` that comes back is the id of the row: of an invoice, say.
+        let returns =
+            |column: &ColumnProfile| varies(column) && !column.is_unique() && column.distinct * 50 >= column.filled;
+        let of_row = found.filter(|id| id.is_unique() && is_plain_id(&id.name));
+        of_row.and_then(|_| self.best(Role::Id, 70, returns)).or(found).or_else(address).or_else(unnamed)
+    }
+
+    /// The contract's own id, by its name, or by its values where a name says only "contract" or nothing at all.
+    fn contract_id(&self, id: Option<&ColumnProfile>) -> Option<&'a ColumnProfile> {
+        let is_other = |column: &ColumnProfile| id.is_none_or(|id| id.name != column.name);
+        let has_digits = |value: &String| value.bytes().any(|byte| byte.is_ascii_digit());
+        let is_numbered = |column: &ColumnProfile| {
+            column.is_unique() && column.blanks == 0 && is_other(column) && column.values.iter().all(has_digits)
+        };
+        let named = self.best(Role::ContractId, 50, |column| column.distinct * 2 > column.filled);
+        named.or_else(|| self.best(Role::ContractId, 40, |column| is_numbered(column) && id.is_some()))
+    }
+
+    /// When it happened: the day must stand in each row.
+    fn moment(&self) -> Option<&'a ColumnProfile> {
+        let may = |column: &ColumnProfile| column.kind == ColumnKind::Day && !is_of_birth(&column.name);
+        let always = self.best(Role::Moment, 50, |column| may(column) && column.blanks == 0);
+        let named = || self.best(Role::Moment, 1, may);
+        always.or_else(named).or_else(|| self.columns.iter().find(|column| may(column)))
     }
 
     fn say_id(&mut self, id: Option<&ColumnProfile>, kind: As) {
@@ -125,8 +161,16 @@ impl<'a> Proposer<'a> {
                 Message::IdUnique { column, rows }
             };
             self.reason("id", &id.name, message);
-            if fit(&id.name, Role::Id) == 0 {
+            if id.kind != ColumnKind::Email && fit(&id.name, Role::Id) == 0 {
                 self.doubt("id_guessed", Some(&id.name), Message::IdGuessed { column: (&id.name).into() });
+            }
+            // Two columns that are called an id of something: only who made the file knows of what.
+            let is_like = |column: &&ColumnProfile| {
+                column.name != id.name && is_plain_id(&column.name) && column.kind != ColumnKind::Blank
+            };
+            if let Some(other) = self.columns.iter().find(is_like).filter(|_| is_plain_id(&id.name)) {
+                let message = Message::IdPerhaps { column: (&id.name).into(), other: (&other.name).into() };
+                self.doubt("id_perhaps", Some(&other.name), message);
             }
             if kind == As::Customers && is_repeated {
                 let (values, rows) = (id.distinct.into(), id.filled.into());
@@ -137,24 +181,6 @@ impl<'a> Proposer<'a> {
             self.mapping.id = Some(ROW_ID.to_owned());
             self.doubt("no_id", None, Message::NoId {});
         }
-    }
-
-    fn price(&mut self, role: Role) -> Option<&'a ColumnProfile> {
-        let may = |column: &ColumnProfile| {
-            column.kind == ColumnKind::Money || column.kind == ColumnKind::Number && fit(&column.name, role) >= 80
-        };
-        let in_cents = |column: &ColumnProfile| words(&column.name).iter().any(|word| word.starts_with("cent"));
-        if let Some(cents) = self.best(role, 50, |column| may(column) && in_cents(column)) {
-            let (column, currency) = ((&cents.name).into(), self.currency.into());
-            self.doubt("amount_in_cents", Some(&cents.name), Message::AmountInCents { column, currency });
-        }
-        let column = self.best(role, 50, |column| may(column) && !in_cents(column))?;
-        if role == Role::Price {
-            self.mapping.price = Some(column.name.clone());
-            self.reason("price", &column.name, Message::PriceFound { column: (&column.name).into() });
-            self.currency(column);
-        }
-        Some(column)
     }
 
     fn index(&self, column: &ColumnProfile) -> usize {
@@ -183,9 +209,15 @@ impl<'a> Proposer<'a> {
         // `id` beside a customer's own id is the contract's.
         let is_id = |column: &&ColumnProfile| column.is_unique() && column.name.eq_ignore_ascii_case("id");
         let own = self.columns.iter().find(is_id).filter(|id| self.mapping.id.as_ref() != Some(&id.name));
-        if let Some(contract) = contract.or(own) {
+        let known = contract.or(own);
+        if let Some(contract) = known.or_else(|| self.numbered_row()) {
             self.mapping.contract = Some(contract.name.clone());
-            self.reason("contract", &contract.name, Message::ContractFound { column: (&contract.name).into() });
+            if known.is_some() {
+                self.reason("contract", &contract.name, Message::ContractFound { column: (&contract.name).into() });
+            } else {
+                let message = Message::ContractGuessed { column: (&contract.name).into() };
+                self.doubt("contract_guessed", Some(&contract.name), message);
+            }
         }
         self.mapping.start = start.map(|column| column.name.clone());
         self.mapping.end = end.map(|column| column.name.clone());
@@ -198,11 +230,47 @@ impl<'a> Proposer<'a> {
         }
         self.price(Role::Price);
         self.reason_column();
-        if let Some(plan) = self.best(Role::Plan, 90, |column| column.kind == ColumnKind::Category) {
+        if let Some(plan) = self.best(Role::Plan, 85, may_be_plan) {
             self.mapping.plan = Some(plan.name.clone());
             self.reason("plan", &plan.name, Message::PlanFound { column: (&plan.name).into() });
         }
         self.departures();
+        self.doubt_price_gone(None);
+        self.doubt_alike();
+        self.steady_traits();
+    }
+
+    /// A column that is different in each row and called like a number or a code: it can tell contracts apart.
+    fn numbered_row(&self) -> Option<&'a ColumnProfile> {
+        let is_number = |column: &&ColumnProfile| {
+            let is_named = words(&column.name).iter().any(|word| {
+                matches!(word.as_str(), "id" | "nr" | "no" | "number" | "nummer" | "key" | "code" | "ean" | "uuid")
+                    || ["nummer", "number", "nr", "code"].iter().any(|end| word.ends_with(end))
+            });
+            let may_be = matches!(column.kind, ColumnKind::Id | ColumnKind::Number) && !column.has_decimals;
+            is_named && may_be && column.is_unique() && column.blanks == 0 && !is_personal(&column.name)
+        };
+        self.unused().find(is_number)
+    }
+
+    /// Contracts of one customer that begin on one day, under one plan or none, are told apart by nothing: the end of
+    /// one ends any of them.
+    fn doubt_alike(&mut self) {
+        if self.mapping.contract.is_some() {
+            return;
+        }
+        let find = |name: &Option<String>| self.columns.iter().position(|column| Some(&column.name) == name.as_ref());
+        let (Some(id), Some(start)) = (find(&self.mapping.id), find(&self.mapping.start)) else { return };
+        let (plan, sample) = (find(&self.mapping.plan), self.table.sample());
+        let key = |row: usize| {
+            let plan = plan.map_or("", |plan| sample.text(row, plan));
+            (sample.text(row, id), sample.text(row, start), plan)
+        };
+        let mut seen = hashbrown::HashSet::new();
+        let alike = (0..sample.len()).filter(|&row| !seen.insert(key(row))).count() as u64;
+        if alike > 0 {
+            self.doubt("contracts_alike", None, Message::ContractsAlike { rows: alike.into() });
+        }
     }
 
     /// A column with kinds of leaving.
@@ -258,4 +326,9 @@ impl<'a> Proposer<'a> {
             self.doubt("decimal_sign_unclear", Some(name), message);
         }
     }
+}
+
+/// A few words that come back, or a few codes.
+fn may_be_plan(column: &ColumnProfile) -> bool {
+    column.kind == ColumnKind::Category || column.kind == ColumnKind::Id && column.distinct * 4 <= column.filled
 }

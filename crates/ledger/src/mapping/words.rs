@@ -36,6 +36,12 @@ pub(crate) fn is_absent(text: &str) -> bool {
     may_be && ABSENT.iter().any(|known| known.eq_ignore_ascii_case(text))
 }
 
+/// Is this what a system writes into a column of days where there is none: `0`, `00000000`, `0000-00-00 00:00:00`?
+pub(crate) fn is_zero_day(text: &str) -> bool {
+    text.starts_with('0')
+        && text.bytes().all(|byte| matches!(byte, b'0' | b'-' | b'/' | b'.' | b':' | b' ' | b'T' | b'Z'))
+}
+
 /// Does the row with this text in the place of an id add up the others?
 pub(crate) fn is_total(text: &str) -> bool {
     // Most ids end in a digit.
@@ -114,10 +120,53 @@ const PERSONAL: [&str; 30] = [
     "passport",
 ];
 
+/// Words that, in a name of several, make it tell who somebody is: `Voorletters`, `Billing Name`, `Naam relatie`.
+const PERSONAL_WORDS: [&str; 14] = [
+    "voorletters",
+    "initials",
+    "voornaam",
+    "achternaam",
+    "tussenvoegsel",
+    "surname",
+    "lastname",
+    "firstname",
+    "vorname",
+    "nachname",
+    "iban",
+    "email",
+    "telefoon",
+    "phone",
+];
+/// Whose name it is where a column is called `name` and more.
+const OF_A_PERSON: [&str; 16] = [
+    "first", "last", "full", "middle", "billing", "shipping", "contact", "customer", "klant", "debiteur", "relatie",
+    "lid", "member", "client", "kunde", "user",
+];
+
 /// Does the name of a column say that it tells who somebody is?
 pub(crate) fn is_personal(column: &str) -> bool {
     let plain: String = column.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let words: Vec<String> =
+        column.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    let is_of_person = |word: &String| {
+        OF_A_PERSON.iter().any(|it| word == it || it.len() >= 5 && word.ends_with(it) && word.len() > it.len())
+    };
     PERSONAL.contains(&plain.as_str())
+        || has(&PERSONAL_WORDS)
+        || has(&["name", "naam"]) && words.iter().any(is_of_person)
+        || ["debiteurnaam", "contactnaam", "relatienaam", "lidnaam", "kundenname"].contains(&plain.as_str())
+}
+
+/// Could the values of a column with this name tell who somebody is: a day of birth, a postal code of a street?
+pub(crate) fn may_be_personal(column: &str, value: &str) -> bool {
+    let plain: String = column.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let is_birth = ["birth", "geboor", "gebor", "dob"].iter().any(|begin| plain.contains(begin));
+    let is_postal = ["postcode", "postalcode", "zip", "plz"].iter().any(|begin| plain.contains(begin));
+    // A year of birth, or the digits of a postal code, are those of thousands.
+    let (digits, letters) =
+        (value.bytes().filter(u8::is_ascii_digit).count(), value.bytes().filter(u8::is_ascii_alphabetic).count());
+    is_birth && digits >= 5 || is_postal && digits >= 2 && letters >= 2
 }
 
 /// Does a value look like an e-mail address?

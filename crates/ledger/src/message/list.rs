@@ -170,6 +170,7 @@ messages! {
     DaysInShort { column, example, day } = "days_in_short",
         "column `{column}` has days such as `{example}`, which was read as {day}"
         => "if that is wrong, write days as 2024-12-31, or say --date-order";
+    ZeroDay {} = "zero_day", "a day of zeros, such as `0000-00-00`, was taken for a blank one" => "nothing has to be done where it means that there is none";
     AsOfAssumed { day } = "as_of_assumed", "no --as-of was given: {day} was taken as the day the file tells about"
         => "give the day the file was made with --as-of";
     SourceResembles { source, known } = "source_resembles",
@@ -294,6 +295,26 @@ messages! {
         "`{column}` holds {values}: if these are different happenings, say --kind '{column}' with --kind-map WORD=KIND, such as `paid` and `payment_failed`";
     AmountInCents { column, currency } = "amount_in_cents",
         "`{column}` is called like an amount in cents, and amounts are read in {currency}: divide by 100 first, or leave the column out";
+    PriceOfPeriod { column, period } = "price_of_period",
+        "`{column}` is called like an amount for another period than a month (`{period}`), and prices are per month: divide first, or leave the column out";
+    PricePeriods { column, period, values } = "price_periods",
+        "`{column}` is not taken as the price, because prices are per month and `{period}` says {values}: add a column with the price per month, and name it with --price";
+    PricePerhaps { column } = "price_perhaps",
+        "`{column}` holds amounts, and nothing says for how long each is paid: if it is the price per month, say --price '{column}'";
+    PriceGone { column, rows, ended } = "price_gone",
+        "`{column}` is nothing in {rows} of {ended} row{ended:#} that ended, as if it were taken off with the end: what leaves would be worth nothing; take a column that keeps the last price, if the file has it";
+    NotYetCustomers { column, values, rows } = "not_yet_customers",
+        "`{column}` says {values} in {rows} row{rows:#}, and each of them would count as a customer: leave these rows out of the file if they were none";
+    TraitsLeftOut { columns } = "traits_left_out",
+        "left out of the traits, because they change while a contract runs or are days: {columns}";
+    TraitsChange { columns } = "traits_change",
+        "these would become traits, though they change while a contract runs or are days: {columns}; say --skip for those you do not compare customers by";
+    ContractGuessed { column } = "contract_guessed",
+        "nothing in its name says that `{column}` is the contract's own id; it is different in each row, and customers have several";
+    ContractsAlike { rows } = "contracts_alike",
+        "{rows} row{rows:#} with the customer, the first day and the plan of an earlier one, so that the end of one contract may end the other: name a column that tells contracts apart with --contract";
+    IdPerhaps { column, other } = "id_perhaps",
+        "`{column}` is taken as the customer, and `{other}` may be it as well: say --id '{other}' if it is";
     NoLeft {} = "no_left", "no column says who left: name it with --left COLUMN=VALUE or --left-on COLUMN";
     NoEnd {} = "no_end", "no column is called like a last day: name it with --end COLUMN";
     LeftGuessed { column } = "left_guessed", "only the values of `{column}` suggest that it says who left";

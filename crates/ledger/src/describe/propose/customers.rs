@@ -4,7 +4,7 @@ use hashbrown::HashMap;
 
 use super::super::names::{Role, fit, words};
 use super::super::profile::{ColumnKind, ColumnProfile};
-use super::Proposer;
+use super::{Proposer, may_be_plan};
 use crate::input::Rows;
 use crate::mapping::yes_or_no;
 use crate::message::{Message, Value};
@@ -30,13 +30,12 @@ impl Proposer<'_> {
         self.price(Role::Price);
         self.reason_column();
         self.departures();
-        if let Some(plan) =
-            self.best(Role::Plan, 90, |column| column.kind == ColumnKind::Category && column.distinct > 1)
-        {
+        if let Some(plan) = self.best(Role::Plan, 85, |column| may_be_plan(column) && column.distinct > 1) {
             self.mapping.plan = Some(plan.name.clone());
             self.reason("plan", &plan.name, Message::PlanFound { column: (&plan.name).into() });
         }
         self.skip(left.as_ref());
+        self.doubt_price_gone(left.as_ref());
         if self.mapping.start.is_none() {
             self.doubt("as_of_assumed", None, Message::AsOfUnknown {});
         }
@@ -167,10 +166,13 @@ impl Proposer<'_> {
                 continue;
             }
             let name = column.name.as_str();
-            let after = words(name).iter().any(|word| matches!(word.as_str(), "churn" | "churned" | "attrition"))
+            // The day of the notice, beside the day of leaving.
+            let is_notice = column.kind == ColumnKind::Day && self.mapping.end.is_some() && fit(name, Role::End) == 72;
+            let after = is_notice
+                || words(name).iter().any(|word| matches!(word.as_str(), "churn" | "churned" | "attrition"))
                 || fit(name, Role::Left) >= 50 && column.kind != ColumnKind::Number;
             let share = left.filter(|_| !after).and_then(|(left, values)| self.gives_away(index, *left, values));
-            if after && left.is_some() {
+            if after && (left.is_some() || is_notice) {
                 self.mapping.skip.push(name.to_owned());
                 self.doubt("known_after_leaving", Some(name), Message::KnownAfterLeaving { column: name.into() });
             } else if column.kind == ColumnKind::Email {

@@ -28,6 +28,20 @@ impl<'a> Proposer<'a> {
         self.doubt("date_order_unclear", Some(name), message);
     }
 
+    /// The column with the last day. One that is filled in every row may be the end that was agreed: where another is
+    /// blank for some, and no column says who left, the other tells it.
+    pub(super) fn end(&self, start: Option<&ColumnProfile>) -> Option<&'a ColumnProfile> {
+        let may = |column: &ColumnProfile| {
+            column.kind == ColumnKind::Day && start.is_none_or(|start| start.name != column.name)
+        };
+        let end = self.best(Role::End, 50, may)?;
+        let has_left = self.best(Role::Left, 50, |it| matches!(it.kind, ColumnKind::YesNo | ColumnKind::Category));
+        if !is_always_over(end) || has_left.is_some() {
+            return Some(end);
+        }
+        self.best(Role::End, 50, |column| may(column) && !is_always_over(column)).or(Some(end))
+    }
+
     /// First and last day where no name says which column holds the first, and each customer has one row with two
     /// days at least: the first column that is always filled, and one that is sometimes filled and never before it.
     pub(super) fn guess_stretch(
@@ -64,12 +78,16 @@ impl<'a> Proposer<'a> {
 
     /// Where everybody has a last day it may be the day until which was agreed.
     pub(super) fn doubt_all_ended(&mut self, end: Option<&ColumnProfile>) {
-        let is_open = |value: &String| parse_day(value, DateOrder::Dmy).is_some_and(|(day, _)| day >= NO_END_FROM);
-        let all_end = |end: &&ColumnProfile| end.blanks == 0 && end.filled > 1 && !end.values.iter().any(is_open);
-        if let Some(end) = end.filter(all_end) {
+        if let Some(end) = end.filter(|end| is_always_over(end)) {
             self.doubt("all_ended", Some(&end.name), Message::AllEnded { column: (&end.name).into() });
         }
     }
+}
+
+/// Does a column of last days say of nobody that there is none?
+fn is_always_over(end: &ColumnProfile) -> bool {
+    let is_open = |value: &String| parse_day(value, DateOrder::Dmy).is_some_and(|(day, _)| day >= NO_END_FROM);
+    end.blanks == 0 && end.filled > 1 && !end.values.iter().any(is_open)
 }
 
 /// Does a column seem to hold days in a form that is not read, such as months? Its name and its values must say so.

@@ -9,6 +9,21 @@ use super::Proposer;
 use crate::message::{Message, Value};
 
 impl Proposer<'_> {
+    /// Do the columns tell of orders or invoices and what was paid for them?
+    pub(super) fn has_order_lines(&self) -> bool {
+        let says = |column: &ColumnProfile| {
+            let words = words(&column.name);
+            let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+            let is_order = has(&["order", "invoice", "factuur", "bestelling", "payment", "transaction"]);
+            has(&["lineitem"])
+                || has(&["line"]) && has(&["item"])
+                || has(&["financial", "fulfillment"]) && has(&["status"])
+                || is_order && has(&["id", "nr", "number", "nummer", "date", "datum", "line"])
+                || matches!(words.concat().as_str(), "paidat" | "orderdatum" | "besteldatum" | "factuurdatum")
+        };
+        self.columns.iter().any(says)
+    }
+
     /// A payment that failed is none: a status may have to be told apart.
     fn doubt_status(&mut self) {
         let is_status = |column: &&ColumnProfile| {
@@ -53,7 +68,10 @@ impl Proposer<'_> {
             self.currency(amount);
         }
         let is_amount = |column: &ColumnProfile| amount.is_some_and(|amount| amount.name == column.name);
-        let value = self.best(Role::Count, 60, |column| column.is_numeric() && !is_amount(column));
+        // The number of an order counts nothing.
+        let is_source_id = |column: &ColumnProfile| source_id.is_some_and(|id| id.name == column.name);
+        let may_count = |column: &ColumnProfile| column.is_numeric() && !is_amount(column) && !is_source_id(column);
+        let value = self.best(Role::Count, 60, may_count);
         if let Some(value) = value {
             self.mapping.value = Some(value.name.clone());
             self.reason("value", &value.name, Message::ValueFound { column: (&value.name).into() });

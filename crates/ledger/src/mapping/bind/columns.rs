@@ -6,7 +6,7 @@ use hashbrown::{HashMap, HashSet};
 use relationship::suggestion::did_you_mean;
 use relationship::{DepartureKind, FactKind};
 
-use super::super::words::{is_email, is_personal};
+use super::super::words::{is_email, is_personal, may_be_personal};
 use super::super::{As, Mapping, ROW_ID, TRAITS_MAX, departure};
 use super::{Binding, Bound, Departures, EventKind, Id, LeftRule};
 use crate::input::{Need, Rows};
@@ -162,7 +162,9 @@ impl Binding<'_> {
         let sample = self.table.sample();
         let looked_at = sample.len().min(200);
         let emails = (0..looked_at).filter(|&row| is_email(sample.text(row, column))).count();
-        is_personal(&self.columns[column]) || emails * 2 > looked_at
+        let name = self.columns[column].as_str();
+        let personal = (0..looked_at).filter(|&row| may_be_personal(name, sample.text(row, column))).count();
+        is_personal(name) || emails * 2 > looked_at || personal * 2 > looked_at
     }
 }
 
