@@ -5,6 +5,12 @@ receipt-title-ordinary = Confirmation of your cancellation
 receipt-title-extraordinary = Confirmation of your cancellation with immediate effect
 receipt-title-withdrawal = Confirmation of your withdrawal
 
+receipt-taken-as-notice = You asked to withdraw. Your right to change your mind ended on { $day } at the latest. So we take this as an ordinary cancellation.
+receipt-taken-as-notice-of = You asked to withdraw. For { $what } your right to change your mind ended on { $day } at the latest. So we take this as an ordinary cancellation for it.
+receipt-taken-as-notice-ask = If that is not right, ask us.
+receipt-taken-as-notice-ask-at = If that is not right, ask us at { $way }.
+receipt-taken-as-notice-ask-both = If that is not right, ask us at { $phone } or { $mail }.
+
 receipt-number = Number
 receipt-company = Company
 receipt-customer = Customer
@@ -58,9 +64,11 @@ receipt-remark-cooling-off = you are still in your cooling-off days, which run u
 receipt-remark-old-rules = your contract began before 1 March 2022, so the rules of that time about renewal and notice hold
 receipt-remark-own-rules = somebody checks what was agreed; if an earlier day is possible, that day counts
 receipt-remark-too-late = your right to change your mind ended on { $day }; we treat this as an ordinary cancellation
+receipt-remark-assumed = your last day is { $day } at the earliest, if we find you and nothing else was agreed
 receipt-remark-otherwise = if this does not hold, the contract ends on { $day } at the latest
 receipt-remark-switching = you can fetch your data until { $day }
 receipt-refund-until = { $refund }, in your account by { $day }
+receipt-refund-late = { $refund }; the time there is for it has passed already, we tell you by { $day } when it is in your account
 receipt-charges = { $count ->
     [one] first one whole period, then { $last }
    *[other] first { $count } whole periods, then { $last }

@@ -5,6 +5,12 @@ receipt-title-ordinary = Bevestiging van je opzegging
 receipt-title-extraordinary = Bevestiging van je opzegging met directe ingang
 receipt-title-withdrawal = Bevestiging van je herroeping
 
+receipt-taken-as-notice = Je vroeg om te herroepen. Je bedenktijd liep uiterlijk tot en met { $day }. Daarom nemen we dit als een gewone opzegging.
+receipt-taken-as-notice-of = Je vroeg om te herroepen. Voor { $what } liep je bedenktijd uiterlijk tot en met { $day }. Daarom nemen we dit daarvoor als een gewone opzegging.
+receipt-taken-as-notice-ask = Klopt dat niet, vraag het ons dan na.
+receipt-taken-as-notice-ask-at = Klopt dat niet, vraag het ons dan na op { $way }.
+receipt-taken-as-notice-ask-both = Klopt dat niet, vraag het ons dan na op { $phone } of { $mail }.
+
 receipt-number = Nummer
 receipt-company = Bedrijf
 receipt-customer = Klant
@@ -58,9 +64,11 @@ receipt-remark-cooling-off = je zit nog in je bedenktijd, die loopt tot en met {
 receipt-remark-old-rules = je contract begon voor 1 maart 2022, daarom gelden de regels van toen voor verlenging en opzegtermijn
 receipt-remark-own-rules = iemand kijkt na wat is afgesproken; is er een eerdere dag mogelijk, dan geldt die
 receipt-remark-too-late = je bedenktijd liep tot en met { $day }; we behandelen dit als een gewone opzegging
+receipt-remark-assumed = op zijn vroegst is je laatste dag { $day }, als we je vinden en er niets anders is afgesproken
 receipt-remark-otherwise = geldt dit niet, dan stopt het contract uiterlijk op { $day }
 receipt-remark-switching = je gegevens kun je ophalen tot en met { $day }
 receipt-refund-until = { $refund }, uiterlijk { $day } op je rekening
+receipt-refund-late = { $refund }; de tijd die daarvoor staat is al voorbij, we laten je uiterlijk { $day } weten wanneer het op je rekening staat
 receipt-charges = { $count ->
     [one] eerst één hele termijn, daarna { $last }
    *[other] eerst { $count } hele termijnen, daarna { $last }

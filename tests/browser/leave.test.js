@@ -162,6 +162,26 @@ describe("the pages of leaving", () => {
     await context.close();
   });
 
+  test("show in the open what became of a withdrawal that came too late, and fold a pause away", async () => {
+    const { context, page } = await visitor(launched, address, { viewport: { width: 390, height: 844 } });
+    await page.goto(`${address}/leave/fietsplan?lang=nl&kind=withdrawal`);
+    assert.match(await page.locator("main").innerText(), /Ben je op tijd, dan stopt de overeenkomst vandaag/);
+    // Noor has two contracts; she withdraws from one of them, as a phone writes her number.
+    await fill(page, { ...NOOR, number: ` ${NOOR.number.toLowerCase()} ` });
+    await page.click(".pair button[value=confirm]");
+    await page.locator("fieldset .choice").first().click();
+    await page.click(".pair button[value=confirm]");
+    assert.match(await page.locator("h1").innerText(), /telt als gewone opzegging/);
+    const [lead, next] = [page.locator("main p").first(), page.locator("#next")];
+    assert.match(await lead.innerText(), /Je bedenktijd liep uiterlijk tot en met .*vraag het ons dan na op/s);
+    assert.ok((await lead.boundingBox()).y < (await next.boundingBox()).y, "it stands above what comes next");
+    assert.equal(await page.locator("#months").isVisible(), false, "nobody is pressed to pause");
+    await page.locator("details:has(#months) > summary").click();
+    assert.ok(await page.locator("#months").isVisible(), "who wants to pause can");
+    await page.click("form[action$='/undo'] button");
+    await context.close();
+  });
+
   test("keep what was typed when the language changes", async () => {
     const { context, page } = await visitor(launched, address);
     await page.goto(`${address}/leave/fietsplan?lang=nl`);

@@ -96,6 +96,14 @@ describe("the console", () => {
     });
   }
 
+  test("has what a person does for a case on the left, and the card beside it", async () => {
+    const { context, page } = await visitor(launched, address, { storageState: states.nl, viewport: { width: 1280, height: 900 } });
+    await page.goto(address + pages.find((it) => /^\/desk\/\w{26}$/.test(it)));
+    const [contact, card] = [await page.locator("#contact").boundingBox(), await page.locator("#script").boundingBox()];
+    assert.ok(contact.x < card.x, `contacts begin at ${contact.x}, the card at ${card.x}`);
+    await context.close();
+  });
+
   test("prints a case without anything to fill in or to press", async () => {
     const { context, page } = await visitor(launched, address, { storageState: states.nl, viewport: { width: 700, height: 900 } });
     const path = pages.find((it) => /^\/desk\/\w{26}$/.test(it));

@@ -66,9 +66,18 @@ impl Procedure {
             notices: flow.contracts.iter().map(|terms| notice(speech, terms, today)).collect(),
             facts: facts(flow, speech, Values::Anybody { last_day: None }),
             ways: ways(flow, speech),
-            offers: speech.t(if flow.offers.is_empty() { "leave-how-offer-none" } else { "leave-how-offer-some" }),
+            offers: offers(flow, speech),
             law: held_against(flow, speech),
         }
+    }
+}
+
+/// What is proposed, and what one may choose oneself.
+fn offers(flow: &Flow, speech: &Speech) -> String {
+    let proposals = speech.t(if flow.offers.is_empty() { "leave-how-offer-none" } else { "leave-how-offer-some" });
+    match flow.pause {
+        Some(_) => format!("{proposals} {}", speech.t("leave-how-offer-pause")),
+        None => proposals,
     }
 }
 
@@ -128,23 +137,34 @@ fn label<'a>(field: &'a Field, speech: &Speech) -> &'a str {
     }
 }
 
+/// A label as it stands within a sentence.
+pub(crate) fn lower_first(label: &str) -> String {
+    let mut letters = label.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect::<String>()).unwrap_or_default()
+}
+
+/// A label as it begins a sentence.
+pub(crate) fn upper_first(label: &str) -> String {
+    let mut letters = label.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+}
+
 fn listed(labels: &[&str]) -> String {
-    let lower = |label: &&str| {
-        let mut letters = label.chars();
-        letters.next().map(|first| first.to_lowercase().chain(letters).collect::<String>()).unwrap_or_default()
-    };
-    labels.iter().map(lower).collect::<Vec<_>>().join(", ")
+    labels.iter().map(|label| lower_first(label)).collect::<Vec<_>>().join(", ")
 }
 
 /// The same for whoever asks: "your customer number" is theirs, so that the first word is left out.
 fn listed_for_staff(labels: &[&str]) -> String {
-    const THEIRS: [&str; 4] = ["je ", "jouw ", "uw ", "your "];
-    let theirs = |label: &&str| {
-        let head = |word: &&&str| label.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
-        THEIRS.iter().find(head).map_or(0, |word| word.len())
-    };
-    let bare: Vec<&str> = labels.iter().map(|label| &label[theirs(label)..]).collect();
+    let bare: Vec<&str> = labels.iter().map(|label| bare(label)).collect();
     listed(&bare)
+}
+
+/// A label without whose it is.
+pub(crate) fn bare(label: &str) -> &str {
+    const THEIRS: [&str; 4] = ["je ", "jouw ", "uw ", "your "];
+    let head = |word: &&&str| label.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
+    let theirs = THEIRS.iter().find(head).map_or(0, |word| word.len());
+    &label[theirs..]
 }
 
 /// The notice of a kind of contract in words, with the day it comes to today where no first term stands in between.

@@ -19,7 +19,8 @@ use std::time::Duration;
 use pages::Language;
 use relationship::deadline::Holidays;
 use relationship::exit::{
-    Asked, By, Command, ContractFacts, Declaration, Exit, ExitState, Goodbye, Need, Recorded, resolve_all,
+    ANSWER_WORKING_DAYS, Asked, By, Command, ContractFacts, Declaration, Exit, ExitState, Goodbye, Need, Recorded,
+    resolve_all,
 };
 use relationship::flow::Flow;
 use relationship::receipt::{Hash, seal};
@@ -89,12 +90,20 @@ struct Made {
     holidays: Holidays,
 }
 
+impl Made {
+    /// By which day a person tells what nobody knows.
+    fn told_by(&self) -> Day {
+        self.declaration.told_by(&self.holidays)
+    }
+}
+
 /// Takes a request to leave.
 ///
 /// # Errors
 /// [`NotTaken`] when neither the store nor the spool can be written.
 pub async fn take(office: &Office, request: Request) -> Result<Taken, NotTaken> {
-    let request = request.cleaned();
+    let mut request = request.cleaned();
+    request.entered_at_us.get_or_insert_with(|| office.now().us());
     let most = Duration::from_secs(STORE_SECONDS_MAX);
     let failure = match tokio::time::timeout(most, take_into_store(office, &request)).await {
         Ok(Ok(taken)) => return Ok(taken),
@@ -206,6 +215,7 @@ fn make(office: &Office, request: &Request, found: Found, recognized: Option<Rec
     let asked_on = office.day_of(Moment::from_us(request.asked_at_us));
     let contracts = recognized.as_ref().map(|it| it.contracts.as_slice()).unwrap_or_default();
     let holidays = found.flow.holidays(asked_on);
+    let entered_on = Some(entered_on(office, request, &holidays)).filter(|on| *on > asked_on);
     let goodbye = goodbye_for(&found.flow, request, contracts, (asked_on, &holidays), settings.currency);
     let mut needs = Vec::new();
     if recognized.is_none() {
@@ -232,8 +242,20 @@ fn make(office: &Office, request: &Request, found: Found, recognized: Option<Rec
         words: request.words.clone(),
         asked_at_us: request.asked_at_us,
         asked_on,
+        entered_on,
     };
+    let told_by = declaration.told_by(&holidays);
+    let goodbye = if recognized.is_none() { goodbye.of_somebody_unknown(told_by) } else { goodbye };
+    let goodbye = goodbye.told_no_sooner(told_by);
     Made { declaration, goodbye, needs, found, recognized, settings, holidays }
+}
+
+/// The day promises count from: when the request came to us. What waited in the spool keeps the promise of its first receipt,
+/// unless that has passed meanwhile.
+fn entered_on(office: &Office, request: &Request, holidays: &Holidays) -> Day {
+    let entered_on = office.day_of(Moment::from_us(request.entered_at_us.unwrap_or(request.asked_at_us)));
+    let today = office.today();
+    if holidays.working_days_after(entered_on, ANSWER_WORKING_DAYS) < today { today } else { entered_on }
 }
 
 /// The chain gets its name from the first company that uses it.

@@ -1,8 +1,8 @@
 //! What follows from leaving, in words: the consequences of a flow with their values filled in.
 
 use pages::Speech;
-use relationship::exit::{End, Goodbye, Part, Sum};
-use relationship::flow::{Flow, Text};
+use relationship::exit::{Declaration, End, Goodbye, Part, Sum};
+use relationship::flow::{ChannelKind, Flow, Text};
 use relationship::{Day, Money};
 
 /// One thing that follows: what it is about, and what happens.
@@ -155,6 +155,53 @@ pub fn filled_in(text: &str, speech: &Speech, values: Values<'_>) -> String {
     };
     let known = [("{last_day}", day), ("{last_charge}", charge), ("{refund}", refund), ("{fee}", fee)];
     known.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
+}
+
+/// The phone number and the mail address to ask at, as far as the flow has them.
+pub fn reach(flow: &Flow) -> (&str, &str) {
+    let of = |kind: ChannelKind| {
+        let channel = flow.channels.iter().find(|channel| channel.kind == kind);
+        channel.map(|channel| channel.at.as_str()).filter(|at| !at.is_empty())
+    };
+    let phone = of(ChannelKind::Phone).unwrap_or(&flow.company.phone);
+    (phone, of(ChannelKind::Mail).unwrap_or(&flow.company.mail))
+}
+
+/// Of a withdrawal that came after its time: that it is taken as an ordinary cancellation, since when, and whom to ask who
+/// sees it otherwise. Nothing where it was in time.
+pub fn taken_as_notice(speech: &Speech, flow: &Flow, goodbye: &Goodbye) -> Vec<String> {
+    let told = |it: &Goodbye| {
+        let day = speech.day(it.too_late_since?);
+        Some(if goodbye.also.is_empty() {
+            speech.t1("receipt-taken-as-notice", "day", day)
+        } else {
+            speech.t2("receipt-taken-as-notice-of", "what", named_goodbye(speech, it), "day", day)
+        })
+    };
+    let mut told: Vec<String> = goodbye.each().filter_map(told).collect();
+    if !told.is_empty() {
+        told.push(match reach(flow) {
+            ("", "") => speech.t("receipt-taken-as-notice-ask"),
+            ("", way) | (way, "") => speech.t1("receipt-taken-as-notice-ask-at", "way", way),
+            (phone, mail) => speech.t2("receipt-taken-as-notice-ask-both", "phone", phone, "mail", mail),
+        });
+    }
+    told
+}
+
+/// When a request was received: to the minute or, where the desk wrote down an earlier day, that day, of which nobody knows
+/// the hour.
+pub fn received(speech: &Speech, declaration: &Declaration) -> String {
+    let moment = speech.moment(declaration.asked_at_us);
+    match moment.strip_suffix(", 00:00") {
+        Some(day) if is_by_people(declaration.channel) => day.to_owned(),
+        _ => moment,
+    }
+}
+
+/// Is it a channel of which a person writes down what came in?
+pub const fn is_by_people(channel: ChannelKind) -> bool {
+    matches!(channel, ChannelKind::Letter | ChannelKind::Counter | ChannelKind::Phone | ChannelKind::Chat)
 }
 
 /// The last charge, with the whole ones before it.

@@ -2,6 +2,8 @@
 
 #[path = "pages/afterwards.rs"]
 mod afterwards;
+#[path = "pages/honest.rs"]
+mod honest;
 #[path = "pages/house.rs"]
 mod house;
 #[path = "pages/looks.rs"]

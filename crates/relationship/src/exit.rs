@@ -28,7 +28,9 @@ pub use clock::{ANSWER_WORKING_DAYS, Clock, ESCALATE_WORKING_DAYS, Need, Task, U
 pub use command::{Command, OWN_WORDS_CHARS_MAX, REASONS_MAX, Refusal, SCORE_MAX, Setting, TELL_MONTHS};
 pub use declaration::{Declaration, ExitKind, Said};
 pub use event::{By, ExitEvent, Recorded, ReplyBy};
-pub use goodbye::{Asked, ContractFacts, End, EndedBy, Goodbye, Part, resolve, resolve_all};
+pub use goodbye::{
+    Asked, ContractFacts, End, EndedBy, Goodbye, Part, WANTED_MONTHS_MAX, is_wanted_too_far, resolve, resolve_all,
+};
 pub use money::{Payment, Sum};
 
 use serde::Serialize;
@@ -103,7 +105,7 @@ pub struct Exit {
     pub tell_when_fixed: Option<(String, Day)>,
     /// They asked for their data.
     pub wants_data: bool,
-    /// They asked to be erased.
+    /// They asked to be erased after their last day.
     pub wants_erasure: bool,
     /// What was apologized for.
     pub apology: Option<Apology>,
@@ -118,7 +120,7 @@ pub struct Exit {
 impl Exit {
     /// The events a request begins with: what was asked, and what a person has to see to.
     pub fn declare(declaration: Declaration, goodbye: Goodbye, needs: &[Need], holidays: &Holidays) -> Vec<ExitEvent> {
-        let due_on = holidays.working_days_after(declaration.asked_on, ANSWER_WORKING_DAYS);
+        let due_on = declaration.told_by(holidays);
         let mut all: Vec<Need> = needs.iter().copied().chain(goodbye.needs()).collect();
         all.sort_unstable();
         all.dedup();

@@ -106,7 +106,7 @@ pub use member::{EMAIL_CHARS_MAX, Email, Member, NewMember, Role};
 pub use moment::Moment;
 pub use open::FILE_NAME;
 pub use page::{PAGE_ROWS_MAX, Page};
-pub use person::{Person, PutPeople, Stamps};
+pub use person::{Person, PutPeople, Stamps, plain_number};
 pub use retention::{ATTEMPTS_KEPT_SECONDS, Forgotten, LINKS_KEPT_SECONDS};
 pub use secret::{PasswordHash, TokenHash};
 pub use session::{LAST_SEEN_SECONDS, Session};

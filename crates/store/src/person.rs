@@ -36,6 +36,12 @@ pub struct Person {
     pub contracts: Vec<ContractFacts>,
 }
 
+/// A customer number without what people leave out or add when they write it: capitals, blanks and marks between its parts.
+pub fn plain_number(number: &str) -> String {
+    let is_kept = |sign: &char| !sign.is_whitespace() && !matches!(sign, '-' | '.' | '/' | '_');
+    number.chars().filter(is_kept).collect::<String>().to_ascii_lowercase()
+}
+
 /// What became of people that were told of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PutPeople {
@@ -250,6 +256,22 @@ impl Store {
         }
         tx.commit().await?;
         Ok(put)
+    }
+
+    /// The number of a customer as the company writes it, where somebody wrote it in their own way: capitals, blanks and marks
+    /// do not count as long as only one customer can be meant. Where nobody or several can be meant it stays as it was written.
+    ///
+    /// # Errors
+    /// `Busy`, `Database`.
+    pub async fn written_as(&self, number: &str) -> Result<String, StoreError> {
+        // A text with a zero in it is nobody's number, and PostgreSQL would refuse it.
+        let plain = if number.contains('\0') { String::new() } else { plain_number(number) };
+        let mut db = self.read().await?;
+        let rows: Vec<(String,)> = fetch_all!(db, include_str!("../queries/written_as.sql"), plain.as_str())?;
+        Ok(match rows.as_slice() {
+            [(only,)] if !plain.is_empty() => only.clone(),
+            _ => number.to_owned(),
+        })
     }
 
     /// A customer, if the company told of them.

@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use pages::Fields;
 use relationship::exit::ExitState;
 use relationship::flow::Flow;
 use store::{ExitFilter, ExitId, StoreError, StoredExit, StoredReceipt};
@@ -14,6 +15,7 @@ use super::receipt::{self, Case, took_offer};
 use super::walk::Reader;
 use super::{Leave, ToPrint};
 use crate::flows::Found;
+use crate::then::received;
 
 const DAY_SECONDS: i64 = 24 * 60 * 60;
 /// Cases of one customer that are looked through for an offer.
@@ -26,6 +28,8 @@ pub(crate) struct Opened {
     pub(crate) found: Found,
     /// Did this customer take up an offer lately, here or in another case?
     pub(crate) has_taken_offer: bool,
+    /// Answers that were sent and could not be stored as they are.
+    pub(crate) answered: Option<Fields>,
     pub(crate) f: Frame,
 }
 
@@ -65,7 +69,7 @@ impl Leave {
         let mut f = self.frame(reader.language, &found.flow, &company);
         f.action = format!("/leave/receipt/{token}");
         let has_taken_offer = self.has_taken_offer(&stored, &found.flow).await;
-        Ok(Opened { stored, receipt, found, has_taken_offer, f })
+        Ok(Opened { stored, receipt, found, has_taken_offer, answered: None, f })
     }
 
     /// Did this customer take up an offer in this case, or lately in another? Where nobody can tell there is none now.
@@ -147,7 +151,7 @@ impl Leave {
         reader: &Reader,
         notice: Option<String>,
     ) -> Response {
-        let Opened { stored, receipt, found, has_taken_offer, f } = opened;
+        let Opened { stored, receipt, found, has_taken_offer, answered, f } = opened;
         let status = if f.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
         let outcome = match stored.exit.state {
             ExitState::Open | ExitState::Ended => "confirmed",
@@ -167,6 +171,7 @@ impl Leave {
             today: self.office.today(),
             has_taken_offer,
             notice,
+            answered,
         };
         receipt::show(f.embedded(reader.is_embedded, outcome), status, case)
     }
@@ -177,7 +182,7 @@ pub(crate) async fn show(State(leave): State<Leave>, Path(token): Path<String>, 
     match leave.opened(&token, &reader).await {
         Ok(opened) => {
             let again = reader.query.get("again").map(|_| {
-                opened.f.t1("leave-done-there", "moment", opened.f.moment(opened.stored.exit.declaration.asked_at_us))
+                opened.f.t1("leave-done-there", "moment", received(&opened.f, &opened.stored.exit.declaration))
             });
             leave.receipt_page(opened, &token, &reader, again)
         }

@@ -42,6 +42,7 @@ pub(crate) async fn act(
         Ok(wanted) => wanted,
         Err(problem) => {
             opened.f.problems.push(problem);
+            opened.answered = Some(fields);
             return leave.receipt_page(opened, &token, &reader, None);
         }
     };
@@ -53,6 +54,7 @@ pub(crate) async fn act(
             Err(NotActed::Refused(refusal)) => {
                 let key = format!("leave-refused-{}", refusal.word().replace('_', "-"));
                 let why = opened.f.find(&key, &[]).unwrap_or_else(|| opened.f.t("leave-refused-other"));
+                opened.answered = Some(fields).filter(|_| act == "answers");
                 return leave.receipt_page(opened, &token, &reader, Some(why));
             }
             Err(error) => {

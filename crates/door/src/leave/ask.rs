@@ -9,7 +9,7 @@ use relationship::flow::{FieldKind, Flow, Knows, Role, Screen};
 
 use super::frame::{Frame, page};
 use super::typed::{GROUND_CHARS_MAX, LINE_CHARS_MAX, Typed};
-use crate::procedure::{Way, last_day_today, packs, ways};
+use crate::procedure::{Way, last_day_today, lower_first, packs, ways};
 use crate::then::{Fact, Values, facts, own_words};
 
 /// One line to fill in.
@@ -173,12 +173,22 @@ fn lead(flow: &Flow, kind: ExitKind) -> &'static str {
 /// The facts of a kind of ending for somebody of whom nothing is known yet.
 fn what_follows(f: &Frame, flow: &Flow, kind: ExitKind, last_day: Option<Day>) -> Vec<Fact> {
     match kind {
-        ExitKind::Withdrawal => withdrawal_facts(f),
+        ExitKind::Withdrawal => withdrawal_facts_if_in_time(f),
         _ => facts(flow, f, Values::Anybody { last_day }),
     }
 }
 
-/// What follows from undoing a contract: the law says it, whatever the flow does.
+/// What follows from undoing a contract for somebody of whom nobody knows yet whether they are in time.
+fn withdrawal_facts_if_in_time(f: &Frame) -> Vec<Fact> {
+    ["end_date", "refund", "fee"]
+        .map(|about| Fact {
+            about: f.t(&format!("leave-about-{about}")),
+            text: f.t(&format!("leave-withdrawal-{about}-if")),
+        })
+        .to_vec()
+}
+
+/// What follows from undoing a contract in time: the law says it, whatever the flow does.
 pub(crate) fn withdrawal_facts(f: &Frame) -> Vec<Fact> {
     ["end_date", "refund", "fee"]
         .map(|about| Fact {
@@ -234,11 +244,7 @@ fn other(f: &Frame, kind: ExitKind) -> OtherKind {
 
 /// The lines of the first screen: the two that tell who it is, and those the flow has besides.
 fn lines(f: &Frame, flow: &Flow, screen: Option<&Screen>, typed: &Typed) -> Vec<Line> {
-    let label = |about: &str, key: &str| {
-        let field = screen.into_iter().flat_map(|it| &it.fields).find(|field| field.about == about);
-        let own = field.map(|field| own_words(&field.label, f)).filter(|it| !it.is_empty());
-        own.map_or_else(|| f.t(key), str::to_owned)
-    };
+    let label = |about: &str, key: &str| label(f, screen, about, key);
     let mut lines = vec![
         Line {
             name: "number",
@@ -269,6 +275,18 @@ fn lines(f: &Frame, flow: &Flow, screen: Option<&Screen>, typed: &Typed) -> Vec<
         });
     }
     lines
+}
+
+/// What a field is called: in the words of the flow where it has some.
+fn label(f: &Frame, screen: Option<&Screen>, about: &str, key: &str) -> String {
+    let field = screen.into_iter().flat_map(|it| &it.fields).find(|field| field.about == about);
+    let own = field.map(|field| own_words(&field.label, f)).filter(|it| !it.is_empty());
+    own.map_or_else(|| f.t(key), str::to_owned)
+}
+
+/// What the number is called within a sentence, as the field for it is: a practice has clients, not customers.
+pub(crate) fn number_called(f: &Frame, flow: &Flow) -> String {
+    lower_first(&label(f, flow.screens.first(), "contract", "leave-contract"))
 }
 
 /// The line for what only they and the company know. It is shown open where something was typed, and never filled in again:

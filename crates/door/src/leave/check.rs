@@ -8,9 +8,10 @@ use relationship::exit::{Asked, ContractFacts, End, EndedBy, ExitKind, Goodbye, 
 use relationship::flow::Flow;
 use relationship::{Currency, Day};
 
-use super::ask::{Kind, Notice, Soon, kind, title};
+use super::ask::{Kind, Notice, Soon, kind, number_called, title};
 use super::frame::{Frame, page};
 use super::typed::{GROUND_CHARS_MAX, Typed};
+use crate::procedure::{bare, upper_first};
 use crate::then::{Fact, Values, charge, facts, heading, named_parts, own_words, sum};
 
 /// Somebody who was recognized, as far as the page shows them.
@@ -113,7 +114,7 @@ pub(crate) fn show(mut f: Frame, ground: Ground<'_>, known: &Known<'_>, typed: T
             ExitKind::Ordinary => f.t("leave-check-title"),
             kind => title(&f, flow, kind),
         },
-        hello: hello(&f, known),
+        hello: hello(&f, flow, known),
         notice,
         form,
         kind: kind(&f, flow, typed.kind),
@@ -128,10 +129,12 @@ pub(crate) fn show(mut f: Frame, ground: Ground<'_>, known: &Known<'_>, typed: T
     page(status, &check.f, &check)
 }
 
-fn hello(f: &Frame, known: &Known<'_>) -> String {
+fn hello(f: &Frame, flow: &Flow, known: &Known<'_>) -> String {
+    let called = number_called(f, flow);
+    let number = format!("{} {}", bare(&called), known.number);
     match known.name {
-        Some(name) => f.t2("leave-check-hello", "name", name, "number", known.number),
-        None => f.t1("leave-check-number", "number", known.number),
+        Some(name) => format!("{name}, {number}."),
+        None => format!("{}.", upper_first(&number)),
     }
 }
 

@@ -127,6 +127,34 @@ impl Questions {
     }
 }
 
+impl Questions {
+    /// The same with what a form says that was not stored: nobody ticks and writes it all again.
+    pub(crate) fn filled_in(mut self, fields: &Fields) -> Self {
+        let choose = |choices: &mut Vec<Choice>, name: &str| {
+            for it in choices {
+                it.is_chosen = fields.all(name).any(|given| given == it.value);
+            }
+        };
+        for (choices, name) in [
+            (&mut self.goal, "goal"),
+            (&mut self.main, "main"),
+            (&mut self.destinations, "destination"),
+            (&mut self.reply, "reply"),
+        ] {
+            choose(choices, name);
+        }
+        for it in &mut self.reasons {
+            choose(&mut it.more, "more");
+        }
+        choose(&mut self.reasons, "reason");
+        let given = |name: &str| fields.get(name).and_then(|it| it.parse().ok());
+        (self.effort_scale, self.goodbye_scale) = (scale(given("effort")), scale(given("goodbye")));
+        self.words_given = several_lines(fields.text("words"));
+        self.fixed_given = fields.get("fixed").is_some();
+        self
+    }
+}
+
 fn goal(f: &Frame, exit: &Exit) -> Vec<Choice> {
     let reached = exit.reasons.iter().any(|code| code == "done.goal");
     ["yes", "partly", "no"]
@@ -309,8 +337,7 @@ impl Answer {
             return None;
         }
         let main = exit.main_reason.as_deref().or(exit.reasons.first().map(String::as_str));
-        let mut texts: Vec<String> =
-            main.and_then(word_of).map(|word| f.t(&format!("leave-answer-{word}"))).into_iter().collect();
+        let mut texts: Vec<String> = main.and_then(|code| heard(f, code)).into_iter().collect();
         texts.extend(exit.apology.iter().flat_map(|apology| sorry(f, apology)));
         texts.push(f.t("leave-heard-change"));
         let offers = if has_taken_offer { Vec::new() } else { offer(f, flow, main).into_iter().collect() };
@@ -336,6 +363,18 @@ fn sorry(f: &Frame, apology: &Apology) -> Vec<String> {
     texts.push(f.t("leave-sorry"));
     texts.extend(apology.goodwill.map(|money| f.t1("leave-sorry-goodwill", "money", f.money(money))));
     texts
+}
+
+/// What was said, in the words in which it could be ticked, and what is done with it: the reason is answered, not the group it
+/// stands under.
+fn heard(f: &Frame, code: &str) -> Option<String> {
+    let word = word_of(code)?;
+    let is_more = SHUFFLED.iter().chain(&LAST).any(|it| it.more.contains(&code));
+    let Some(reason) = Catalogue::current().find(code).filter(|_| is_more) else {
+        return Some(f.t(&format!("leave-answer-{word}")));
+    };
+    let said = f.t1("leave-answer-said", "reason", reason.text(f.lang()).trim_end_matches('.'));
+    Some(format!("{said} {}", f.t(&format!("leave-answer-then-{word}"))))
 }
 
 /// Under which of the first answers a code stands.

@@ -3,14 +3,15 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use pages::Fields;
 use relationship::Day;
-use relationship::exit::{Exit, ExitEvent, ExitKind, ExitState, Goodbye, Need, Recorded};
+use relationship::exit::{End, EndedBy, Exit, ExitEvent, ExitKind, ExitState, Goodbye, Need, Recorded};
 use relationship::flow::{Flow, Purpose};
 
 use super::check::otherwise;
 use super::frame::{Frame, page};
 use super::questions::{Answer, Questions};
-use crate::then::{Fact, Values, ends, facts, named_goodbye, named_parts, own_words, sum};
+use crate::then::{Fact, Values, ends, facts, named_goodbye, named_parts, own_words, received, sum, taken_as_notice};
 
 /// A line of what happened and what will.
 struct Moment {
@@ -80,6 +81,8 @@ pub(crate) struct Case<'a> {
     pub(crate) has_taken_offer: bool,
     /// What is told before anything else.
     pub(crate) notice: Option<String>,
+    /// Answers that were sent and could not be stored as they are.
+    pub(crate) answered: Option<Fields>,
 }
 
 /// The offers a leaver took up are noted under this mark.
@@ -99,9 +102,10 @@ pub(crate) fn show(f: Frame, status: StatusCode, case: Case<'_>) -> Response {
     let goes_on = matches!(exit.state, ExitState::Undone | ExitState::Paused);
     let times = times(&f, &case, today);
     let has_more = times.iter().any(|it| it.class == "next");
+    let questions = if goes_on { None } else { questions(&f, &case) };
     let page_of = ReceiptPage {
         title: title(&f, flow, exit),
-        lead: lead(&f, exit),
+        lead: lead(&f, flow, exit),
         notice: case.notice,
         times_title: f.t(if has_more { "leave-next" } else { "leave-happened" }),
         times,
@@ -115,11 +119,20 @@ pub(crate) fn show(f: Frame, status: StatusCode, case: Case<'_>) -> Response {
         thanks: (!goes_on).then(|| thanks(&f, exit)),
         answer: if goes_on { Answer::sorry(&f, exit) } else { Answer::of(&f, flow, exit, case.has_taken_offer) },
         pause: if is_open && !is_over { pause(&f, flow, exit) } else { None },
-        questions: if goes_on { None } else { Questions::of(&f, flow, case.id, exit) },
+        questions,
         data: data(&f, flow, exit, case.events, goes_on),
         f,
     };
     page(status, &page_of.f, &page_of)
+}
+
+/// The questions, with what was stored or, where that could not be, with what was sent.
+fn questions(f: &Frame, case: &Case<'_>) -> Option<Questions> {
+    let questions = Questions::of(f, case.flow, case.id, case.exit)?;
+    Some(match &case.answered {
+        Some(fields) => questions.filled_in(fields),
+        None => questions,
+    })
 }
 
 /// Who still is a customer of something is not wished well for ever.
@@ -134,7 +147,7 @@ fn title(f: &Frame, flow: &Flow, exit: &Exit) -> String {
         ExitState::Paused => f.t("leave-paused-title"),
         ExitState::Ended => f.t("leave-ended-title"),
         ExitState::Open if exit.declaration.kind == ExitKind::Withdrawal && exit.last_day().is_some() => {
-            f.t("leave-done-title-withdrawal")
+            f.t(withdrawn(&exit.goodbye))
         }
         ExitState::Open if exit.last_day().is_none() => match exit.declaration.kind {
             ExitKind::Withdrawal => f.t("leave-done-title-withdrawal-desk"),
@@ -149,6 +162,17 @@ fn title(f: &Frame, flow: &Flow, exit: &Exit) -> String {
     }
 }
 
+/// What became of a withdrawal: it undid the contracts, came after its time for all of them, or for some.
+fn withdrawn(goodbye: &Goodbye) -> &'static str {
+    if goodbye.each().all(|it| matches!(it.end, End::On { by: EndedBy::Withdrawal, .. })) {
+        "leave-done-title-withdrawal"
+    } else if goodbye.each().all(|it| it.too_late_since.is_some()) {
+        "leave-done-title-withdrawal-late"
+    } else {
+        "leave-done-title-withdrawal-desk"
+    }
+}
+
 /// What the last screen says in a flow that writes its own screens: a treatment is rounded off, and nothing cancelled.
 fn own_title(flow: &Flow, f: &Frame) -> Option<String> {
     let last = |flow: &Flow| flow.screens.iter().find(|it| it.purpose == Purpose::Done).map(|it| it.title.clone());
@@ -156,8 +180,8 @@ fn own_title(flow: &Flow, f: &Frame) -> Option<String> {
     Some(own_words(&own, f).to_owned()).filter(|title| !title.is_empty())
 }
 
-fn lead(f: &Frame, exit: &Exit) -> Vec<String> {
-    let moment = f.moment(exit.declaration.asked_at_us);
+fn lead(f: &Frame, flow: &Flow, exit: &Exit) -> Vec<String> {
+    let moment = received(f, &exit.declaration);
     let told = match exit.state {
         ExitState::Undone => vec![f.t("leave-undone-text")],
         ExitState::Paused => match exit.pause {
@@ -168,17 +192,22 @@ fn lead(f: &Frame, exit: &Exit) -> Vec<String> {
             exit.last_day().map(|day| f.t1("leave-done-day-was", "day", f.weekday_and_day(day))).into_iter().collect()
         }
         ExitState::Open => {
+            let taken_as_notice = taken_as_notice(f, flow, &exit.goodbye).join(" ");
+            let first = Some(taken_as_notice).filter(|it| !it.is_empty()).into_iter();
             let mail = exit.declaration.said.mail.as_ref().map(|mail| f.t1("leave-done-mail", "mail", mail));
             let rest = mail.into_iter().chain([f.t("leave-done-nothing")]);
             let goodbye = &exit.goodbye;
             if !goodbye.also.is_empty() || !goodbye.ends_too.is_empty() || !goodbye.stays.is_empty() {
-                return bundle(f, goodbye).into_iter().chain([rest.collect::<Vec<_>>().join(" ")]).collect();
+                let rest = rest.collect::<Vec<_>>().join(" ");
+                return first.chain(bundle(f, goodbye)).chain([rest]).collect();
             }
             let day = match exit.last_day() {
                 Some(day) => f.t1("leave-done-day", "day", f.weekday_and_day(day)),
                 None => f.t1(desk_key(exit), "moment", &moment),
             };
-            std::iter::once(day).chain(rest).collect()
+            let assumed = goodbye.assumed_on.map(|day| f.t1("leave-done-assumed", "day", f.weekday_and_day(day)));
+            let told: Vec<String> = std::iter::once(day).chain(assumed).chain(rest).collect();
+            return first.chain([told.join(" ")]).collect();
         }
     };
     vec![told.join(" ")]
@@ -207,7 +236,7 @@ fn desk_key(exit: &Exit) -> &'static str {
 
 fn times(f: &Frame, case: &Case<'_>, today: Day) -> Vec<Moment> {
     let Case { exit, flow, .. } = *case;
-    let mut times: Vec<Moment> = case.events.iter().filter_map(|it| happened(f, &case.number, it)).collect();
+    let mut times: Vec<Moment> = case.events.iter().filter_map(|it| happened(f, case, it)).collect();
     let has_more = matches!(exit.state, ExitState::Open | ExitState::Paused);
     if let Some(last) = times.last_mut()
         && has_more
@@ -241,10 +270,12 @@ fn pausing(f: &Frame, flow: &Flow, exit: &Exit, today: Day) -> Vec<Moment> {
         .collect()
 }
 
-fn happened(f: &Frame, number: &str, it: &Recorded) -> Option<Moment> {
+fn happened(f: &Frame, case: &Case<'_>, it: &Recorded) -> Option<Moment> {
     let channel = |kind: relationship::flow::ChannelKind| f.t(&format!("channel-{}", kind.word()));
     let (what, lines) = match &it.event {
-        ExitEvent::Declared { .. } => (f.t("leave-next-received"), vec![f.t1("leave-done-number", "number", number)]),
+        ExitEvent::Declared { .. } => {
+            (f.t("leave-next-received"), vec![f.t1("leave-done-number", "number", case.number.as_str())])
+        }
         ExitEvent::AskedAgain { channel: kind, .. } => (f.t("leave-next-again"), vec![channel(*kind)]),
         ExitEvent::Recognized { .. } => (f.t("leave-next-recognized"), Vec::new()),
         ExitEvent::Contacted { channel: kind, text } => (channel(*kind), vec![text.clone()]),
@@ -261,7 +292,11 @@ fn happened(f: &Frame, number: &str, it: &Recorded) -> Option<Moment> {
         ExitEvent::Ended { .. } => (f.t("leave-next-ended"), Vec::new()),
         _ => return None,
     };
-    Some(Moment { class: "", when: f.moment(it.at_us), what, lines })
+    let when = match &it.event {
+        ExitEvent::Declared { declaration, .. } => received(f, declaration),
+        _ => f.moment(it.at_us),
+    };
+    Some(Moment { class: "", when, what, lines })
 }
 
 fn to_come(f: &Frame, exit: &Exit, today: Day) -> Vec<Moment> {
@@ -339,6 +374,8 @@ fn data(f: &Frame, flow: &Flow, exit: &Exit, events: &[Recorded], goes_on: bool)
     told.extend(asked.map(|it| f.t1("leave-data-taken", "moment", f.moment(it.at_us))));
     if exit.wants_erasure {
         told.push(f.t("leave-data-erasing"));
+    } else if goes_on && events.iter().any(|it| it.event == ExitEvent::ErasureAsked) {
+        told.push(f.t("leave-data-not-erasing"));
     }
     Data {
         told,

@@ -10,11 +10,11 @@ use pages::{Fields, Language};
 use relationship::exit::{ContractFacts, ExitKind, Said};
 use relationship::flow::{ChannelKind, Flow};
 use serde::{Deserialize, Serialize};
-use store::VisitStep;
+use store::{VisitStep, plain_number};
 
 use super::Leave;
 use super::about::SaidPage;
-use super::ask::{self, Again, Ask, MORE_NAMES, more_fields};
+use super::ask::{self, Again, Ask, MORE_NAMES, more_fields, number_called};
 use super::check::{self, Ground, Known};
 use super::form::Purpose;
 use super::frame::{Frame, go_to, page};
@@ -192,7 +192,7 @@ impl Turn<'_> {
     /// Looks somebody up by what they typed. Whoever is not found is never refused.
     async fn recognize(mut self, asked: &Asked, confirms: bool) -> Response {
         let today = self.leave.office.today();
-        self.f.problems = self.typed.problems(&self.f, true, today);
+        self.f.problems = self.typed.problems(&self.f, Some(&number_called(&self.f, &self.found.flow)), today);
         if !self.f.problems.is_empty() {
             return self.ask(asked, Again::Wrong);
         }
@@ -217,7 +217,7 @@ impl Turn<'_> {
     /// Takes the request of somebody who was recognized.
     async fn confirm(mut self, person: &Recognized, checked: &Checked) -> Response {
         let today = self.leave.office.today();
-        self.f.problems = self.typed.problems(&self.f, false, today);
+        self.f.problems = self.typed.problems(&self.f, None, today);
         let wanted = |it: &&ContractFacts| person.contracts.len() == 1 || self.typed.contracts.contains(&it.contract);
         let chosen: Vec<String> = person.contracts.iter().filter(wanted).map(|it| it.contract.clone()).collect();
         if chosen.is_empty() && !person.contracts.is_empty() {
@@ -250,7 +250,8 @@ impl Turn<'_> {
         let typed = &self.typed;
         if typed.number.is_empty() && typed.mail.is_empty() && typed.more.iter().all(|(_, line)| line.is_empty()) {
             // With nothing at all nobody could be found; one line is enough.
-            self.f.problems = vec![("number", self.f.t("leave-contract-missing"))];
+            self.f.problems =
+                vec![("number", self.f.t1("leave-contract-missing", "what", number_called(&self.f, &self.found.flow)))];
             return self.ask(asked, Again::Wrong);
         }
         // Who finds their number and address after all is not sent to the desk.
@@ -314,7 +315,7 @@ impl Turn<'_> {
     async fn mail_a_link(mut self, asked: &Asked) -> Response {
         if let Some(problem) = self
             .typed
-            .problems(&self.f, true, self.leave.office.today())
+            .problems(&self.f, Some(""), self.leave.office.today())
             .into_iter()
             .find(|(field, _)| *field == "mail")
         {
@@ -330,9 +331,11 @@ impl Leave {
     /// The customer that was meant, if what was typed belongs together. Wrong answers all take as long.
     async fn recognize(&self, flow: &Flow, typed: &Typed, reader: &Reader) -> Option<Recognized> {
         let begun = tokio::time::Instant::now();
-        let proof = self.proof(flow, typed);
+        let proof = self.proof(flow, typed).await;
         let may_know = !matches!(proof, Proof::Knows { .. }) || self.may_know(typed, reader).await;
-        let about = [About::Customer(&typed.number), About::Address(&reader.address)];
+        // However a number is written, it is guessed at as one number.
+        let number = plain_number(&typed.number);
+        let about = [About::Customer(&number), About::Address(&reader.address)];
         let now_us = self.office.now().us();
         let may_look = self.may_look(typed, reader);
         let said = Said { customer: Some(typed.number.clone()), mail: Some(typed.mail.clone()), ..Said::default() };
@@ -352,18 +355,20 @@ impl Leave {
     }
 
     /// What shows who it is: the mail address or, without one and where the flow has it, what they know.
-    fn proof(&self, flow: &Flow, typed: &Typed) -> Proof {
+    async fn proof(&self, flow: &Flow, typed: &Typed) -> Proof {
         if flow.recognize.knows.is_none() || typed.knows.is_empty() || !typed.mail.is_empty() {
             return Proof::Said;
         }
-        Proof::Knows { hash: knows_hash(&self.office, &typed.number, &typed.knows) }
+        // The hash is of the number as the company writes it.
+        let number = self.office.store.written_as(&typed.number).await.unwrap_or_else(|_| typed.number.clone());
+        Proof::Knows { hash: knows_hash(&self.office, &number, &typed.knows) }
     }
 
     /// May somebody be looked up by what they know? A birth date can be guessed in some thousand tries, so that there are few
     /// a day about one customer, whoever tries. The mail address, the link and sending anyway stay open.
     async fn may_know(&self, typed: &Typed, reader: &Reader) -> bool {
         let now = self.office.now();
-        let about = [format!("knows {}", typed.number.to_lowercase()), format!("knows from {}", reader.address)];
+        let about = [format!("knows {}", plain_number(&typed.number)), format!("knows from {}", reader.address)];
         let since = now.plus_seconds(-KNOWS_SECONDS);
         match self.office.store.record_door_attempt([&about[0], &about[1]], now, since).await {
             Ok([customer, address]) => customer <= KNOWS_PER_CUSTOMER_MAX && address <= KNOWS_PER_ADDRESS_MAX,
@@ -376,7 +381,8 @@ impl Leave {
 
     /// May somebody be looked up by what they typed?
     fn may_look(&self, typed: &Typed, reader: &Reader) -> bool {
-        let about = [About::Customer(&typed.number), About::Address(&reader.address)];
+        let number = plain_number(&typed.number);
+        let about = [About::Customer(&number), About::Address(&reader.address)];
         self.slow.may_look(&about, self.office.now().us())
     }
 

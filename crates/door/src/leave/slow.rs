@@ -33,7 +33,7 @@ pub(crate) struct Slow {
 /// Whom a count is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum About<'a> {
-    /// A customer number, as it was typed.
+    /// A customer number, without capitals, blanks and marks.
     Customer(&'a str),
     /// An address on the network.
     Address(&'a str),

@@ -2,7 +2,7 @@
 
 use pages::{Fields, Speech};
 use relationship::Day;
-use relationship::exit::ExitKind;
+use relationship::exit::{ExitKind, is_wanted_too_far};
 
 /// The longest line.
 pub(crate) const LINE_CHARS_MAX: usize = 200;
@@ -54,13 +54,15 @@ impl Typed {
         (self.is_later && self.kind != ExitKind::Withdrawal).then(|| self.day.parse().ok()).flatten()
     }
 
-    /// What is wrong, by field. `identifies` says whether the fields that tell who it is are on the page.
-    pub(crate) fn problems(&self, speech: &Speech, identifies: bool, today: Day) -> Vec<(&'static str, String)> {
+    /// What is wrong, by field. `number` is what the page calls the field for the number; none where the fields that tell who
+    /// it is are not on the page.
+    pub(crate) fn problems(&self, speech: &Speech, number: Option<&str>, today: Day) -> Vec<(&'static str, String)> {
         let mut wrong = Vec::new();
-        if identifies {
-            let number = missing_or_long(speech, &self.number, "leave-contract-missing");
+        if let Some(called) = number {
+            let missing = speech.t1("leave-contract-missing", "what", called);
+            let number = missing_or_long(speech, &self.number, missing);
             wrong.extend(number.map(|what| ("number", what)));
-            let mail = missing_or_long(speech, &self.mail, "leave-mail-missing")
+            let mail = missing_or_long(speech, &self.mail, speech.t("leave-mail-missing"))
                 .or_else(|| (!looks_like_mail(&self.mail)).then(|| speech.t("leave-mail-wrong")));
             // Who shows who they are by what they know need not have a mail address; one that is there must be one.
             let may_be_empty = !self.knows.is_empty() && self.mail.is_empty();
@@ -71,6 +73,7 @@ impl Typed {
             let what = match day {
                 None => Some("leave-later-missing"),
                 Some(day) if day < today => Some("leave-later-past"),
+                Some(day) if is_wanted_too_far(today, day) => Some("leave-later-far"),
                 Some(_) => None,
             };
             wrong.extend(what.map(|key| ("day", speech.t(key))));
@@ -97,8 +100,8 @@ impl Typed {
     }
 }
 
-fn missing_or_long(speech: &Speech, text: &str, missing: &str) -> Option<String> {
-    if text.is_empty() { Some(speech.t(missing)) } else { too_long(speech, text, LINE_CHARS_MAX) }
+fn missing_or_long(speech: &Speech, text: &str, missing: String) -> Option<String> {
+    if text.is_empty() { Some(missing) } else { too_long(speech, text, LINE_CHARS_MAX) }
 }
 
 /// What to do about a text that does not fit.
@@ -160,14 +163,17 @@ mod tests {
         assert_eq!(typed.number, "1001 Bcc: a@b.example");
         assert_eq!(typed.mail, "a@b.example x");
         assert_eq!(typed.ground, "een\ntwee");
-        assert_eq!(typed.problems(&speech(), true, today()), [("mail", speech().t("leave-mail-wrong"))]);
+        assert_eq!(
+            typed.problems(&speech(), Some("your customer number"), today()),
+            [("mail", speech().t("leave-mail-wrong"))]
+        );
     }
 
     #[test]
     fn each_problem_says_what_to_do() {
         #[track_caller]
         fn check(form: &str, expected: &[&str]) {
-            let problems = Typed::read(&Fields::parse(form)).problems(&speech(), true, today());
+            let problems = Typed::read(&Fields::parse(form)).problems(&speech(), Some("your customer number"), today());
             assert_eq!(problems.iter().map(|(field, _)| *field).collect::<Vec<_>>(), expected, "{form}");
             assert!(problems.iter().all(|(_, what)| !what.contains('⟦')), "{problems:?}");
         }
@@ -177,6 +183,8 @@ mod tests {
         check("number=1&mail=a%40b.nl&when=later", &["day"]);
         check("number=1&mail=a%40b.nl&when=later&day=2026-11-21", &["day"]);
         check("number=1&mail=a%40b.nl&when=later&day=2026-11-22", &[]);
+        check("number=1&mail=a%40b.nl&when=later&day=2029-11-22", &[]);
+        check("number=1&mail=a%40b.nl&when=later&day=2199-11-22", &["day"]);
         check("number=1&mail=a%40b.nl&when=soon&day=nonsense", &[]);
         check(&format!("number={}&mail=a%40b.nl", "9".repeat(201)), &["number"]);
     }

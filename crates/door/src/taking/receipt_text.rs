@@ -2,15 +2,13 @@
 //! back, and what happens next.
 
 use pages::{Language, Speech};
-use relationship::Day;
 use relationship::deadline::Remark;
-use relationship::exit::{ANSWER_WORKING_DAYS, End, EndedBy, ExitKind, Goodbye, Need, Part, Sum};
-use relationship::flow::{Channel, ChannelKind};
+use relationship::exit::{End, EndedBy, Goodbye, Need, Part, Sum};
 use store::Moment;
 
 use super::{Made, Request};
 use crate::Office;
-use crate::then::{Values, charge, filled_in, heading, named, own_words, sum};
+use crate::then::{Values, charge, filled_in, heading, is_by_people, named, own_words, reach, sum, taken_as_notice};
 
 /// Stands where the number will. What leavers write holds no such sign.
 const NUMBER: &str = "\u{1}";
@@ -65,6 +63,11 @@ pub(super) fn write(office: &Office, request: &Request, made: &Made) -> Text {
     let mut lines = Lines { text: String::with_capacity(2_000), speech: &speech };
     lines.line(&speech.t(&format!("receipt-title-{}", request.kind.word())));
     lines.text.push('\n');
+    let taken_as_notice = taken_as_notice(&speech, &made.found.flow, &made.goodbye);
+    if !taken_as_notice.is_empty() {
+        lines.line(&taken_as_notice.join(" "));
+        lines.text.push('\n');
+    }
     about(&mut lines, office, request, made);
     asked(&mut lines, request, made);
     follows(&mut lines, made);
@@ -119,9 +122,7 @@ fn received_at(speech: &Speech, office: &Office, request: &Request) -> String {
     let minutes = zoned.offset().seconds() / 60;
     let (sign, minutes) = if minutes < 0 { ('-', -minutes) } else { ('+', minutes) };
     let (hour, minute, second) = (zoned.hour(), zoned.minute(), zoned.second());
-    let is_by_people =
-        matches!(request.channel, ChannelKind::Letter | ChannelKind::Counter | ChannelKind::Phone | ChannelKind::Chat);
-    if is_by_people && (hour, minute, second) == (0, 0, 0) {
+    if is_by_people(request.channel) && (hour, minute, second) == (0, 0, 0) {
         return day;
     }
     format!("{day}, {hour:02}:{minute:02}:{second:02} (UTC{sign}{:02}:{:02})", minutes / 60, minutes % 60)
@@ -172,7 +173,7 @@ fn follows(lines: &mut Lines<'_>, made: &Made) {
             let number = goodbye.contract.as_deref().unwrap_or_default();
             lines.fact("receipt-contract", &joined(&[&called(goodbye, speech), number]));
         }
-        day_and_money(lines, goodbye);
+        day_and_money(lines, made, goodbye);
     }
     // What holds for all of them stands apart from the last one.
     if !lead.also.is_empty() {
@@ -189,7 +190,7 @@ fn follows(lines: &mut Lines<'_>, made: &Made) {
 }
 
 /// The last day and why, and the money.
-fn day_and_money(lines: &mut Lines<'_>, goodbye: &Goodbye) {
+fn day_and_money(lines: &mut Lines<'_>, made: &Made, goodbye: &Goodbye) {
     let speech = lines.speech;
     match goodbye.end {
         End::On { last_day, by, .. } => {
@@ -206,7 +207,12 @@ fn day_and_money(lines: &mut Lines<'_>, goodbye: &Goodbye) {
     }
     lines.fact("leave-about-last_charge", &charge(speech, goodbye));
     let mut refund = sum(speech, &goodbye.refund, "leave-value-nothing");
-    if let Some(until) = goodbye.refund_until {
+    // A letter may have lain for longer than the law gives: then no day is promised that has passed.
+    let refund_until = goodbye.refund_until.filter(|until| made.declaration.entered_on.is_none_or(|on| on <= *until));
+    if refund_until.is_none() && goodbye.refund_until.is_some() {
+        refund = speech.t2("receipt-refund-late", "refund", refund, "day", speech.day(made.told_by()));
+    }
+    if let Some(until) = refund_until {
         refund = speech.t2("receipt-refund-until", "refund", refund, "day", speech.day(until));
     }
     lines.fact("leave-about-refund", &refund);
@@ -224,6 +230,7 @@ fn remarks(speech: &Speech, goodbye: &Goodbye) -> Vec<String> {
     };
     let mut all: Vec<String> = goodbye.remarks.iter().map(of).collect();
     all.extend(goodbye.too_late_since.map(|day| speech.t1("receipt-remark-too-late", "day", speech.day(day))));
+    all.extend(goodbye.assumed_on.map(|day| speech.t1("receipt-remark-assumed", "day", speech.day(day))));
     all.extend(goodbye.otherwise_on.map(|day| speech.t1("receipt-remark-otherwise", "day", speech.day(day))));
     all.extend(
         goodbye.switching.map(|it| speech.t1("receipt-remark-switching", "day", speech.day(it.retrieval_until))),
@@ -248,17 +255,17 @@ fn next(lines: &mut Lines<'_>, office: &Office, request: &Request, made: &Made) 
     lines.item(&speech.t("receipt-next-nothing"));
     let mut needs = made.goodbye.needs();
     needs.extend(&made.needs);
-    let due: Day = made.holidays.working_days_after(made.declaration.asked_on, ANSWER_WORKING_DAYS);
-    let told = speech.weekday_and_day(due);
+    let told = speech.weekday_and_day(made.told_by());
     if made.needs.contains(&Need::Customer) {
         lines.item(&speech.t1("receipt-next-customer", "day", told));
     } else if !needs.is_empty() {
         lines.item(&speech.t1("receipt-next-person", "day", told));
     }
-    let is_undone_until_end = request.kind != ExitKind::Withdrawal && made.found.flow.undo.until_end;
+    let is_undone_until_end = made.found.flow.undo.until_end;
+    let entered_on = made.declaration.entered_on.unwrap_or(made.declaration.asked_on);
     let is_withdrawn = made.goodbye.each().any(|it| matches!(it.end, End::On { by: EndedBy::Withdrawal, .. }));
     match made.goodbye.first_last_day() {
-        Some(day) if is_undone_until_end && !is_withdrawn => {
+        Some(day) if is_undone_until_end && !is_withdrawn && day >= entered_on => {
             lines.item(&speech.t1("receipt-next-undo", "day", speech.day(day)));
         }
         _ => {}
@@ -280,13 +287,7 @@ fn next(lines: &mut Lines<'_>, office: &Office, request: &Request, made: &Made) 
 }
 
 fn contact(lines: &mut Lines<'_>, made: &Made) {
-    let company = &made.found.flow.company;
-    let of = |kind: ChannelKind| {
-        let channel = made.found.flow.channels.iter().find(|channel: &&Channel| channel.kind == kind);
-        channel.map(|channel| channel.at.as_str()).filter(|at| !at.is_empty())
-    };
-    let phone = of(ChannelKind::Phone).unwrap_or(&company.phone);
-    let mail = of(ChannelKind::Mail).unwrap_or(&company.mail);
+    let (phone, mail) = reach(&made.found.flow);
     if phone.is_empty() && mail.is_empty() {
         return;
     }

@@ -77,8 +77,9 @@ impl Office {
             let unlisted = || Recognized { customer: customer.clone(), name: None, mail: None, contracts: Vec::new() };
             return Ok((Some(known.map_or_else(unlisted, Recognized::from)), stamps));
         }
-        // Nobody has the empty number: without one, only the stamps are read here.
-        let (numbered, stamps) = self.store.stamped_person(said.customer.as_deref().unwrap_or_default()).await?;
+        // Nobody has the empty number: without one, only the stamps are read here. Both steps are gone for every number.
+        let number = self.store.written_as(said.customer.as_deref().unwrap_or_default()).await?;
+        let (numbered, stamps) = self.store.stamped_person(&number).await?;
         let person = match &said.customer {
             Some(_) => numbered,
             None => self.only_one_with(said.mail.as_deref().unwrap_or_default()).await?,

@@ -80,6 +80,9 @@ pub struct Request {
     pub by: By,
     /// When it was received.
     pub asked_at_us: i64,
+    /// When it came to us, where somebody else received it before: a letter lies until it is entered.
+    #[serde(default)]
+    pub entered_at_us: Option<i64>,
     /// The walk through the pages it ends.
     pub visit: Option<String>,
     /// The mail it came in.
@@ -113,6 +116,7 @@ impl Request {
             words: None,
             by: By::Leaver,
             asked_at_us,
+            entered_at_us: None,
             visit: None,
             thread: None,
         }

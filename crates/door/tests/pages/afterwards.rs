@@ -123,7 +123,7 @@ async fn an_offer_is_shown_once_to_who_asks_and_only_where_it_fits() {
 async fn a_pause_is_a_real_choice() {
     let house = House::new().await;
     let (page, here) = house.bram_leaves().await;
-    page.says("Liever even pauze?").says("3 maanden").says("7 dagen van tevoren");
+    page.says("Kan het ook een pauze worden?").says("3 maanden").says("7 dagen van tevoren");
     let too_long = house.submit(&format!("{here}/pause"), &page, &[("months", "9")]).await.expect(200);
     too_long.says("Dat lukte niet. Er is niets veranderd.");
     let sent = house.submit(&format!("{here}/pause"), &page, &[("months", "2")]).await;

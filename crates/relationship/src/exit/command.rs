@@ -1,6 +1,6 @@
 //! What may be done to a case, and what comes of it.
 
-use super::{By, Exit, ExitEvent, ExitState, Fault, Goodbye, Need, Recorded, ReplyBy};
+use super::{ANSWER_WORKING_DAYS, By, Exit, ExitEvent, ExitState, Fault, Goodbye, Need, Recorded, ReplyBy};
 use crate::deadline::Holidays;
 use crate::flow::{ChannelKind, Flow};
 use crate::reason::catalogue::{Degree, UnknownCode};
@@ -48,7 +48,7 @@ pub enum Command {
     },
     /// Ask for one's data.
     TakeData,
-    /// Ask to be erased.
+    /// Ask to be erased after the last day.
     Erase,
     /// Take the request back.
     Undo,
@@ -244,7 +244,7 @@ impl Exit {
             }
             Command::TellWhenFixed { reason } => tell_when_fixed(&reason, setting.today),
             Command::TakeData => Ok(self.with_task(ExitEvent::DataAsked, Need::Data, true, setting)),
-            Command::Erase => Ok(self.with_task(ExitEvent::ErasureAsked, Need::Erasure, true, setting)),
+            Command::Erase => self.erase(setting),
             Command::Undo => self.undo(setting.today),
             Command::Pause { months } => self.pause(months, setting),
             Command::Apologize { faults, currency } => self.apologize(faults, currency, setting),
@@ -306,6 +306,16 @@ impl Exit {
         events
     }
 
+    /// Erasing waits for the last day, which is what was asked and what the page says.
+    fn erase(&self, setting: &Setting<'_>) -> Result<Vec<ExitEvent>, Refusal> {
+        if matches!(self.state, ExitState::Undone | ExitState::Paused) {
+            return Err(Refusal::NotOpen { state: self.state });
+        }
+        let is_fresh = !self.is_open_task(Need::Erasure);
+        let needed = is_fresh.then(|| erasure_after(self.last_day(), setting));
+        Ok(std::iter::once(ExitEvent::ErasureAsked).chain(needed).collect())
+    }
+
     fn undo(&self, today: Day) -> Result<Vec<ExitEvent>, Refusal> {
         self.while_open()?;
         match self.undo_until().filter(|last_day| today > *last_day) {
@@ -355,7 +365,8 @@ impl Exit {
         let done = Need::ALL.into_iter().filter(|need| self.is_open_task(*need) && about_the_goodbye(need));
         let met = done.filter(|need| !now.contains(need)).map(|need| ExitEvent::Met { need });
         let fresh = now.iter().filter(|need| !self.is_open_task(**need)).map(|need| needed(*need, setting));
-        let told: Vec<ExitEvent> = met.chain(fresh).collect();
+        let erasure = self.is_open_task(Need::Erasure).then(|| erasure_after(goodbye.last_day(), setting));
+        let told: Vec<ExitEvent> = met.chain(fresh).chain(erasure).collect();
         Ok(std::iter::once(ExitEvent::Recognized { customer, contract, goodbye }).chain(told).collect())
     }
 
@@ -369,8 +380,14 @@ impl Exit {
 }
 
 fn needed(need: Need, setting: &Setting<'_>) -> ExitEvent {
-    let due_on = setting.holidays.working_days_after(setting.today, super::ANSWER_WORKING_DAYS);
+    let due_on = setting.holidays.working_days_after(setting.today, ANSWER_WORKING_DAYS);
     ExitEvent::Needed { need, due_on }
+}
+
+/// The task of erasing what may be erased, once the last day is over.
+fn erasure_after(last_day: Option<Day>, setting: &Setting<'_>) -> ExitEvent {
+    let from = last_day.map_or(setting.today, |last_day| last_day.max(setting.today));
+    ExitEvent::Needed { need: Need::Erasure, due_on: setting.holidays.working_days_after(from, ANSWER_WORKING_DAYS) }
 }
 
 fn score(given: u8) -> Result<u8, Refusal> {

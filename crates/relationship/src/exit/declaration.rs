@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ANSWER_WORKING_DAYS;
 use crate::Day;
+use crate::deadline::Holidays;
 use crate::flow::ChannelKind;
 
 /// Which ending is asked for.
@@ -91,12 +93,22 @@ pub struct Declaration {
     pub asked_at_us: i64,
     /// The day that was at the company.
     pub asked_on: Day,
+    /// The day somebody entered it, where that was later: a letter lies, a call is written down afterwards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered_on: Option<Day>,
 }
 
 impl Declaration {
     /// Every contract that is to end, as far as it is certain which.
     pub fn contracts(&self) -> impl Iterator<Item = &str> {
         self.contract.iter().chain(&self.also).map(String::as_str)
+    }
+
+    /// By which day a person tells what nobody knows. What law and contract say counts from the day it was received; this
+    /// promise counts from the day it was entered where that is later, so that nobody is promised a day that has passed.
+    pub fn told_by(&self, holidays: &Holidays) -> Day {
+        let from = self.entered_on.map_or(self.asked_on, |on| on.max(self.asked_on));
+        holidays.working_days_after(from, ANSWER_WORKING_DAYS)
     }
 
     /// What makes two requests one case while it is open: the same customer and contracts or, as long as nobody knows who it

@@ -152,7 +152,7 @@ pub enum ExitEvent {
     },
     /// They asked for their data.
     DataAsked,
-    /// They asked to be erased.
+    /// They asked to be erased after their last day.
     ErasureAsked,
     /// They took the request back.
     Undone,
@@ -241,7 +241,11 @@ impl Exit {
             | ExitEvent::Escalated { .. } => {}
             ExitEvent::AskedAgain { channel, .. } => self.again.push((at_us, *channel)),
             ExitEvent::Needed { need, due_on } => {
-                self.tasks.push(Task { need: *need, since_us: at_us, due_on: *due_on, met_at_us: None });
+                // Of what is to be done already, the day moves.
+                match self.tasks.iter_mut().find(|task| task.need == *need && task.met_at_us.is_none()) {
+                    Some(task) => task.due_on = *due_on,
+                    None => self.tasks.push(Task { need: *need, since_us: at_us, due_on: *due_on, met_at_us: None }),
+                }
             }
             ExitEvent::Met { need } => {
                 let open = self.tasks.iter_mut().filter(|task| task.need == *need && task.met_at_us.is_none());
@@ -278,10 +282,12 @@ impl Exit {
         }
     }
 
-    /// A request that no longer stands leaves nothing to be found out about it.
+    /// A request that no longer stands leaves nothing to be found out about it. Who asked to be erased asked it for after the
+    /// last day; there is none now, and they remain a customer.
     fn close(&mut self, state: ExitState, at_us: i64) {
         self.state = state;
-        let about_the_end = |need| !matches!(need, Need::Reply | Need::Data | Need::Erasure | Need::Goodwill);
+        self.wants_erasure = false;
+        let about_the_end = |need| !matches!(need, Need::Reply | Need::Data | Need::Goodwill);
         let moot = self.tasks.iter_mut().filter(|task| task.met_at_us.is_none() && about_the_end(task.need));
         moot.for_each(|task| task.met_at_us = Some(at_us));
     }

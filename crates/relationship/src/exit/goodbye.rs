@@ -54,6 +54,14 @@ pub struct Asked<'a> {
     pub holidays: &'a Holidays,
 }
 
+/// A last day that is wanted so many months ahead is hardly meant: a year was mistyped, or the field was played with.
+pub const WANTED_MONTHS_MAX: i32 = 36;
+
+/// Is a last day wanted that is hardly meant? It is asked again or put before a person; it keeps nobody in.
+pub fn is_wanted_too_far(asked_on: Day, wanted_on: Day) -> bool {
+    wanted_on > asked_on.plus_months(WANTED_MONTHS_MAX)
+}
+
 /// What decided the last day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -114,6 +122,10 @@ pub struct Goodbye {
     pub end: End,
     /// When it ends at the latest, if the ground of an extraordinary ending does not hold.
     pub otherwise_on: Option<Day>,
+    /// The last day there would be for the only kind of contract there is. Nobody knows yet who asked, so that it is no more
+    /// than the earliest there can be; a person tells the real one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assumed_on: Option<Day>,
     /// The last time something is charged.
     pub last_charge: Sum,
     /// What goes back.
@@ -156,6 +168,32 @@ impl Goodbye {
         }
     }
 
+    /// The same with nothing promised for a day before this one.
+    #[must_use]
+    pub fn told_no_sooner(mut self, by: Day) -> Self {
+        if let End::ToldBy(day) = &mut self.end {
+            *day = by.max(*day);
+        }
+        for sum in [&mut self.last_charge, &mut self.refund, &mut self.fee] {
+            if let Sum::ToldBy(day) = sum {
+                *day = by.max(*day);
+            }
+        }
+        self.also = self.also.into_iter().map(|it| it.told_no_sooner(by)).collect();
+        self
+    }
+
+    /// The same while nobody knows who asked. What a rule of notice gives is then a guess about a contract nobody has seen, and
+    /// is never said as a fact; a person tells the day. Who ends it for a ground ends it at once, whoever it is.
+    #[must_use]
+    pub fn of_somebody_unknown(mut self, told_by: Day) -> Self {
+        if let End::On { last_day, by: EndedBy::Rule(_), .. } = self.end {
+            self.assumed_on = Some(last_day);
+            self.end = End::ToldBy(told_by);
+        }
+        self
+    }
+
     /// What a person has to see to.
     pub fn needs(&self) -> Vec<Need> {
         let mut needs = Vec::new();
@@ -185,7 +223,7 @@ impl Goodbye {
 /// said.
 ///
 /// The earliest day that law and contract allow counts, unless a later one is wanted. A wanted day that has passed counts
-/// as "as soon as possible". A withdrawal that is too late is taken as notice.
+/// as "as soon as possible"; of one that is hardly meant a person asks. A withdrawal that is too late is taken as notice.
 pub fn resolve(asked: &Asked<'_>) -> Goodbye {
     let told_by = asked.holidays.working_days_after(asked.asked_on, ANSWER_WORKING_DAYS);
     let terms = terms(asked.flow, asked.contract);
@@ -201,6 +239,11 @@ pub fn resolve(asked: &Asked<'_>) -> Goodbye {
             money(&mut goodbye, asked, told_by);
         }
         ExitKind::Withdrawal => withdraw(&mut goodbye, asked, told_by),
+    }
+    let is_hardly_meant = asked.wanted_on.is_some_and(|wanted| is_wanted_too_far(asked.asked_on, wanted));
+    if is_hardly_meant && !matches!(goodbye.end, End::On { by: EndedBy::Withdrawal, .. }) {
+        goodbye.end = End::ToldBy(told_by);
+        (goodbye.last_charge, goodbye.refund) = (Sum::ToldBy(told_by), Sum::ToldBy(told_by));
     }
     goodbye
 }
@@ -241,6 +284,7 @@ fn with_notice(asked: &Asked<'_>, terms: Option<&Terms>, ending: Option<&Ending>
         title: terms.map(|terms| terms.title.clone()).unwrap_or_default(),
         end: End::ToldBy(told_by),
         otherwise_on: None,
+        assumed_on: None,
         last_charge: Sum::ToldBy(told_by),
         refund: Sum::ToldBy(told_by),
         refund_until: None,

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use relationship::exit::{
-    By, Command, Declaration, Exit, ExitEvent, ExitKind, ExitState, Goodbye, Need, Recorded, Refusal, ReplyBy, Said,
-    Setting, Urgency, resolve,
+    By, Command, Declaration, End, Exit, ExitEvent, ExitKind, ExitState, Goodbye, Need, Recorded, Refusal, ReplyBy,
+    Said, Setting, Sum, Urgency, resolve,
 };
 use relationship::flow::{ChannelKind, Flow};
 use relationship::reason::Destination;
@@ -30,6 +30,7 @@ fn declaration(customer: Option<&str>, contract: Option<&str>) -> Declaration {
         words: None,
         asked_at_us: 1,
         asked_on: day("2026-11-09"),
+        entered_on: None,
     }
 }
 
@@ -212,6 +213,69 @@ fn the_desk_finds_out_who_it_was_and_the_case_goes_on_as_it_should_have() {
     does(&mut exit, "2026-11-10", found);
     assert_eq!(exit.open_tasks().len(), 0);
     assert_eq!((exit.last_day(), exit.declaration.customer.as_deref()), (Some(day("2026-12-09")), Some("K-7")));
+}
+
+#[test]
+fn a_letter_that_lay_promises_no_day_that_has_passed_and_its_notice_counts_from_its_day() {
+    let unknown = resolve(&asked(&fietsplan(), None, "2026-11-09", &holidays()));
+    let entered = |on: Option<&str>| Declaration { entered_on: on.map(day), ..declaration(None, None) };
+    let due = |declaration: Declaration| {
+        let events = Exit::declare(declaration, unknown.clone(), &[Need::Customer], &holidays());
+        let recorded: Vec<Recorded> =
+            events.into_iter().zip(1..).map(|(event, seq)| Recorded { seq, at_us: 1, by: By::Leaver, event }).collect();
+        let exit = Exit::fold(&recorded).expect("a case");
+        assert_eq!(exit.declaration.asked_on, day("2026-11-09"));
+        exit.open_tasks()[0].due_on
+    };
+    assert_eq!(due(entered(None)), day("2026-11-11"));
+    assert_eq!(due(entered(Some("2026-11-20"))), day("2026-11-24"), "a Friday: the second working day is a Tuesday");
+    assert_eq!(due(entered(Some("2026-11-01"))), day("2026-11-11"), "nobody enters what was not received yet");
+    let later = unknown.clone().told_no_sooner(day("2026-11-24"));
+    assert_eq!((later.end, later.last_charge), (End::ToldBy(day("2026-11-24")), Sum::ToldBy(day("2026-11-24"))));
+    assert_eq!(unknown.clone().told_no_sooner(day("2026-11-10")), unknown, "nobody is told sooner than was promised");
+    // What is stored of a request nobody entered later is what it always was.
+    let text = serde_json::to_string(&declaration(None, None)).expect("JSON");
+    assert!(!text.contains("entered_on"), "{text}");
+}
+
+#[test]
+fn who_asks_to_be_erased_is_erased_after_the_last_day_and_not_where_they_stay() {
+    let due =
+        |exit: &Exit| exit.open_tasks().into_iter().find(|task| task.need == Need::Erasure).map(|task| task.due_on);
+    let (mut exit, _) = begun(&[]);
+    does(&mut exit, "2026-11-09", Command::Erase);
+    // The last day is Wednesday 9 December; two working days on it is Friday.
+    assert_eq!((due(&exit), exit.wants_erasure), (Some(day("2026-12-11")), true));
+    does(&mut exit, "2026-11-10", Command::Pause { months: 2 });
+    assert_eq!((due(&exit), exit.wants_erasure), (None, false), "who pauses remains a customer");
+    assert_eq!(refused(&mut exit, "2026-11-11", Command::Erase), Refusal::NotOpen { state: ExitState::Paused });
+    let (mut exit, _) = begun(&[]);
+    does(&mut exit, "2026-11-09", Command::Erase);
+    does(&mut exit, "2026-11-10", Command::Undo);
+    assert_eq!(due(&exit), None);
+    let (mut exit, _) = begun(&[]);
+    does(&mut exit, "2026-12-10", Command::Close);
+    does(&mut exit, "2026-12-14", Command::Erase);
+    assert_eq!(due(&exit), Some(day("2026-12-16")), "after the end it is due as anything else");
+}
+
+#[test]
+fn erasing_waits_for_a_last_day_that_was_found_out_later() {
+    let unknown = resolve(&asked(&fietsplan(), None, "2026-11-09", &holidays()));
+    let events = Exit::declare(declaration(None, None), unknown, &[Need::Customer], &holidays());
+    let recorded: Vec<Recorded> =
+        events.into_iter().zip(1..).map(|(event, seq)| Recorded { seq, at_us: 1, by: By::Leaver, event }).collect();
+    let mut exit = Exit::fold(&recorded).expect("a case");
+    does(&mut exit, "2026-11-09", Command::Erase);
+    let found = Command::Recognize {
+        customer: "K-7".to_owned(),
+        contract: Some("F-1".to_owned()),
+        goodbye: Box::new(goodbye()),
+    };
+    does(&mut exit, "2026-11-10", found);
+    let open: Vec<_> = exit.open_tasks().iter().map(|task| (task.need, task.due_on)).collect();
+    assert_eq!(open, [(Need::Erasure, day("2026-12-11"))]);
+    assert_eq!(exit.tasks.iter().filter(|task| task.need == Need::Erasure).count(), 1, "one task, whose day moved");
 }
 
 #[test]

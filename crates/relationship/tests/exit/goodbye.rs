@@ -101,6 +101,43 @@ fn a_day_that_has_passed_means_as_soon_as_possible_and_a_person_looks() {
 }
 
 #[test]
+fn the_day_of_somebody_nobody_knows_is_a_guess_and_a_person_tells_it() {
+    let holidays = holidays();
+    let practice = relationship::flow::Flow::parse("practice.toml", include_str!("../../../../flows/practice.toml"))
+        .expect("a flow")
+        .0;
+    let told_by = day("2026-11-25");
+    let known = resolve(&asked(&practice, None, "2026-11-23", &holidays));
+    assert_eq!((known.last_day(), known.assumed_on), (Some(day("2026-11-24")), None));
+    let unknown = known.of_somebody_unknown(told_by);
+    assert_eq!((unknown.end, unknown.assumed_on), (End::ToldBy(told_by), Some(day("2026-11-24"))));
+    assert!(unknown.needs().contains(&Need::LastDay));
+    // Where nothing was guessed there is nothing to take back, and who ends it for a ground ends it, whoever they are.
+    let open = resolve(&asked(&fietsplan(), None, "2026-11-23", &holidays));
+    assert_eq!(open.clone().of_somebody_unknown(told_by), open);
+    let at_once = resolve(&Asked { kind: ExitKind::Extraordinary, ..asked(&practice, None, "2026-11-23", &holidays) });
+    assert_eq!(at_once.clone().of_somebody_unknown(told_by), at_once);
+}
+
+#[test]
+fn a_day_that_is_hardly_meant_is_put_before_a_person_and_promises_no_thousand_terms() {
+    let (flow, facts, holidays) = (fietsplan(), bram(), holidays());
+    let ask = |wanted: &str, kind: ExitKind| {
+        resolve(&Asked { wanted_on: Some(day(wanted)), kind, ..asked(&flow, Some(&facts), "2026-11-09", &holidays) })
+    };
+    assert_eq!(ask("2029-11-09", ExitKind::Ordinary).last_day(), Some(day("2029-11-09")));
+    for kind in ExitKind::ALL {
+        let far = ask("2199-12-31", kind);
+        assert_eq!((far.end, far.last_charge), (End::ToldBy(day("2026-11-11")), Sum::ToldBy(day("2026-11-11"))));
+        assert!(far.needs().contains(&Need::LastDay), "{kind:?}");
+    }
+    let fresh = ContractFacts { began_on: Some(day("2026-11-01")), ..bram() };
+    let withdrawn = Asked { kind: ExitKind::Withdrawal, ..asked(&flow, Some(&fresh), "2026-11-09", &holidays) };
+    let far = resolve(&Asked { wanted_on: Some(day("2199-12-31")), ..withdrawn });
+    assert_eq!(far, resolve(&withdrawn), "who withdraws in time withdraws at once");
+}
+
+#[test]
 fn an_extraordinary_ending_counts_at_once_and_says_when_it_ends_otherwise() {
     let (flow, facts, holidays) = (fietsplan(), bram(), holidays());
     let goodbye =

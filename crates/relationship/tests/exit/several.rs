@@ -112,6 +112,7 @@ fn case(chosen: &[usize]) -> Exit {
         words: None,
         asked_at_us: 0,
         asked_on: day("2026-11-22"),
+        entered_on: None,
     };
     let events = Exit::declare(declaration, goodbye, &[], &holidays());
     let events: Vec<Recorded> =

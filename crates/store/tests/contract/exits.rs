@@ -59,6 +59,7 @@ pub(crate) fn declaration(customer: Option<&str>) -> Declaration {
         words: None,
         asked_at_us: NOON.us(),
         asked_on: day("2026-11-22"),
+        entered_on: None,
     }
 }
 

@@ -26,8 +26,8 @@ const FLOW: &str = "fietsplan";
 const WALKS: u64 = 170;
 /// Over so many days.
 const DAYS: i64 = 88;
-/// So many customers the desk knows.
-const PEOPLE: usize = 400;
+/// The most customers the desk knows: everybody who is here, in a company of a usual size.
+const PEOPLE: usize = 20_000;
 /// More cases than there are.
 const CASES_MAX: u32 = 1_000;
 const SECOND_US: i64 = 1_000_000;
@@ -112,19 +112,27 @@ pub(crate) fn people(place: &Place) -> anyhow::Result<Vec<Person>> {
     let limits = SqlLimits { rows: PEOPLE, time: Duration::from_secs(60), memory_bytes: 128 << 20 };
     let rows = place.analytics()?.sql(&sql, &place.basis()?, &limits)?.json();
     let rows = rows.as_array().context("customers")?;
-    let paid_until = end_of_month(chance::today());
-    Ok(rows.iter().enumerate().filter_map(|(at, row)| person(at as u64, row, paid_until)).collect())
+    let today = chance::today();
+    Ok(rows.iter().enumerate().filter_map(|(at, row)| person(at as u64, row, today)).collect())
 }
 
-fn end_of_month(day: Day) -> Option<Day> {
-    let (year, month, _) = day.ymd();
-    Day::from_ymd(year, month, 1).map(|first| first.plus_months(1).plus_days(-1))
+/// The last of the days this company pays by in every month.
+const PAYS_ON_MAX: u32 = 28;
+
+/// Until when somebody has paid: each month is paid on the day of the month on which they came, as their facts say.
+fn paid_until(began_on: Day, today: Day) -> Option<Day> {
+    let (.., pays_on) = began_on.ymd();
+    let (year, month, _) = today.ymd();
+    let due = Day::from_ymd(year, month, pays_on.min(PAYS_ON_MAX))?;
+    let next = if due <= today { due.plus_months(1) } else { due };
+    Some(next.plus_days(-1))
 }
 
-fn person(at: u64, row: &Value, paid_until: Option<Day>) -> Option<Person> {
+fn person(at: u64, row: &Value, today: Day) -> Option<Person> {
     let text = |name: &str| row.get(name)?.as_str().map(str::to_owned);
     let customer = text("customer")?;
     let (first, last) = (pick(&FIRST_NAMES, spread(at))?, pick(&LAST_NAMES, spread(at + 1_000))?);
+    let began_on: Day = text("started_on")?.parse().ok()?;
     let price = row.get("price").and_then(Value::as_i64).map(|minor| Money { minor, currency: Currency::EUR });
     Some(Person {
         mail: Some(format!("{}@klant.fietsplan.example", customer.to_lowercase())),
@@ -137,10 +145,10 @@ fn person(at: u64, row: &Value, paid_until: Option<Day>) -> Option<Person> {
         contracts: vec![ContractFacts {
             contract: format!("{customer}-1"),
             plan: Some("month".to_owned()),
-            began_on: text("started_on")?.parse().ok(),
+            began_on: Some(began_on),
             price,
             price_months: 1,
-            paid_until,
+            paid_until: paid_until(began_on, today),
             ..ContractFacts::default()
         }],
         customer,
@@ -193,11 +201,13 @@ impl Desk {
         Ok(())
     }
 
-    /// The customer as the company tells of them on that day: this month is paid.
+    /// The customer as the company tells of them on that day: paid until their next payment.
     async fn paid(&self, person: &Person) -> anyhow::Result<Person> {
         let mut person = person.clone();
-        let paid_until = end_of_month(self.office.today());
-        person.contracts.iter_mut().for_each(|contract| contract.paid_until = paid_until);
+        let today = self.office.today();
+        for contract in &mut person.contracts {
+            contract.paid_until = contract.began_on.and_then(|began_on| paid_until(began_on, today));
+        }
         let act = Act { by: Actor::Program, at: self.office.now() };
         self.store.put_people(std::slice::from_ref(&person), act).await?;
         Ok(person)

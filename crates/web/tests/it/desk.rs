@@ -150,6 +150,74 @@ async fn notes_contacts_and_staying_after_all_are_written_down_with_who() {
 }
 
 #[tokio::test]
+async fn a_known_number_is_put_before_whoever_typed_it_and_keeps_nobody_in() {
+    let house = House::fietsplan().await;
+    house.with_bram().await;
+    let cookie = house.sign_in(Role::FrontLine, Language::En).await;
+    let typed = [("flow", "fietsplan"), ("channel", "phone"), ("language", "nl"), ("number", "fp 000001")];
+    let words = [("words", "Wil weg"), ("name", "Bram")];
+    let asked = house.fill_in("/desk/new", "/desk/new", &cookie, &[&typed[..], &words[..]].concat()).await.expect(422);
+    for told in
+        ["We know this customer number", "FP000001", "Bram Visser", "Wil weg", "value=\"fp 000001\"", "form=\"take\""]
+    {
+        assert!(asked.body.contains(told), "{told}: {}", asked.body);
+    }
+    assert!(house.store.desk_exits(&store::DeskFilter::default(), 10).await.expect("listed").is_empty());
+    let case_of = async |more: (&str, &str)| {
+        let fields = [&typed[..], &words[..], &[more][..]].concat();
+        let to = house.fill_in("/desk/new", "/desk/new", &cookie, &fields).await.goes_to().to_owned();
+        let id: ExitId = to.trim_start_matches("/desk/").split('?').next().expect("an id").parse().expect("an id");
+        house.store.exit(id).await.expect("read").expect("there").exit.declaration
+    };
+    assert_eq!(case_of(("as_typed", "1")).await.customer, None, "it stays as it was typed where the desk says so");
+    let known = case_of(("customer", "FP000001")).await;
+    assert_eq!((known.customer.as_deref(), known.words.as_deref()), (Some("FP000001"), Some("Wil weg")));
+    // A number nobody has is taken at once.
+    let nobody = [("flow", "fietsplan"), ("channel", "phone"), ("number", "FP999999"), ("name", "X")];
+    house.fill_in("/desk/new", "/desk/new", &cookie, &nobody).await.goes_to();
+    let far = [nobody[0], nobody[1], nobody[2], nobody[3], ("wanted_on", "2199-12-31")];
+    let asked = house.fill_in("/desk/new", "/desk/new", &cookie, &far).await.expect(422).body;
+    assert!(asked.contains("more than three years ahead") && asked.contains("2199-12-31"), "{asked}");
+}
+
+#[tokio::test]
+async fn a_case_tells_from_which_day_the_notice_counts_and_of_who_stays_no_last_day() {
+    let house = House::fietsplan().await;
+    house.with_bram().await;
+    let cookie = house.sign_in(Role::FrontLine, Language::En).await;
+    let answer = house.bram_calls(&cookie).await;
+    let case = answer.goes_to().split('?').next().expect("a path").to_owned();
+    house.wait_seconds(5 * 86_400);
+    let cookie = house.sign_in(Role::FrontLine, Language::En).await;
+    let top = async || {
+        let page = house.get(&case, &cookie).await.expect(200).body.replace('\u{a0}', " ");
+        let figures = page.split("<dl class=\"figures\">").nth(1).and_then(|rest| rest.split("</dl>").next());
+        figures.expect("figures").to_owned()
+    };
+    let open = top().await;
+    assert!(open.contains("the notice counts from 22 November 2026") && open.contains("22 December 2026"), "{open}");
+    assert!(!open.contains("counts from today"), "{open}");
+    house.fill_in(&case, &format!("{case}/undo"), &cookie, &[]).await.goes_to();
+    let stays = top().await;
+    assert!(stays.contains("remains a customer") && !stays.contains("22 December 2026"), "{stays}");
+}
+
+#[tokio::test]
+async fn a_letter_to_the_company_is_no_receipt_by_mail() {
+    let house = House::fietsplan().await;
+    let id = house.stranger_asks("Anna").await;
+    let cookie = house.sign_in(Role::FrontLine, Language::En).await;
+    let office = house.app_office();
+    let letter = door::jobs::LetterBody::new(door::jobs::LetterKind::Overdue, "baas@fietsplan.nl", "nl");
+    let job = office.new_letter(&id.to_string(), &letter, office.now());
+    let acting = door::acting::Acting { commands: Vec::new(), jobs: vec![job] };
+    door::acting::act_with(&office, id, acting, relationship::exit::By::Program).await.expect("a letter");
+    let page = house.get(&format!("/desk/{id}"), &cookie).await.expect(200).body;
+    assert!(page.contains("on screen or paper; no mail address"), "{page}");
+    assert!(!page.contains("the mail is on its way"), "{page}");
+}
+
+#[tokio::test]
 async fn what_is_overdue_and_nobodys_stands_on_top() {
     let house = House::fietsplan().await;
     house.with_bram().await;

@@ -5,7 +5,8 @@ use axum::response::Response;
 use door::acting::{Acting, NotActed, act_with};
 use door::jobs::{LetterBody, LetterKind};
 use relationship::exit::{
-    Asked, By, Command, ContractFacts, Fault as OurFault, Need, Refusal, is_of_our_making, resolve_all,
+    ANSWER_WORKING_DAYS, Asked, By, Command, ContractFacts, Fault as OurFault, Need, Refusal, is_of_our_making,
+    resolve_all,
 };
 use relationship::{Currency, Day, FactKind, Money};
 use store::{Actor, ExitId, StoredExit, TailFact};
@@ -155,6 +156,7 @@ async fn recognize(guest: &Guest, stored: &StoredExit, fields: &Fields) -> Resul
         },
     };
     let found = app.office.flow_of_case(&declaration.flow, declaration.flow_version).await;
+    let holidays = found.flow.holidays(declaration.asked_on);
     let asked = Asked {
         flow: &found.flow,
         contract: Some(&facts),
@@ -163,7 +165,7 @@ async fn recognize(guest: &Guest, stored: &StoredExit, fields: &Fields) -> Resul
         asked_on: declaration.asked_on,
         wanted_on: declaration.wanted_on,
         currency,
-        holidays: &found.flow.holidays(declaration.asked_on),
+        holidays: &holidays,
     };
     // Where nothing could be chosen, what else the request ends stays in it.
     let is_listed = fields.get("listed").is_some();
@@ -177,6 +179,13 @@ async fn recognize(guest: &Guest, stored: &StoredExit, fields: &Fields) -> Resul
     };
     let others = contracts.iter().filter(ends);
     let goodbye = resolve_all(&asked, &std::iter::once(&facts).chain(others).collect::<Vec<_>>());
+    // What was promised holds; a promise whose day has passed is made anew.
+    let promised = declaration.told_by(asked.holidays);
+    let told_by = match app.today() {
+        today if today > promised => asked.holidays.working_days_after(today, ANSWER_WORKING_DAYS),
+        _ => promised,
+    };
+    let goodbye = goodbye.told_no_sooner(told_by);
     let contract = goodbye.contract.clone().filter(|contract| !contract.is_empty());
     let command = Command::Recognize { customer: customer.to_owned(), contract, goodbye: Box::new(goodbye) };
     Ok(Ok(Acting { commands: vec![command], jobs: Vec::new() }))

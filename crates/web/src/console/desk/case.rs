@@ -3,12 +3,13 @@
 use askama::Template;
 use axum::extract::{Path, RawQuery};
 use axum::response::Response;
+use door::jobs::{LetterBody, LetterKind};
 use door::taking::number;
 use relationship::Day;
-use relationship::deadline::Holidays;
-use relationship::exit::{ContractFacts, End, Exit, ExitState, Need, ReplyBy, Urgency};
+use relationship::deadline::{Holidays, Rule};
+use relationship::exit::{ContractFacts, End, EndedBy, Exit, ExitState, Need, ReplyBy, Urgency};
 use relationship::flow::{ChannelKind, Flow};
-use store::{ExitId, JobState, Person, Role, StoredExit};
+use store::{ExitId, Job, JobState, Person, Role, StoredExit};
 
 use super::events::{happenings, reason_name};
 use super::script::Card;
@@ -151,7 +152,7 @@ pub(crate) async fn show_case(guest: &Guest, id: ExitId, shown: Shown) -> Result
         None => None,
     };
     let told = app.store.jobs_about(&id.to_string()).await?;
-    let letter = told.iter().find(|job| job.kind == door::jobs::LETTER).map(|job| job.state);
+    let letter = told.iter().find(|job| is_receipt(job)).map(|job| job.state);
     let status =
         if wrong.is_some() { axum::http::StatusCode::UNPROCESSABLE_ENTITY } else { axum::http::StatusCode::OK };
     let speech = &guest.speech;
@@ -171,7 +172,7 @@ pub(crate) async fn show_case(guest: &Guest, id: ExitId, shown: Shown) -> Result
             tops: tops(speech, &stored, letter, (today, &holidays)),
             happenings: happenings(speech, &stored, &staff, guest.member.role != Role::FrontLine),
             tasks: tasks(speech, exit, (today, &holidays)),
-            card: Card::of(&found.flow, declaration.flow_version, speech, Some(&exit.goodbye)),
+            card: Card::of(&found.flow, declaration.flow_version, speech, (!goes_on(exit)).then_some(&exit.goodbye)),
             uses: uses(speech, exit),
             felt: felt(speech, exit),
             recognizing: (is_open && asks_to_be_recognized(exit))
@@ -231,12 +232,7 @@ fn tops(
         JobState::Done => "done",
         JobState::Dead => "dead",
     });
-    let (ends, why) = match exit.goodbye.end {
-        End::On { last_day, by, .. } => {
-            (speech.day(last_day), speech.find(&format!("leave-why-{}", dashed(by.word())), &[]).unwrap_or_default())
-        }
-        End::ToldBy(day) => (speech.t("desk-ends-unknown"), speech.t1("desk-told-by", "day", speech.day(day))),
-    };
+    let (ends, why) = ends(speech, exit);
     let open = exit.open_tasks();
     let clock = exit.clock(today, holidays);
     let next = clock.task.map(|task| {
@@ -254,6 +250,40 @@ fn tops(
             next.unwrap_or_else(|| speech.t("desk-nothing-to-do")),
         ),
     ]
+}
+
+/// Is it the mail with the receipt? A case has other letters too, some of them to the company.
+fn is_receipt(job: &Job) -> bool {
+    let letter = || serde_json::from_str::<LetterBody>(&job.body).ok();
+    job.kind == door::jobs::LETTER && letter().is_some_and(|it| it.letter == LetterKind::Receipt)
+}
+
+/// Who took it back, or pauses, remains a customer: there is no last day.
+fn goes_on(exit: &Exit) -> bool {
+    matches!(exit.state, ExitState::Undone | ExitState::Paused)
+}
+
+/// The last day and why it is that one.
+fn ends(speech: &Speech, exit: &Exit) -> (String, String) {
+    if goes_on(exit) {
+        let pause = exit.pause.filter(|_| exit.state == ExitState::Paused);
+        let why = pause
+            .map(|(from, until)| speech.t2("desk-ends-pause", "from", speech.day(from), "until", speech.day(until)));
+        return (speech.t("desk-ends-none"), why.unwrap_or_else(|| speech.t("desk-ends-stays")));
+    }
+    match (exit.goodbye.end, exit.goodbye.assumed_on) {
+        (End::On { last_day, by: EndedBy::Rule(Rule::NoticeFromTheDay), .. }, _) => {
+            (speech.day(last_day), speech.t1("desk-why-notice", "day", speech.day(exit.declaration.asked_on)))
+        }
+        (End::On { last_day, by, .. }, _) => {
+            (speech.day(last_day), speech.find(&format!("leave-why-{}", dashed(by.word())), &[]).unwrap_or_default())
+        }
+        (End::ToldBy(day), None) => (speech.t("desk-ends-unknown"), speech.t1("desk-told-by", "day", speech.day(day))),
+        (End::ToldBy(day), Some(earliest)) => (
+            speech.t("desk-ends-unknown"),
+            speech.t2("desk-told-by-earliest", "earliest", speech.day(earliest), "day", speech.day(day)),
+        ),
+    }
 }
 
 /// The desk writes down a day, and the first moment of it stands for all of it.

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use door::taking::{Kept, Proof, Request, Thread, take};
 use relationship::Day;
-use relationship::exit::{ExitKind, Said};
+use relationship::exit::{ExitKind, Said, is_wanted_too_far};
 use relationship::flow::ChannelKind;
 use store::{KeptMail, MailOutcome, Moment, Person};
 
@@ -50,6 +50,8 @@ pub(crate) struct NewPage {
     pub(crate) people: Vec<FoundPerson>,
     pub(crate) is_searched: bool,
     pub(crate) chosen: Option<FoundPerson>,
+    /// Whose number was typed without choosing them.
+    pub(crate) meant: Option<FoundPerson>,
     pub(crate) contracts: Vec<Choice>,
     pub(crate) channels: Vec<(&'static str, String)>,
     pub(crate) kinds: Vec<Choice>,
@@ -115,6 +117,7 @@ async fn new_page(guest: &Guest, fields: &Fields, wrong: Option<String>) -> Resu
         people: people.iter().map(|person| found_person(person, &flow)).collect(),
         contracts: chosen.iter().flat_map(|person| &person.contracts).map(contract).collect(),
         chosen: chosen.as_ref().map(|person| found_person(person, &flow)),
+        meant: None,
         channels: channels(speech),
         kinds: ExitKind::ALL
             .iter()
@@ -134,6 +137,21 @@ async fn mail_of(guest: &Guest, fields: &Fields) -> Result<Option<KeptMail>, Fau
         Some(key) => Ok(guest.app.store.mail(key).await?),
         None => Ok(None),
     }
+}
+
+/// Whose number was typed, where nobody was chosen and nobody said that it stays as it was typed: a number alone recognizes
+/// nobody, but a person who reads the name can.
+async fn meant(guest: &Guest, fields: &Fields) -> Result<Option<Person>, Fault> {
+    let Some(number) = fields.get("number") else { return Ok(None) };
+    if fields.get("customer").is_some() || fields.get("as_typed").is_some() {
+        return Ok(None);
+    }
+    let store = &guest.app.store;
+    let said = Said { customer: line(fields, "number"), mail: line(fields, "mail"), ..Said::default() };
+    if guest.app.office.recognize(&said, &Proof::Said).await?.is_some() {
+        return Ok(None);
+    }
+    Ok(store.person(&store.written_as(number).await?).await?)
 }
 
 /// When it was received: now, or the day a letter came.
@@ -174,6 +192,9 @@ async fn request(guest: &Guest, fields: &Fields) -> Result<Result<Request, Strin
     let Ok(wanted_on) = fields.get("wanted_on").map(str::parse::<Day>).transpose() else {
         return Ok(Err(speech.t("desk-wrong-day")));
     };
+    if wanted_on.is_some_and(|day| is_wanted_too_far(app.today(), day)) {
+        return Ok(Err(speech.t("desk-wrong-wanted")));
+    }
     let known = match fields.get("customer") {
         Some(customer) => app.store.person(customer).await?,
         None => None,
@@ -219,6 +240,11 @@ pub(crate) async fn take_request(Posted { guest, fields }: Posted) -> Result<Res
             return page_with(StatusCode::UNPROCESSABLE_ENTITY, &new_page(&guest, &fields, Some(wrong)).await?);
         }
     };
+    if let Some(person) = meant(&guest, &fields).await? {
+        let asked = new_page(&guest, &fields, None).await?;
+        let meant = Some(found_person(&person, &asked.flow));
+        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &NewPage { meant, ..asked });
+    }
     let mail = mail_of(&guest, &fields).await?;
     match take(&guest.app.office, request).await {
         Ok(taken) if taken.kept == Kept::Store => {
