@@ -162,7 +162,7 @@ describe("the pages of leaving", () => {
     await context.close();
   });
 
-  test("show in the open what became of a withdrawal that came too late, and fold a pause away", async () => {
+  test("show in the open what became of a withdrawal that came too late", async () => {
     const { context, page } = await visitor(launched, address, { viewport: { width: 390, height: 844 } });
     await page.goto(`${address}/leave/fietsplan?lang=nl&kind=withdrawal`);
     assert.match(await page.locator("main").innerText(), /Ben je op tijd, dan stopt de overeenkomst vandaag/);
@@ -175,6 +175,15 @@ describe("the pages of leaving", () => {
     const [lead, next] = [page.locator("main p").first(), page.locator("#next")];
     assert.match(await lead.innerText(), /Je bedenktijd liep uiterlijk tot en met .*vraag het ons dan na op/s);
     assert.ok((await lead.boundingBox()).y < (await next.boundingBox()).y, "it stands above what comes next");
+    await page.click("form[action$='/undo'] button");
+    await context.close();
+  });
+
+  test("fold a pause away, for who wants one", async () => {
+    const { context, page } = await visitor(launched, address, { javaScriptEnabled: false });
+    await page.goto(`${address}/leave/fietsplan?lang=nl`);
+    await fill(page, BRAM);
+    await page.click(".pair button[value=confirm]");
     assert.equal(await page.locator("#months").isVisible(), false, "nobody is pressed to pause");
     await page.locator("details:has(#months) > summary").click();
     assert.ok(await page.locator("#months").isVisible(), "who wants to pause can");

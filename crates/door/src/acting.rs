@@ -65,7 +65,8 @@ async fn try_once(office: &Office, id: ExitId, acting: &Acting, by: &By) -> Resu
     let (now, today) = (office.now(), office.today());
     let holidays = found.flow.holidays(today);
     let setting = Setting { flow: &found.flow, today, holidays: &holidays };
-    let had_tasks = !stored.exit.open_tasks().is_empty();
+    let first_due = |exit: &Exit| exit.open_tasks().first().map(|task| task.due_on);
+    let was_due = first_due(&stored.exit);
     let mut recorded: Vec<Recorded> = Vec::new();
     for command in acting.commands.iter().cloned() {
         let events = stored.exit.decide(command, &setting)?;
@@ -77,7 +78,8 @@ async fn try_once(office: &Office, id: ExitId, acting: &Acting, by: &By) -> Resu
     for it in &recorded {
         jobs.extend(about.jobs(&it.event).await?);
     }
-    if !had_tasks {
+    // The clock looks at the first day that is due; one that is due sooner than all before needs it sooner.
+    if first_due(&stored.exit).is_some_and(|due| was_due.is_none_or(|was| due < was)) {
         jobs.extend(jobs::clock(office, &id.to_string(), &stored.exit));
     }
     let change = ExitChange { events: &recorded, jobs: &jobs, facts: &facts };

@@ -119,6 +119,35 @@ async fn a_case_that_nobody_looks_at_goes_to_everybody_once() {
 }
 
 #[tokio::test]
+async fn what_is_due_soon_is_not_left_lying_behind_what_is_due_late() {
+    let (house, post) = (House::new().await, Post::default());
+    let email: Email = "owner@fietsplan.example".parse().expect("an address");
+    let id = MemberId::new(NOON, 1);
+    let name = "owner".to_owned();
+    let member = NewMember { id, email, name, role: Role::Owner, language: Language::Nl, password_hash: None };
+    house.office.store.add_member(member, Act { by: Actor::Program, at: NOON }).await.expect("a member");
+    let taken = take(&house.office, house.of_bram()).await.expect("taken");
+    // Erasing is due after the last day, in a month; the data are due in two working days.
+    for command in [Command::Erase, Command::TakeData] {
+        act(&house.office, taken.exit, vec![command], By::Leaver).await.expect("asked");
+    }
+    let worker = house.worker(&post);
+    for day in ["2026-11-24", "2026-11-25", "2026-11-26"] {
+        house.go_to(day);
+        worker.turn().await.expect("a turn");
+    }
+    let overdue = |post: &Post| post.sent().iter().filter(|it| it.starts_with("overdue")).count();
+    assert_eq!(overdue(&post), 1, "the data: {:?}", post.sent());
+    let data = vec![Command::Meet(relationship::exit::Need::Data)];
+    act(&house.office, taken.exit, data, By::Desk("member:1".to_owned())).await.expect("given");
+    for day in ["2026-12-23", "2026-12-24", "2026-12-28", "2026-12-29", "2026-12-30"] {
+        house.go_to(day);
+        worker.turn().await.expect("a turn");
+    }
+    assert_eq!(overdue(&post), 2, "erasing, once it is late: {:?}", post.sent());
+}
+
+#[tokio::test]
 async fn a_letter_that_cannot_arrive_is_put_before_a_person() {
     let (house, post) = (House::new().await, Post::default());
     let taken = take(&house.office, house.of_bram()).await.expect("taken");
