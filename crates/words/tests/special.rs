@@ -124,7 +124,7 @@ fn judge_from(texts: &[(String, String, String)], recall_min: f64, left_alone_mi
 }
 
 /// By three authors whom nothing learned from: the floors are what was right at first sight, 382 of 405 kept apart and 223 of
-/// 255 left alone (186 of 203 and 110 of 127 in English).
+/// 255 left alone (186 of 203 and 110 of 127 in English). Later the list of `sex` grew after two of these texts had been seen.
 #[test]
 fn texts_of_three_more_authors_are_kept_apart_as_at_first_sight() {
     for (how, least) in [("outright|", 269), ("indirect|", 113), ("lookalike|", 133), ("plain|", 90)] {
