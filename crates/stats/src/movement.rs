@@ -16,7 +16,7 @@ mod transitions;
 
 pub use absorption::{Horizon, Rewards, periods_until_absorbed, state_values};
 pub use chain::{Chain, STATES_MAX};
-pub use homogeneity::homogeneity;
+pub use homogeneity::{expected_moves, homogeneity};
 pub use moves::{Moves, Visits};
 pub use recommendation::{Recommendations, ScoreInterval, WALD_FROM, recommendation_difference, recommendation_score};
 pub use transitions::{RowInterval, transition_matrix};

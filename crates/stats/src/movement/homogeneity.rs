@@ -80,11 +80,43 @@ pub fn homogeneity(groups: &[Moves]) -> Result<Tested, StatsError> {
     }))
 }
 
+/// How many moves equal chances expect in each cell that [`homogeneity`] compares: of each group, state and target, where
+/// two groups were seen in the state and two targets from it.
+///
+/// The chi-square of the test is rough where many are below 5 or any is below 1.
+///
+/// # Source
+/// Cochran (1954), Some Methods for Strengthening the Common χ² Tests, Biometrics 10:417–451.
+/// Method page: `docs/methods/homogeneity.md`.
+///
+/// # Example
+/// ```
+/// # use stats::movement::{Moves, expected_moves};
+/// let of = |left: u64| Moves::from_counts(2, &[10 - left, left, 0, 0], &[1]);
+/// assert_eq!(expected_moves(&[of(1)?, of(3)?]), [8.0, 8.0, 2.0, 2.0]);
+/// # Ok::<(), stats::StatsError>(())
+/// ```
+pub fn expected_moves(groups: &[Moves]) -> Vec<f64> {
+    let states = groups.iter().map(Moves::states).min().unwrap_or(0);
+    let of_state = |from: usize| {
+        let (cells, seen, targets) = row_cells(groups, from);
+        (if seen > 1 && targets > 1 { cells } else { Vec::new() }).into_iter().map(|(_, expected)| expected)
+    };
+    (0..states).flat_map(of_state).collect()
+}
+
 /// Chi-square and degrees of freedom of the moves from one state.
 fn row_chi_square(groups: &[Moves], from: usize) -> (f64, usize) {
+    let (cells, seen, targets) = row_cells(groups, from);
+    let statistic = cells.iter().fold(0.0, |sum, (moved, expected)| sum + (moved - expected).powi(2) / expected);
+    (statistic, seen.saturating_sub(1) * targets.saturating_sub(1))
+}
+
+/// The moves from one state, seen and expected, target by target; in how many groups it was seen, and how many targets were.
+fn row_cells(groups: &[Moves], from: usize) -> (Vec<(f64, f64)>, usize, usize) {
     let seen: Vec<&Moves> = groups.iter().filter(|group| group.from(from) > 0).collect();
     let whole: u64 = seen.iter().map(|group| group.from(from)).sum();
-    let (mut statistic, mut targets) = (0.0, 0_usize);
+    let (mut cells, mut targets) = (Vec::new(), 0_usize);
     for to in 0..groups[0].states() {
         let pooled: u64 = seen.iter().map(|group| group.count(from, to)).sum();
         if pooled == 0 {
@@ -93,8 +125,8 @@ fn row_chi_square(groups: &[Moves], from: usize) -> (f64, usize) {
         targets += 1;
         for group in &seen {
             let expected = group.from(from) as f64 * (pooled as f64 / whole as f64);
-            statistic += (group.count(from, to) as f64 - expected).powi(2) / expected;
+            cells.push((group.count(from, to) as f64, expected));
         }
     }
-    (statistic, seen.len().saturating_sub(1) * targets.saturating_sub(1))
+    (cells, seen.len(), targets)
 }

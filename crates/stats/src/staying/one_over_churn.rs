@@ -10,6 +10,35 @@ use crate::rates::wilson;
 use crate::staying::beta_geometric::{BetaGeometric, shifted_beta_geometric};
 use crate::staying::projection::Retention;
 use crate::staying::renewals::Renewals;
+use crate::staying::seen::{Cell, cells, could_be_monotone, pearson};
+
+/// A p-value of one of the two tests below this says that one rate is not true of all: half of 5 %, so that both together
+/// raise a false alarm in no more than one of twenty.
+const CONTRADICTED: f64 = 0.025;
+/// A p-value below this says that churn does not fall, or rise, throughout.
+const NOT_THROUGHOUT: f64 = 0.05;
+
+/// How churn goes with tenure, where it is not the same at every renewal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Tendency {
+    /// It falls: new customers leave faster than old ones.
+    Falls,
+    /// It rises: old customers leave faster than new ones.
+    Rises,
+    /// It differs from renewal to renewal, and neither falls nor rises throughout.
+    Jumps,
+}
+
+impl Tendency {
+    /// The word used in JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Falls => "falls",
+            Self::Rises => "rises",
+            Self::Jumps => "jumps",
+        }
+    }
+}
 
 /// What one churn rate says, beside what a model says that knows how long each customer has been there.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,14 +53,19 @@ pub struct OneOverChurn {
     pub remaining_at_one_rate: Answer,
     /// The same by the model, over the tenures that the customers who are here have.
     pub remaining: Answer,
-    /// Whether one rate could be true of all; a small p-value says that tenures differ and 1/churn misleads.
+    /// Whether one rate could be true of all, against churn that falls as those prone to leave go first; it looks one way,
+    /// and its p-value is 1 where churn rises.
     pub mixed_tenure: Tested,
+    /// Whether one rate could be true of every renewal, against rates that differ in any way.
+    pub rates_alike: Tested,
+    /// How churn goes with tenure, where one of the two tests contradicts one rate; nothing where none does.
+    pub tendency: Option<Tendency>,
 }
 
 impl OneOverChurn {
-    /// Whether 1/churn misleads here: the data contradict one rate for all, at the 5 % level.
-    pub fn misleads(&self) -> bool {
-        self.mixed_tenure.known().is_some_and(|it| it.p_value < 0.05)
+    /// Whether 1/churn misleads here: the data contradict one rate for all, at the 5 % level over both tests.
+    pub const fn misleads(&self) -> bool {
+        self.tendency.is_some()
     }
 }
 
@@ -48,23 +82,30 @@ impl OneOverChurn {
 ///
 /// # Returns
 /// Each part is `Undetermined` on its own: nobody at risk, nobody left, or no finite mean. Where the model finds no
-/// difference between customers its parts are `Undetermined` (`AtBoundary`), and one rate is as good.
+/// difference between customers its parts are `Undetermined` (`AtBoundary`): one rate is as good unless
+/// [`tendency`](OneOverChurn::tendency) says otherwise. `rates_alike` is `Undetermined` (`TooFew`) with fewer than two
+/// renewals of which five departures and five stays are expected.
 ///
 /// # Errors
 /// `OutOfRange` when `discount` is negative, NaN or infinite.
 ///
 /// # Numerical notes
+/// `rates_alike` is Pearson's chi-square of departures per renewal against one rate; renewals that expect fewer than five
+/// departures or stays are taken together with the next. Where one of the tests has a p-value below 0.025, churn falls (or
+/// rises) if the nearest rates that only fall (or rise), by the pooling of neighbors, leave no more than chance.
+///
 /// One rate for all is the edge of the model, so the test statistic is 0 half of the time when it holds; the p-value is half
 /// of that of a chi-square with one degree of freedom, and 1 at 0.
 ///
 /// # Source
 /// Fader and Hardie (2010), Customer-Base Valuation in a Contractual Setting: The Perils of Ignoring Heterogeneity,
-/// Marketing Science 29(1):85–93. Self and Liang (1987), JASA 82:605–610, for the test at the edge.
+/// Marketing Science 29(1):85–93. Self and Liang (1987), JASA 82:605–610, for the test at the edge. Ayer, Brunk, Ewing, Reid
+/// and Silverman (1955), Ann Math Stat 26:641–647, for rates that only fall.
 /// Method page: `docs/methods/one_over_churn.md`.
 ///
 /// # Checked against
-/// Sums written out in the test, and simulated customers: `tests/reference/staying.rs`,
-/// `one_over_churn_misleads_where_tenures_are_mixed`.
+/// Sums written out in the test, R 4.2.2 `chisq.test`, and simulated customers: `tests/reference/staying.rs`,
+/// `one_over_churn_misleads_where_tenures_are_mixed`, `churn_that_rises_is_seen_too`.
 ///
 /// # Example
 /// Of 800 customers 400 leave at the first renewal, then 100 and 50. Pooled, 550 of 1,500 decisions were to leave, which
@@ -99,13 +140,32 @@ pub fn one_over_churn(renewals: &Renewals, discount: f64, level: Level) -> Resul
         Fitted::Known(fit) => (fit.lifetime(discount)?, remaining_now(fit, renewals, discount)),
         Fitted::Undetermined(why) => (Answer::Undetermined(*why), Answer::Undetermined(*why)),
     };
+    let mixed_tenure = mixed_tenure(&fit, renewals);
+    let cells = renewals.churn().map_or_else(Vec::new, |churn| cells(renewals, |_| churn));
+    let rates_alike = pearson(&cells, 1, renewals.n(), Method::RATES_ALIKE);
     Ok(OneOverChurn {
         churn,
         lifetime_at_one_rate: at_one_rate(&|rate| (1.0 + discount) / (rate + discount)),
         lifetime,
         remaining_at_one_rate: at_one_rate(&|rate| (1.0 - rate) * (1.0 + discount) / (rate + discount)),
         remaining,
-        mixed_tenure: mixed_tenure(&fit, renewals),
+        mixed_tenure,
+        rates_alike,
+        tendency: tendency(&mixed_tenure, &rates_alike, &cells),
+    })
+}
+
+/// How churn goes with tenure, where one rate is contradicted.
+fn tendency(mixed_tenure: &Tested, rates_alike: &Tested, cells: &[Cell]) -> Option<Tendency> {
+    let contradicts = |test: &Tested| test.known().is_some_and(|it| it.p_value < CONTRADICTED);
+    if !contradicts(mixed_tenure) && !contradicts(rates_alike) {
+        return None;
+    }
+    let (falls, rises) = (could_be_monotone(cells, false), could_be_monotone(cells, true));
+    Some(match falls.max(rises) {
+        most if most < NOT_THROUGHOUT => Tendency::Jumps,
+        _ if falls >= rises => Tendency::Falls,
+        _ => Tendency::Rises,
     })
 }
 
@@ -129,16 +189,25 @@ fn mixed_tenure(fit: &Fitted<Fit<BetaGeometric, 2>>, renewals: &Renewals) -> Tes
     };
     match fit {
         Fitted::Known(fit) => {
-            let statistic = (2.0 * (fit.log_likelihood() - one_rate(renewals))).max(0.0);
+            let statistic = (2.0 * (fit.log_likelihood() - ln_one_rate(renewals))).max(0.0);
             test(statistic, if statistic > 0.0 { 0.5 * chi_square_upper(statistic, 1) } else { 1.0 })
         }
-        Fitted::Undetermined(Why::AtBoundary { .. }) if alike_is_best(renewals) => test(0.0, 1.0),
+        // The edge at which customers do not differ: the model gains nothing on one rate. At the other edge, where some leave
+        // at once and the others never, nobody leaves after the first renewal.
+        Fitted::Undetermined(Why::AtBoundary { .. }) if alike_is_best(renewals) || leave_later(renewals) => {
+            test(0.0, 1.0)
+        }
         Fitted::Undetermined(why) => Tested::Undetermined(*why),
     }
 }
 
+/// Whether somebody left after the first renewal.
+fn leave_later(renewals: &Renewals) -> bool {
+    renewals.rows().iter().any(|row| row.number > 1 && row.departures > 0)
+}
+
 /// The log-likelihood of one rate for everybody.
-fn one_rate(renewals: &Renewals) -> f64 {
+pub(crate) fn ln_one_rate(renewals: &Renewals) -> f64 {
     let (d, n) = (renewals.departures() as f64, renewals.decisions() as f64);
     let part = |k: f64| if k > 0.0 { k * (k / n).ln() } else { 0.0 };
     part(d) + part(n - d)

@@ -1,12 +1,13 @@
 //! What customers are worth, what leaving costs, and what better retention would bring: in the company's own money.
 
 use super::beta_geometric::{BetaGeometric, above_zero, shifted_beta_geometric};
+use super::one_rate::{OneRate, one_rate_where_alike};
 use super::projection::Retention;
 use super::renewals::Renewals;
 use crate::StatsError;
 use crate::checked::{Level, Probability, not_negative};
-use crate::estimate::{Answer, Why};
-use crate::fitted::{Fit, Fitted, Range};
+use crate::estimate::{Answer, Estimate, Interval, Why};
+use crate::fitted::{Fit, Fitted, Parametric, Range};
 
 /// Payments after which a cost to win that is not earned back counts as never.
 const PAYBACK_MAX: u32 = 1_000;
@@ -69,8 +70,11 @@ pub struct Worth {
 /// # Units
 /// The margin's money; `points` from 0 to 1, 0.05 for five points.
 ///
+/// Where nothing shows that customers differ, everybody has one chance to leave c ([`one_rate_where_alike`]): a customer brings
+/// m (1 + d)/(c + d), one who left and was kept once the same, and p points better is the chance c − p.
+///
 /// # Returns
-/// `Undetermined` as the fit is; `better_retention` `AtBoundary` when churn is no higher than `points`.
+/// `Undetermined` as the fit is, where one rate is no answer either; `better_retention` `AtBoundary` when churn is no higher than `points`.
 ///
 /// # Errors
 /// `OutOfRange` when `points` is 0.
@@ -104,27 +108,75 @@ pub fn worth(
     let points = above_zero("points", points.get())?;
     Ok(match shifted_beta_geometric(renewals, level) {
         Fitted::Known(fit) => Fitted::Known(of(&fit, renewals, money, points, horizon)),
-        Fitted::Undetermined(why) => Fitted::Undetermined(why),
+        Fitted::Undetermined(why) => match one_rate_where_alike(renewals, level) {
+            Some(fit) => Fitted::Known(of(&fit, renewals, money, points, horizon)),
+            None => Fitted::Undetermined(why),
+        },
     })
 }
 
-fn of(fit: &Fit<BetaGeometric, 2>, renewals: &Renewals, money: Money, points: f64, horizon: u32) -> Worth {
+/// A model that says what a customer is like who was about to leave, and what better retention would be.
+trait Leaving: Retention + Sized {
+    /// The payments of somebody who was about to leave at a renewal and was kept that once.
+    fn kept_at(&self, renewal: u32, discount: f64) -> f64;
+
+    /// The model with a mean chance to leave that is so much lower, and customers who differ as much.
+    fn improved(&self, points: f64) -> Option<Self>;
+}
+
+impl Leaving for BetaGeometric {
+    /// The payment at that renewal, and those that follow from a chance to leave of which it is known that it would have
+    /// struck.
+    fn kept_at(&self, renewal: u32, discount: f64) -> f64 {
+        let [alpha, beta] = self.parameters();
+        let leaver = Self::new(alpha + 1.0, beta + f64::from(renewal) - 1.0);
+        leaver.map_or(f64::NAN, |it| payments(&it, discount))
+    }
+
+    fn improved(&self, points: f64) -> Option<Self> {
+        let [alpha, beta] = self.parameters();
+        let shift = points * (alpha + beta);
+        Self::new(alpha - shift, beta + shift).ok()
+    }
+}
+
+impl Leaving for OneRate {
+    fn kept_at(&self, _: u32, discount: f64) -> f64 {
+        payments(self, discount)
+    }
+
+    fn improved(&self, points: f64) -> Option<Self> {
+        (self.churn() > points).then(|| Self::with([self.churn() - points]))
+    }
+}
+
+fn of<M: Leaving + Parametric<K>, const K: usize>(
+    fit: &Fit<M, K>,
+    renewals: &Renewals,
+    money: Money,
+    points: f64,
+    horizon: u32,
+) -> Worth {
     let Money { margin, cost_to_win, discount } = money;
-    let new = |model: &BetaGeometric| margin * payments(model, discount);
-    let all = |model: &BetaGeometric| -> f64 {
-        let kept = |row: &super::Renewal| row.departures as f64 * kept_at(model, row.number, discount);
+    let new = |model: &M| margin * payments(model, discount);
+    let all = |model: &M| -> f64 {
+        let kept = |row: &super::Renewal| row.departures as f64 * model.kept_at(row.number, discount);
         margin * renewals.rows().iter().map(kept).sum::<f64>()
     };
     let departures = renewals.departures() as f64;
-    let better = |model: &BetaGeometric| improved(model, points).map_or(f64::NAN, |it| new(&it) - new(model));
-    let has_room = improved(fit.model(), points).is_some();
-    let improvement = |range, result: &dyn Fn(&BetaGeometric) -> f64| {
-        if has_room { fit.derived(range, result) } else { Answer::Undetermined(Why::AtBoundary { parameter: "alpha" }) }
+    let better = |model: &M| model.improved(points).map_or(f64::NAN, |it| new(&it) - new(model));
+    let has_room = fit.model().improved(points).is_some();
+    let improvement = |range, result: &dyn Fn(&M) -> f64| {
+        if has_room {
+            fit.derived(range, result)
+        } else {
+            Answer::Undetermined(Why::AtBoundary { parameter: M::NAMES[0] })
+        }
     };
     Worth {
         new_customer: fit.derived(Range::Positive, new),
         within_horizon: fit.derived(Range::Positive, |model| margin * within(model, horizon, discount)),
-        after_winning: fit.derived(Range::Any, |model| new(model) - cost_to_win),
+        after_winning: fit.derived(Range::Positive, new).map(|worth| less(worth, cost_to_win)),
         payback: payback(fit.model(), money),
         kept_leaver: fit.derived(Range::Positive, |model| all(model) / departures),
         all_leavers: fit.derived(Range::Positive, all),
@@ -133,32 +185,24 @@ fn of(fit: &Fit<BetaGeometric, 2>, renewals: &Renewals, money: Money, points: f6
     }
 }
 
+/// An amount less a cost that is known: value and interval move alike.
+fn less(worth: Estimate, cost: f64) -> Estimate {
+    let interval =
+        Interval { lower: worth.interval.lower - cost, upper: worth.interval.upper - cost, ..worth.interval };
+    Estimate { value: worth.value - cost, interval, ..worth }
+}
+
 /// The payments of a new customer, the first one included and counted whole.
-fn payments(model: &BetaGeometric, discount: f64) -> f64 {
+fn payments(model: &impl Retention, discount: f64) -> f64 {
     model.remaining(1, discount).map_or(f64::NAN, |it| 1.0 + it / (1.0 + discount))
 }
 
 /// The first payment and those of so many renewals.
-fn within(model: &BetaGeometric, horizon: u32, discount: f64) -> f64 {
+fn within(model: &impl Retention, horizon: u32, discount: f64) -> f64 {
     (0..=horizon).map(|t| model.survival(t) * (-discount.ln_1p() * f64::from(t)).exp()).sum()
 }
 
-/// The payments of somebody who was about to leave at a renewal and was kept that once: the one at that renewal, and those
-/// that follow from a chance to leave of which it is known that it would have struck.
-fn kept_at(model: &BetaGeometric, renewal: u32, discount: f64) -> f64 {
-    let [alpha, beta] = crate::fitted::Parametric::parameters(model);
-    let leaver = BetaGeometric::new(alpha + 1.0, beta + f64::from(renewal) - 1.0);
-    leaver.map_or(f64::NAN, |it| payments(&it, discount))
-}
-
-/// The model with a mean chance to leave that is so much lower, and customers who differ as much.
-fn improved(model: &BetaGeometric, points: f64) -> Option<BetaGeometric> {
-    let [alpha, beta] = crate::fitted::Parametric::parameters(model);
-    let shift = points * (alpha + beta);
-    BetaGeometric::new(alpha - shift, beta + shift).ok()
-}
-
-fn payback(model: &BetaGeometric, money: Money) -> Option<u32> {
+fn payback(model: &impl Retention, money: Money) -> Option<u32> {
     let mut earned = 0.0;
     for t in 0..PAYBACK_MAX {
         earned += money.margin * model.survival(t) * (-money.discount.ln_1p() * f64::from(t)).exp();

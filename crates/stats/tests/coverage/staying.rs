@@ -5,7 +5,7 @@ use stats::checked::Level;
 use stats::estimate::Answer;
 use stats::fitted::{Fit, Fitted, Parametric};
 use stats::staying::{
-    BetaWeibull, Cohort, Renewals, Retention, beta_discrete_weibull, changes_with_time, one_over_churn,
+    BetaWeibull, Cohort, Renewals, Retention, beta_discrete_weibull, changes_with_time, lack_of_fit, one_over_churn,
     shifted_beta_geometric,
 };
 
@@ -195,4 +195,27 @@ fn the_warning_about_one_over_churn_is_false_one_time_in_twenty() {
     }
     let share = f64::from(warned) / 2000.0;
     assert!((0.035..0.065).contains(&share), "{share}");
+}
+
+#[test]
+fn the_check_of_a_fit_is_false_one_time_in_twenty() {
+    let models: [(BetaWeibull, u64); 3] = [
+        (BetaWeibull::new(0.7, 1.2, 1.0).unwrap(), 300),
+        (BetaWeibull::new(0.7, 1.2, 1.0).unwrap(), 3000),
+        (BetaWeibull::new(2.0, 12.0, 1.0).unwrap(), 1000),
+    ];
+    for ((truth, n), seed) in models.into_iter().zip(31..) {
+        let mut chance = Chance::seeded(seed);
+        let (mut warned, mut given) = (0_u32, 0_u32);
+        for _ in 0..2000 {
+            let renewals = Renewals::from_survivors(&cohort(&truth, n, 7, &mut chance)).unwrap();
+            let Fitted::Known(fit) = shifted_beta_geometric(&renewals, Level::P95) else { continue };
+            if let Some(test) = lack_of_fit(&fit, &renewals).known() {
+                given += 1;
+                warned += u32::from(test.p_value < 0.05);
+            }
+        }
+        let share = f64::from(warned) / f64::from(given);
+        assert!(given > 1800 && (0.035..0.065).contains(&share), "{share} of {given}");
+    }
 }

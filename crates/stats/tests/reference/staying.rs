@@ -1,11 +1,11 @@
 //! How many will stay.
 
-use stats::checked::Level;
+use stats::checked::{Level, Probability};
 use stats::estimate::{Answer, Estimate, Why};
 use stats::fitted::{Fit, Fitted, Parametric};
 use stats::staying::{
-    BetaGeometric, BetaWeibull, Cohort, Renewals, Retention, beta_discrete_weibull, changes_with_time, one_over_churn,
-    shifted_beta_geometric,
+    BetaGeometric, BetaWeibull, Cohort, Money, Renewals, Retention, Tendency, beta_discrete_weibull, changes_with_time,
+    lack_of_fit, one_over_churn, one_rate_where_alike, shifted_beta_geometric, worth,
 };
 
 /// Fader and Hardie (2007), table 1, in tenths of a percent: years 0 to 7 and the years to be projected.
@@ -334,7 +334,6 @@ fn a_mean_that_may_have_no_end_has_no_upper_bound() {
 /// The sums behind `worth`, term by term, with the parameters of the fit.
 #[test]
 fn worth_agrees_with_sums_term_by_term() {
-    use stats::staying::{Money, worth};
     let counts = [1000, 869, 743, 653, 593, 551, 517, 491];
     let renewals = Renewals::from_survivors(&counts).unwrap();
     let fit = shifted_beta_geometric(&renewals, Level::P95);
@@ -464,4 +463,83 @@ fn the_factor_of_a_band_agrees_with_an_integral_over_all_directions() {
     // One point alone has its own deviate, and no curve needs more than Scheffé's.
     close(fit.survival_band(1).factor, 1.959_964, 0.002);
     assert!(fit.survival_band(300).factor < 7.814_728_f64.sqrt());
+}
+
+#[test]
+fn churn_that_rises_is_seen_too() {
+    let of =
+        |survivors: &[u64]| one_over_churn(&Renewals::from_survivors(survivors).unwrap(), 0.0, Level::P95).unwrap();
+    // R 4.2.2: chisq.test(rbind(d, n - d), correct = FALSE).
+    for (survivors, statistic, p_value) in [
+        (&[1000, 980, 930, 850, 740, 600][..], 185.200_645_858_956, 5.694_663_628_89e-39),
+        (&[1000, 990, 900, 700, 400, 100][..], 1_163.753_999_869_242, 1.147_114_318_03e-250),
+    ] {
+        let both = of(survivors);
+        let test = *both.rates_alike.known().unwrap();
+        relative(test.statistic, statistic, 1e-10);
+        assert_eq!(test.degrees_of_freedom, Some(4));
+        relative(test.p_value, p_value, 1e-9);
+        // The test against falling churn looks the other way.
+        assert!(both.mixed_tenure.known().is_some_and(|it| it.p_value == 1.0));
+        assert_eq!((both.tendency, both.misleads()), (Some(Tendency::Rises), true));
+    }
+    let paper = of(&[1000, 869, 743, 653, 593, 551, 517, 491]);
+    relative(paper.rates_alike.known().unwrap().statistic, 60.772_278_703_505, 1e-10);
+    assert_eq!(paper.tendency, Some(Tendency::Falls));
+    // 50, 40, 33, 25, 33, 50, 80 %.
+    assert_eq!(of(&[1000, 500, 300, 200, 150, 100, 50, 10]).tendency, Some(Tendency::Jumps));
+    assert_eq!(of(&[1000, 800, 640, 512, 410, 328]).tendency, None);
+    assert_eq!(of(&[10, 9, 8]).rates_alike.why().map(Why::word), Some("too_few"));
+}
+
+#[test]
+fn what_no_model_explains_is_found() {
+    let survivors = [1000, 500, 300, 200, 150, 100, 50, 10];
+    let renewals = Renewals::from_survivors(&survivors).unwrap();
+    let Fitted::Known(fit) = shifted_beta_geometric(&renewals, Level::P95) else { panic!("a fit") };
+    let by_hand: f64 = survivors
+        .windows(2)
+        .zip(1..)
+        .map(|(pair, renewal)| {
+            let (n, d) = (pair[0] as f64, (pair[0] - pair[1]) as f64);
+            let churn = 1.0 - fit.model().retention_rate(renewal);
+            (d - n * churn).powi(2) / (n * churn * (1.0 - churn))
+        })
+        .sum();
+    let test = *lack_of_fit(&fit, &renewals).known().unwrap();
+    relative(test.statistic, by_hand, 1e-12);
+    assert!((80.0..100.0).contains(&by_hand) && test.degrees_of_freedom == Some(5), "{by_hand}");
+    // Renewals with few at risk are taken together.
+    let small = Renewals::from_survivors(&[300, 201, 134, 90, 60, 40, 26, 17, 11, 7]).unwrap();
+    let Some(fit) = one_rate_where_alike(&small, Level::P95) else { panic!("one rate") };
+    let test = *lack_of_fit(&fit, &small).known().unwrap();
+    assert!(test.degrees_of_freedom.is_some_and(|it| it < 8) && test.p_value > 0.9, "{test:?}");
+}
+
+#[test]
+fn customers_who_do_not_differ_are_answered_by_one_rate() {
+    for survivors in [&[1000, 800, 640, 512, 410, 328][..], &[10_000, 9_000, 8_100, 7_290][..]] {
+        let renewals = Renewals::from_survivors(survivors).unwrap();
+        let churn = renewals.departures() as f64 / renewals.decisions() as f64;
+        let fit = one_rate_where_alike(&renewals, Level::P95).unwrap();
+        relative(fit.model().churn(), churn, 1e-15);
+        relative(known(fit.survival(3)).value, (1.0 - churn).powi(3), 1e-12);
+        relative(known(fit.lifetime(0.0).unwrap()).value, 1.0 / churn, 1e-12);
+        assert!(known(fit.lifetime(0.0).unwrap()).interval.upper.is_finite());
+        let points = Probability::new("points", 0.05).unwrap();
+        let worth = worth(&renewals, Money::new(10.0, 0.0, 0.1).unwrap(), points, 5, Level::P95).unwrap();
+        let worth = worth.known().unwrap();
+        relative(known(worth.new_customer).value, 10.0 * 1.1 / (churn + 0.1), 1e-12);
+        relative(known(worth.kept_leaver).value, 10.0 * 1.1 / (churn + 0.1), 1e-12);
+        relative(known(worth.better_retention).value, 10.0 * 1.1 * (1.0 / (churn + 0.05) - 1.0 / (churn + 0.1)), 1e-9);
+        let error = (churn * (1.0 - churn) / renewals.decisions() as f64).sqrt();
+        relative(fit.parameters()[0].estimate.standard_error.unwrap(), error, 1e-12);
+    }
+    let none = |survivors: &[u64]| one_rate_where_alike(&Renewals::from_survivors(survivors).unwrap(), Level::P95);
+    // Churn rises, churn falls, some leave at once and the others never, nobody left, too few renewals.
+    for survivors in
+        [&[1000, 980, 930, 850, 740, 600][..], &[1000, 631, 468, 382], &[100, 50, 50, 50], &[9, 9, 9], &[9, 7]]
+    {
+        assert!(none(survivors).is_none(), "{survivors:?}");
+    }
 }

@@ -4,7 +4,7 @@ use clap::Args;
 use stats::staying::{beta_discrete_weibull, changes_with_time, shifted_beta_geometric};
 use stats::{Tested, Why};
 
-use super::survivors::Survivors;
+use super::survivors::{Survivors, warn_of_lack_of_fit};
 use crate::answer::{test_sentence, tested_json};
 use crate::flags::{By, Output};
 use crate::{Outcome, StudyError};
@@ -40,6 +40,8 @@ impl Bdw {
             _ => Tested::Undetermined(fitted.why().or(unchanging.why()).unwrap_or(Why::NobodyAtRisk)),
         };
         let sentence = format!("Does the chance to leave of each customer change? {}", test_sentence(&test, &[]));
-        Ok(outcome.with("change", tested_json(&test, &[])).say(sentence))
+        let outcome = outcome.with("change", tested_json(&test, &[])).say(sentence);
+        let remedy = "churn may jump at single renewals, which no smooth model has";
+        Ok(warn_of_lack_of_fit(outcome, &fitted, &counted.renewals, remedy))
     }
 }

@@ -4,10 +4,10 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use stats::multiple::{Correction, adjust};
 use stats::survival::{LifeTable, LogRank, Weighting, log_rank_stratified};
-use stats::{StatsError, Tested};
+use stats::{StatsError, Tested, Why};
 
 use super::kaplan_meier::Lifetimes;
-use crate::answer::{Table, amount, count, number, number_json, p_value, test_sentence, tested_json};
+use crate::answer::{Table, amount, count, number, number_json, p_value, test_sentence, tested_json, why_text};
 use crate::flags::{By, Input, Output, real};
 use crate::frame::Group;
 use crate::{Outcome, StudyError};
@@ -104,10 +104,10 @@ impl LogRankTest {
         outcome = outcome
             .with("weight", weighting.method().word())
             .with("strata", strata_columns.iter().map(|&it| frame.name(it).into()).collect::<Vec<Value>>())
-            .with("test", tested_json(&result.test, &names))
+            .with("test", test_field(&result.test, &names))
             .with("groups", groups_json(&groups, &result))
             .with("pairs", pairs_json(&groups, &pairs, &names));
-        outcome = outcome.say(format!("{}: {}", word(self.weight), test_sentence(&result.test, &names)));
+        outcome = outcome.say(format!("{}: {}", word(self.weight), test_told(&result.test, &names)));
         outcome = outcome.say(groups_table(&names, &result));
         Ok(if groups.len() > 2 { outcome.say(pairs_table(&names, &pairs)) } else { outcome })
     }
@@ -134,6 +134,29 @@ impl LogRankTest {
             }
         })
     }
+}
+
+/// Why groups are not compared: never at risk together is not the same as alike.
+fn told(why: Why, names: &[String]) -> String {
+    match why {
+        Why::ZeroVariance => {
+            "whenever somebody left, all who were at risk then were of one group or left at that time, so \
+                              nobody could be compared"
+                .to_owned()
+        }
+        why => why_text(why, names),
+    }
+}
+
+/// A test on one line, or why there is none.
+fn test_told(test: &Tested, names: &[String]) -> String {
+    test.why().map_or_else(|| test_sentence(test, names), |why| format!("undetermined: {}", told(why, names)))
+}
+
+/// A test, or `{"undetermined", "detail"}`.
+fn test_field(test: &Tested, names: &[String]) -> Value {
+    let undetermined = |why: Why| json!({"undetermined": why.word(), "detail": told(why, names)});
+    test.why().map_or_else(|| tested_json(test, names), undetermined)
 }
 
 fn word(weight: Weight) -> &'static str {
@@ -195,7 +218,7 @@ fn pairs_json(groups: &[Group], pairs: &[Pair], names: &[String]) -> Vec<Value> 
         json!({
             "first": groups[pair.first].json(),
             "second": groups[pair.second].json(),
-            "test": tested_json(&pair.test, &two),
+            "test": test_field(&pair.test, &two),
             "adjusted_p_value": pair.adjusted,
             "correction": Correction::Holm.word(),
         })

@@ -5,14 +5,16 @@ mod told;
 
 use clap::Args;
 use serde_json::{Value, json};
-use stats::movement::{Horizon, Moves, Rewards, RowInterval, homogeneity};
-use stats::{StatsError, Tested};
+use stats::movement::{Horizon, Moves, Rewards, RowInterval};
 
-use crate::answer::{test_sentence, tested_json};
+use crate::answer::{number_json, test_sentence, tested_json};
 use crate::flags::{By, Input, Output, real};
 use crate::{Outcome, StudyError};
 
-use input::{Kind, Moved, Read};
+use input::{Kind, Moved, Question, Read};
+
+/// With fewer moves from a state, its shares are often 0 or 1, whose error is none.
+const MOVES_FEW: u64 = 5;
 
 /// How do they move between states, how long do they stay, and what are they worth (Markov chain)
 #[derive(Args, Debug)]
@@ -129,20 +131,52 @@ impl Markov {
         }
         outcome = outcome.with("groups", shown).pictures(told::pictures(&drawn, read));
         let names: Vec<String> = groups.iter().map(|group| group.label.clone()).collect();
-        let mut tests = Vec::new();
-        if groups.len() > 1 {
-            let all: Vec<Moves> = groups.iter().map(|group| group.moves.clone()).collect();
-            tests.push(("groups", "Do the groups move alike?", homogeneity(&all)?));
-        }
-        tests.extend(read.assumptions()?);
-        let as_json = tests.iter().map(|(word, _, test)| json!({"between": word, "test": tested_json(test, &names)}));
+        let all: Vec<Moves> = groups.iter().map(|group| group.moves.clone()).collect();
+        let of_groups = Question::of(&all, ("groups", "Do the groups move alike?"))?;
+        let tests: Vec<Question> = of_groups.into_iter().chain(read.assumptions()?).collect();
+        let as_json = tests.iter().map(|it| {
+            let least = it.expected.iter().copied().reduce(f64::min);
+            json!({
+                "between": it.word,
+                "test": tested_json(&it.test, &names),
+                "expected_least": least.map(number_json),
+            })
+        });
         outcome = outcome.with("tests", as_json.collect::<Vec<Value>>());
-        let lines = tests.iter().map(|(_, question, test)| format!("{question} {}", test_sentence(test, &names)));
-        Ok(outcome.say(lines.collect::<Vec<_>>().join("\n")))
+        let lines = tests.iter().map(|it| format!("{} {}", it.question, test_sentence(&it.test, &names)));
+        outcome = outcome.say(lines.collect::<Vec<_>>().join("\n"));
+        let rough: Vec<String> = tests.iter().filter(|it| it.is_rough()).map(|it| it.question.to_owned()).collect();
+        if !rough.is_empty() {
+            let text = format!(
+                "so few moves are expected in the cells that are compared that a chi-square is rough ({}): take states, \
+                 times or groups together, or wait for more",
+                rough.join(" ")
+            );
+            outcome = outcome.warn("few_expected", text);
+        }
+        Ok(few_moves(outcome, read, groups))
     }
 }
 
-/// The test, or nothing when there are too few groups to compare.
-fn tested(groups: &[Moves]) -> Result<Option<Tested>, StatsError> {
-    if groups.len() < 2 { Ok(None) } else { homogeneity(groups).map(Some) }
+/// Says so where a state was left too seldom for its shares to have an error of their own.
+fn few_moves(outcome: Outcome, read: &Read, groups: &[Moved]) -> Outcome {
+    let few =
+        |group: &Moved, state: usize| (1..MOVES_FEW).contains(&group.moves.from(state)) && !read.ends.contains(&state);
+    let of_group = |group: &Moved| -> Vec<String> {
+        let states = (0..read.states.len()).filter(|&state| few(group, state));
+        let said = |state: usize| format!("`{}` ({})", read.states[state], group.moves.from(state));
+        let states: Vec<String> = states.map(said).collect();
+        let label = if groups.len() > 1 { format!("{}: ", group.label) } else { String::new() };
+        if states.is_empty() { Vec::new() } else { vec![label + &states.join(", ")] }
+    };
+    let few: Vec<String> = groups.iter().flat_map(of_group).collect();
+    if few.is_empty() {
+        return outcome;
+    }
+    let text = format!(
+        "fewer than {MOVES_FEW} moves were seen from {}: intervals of periods and values are too narrow there, because shares \
+         of 0 and 1 count as sure",
+        few.join("; ")
+    );
+    outcome.warn("few_moves", text)
 }

@@ -16,6 +16,9 @@ use crate::flags::{Input, real};
 use crate::frame::{Allowed, Category, Frame, Number, Source};
 use crate::{Outcome, StudyError};
 
+/// What a day may look like.
+const A_DAY: &str = "a day, such as 2026-11-22 or 20261122";
+
 /// Customers from a file: one row each, or one row per purchase.
 #[derive(Args, Debug, Clone)]
 pub(super) struct Customers {
@@ -37,7 +40,7 @@ pub(super) struct Customers {
     #[arg(long, value_name = "COLUMN")]
     at: Option<String>,
     /// In a list of purchases: the last day to fit on; what comes after is foretold and compared [default: the last]
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = a_day)]
     until: Option<Day>,
     /// In a list of purchases: the unit of time
     #[arg(long, value_name = "UNIT", default_value = "week")]
@@ -143,7 +146,7 @@ fn purchases(
     value: Option<Number>,
 ) -> Result<Vec<Purchase>, StudyError> {
     let (who, when) = (frame.categories(who), frame.categories(when));
-    let days: Vec<Option<i32>> = when.levels.iter().map(|text| day(text)).collect();
+    let days: Vec<Option<i32>> = when.levels.iter().map(|text| day(text).map(Day::number)).collect();
     let amounts = value.map(|value| frame.numbers(value));
     let mut list = Vec::with_capacity(frame.rows());
     for (row, (&customer, &code)) in who.codes.iter().zip(&when.codes).enumerate() {
@@ -152,7 +155,7 @@ fn purchases(
                 line: frame.line(row),
                 column: at.to_owned(),
                 value: when.levels[code as usize].clone(),
-                allowed: "a day, such as 2026-11-22 or 20261122".to_owned(),
+                allowed: A_DAY.to_owned(),
             };
             return Err(StudyError::Values { file: frame.source().file.clone(), problems: vec![problem], total: 1 });
         };
@@ -162,14 +165,19 @@ fn purchases(
     Ok(list)
 }
 
-/// A day as a number, from `2026-11-22`, `2026-11-22T10:00` or `20261122`.
-fn day(text: &str) -> Option<i32> {
+/// A day from `2026-11-22`, `2026-11-22T10:00` or `20261122`.
+fn day(text: &str) -> Option<Day> {
     let text = text.trim();
     if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         let (year, month, day) = (text[0..4].parse().ok()?, text[4..6].parse().ok()?, text[6..8].parse().ok()?);
-        return Day::from_ymd(year, month, day).map(Day::number);
+        return Day::from_ymd(year, month, day);
     }
-    text.get(0..10).unwrap_or(text).parse::<Day>().ok().map(Day::number)
+    text.get(0..10).unwrap_or(text).parse::<Day>().ok()
+}
+
+/// The same as an option.
+fn a_day(given: &str) -> Result<Day, String> {
+    day(given).ok_or_else(|| format!("allowed: {A_DAY}"))
 }
 
 impl Known {

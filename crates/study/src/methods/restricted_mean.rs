@@ -1,12 +1,13 @@
 //! How long they stay on average, up to a horizon.
 
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value, json};
 use stats::survival::{Curve, kaplan_meier, restricted_mean, restricted_mean_difference};
+use stats::{Answer, Why};
 
 use super::kaplan_meier::{Lifetimes, late_entries};
 use super::pictures::forest;
-use crate::answer::{Table, answer_json, cells, count, interval_heading, number, number_json, sentence};
+use crate::answer::{Table, answer_json, cells, count, interval_heading, number, number_json};
 use crate::flags::{By, Input, Output, real};
 use crate::frame::Group;
 use crate::{Outcome, StudyError};
@@ -57,15 +58,15 @@ impl RestrictedMean {
             let [value, interval] = cells(&mean);
             means.row([group.cell(), count(curve.n()), count(curve.departures()), value, interval]);
             drawn.push((group.label(), mean));
-            if mean.why().is_some() {
-                reasons.push(format!("{}: {}", group.label(), sentence(&mean, &[])));
+            if let Some(why) = mean.why() {
+                reasons.push(format!("{}: undetermined: {}", group.label(), told(why, curve, horizon)));
             }
             groups.push(json!({
                 "group": group.json(),
                 "n": curve.n(),
                 "departures": curve.departures(),
                 "longest_observed": number_json(curve.longest_observed()),
-                "restricted_mean": answer_json(&mean),
+                "restricted_mean": mean_json(&mean, &[curve], horizon),
             }));
             if index != control {
                 let (control_group, control_curve) = &curves[control];
@@ -73,8 +74,11 @@ impl RestrictedMean {
                 let [value, interval] = cells(&difference);
                 differences.row([group.label(), control_group.label(), value, interval]);
                 let control = control_group.json();
-                compared
-                    .push(json!({"group": group.json(), "control": control, "difference": answer_json(&difference)}));
+                compared.push(json!({
+                    "group": group.json(),
+                    "control": control,
+                    "difference": mean_json(&difference, &[control_curve, curve], horizon),
+                }));
             }
         }
         let mut outcome = Outcome::new("restricted-mean", level).from_source(&lives.source);
@@ -100,4 +104,25 @@ impl RestrictedMean {
             )
         })
     }
+}
+
+/// Why a mean is not determined. Who left after the horizon, or at it, is not said to have stayed for good.
+fn told(why: Why, curve: &Curve, horizon: f64) -> String {
+    let first = curve.points().next().map(|point| point.time);
+    match why {
+        Why::NoDepartures { .. } | Why::ZeroVariance if first.is_some_and(|first| first >= horizon) => format!(
+            "none of the {} watched had left before {}, so all stayed the whole time and chance cannot be measured",
+            count(curve.n()),
+            number(horizon)
+        ),
+        why => why.to_string(),
+    }
+}
+
+/// An answer about some curves; the reason is that of the first which has one.
+fn mean_json(answer: &Answer, curves: &[&Curve], horizon: f64) -> Value {
+    let Some(why) = answer.why() else { return answer_json(answer) };
+    let is_it = |curve: &&&Curve| restricted_mean(curve, horizon).is_ok_and(|mean| mean.why() == Some(why));
+    let detail = curves.iter().find(is_it).map_or_else(|| why.to_string(), |curve| told(why, curve, horizon));
+    json!({"undetermined": why.word(), "detail": detail})
 }

@@ -3,10 +3,10 @@
 use clap::Args;
 use serde_json::json;
 use stats::Answer;
-use stats::staying::{OneOverChurn, one_over_churn, shifted_beta_geometric};
+use stats::staying::{OneOverChurn, Renewal, Renewals, Tendency, one_over_churn, shifted_beta_geometric};
 
-use super::survivors::Survivors;
-use crate::answer::{Table, answer_json, cells, interval_heading, test_sentence, tested_json};
+use super::survivors::{Survivors, warn_of_lack_of_fit};
+use crate::answer::{Table, answer_json, cells, interval_heading, percent, test_sentence, tested_json};
 use crate::flags::{By, Output};
 use crate::{Outcome, StudyError};
 
@@ -46,17 +46,65 @@ impl Sbg {
                     "remaining_at_one_rate": answer_json(&both.remaining_at_one_rate),
                     "remaining": answer_json(&both.remaining),
                     "mixed_tenure": tested_json(&both.mixed_tenure, &[]),
+                    "rates_alike": tested_json(&both.rates_alike, &[]),
+                    "tendency": both.tendency.map(Tendency::word),
                 }),
             )
             .say(table(&both, level))
-            .say(format!("One rate for every tenure? {}", test_sentence(&both.mixed_tenure, &[])));
-        if both.misleads() {
-            let text = "churn falls with tenure, so 1/churn is the lifetime of nobody: it mixes new customers, who leave \
-                        faster, with old ones, who leave slower";
-            return Ok(outcome.warn("mixed_tenure", text));
-        }
-        Ok(outcome)
+            .say(format!(
+                "One rate, against churn that falls as customers differ? {}\nOne rate at every renewal? {}",
+                test_sentence(&both.mixed_tenure, &[]),
+                test_sentence(&both.rates_alike, &[])
+            ));
+        let outcome = match both.tendency {
+            Some(tendency) => outcome.warn(code(tendency), warning(tendency, &counted.renewals)),
+            None => outcome,
+        };
+        let remedy = "`bdw` lets the chance to leave of each customer change";
+        Ok(warn_of_lack_of_fit(outcome, &fitted, &counted.renewals, remedy))
     }
+}
+
+/// The word of the warning.
+pub(super) const fn code(tendency: Tendency) -> &'static str {
+    match tendency {
+        Tendency::Falls => "mixed_tenure",
+        Tendency::Rises => "churn_rises",
+        Tendency::Jumps => "churn_jumps",
+    }
+}
+
+/// Why 1/churn is no lifetime here.
+pub(super) fn warning(tendency: Tendency, renewals: &Renewals) -> String {
+    match tendency {
+        Tendency::Falls => {
+            "churn falls with tenure, so 1/churn is the lifetime of nobody: it mixes new customers, who leave \
+                            faster, with old ones, who leave slower"
+                .to_owned()
+        }
+        Tendency::Rises => format!(
+            "churn rises with tenure ({}), so 1/churn is the lifetime of nobody: new customers stay longer than it says, and \
+             those who are here now shorter; no model of unlike customers who do not change has this, `bdw` may",
+            from_to(renewals)
+        ),
+        Tendency::Jumps => format!(
+            "churn differs between renewals and neither falls nor rises throughout ({}), so 1/churn is the lifetime of nobody; \
+             look at each renewal by itself",
+            from_to(renewals)
+        ),
+    }
+}
+
+/// The lowest and the highest share that left at a renewal, in order of time.
+fn from_to(renewals: &Renewals) -> String {
+    let churn = |row: &&Renewal| row.departures as f64 / row.at_risk as f64;
+    let compare = |a: &&Renewal, b: &&Renewal| churn(a).total_cmp(&churn(b));
+    let mut ends: Vec<&Renewal> =
+        renewals.rows().iter().min_by(compare).into_iter().chain(renewals.rows().iter().max_by(compare)).collect();
+    ends.sort_by_key(|row| row.number);
+    let said: Vec<String> =
+        ends.iter().map(|row| format!("{} at renewal {}", percent(churn(row)), row.number)).collect();
+    said.join(", ")
 }
 
 fn table(both: &OneOverChurn, level: stats::Level) -> Table {

@@ -6,12 +6,13 @@ use charts::{LineSeries, Lines, Mark, Picture};
 use clap::Args;
 use serde_json::{Value, json};
 use stats::fitted::Parametric;
-use stats::staying::{Cohort, Renewals, Retention};
-use stats::{Answer, Fit, Fitted, StatsError};
+use stats::staying::{Cohort, Renewals, Retention, lack_of_fit, one_rate_where_alike};
+use stats::{Answer, Fit, Fitted, StatsError, Tested, Why};
 
 use super::pictures::{on_line, percent_words, period};
 use crate::answer::{
-    Table, amount, answer_json, cells, count, interval_heading, number, number_json, why_json, why_text,
+    Table, amount, answer_json, cells, count, interval_heading, number, number_json, p_value, test_sentence,
+    tested_json, why_json, why_text,
 };
 use crate::error::Problem;
 use crate::flags::{Input, real};
@@ -20,6 +21,8 @@ use crate::{Outcome, StudyError};
 
 /// Renewals that are projected beyond the last that was seen, when nothing else is asked for.
 pub(super) const PROJECTED: u32 = 5;
+/// A p-value below this says that the model does not explain what was seen.
+const LACKS_FIT: f64 = 0.05;
 /// The most renewals that are projected.
 const PROJECT_MAX: u32 = 1_000;
 
@@ -140,7 +143,8 @@ impl Survivors {
         StudyError::Values { file: frame.source().file.clone(), problems: vec![problem], total: 1 }
     }
 
-    /// The fit, its projection and what is still to be paid.
+    /// The fit, its projection and what is still to be paid; without a fit the limit of customers who do not differ, where
+    /// the data allow it.
     pub(super) fn outcome<M: Retention + Parametric<K>, const K: usize>(
         &self,
         method: &'static str,
@@ -155,16 +159,34 @@ impl Survivors {
             outcome = outcome.from_source(source);
         }
         outcome = outcome.with("departures", renewals.departures()).with("renewals_seen", last);
-        let fit = match fitted {
-            Fitted::Known(fit) => fit,
+        match fitted {
+            Fitted::Known(fit) => self.told(outcome.with("fit", parameters_json(fit)), counted, fit),
             Fitted::Undetermined(why) => {
-                let text = format!("undetermined: {}", why_text(*why, &[]));
-                return Ok(outcome.with("fit", why_json(*why, &[])).say(text));
+                let outcome = outcome.with("fit", why_json(*why, &[])).say(undetermined(*why));
+                let at_edge = matches!(why, Why::AtBoundary { .. });
+                match one_rate_where_alike(renewals, level).filter(|_| at_edge) {
+                    Some(limit) => {
+                        self.told(outcome.with("limit", parameters_json(&limit)).say(LIMIT), counted, &limit)
+                    }
+                    None => Ok(outcome),
+                }
             }
-        };
+        }
+    }
+
+    /// What a fit says, beside what was seen.
+    fn told<M: Retention + Parametric<K>, const K: usize>(
+        &self,
+        outcome: Outcome,
+        counted: &Counted,
+        fit: &Fit<M, K>,
+    ) -> Result<Outcome, StudyError> {
+        let (renewals, level) = (&counted.renewals, fit.level());
+        let last = renewals.rows().last().map_or(0, |row| row.number);
         let project = self.project.unwrap_or_else(|| last.saturating_add(PROJECTED).min(PROJECT_MAX));
         let answers = self.answers(fit, last)?;
-        let projection = Projection::of(fit, project, last)?;
+        let projection = Projection::of(fit, project, renewals)?;
+        let check = lack_of_fit(fit, renewals);
         let mut values = Table::new(["", "value", &interval_heading(level)]);
         for (_, name, answer) in &answers {
             let [value, interval] = cells(answer);
@@ -181,13 +203,14 @@ impl Survivors {
             count(fit.n())
         );
         Ok(outcome
-            .with("fit", parameters_json(fit))
             .with("answers", fields)
             .with("band_factors", json!({"survival": projection.factors[0], "retention_rate": projection.factors[1]}))
             .with("projection", projection.json())
+            .with("lack_of_fit", tested_json(&check, &[]))
             .say(summary)
             .say(parameters_table(fit, level))
             .say(projection.table(level))
+            .say(format!("Could what was seen come from this model? {}", test_sentence(&check, &[])))
             .picture(picture(fit, renewals, (project, last)))
             .say(values)
             .say(reasons.collect::<Vec<_>>().join("\n")))
@@ -216,6 +239,36 @@ impl Survivors {
                 fit.residual_lifetime(next, discount)?,
             ),
         ])
+    }
+}
+
+/// Where nothing shows that customers differ.
+pub(super) const LIMIT: &str = "Nothing shows that customers differ, so what follows takes one chance to leave for all of them \
+                                at every renewal: what the model becomes at that edge.";
+
+/// Why there is no fit.
+pub(super) fn undetermined(why: Why) -> String {
+    format!("undetermined: {}", why_text(why, &[]))
+}
+
+/// Says so where what was seen is too far from the model to be chance.
+pub(super) fn warn_of_lack_of_fit<M: Retention + Parametric<K>, const K: usize>(
+    outcome: Outcome,
+    fitted: &Fitted<Fit<M, K>>,
+    renewals: &Renewals,
+    remedy: &str,
+) -> Outcome {
+    let check = fitted.known().map(|fit| lack_of_fit(fit, renewals));
+    match check.as_ref().and_then(Tested::known).filter(|check| check.p_value < LACKS_FIT) {
+        None => outcome,
+        Some(check) => {
+            let text = format!(
+                "what was seen differs from the model by more than chance (p {}): compare `seen` with the model in the table \
+                 before a projection is believed; {remedy}",
+                p_value(check.p_value)
+            );
+            outcome.warn("lack_of_fit", text)
+        }
     }
 }
 
@@ -249,6 +302,8 @@ pub(super) fn parameters_table<M: Parametric<K>, const K: usize>(fit: &Fit<M, K>
 struct Projected {
     renewals: u32,
     seen: bool,
+    /// The shares that were seen: still there, and of those who got there how many renewed.
+    shares: [Option<f64>; 2],
     survival: Answer,
     retention: Answer,
     /// Survival with the band that holds the whole curve.
@@ -269,13 +324,26 @@ impl Projection {
     fn of<M: Retention + Parametric<K>, const K: usize>(
         fit: &Fit<M, K>,
         project: u32,
-        last: u32,
+        renewals: &Renewals,
     ) -> Result<Self, StatsError> {
+        let last = renewals.rows().last().map_or(0, |row| row.number);
+        let still_there: Vec<f64> = shares_seen(renewals).collect();
+        let renewed: BTreeMap<u32, f64> = renewals
+            .rows()
+            .iter()
+            .filter(|row| row.at_risk > 0)
+            .map(|row| (row.number, 1.0 - row.departures as f64 / row.at_risk as f64))
+            .collect();
+        let shares = |number: u32| {
+            let place = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
+            [place.and_then(|place| still_there.get(place).copied()), renewed.get(&number).copied()]
+        };
         let (survival, retention) = (fit.survival_band(project), fit.retention_band(project));
         let bands = survival.answers.into_iter().zip(retention.answers);
         let rows = bands.zip(1..).map(|((survival_band, retention_band), renewals)| {
             let (survival, retention) = (fit.survival(renewals), fit.retention_rate(renewals)?);
-            Ok(Projected { renewals, seen: renewals <= last, survival, retention, survival_band, retention_band })
+            let (seen, shares) = (renewals <= last, shares(renewals));
+            Ok(Projected { renewals, seen, shares, survival, retention, survival_band, retention_band })
         });
         let (rows, factors) = (rows.collect::<Result<_, StatsError>>()?, [survival.factor, retention.factor]);
         Ok(Self { start: fit.survival(0), rows, factors })
@@ -285,6 +353,8 @@ impl Projection {
         let start = json!({
             "renewals": 0,
             "seen": true,
+            "survival_seen": 1.0,
+            "retention_rate_seen": null,
             "survival": answer_json(&self.start),
             "survival_band": answer_json(&self.start),
             "retention_rate": null,
@@ -294,6 +364,8 @@ impl Projection {
             json!({
                 "renewals": row.renewals,
                 "seen": row.seen,
+                "survival_seen": row.shares[0].map(number_json),
+                "retention_rate_seen": row.shares[1].map(number_json),
                 "survival": answer_json(&row.survival),
                 "survival_band": answer_json(&row.survival_band),
                 "retention_rate": answer_json(&row.retention),
@@ -305,13 +377,26 @@ impl Projection {
 
     fn table(&self, level: stats::Level) -> Table {
         let heading = interval_heading(level);
-        let mut table = Table::new(["renewals", "", "still there", &heading, "whole curve", "renew", &heading]);
+        let mut table = Table::new([
+            "renewals",
+            "still there: seen",
+            "by the model",
+            &heading,
+            "whole curve",
+            "renew: seen",
+            "by the model",
+            &heading,
+        ]);
         for row in &self.rows {
             let [survival, interval] = cells(&row.survival);
             let [_, band] = cells(&row.survival_band);
             let [retention, of_retention] = cells(&row.retention);
-            let seen = if row.seen { "seen" } else { "projected" };
-            table.row([row.renewals.to_string(), seen.to_owned(), survival, interval, band, retention, of_retention]);
+            let [there, renewed] = row.shares.map(|share| match share {
+                Some(share) => number(share),
+                None if row.seen => "-".to_owned(),
+                None => "projected".to_owned(),
+            });
+            table.row([row.renewals.to_string(), there, survival, interval, band, renewed, retention, of_retention]);
         }
         table
     }

@@ -2,11 +2,12 @@
 
 use clap::Args;
 use serde_json::json;
-use stats::staying::{Money, worth};
+use stats::staying::{Money, one_over_churn, one_rate_where_alike, worth};
 use stats::{Answer, Fitted, Probability, StatsError};
 
 use super::pictures::forest;
-use super::survivors::{PROJECTED, Survivors};
+use super::sbg::{code, warning};
+use super::survivors::{LIMIT, PROJECTED, Survivors, parameters_json, undetermined};
 use crate::answer::{Table, answer_json, cells, count, interval_heading, number, why_json, why_text};
 use crate::flags::{By, Output, real};
 use crate::{Outcome, StudyError};
@@ -27,9 +28,9 @@ pub struct Worth {
     /// What is left of one payment after the costs of serving
     #[arg(long, value_name = "MONEY", value_parser = real, allow_negative_numbers = true)]
     margin: f64,
-    /// What it costs to win one customer
-    #[arg(long, value_name = "MONEY", default_value = "0", value_parser = real, allow_negative_numbers = true)]
-    cost_to_win: f64,
+    /// What it costs to win one customer, where that is known
+    #[arg(long, value_name = "MONEY", value_parser = real, allow_negative_numbers = true)]
+    cost_to_win: Option<f64>,
     /// What it costs to keep one customer who would have left, where that is known
     #[arg(long, value_name = "MONEY", value_parser = real, allow_negative_numbers = true)]
     cost_to_keep: Option<f64>,
@@ -56,7 +57,7 @@ impl Worth {
             return Err(StudyError::options(what, "say `--discount` with a rate per renewal above 0, such as 0.1"));
         }
         let counted = self.survivors.counted()?;
-        let money = Money::new(self.margin, self.cost_to_win, self.survivors.discount)?;
+        let money = Money::new(self.margin, self.cost_to_win.unwrap_or(0.0), self.survivors.discount)?;
         let renewals = &counted.renewals;
         let last = renewals.rows().last().map_or(0, |row| row.number);
         let horizon = self.survivors.project.unwrap_or_else(|| last.saturating_add(PROJECTED));
@@ -72,17 +73,27 @@ impl Worth {
             outcome = outcome.from_source(source);
         }
         match worth(renewals, money, self.points, horizon, level)? {
-            Fitted::Known(found) => Ok(self.told(outcome, &found, renewals.departures(), horizon)),
+            Fitted::Known(found) => {
+                let limit = one_rate_where_alike(renewals, level).map(|limit| parameters_json(&limit));
+                if let Some(limit) = limit {
+                    outcome = outcome.with("limit", limit).say(LIMIT);
+                }
+                Ok(self.told(outcome, &found, renewals.departures(), horizon))
+            }
             Fitted::Undetermined(why) => {
-                let text = format!("undetermined: {}", why_text(why, &[]));
-                Ok(outcome.with("worth", why_json(why, &[])).say(text))
+                let outcome = outcome.with("worth", why_json(why, &[])).say(undetermined(why));
+                let both = one_over_churn(renewals, self.survivors.discount, level)?;
+                Ok(match both.tendency {
+                    Some(tendency) => outcome.warn(code(tendency), warning(tendency, renewals)),
+                    None => outcome,
+                })
             }
         }
     }
 
     fn told(&self, mut outcome: Outcome, found: &stats::staying::Worth, departures: u64, horizon: u32) -> Outcome {
         let points = number(self.points.get() * 100.0);
-        let rows: [(&str, String, &Answer); 7] = [
+        let rows: Vec<(&str, String, &Answer)> = vec![
             ("new_customer", "a new customer brings".to_owned(), &found.new_customer),
             ("within_horizon", format!("of that, up to and with renewal {horizon}"), &found.within_horizon),
             ("after_winning", "after the cost to win".to_owned(), &found.after_winning),
@@ -91,6 +102,8 @@ impl Worth {
             ("better_retention", format!("{points} points better: more per new customer"), &found.better_retention),
             ("better_retention_lift", "the same, as a share".to_owned(), &found.better_retention_lift),
         ];
+        let is_asked = |field: &str| field != "after_winning" || self.cost_to_win.is_some();
+        let rows: Vec<_> = rows.into_iter().filter(|(field, ..)| is_asked(field)).collect();
         // The money of one customer; all leavers together and a share stand on other scales.
         let per_customer = rows.iter().filter(|(field, ..)| !matches!(*field, "all_leavers" | "better_retention_lift"));
         let drawn = per_customer.map(|(_, name, answer)| (name.clone(), **answer)).collect::<Vec<_>>();
@@ -104,7 +117,7 @@ impl Worth {
             outcome = outcome.with(field, answer_json(answer));
         }
         let payback = match found.payback {
-            _ if self.cost_to_win == 0.0 => String::new(),
+            _ if self.cost_to_win.unwrap_or(0.0) == 0.0 => String::new(),
             Some(1) => "The cost to win is earned back by the first payment on average.".to_owned(),
             Some(payments) => format!("The cost to win is earned back after {payments} payments on average."),
             None => "The cost to win is never earned back.".to_owned(),
@@ -113,14 +126,22 @@ impl Worth {
             outcome.with("payback_payments", json!(found.payback)).say(table).say(payback).say(reasons.join("\n"));
         match (self.cost_to_keep, found.kept_leaver.known()) {
             (Some(cost), Some(kept)) => {
-                let share = cost / kept.value;
-                let text = format!(
-                    "Keeping at {} each pays when it truly keeps more than {} % of those it is spent on, who would have left; winning a new one costs {}.",
-                    number(cost),
-                    number((share * 1000.0).round() / 10.0),
-                    number(self.cost_to_win)
-                );
-                outcome.with("share_truly_kept_to_pay", share).say(text)
+                let share = Some(cost / kept.value).filter(|share| *share < 1.0);
+                let won = self.cost_to_win.map(|cost| format!("; winning a new one costs {}", number(cost)));
+                let (cost, won) = (number(cost), won.unwrap_or_default());
+                let text = match share {
+                    Some(share) => format!(
+                        "Keeping at {cost} each pays when it truly keeps more than {} % of those it is spent on, who would have \
+                         left{won}.",
+                        number((share * 1000.0).round() / 10.0)
+                    ),
+                    None => format!(
+                        "Keeping at {cost} each cannot pay, though it kept everybody: one who left would still have brought \
+                         {}{won}.",
+                        cells(&found.kept_leaver).join(" ")
+                    ),
+                };
+                outcome.with("share_truly_kept_to_pay", share).with("keeping_can_pay", share.is_some()).say(text)
             }
             _ => outcome,
         }

@@ -241,3 +241,29 @@ fn what_moves_the_share_that_leaves_for_a_reason_is_told_for_each_reason() {
     let answer = tells.json("fine-gray --duration t --cause why --covariates x --of 1");
     assert_eq!(answer["causes"][0]["fit"]["undetermined"], "separation", "{answer:#}");
 }
+
+#[test]
+fn few_moves_are_warned_about() {
+    let file = File::new(
+        "id,t,s,plan\n1,1,red,A\n1,2,yellow,A\n1,3,left,A\n2,1,green,A\n2,2,green,A\n2,3,green,A\n3,1,red,B\n3,2,red,B\n\
+         3,4,left,B\n4,1,yellow,B\n4,2,green,B\n4,3,red,B\n5,1,green,B\n6,3,left,B\n",
+    );
+    let answer = file.json("markov --id id --time t --state s --by plan --absorbing left");
+    let warnings = answer["warnings"].as_array().unwrap();
+    let text = |code: &str| warnings.iter().find(|it| it["code"] == code).unwrap()["text"].as_str().unwrap();
+    assert!(text("few_expected").contains("Do the groups move alike?"), "{warnings:?}");
+    assert!(text("few_moves").contains("A: `green` (2), `red` (1), `yellow` (1)"), "{warnings:?}");
+    let least = answer["tests"][0]["expected_least"].as_f64().unwrap();
+    assert!(least > 0.0 && least < 1.0, "{least}");
+    let many = File::new("from,a,b,out\na,50,30,20\nb,40,40,20\nout,0,0,0\n");
+    assert_eq!(many.json("markov --counts --absorbing out")["warnings"], serde_json::json!([]));
+}
+
+#[test]
+fn a_row_of_chances_that_is_no_whole_is_named_with_its_line() {
+    let file = File::new("from,a,b,out\nb,0.1,0.7,0.2\na,0.80,0.15,0.15\nout,0,0,1\n");
+    assert_eq!(
+        file.refusal("markov --chances"),
+        "`FILE`, line 3, column `from`: `a`; allowed: a state whose chances add up to 1; these add up to 1.1"
+    );
+}

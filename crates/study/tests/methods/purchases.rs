@@ -71,6 +71,10 @@ fn a_list_of_purchases_gives_the_customers_and_what_came_after() {
     let file = File::new(text);
     let answer = file.json("bg-nbd --id who --at day --until 2025-03-31");
     assert_eq!(answer["customers"], 101);
+    // The last day in the other form that a file may have.
+    assert_eq!(file.json("bg-nbd --id who --at day --until 20250331")["fit"], answer["fit"]);
+    let refused = file.refusal("bg-nbd --id who --at day --until 20250399");
+    assert!(refused.contains("a day, such as 2026-11-22 or 20261122"), "{refused}");
     assert_eq!(answer["holdout"]["came"], 3);
     close(&answer, "/holdout/length", 93.0 / 7.0, 1e-12);
     let days = file.json("bg-nbd --id who --at day --until 2025-03-31 --unit day");

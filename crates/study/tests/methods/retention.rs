@@ -88,3 +88,74 @@ fn what_is_seen_and_what_is_projected_are_drawn_on_one_line() {
     let drawn = std::fs::read_to_string(picture).unwrap();
     assert!(drawn.contains("seen up to 7 and projected to 12") && drawn.contains("after 12 renewals: "), "{drawn}");
 }
+
+/// The codes of the warnings.
+fn codes(answer: &serde_json::Value) -> Vec<&str> {
+    answer["warnings"].as_array().unwrap().iter().map(|it| it["code"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn churn_that_rises_is_named_and_one_over_churn_does_not_stand_unwarned() {
+    for survivors in ["1000,980,930,850,740,600", "1000,990,900,700,400,100"] {
+        let answer = json(&format!("sbg --survivors {survivors}"));
+        assert_eq!(codes(&answer), ["churn_rises"]);
+        assert_eq!(answer["one_over_churn"]["tendency"], "rises");
+        assert_eq!(answer["fit"]["undetermined"], "at_boundary");
+        let worth = json(&format!("worth --survivors {survivors} --margin 10 --discount 0.1"));
+        assert_eq!((codes(&worth), &worth["worth"]["undetermined"]), (vec!["churn_rises"], &"at_boundary".into()));
+    }
+    let answer = json("sbg --survivors 1000,980,930,850,740,600");
+    close(&answer, "/one_over_churn/rates_alike/statistic", 185.200_645_858_956, 1e-9);
+    let text = study::run("sbg --survivors 1000,980,930,850,740,600".split_whitespace()).unwrap();
+    assert!(text.contains("warning: churn rises with tenure (2.0 % at renewal 1, 18.9 % at renewal 5)"), "{text}");
+    assert!(
+        text.contains("One rate at every renewal? chi-square 185.20 on 4 degrees of freedom, p = 5.69e-39"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_was_seen_stands_beside_the_model_and_a_bad_fit_is_said() {
+    let answer = json("sbg --survivors 1000,500,300,200,150,100,50,10");
+    let seventh = &answer["projection"][7];
+    close(seventh, "/survival_seen", 0.01, 1e-12);
+    close(seventh, "/retention_rate_seen", 0.2, 1e-12);
+    close(seventh, "/survival/value", 0.029_933_978_7, 1e-8);
+    assert_eq!((&seventh["seen"], &answer["projection"][8]["survival_seen"]), (&true.into(), &serde_json::Value::Null));
+    assert_eq!(codes(&answer), ["churn_jumps", "lack_of_fit"]);
+    assert_eq!(answer["lack_of_fit"]["degrees_of_freedom"], 5);
+    let text = study::run("sbg --survivors 1000,500,300,200,150,100,50,10".split_whitespace()).unwrap();
+    assert!(text.contains("renewals  still there: seen  by the model"), "{text}");
+    assert!(!text.contains("churn falls"), "{text}");
+    let changing = json("bdw --survivors 1000,500,300,200,150,100,50,10");
+    assert!(codes(&changing).contains(&"lack_of_fit"), "{:?}", codes(&changing));
+    close(&changing["projection"][7], "/survival_seen", 0.01, 1e-12);
+}
+
+#[test]
+fn a_constant_rate_is_answered_by_one_rate() {
+    let answer = json("sbg --survivors 1000,800,640,512,410,328 --discount 0.1");
+    let churn = 672.0 / 3362.0;
+    close(&answer, "/limit/parameters/churn/value", churn, 1e-12);
+    close(&answer, "/answers/lifetime/value", 1.1 / (churn + 0.1), 1e-12);
+    close(&answer, "/projection/10/survival/value", (1.0 - churn).powi(10), 1e-12);
+    assert_eq!(answer["fit"]["undetermined"], "at_boundary");
+    close(&answer, "/one_over_churn/mixed_tenure/p_value", 1.0, 0.0);
+    let worth = json("worth --survivors 1000,800,640,512,410,328 --margin 10 --discount .1");
+    close(&worth, "/new_customer/value", 10.0 * 1.1 / (churn + 0.1), 1e-12);
+    let text = study::run("worth --survivors 1000,800,640,512,410,328 --margin 10 --discount .1".split_whitespace());
+    assert!(text.unwrap().contains("Nothing shows that customers differ"));
+}
+
+#[test]
+fn what_can_never_pay_is_said_and_no_cost_is_made_up() {
+    let words = "worth --survivors 1000,869,743,653 --margin 12.5 --discount .1 --cost-to-keep 400";
+    let text = study::run(words.split_whitespace()).unwrap();
+    assert!(text.contains("Keeping at 400 each cannot pay, though it kept everybody"), "{text}");
+    assert!(!text.contains("winning") && !text.contains("cost to win"), "{text}");
+    let answer = json(words);
+    assert_eq!((&answer["keeping_can_pay"], &answer["cost_to_win"]), (&false.into(), &serde_json::Value::Null));
+    assert!(answer.get("after_winning").is_none());
+    let text = study::run(format!("{words} --cost-to-win 60").split_whitespace()).unwrap();
+    assert!(text.contains("; winning a new one costs 60.") && text.contains("after the cost to win"), "{text}");
+}

@@ -107,3 +107,31 @@ fn three_groups_are_compared_in_pairs() {
     assert!((adjusted - 3.0 * smallest).abs() < 1e-15);
     assert!(file.text("log-rank --duration t --event e --by g").contains("p (Holm)"));
 }
+
+#[test]
+fn who_left_after_the_horizon_is_not_said_to_have_stayed() {
+    let file = File::new("m,l,p\n3,yes,M\n5,yes,M\n9,yes,Y\n12,yes,Y\n14,no,Y\n5,yes,Z\n8,no,Z\n");
+    let text = file.text("restricted-mean --duration m --event l --by p --until 5");
+    assert!(text.contains("Y: undetermined: none of the 3 watched had left before 5, so all stayed"), "{text}");
+    // One who left at the horizon itself stayed the whole time.
+    assert!(text.contains("Z: undetermined: none of the 2 watched had left before 5"), "{text}");
+    let answer = file.json("restricted-mean --duration m --event l --by p --until 5");
+    let detail = "none of the 3 watched had left before 5, so all stayed the whole time and chance cannot be measured";
+    assert_eq!(answer["groups"][1]["restricted_mean"]["undetermined"], "no_departures");
+    assert_eq!(answer["groups"][1]["restricted_mean"]["detail"], detail);
+    assert_eq!(answer["differences"][0]["difference"]["detail"], detail);
+    let nobody =
+        File::new("m,l\n3,no\n9,no\n").json("restricted-mean --duration m --event l --event-value yes --until 5");
+    assert_eq!(nobody["groups"][0]["restricted_mean"]["detail"], "none of the 2 watched has left");
+}
+
+#[test]
+fn groups_that_were_never_at_risk_together_are_not_said_to_be_alike() {
+    let file = File::new("t,e,en,g\n5,1,0,a\n6,1,2,a\n3,0,1,a\n20,1,10,b\n30,1,15,b\n");
+    let words = "log-rank --duration t --event e --entry en --by g";
+    let text = file.text(words);
+    assert!(text.contains("log-rank: undetermined: whenever somebody left, all who were at risk then"), "{text}");
+    let answer = file.json(words);
+    assert_eq!(answer["test"]["undetermined"], "zero_variance");
+    assert!(answer["pairs"][0]["test"]["detail"].as_str().unwrap().ends_with("nobody could be compared"));
+}

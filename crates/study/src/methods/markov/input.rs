@@ -1,12 +1,19 @@
 //! Rows of customers or a matrix, as moves or chances.
 
-use stats::Tested;
-use stats::movement::{Chain, Moves, Visits};
+use stats::movement::{Chain, Moves, Visits, expected_moves, homogeneity};
+use stats::{StatsError, Tested};
 
-use super::{Markov, tested};
+use super::Markov;
 use crate::StudyError;
+use crate::answer::number;
+use crate::error::Problem;
 use crate::frame::{Allowed, Frame, Group, Opened, Source};
 use crate::methods::cumulative_incidence::list;
+
+/// The chi-square is rough where more than a fifth of the cells expect fewer moves than this.
+const EXPECTED_FEW: f64 = 5.0;
+/// Or one cell fewer than this.
+const EXPECTED_MIN: f64 = 1.0;
 
 /// What was read.
 pub(super) struct Read {
@@ -56,24 +63,44 @@ impl Rows {
     }
 }
 
-/// A question about a chain, the word for it, and the test that answers it.
-pub(super) type Question = (&'static str, &'static str, Tested);
+/// A question about a chain, and the test that answers it.
+pub(super) struct Question {
+    pub(super) word: &'static str,
+    pub(super) question: &'static str,
+    pub(super) test: Tested,
+    /// How many moves equal chances expect in each cell that is compared.
+    pub(super) expected: Vec<f64>,
+}
+
+impl Question {
+    /// Compares these groups of moves; nothing to ask with fewer than two.
+    pub(super) fn of(
+        groups: &[Moves],
+        (word, question): (&'static str, &'static str),
+    ) -> Result<Option<Self>, StatsError> {
+        if groups.len() < 2 {
+            return Ok(None);
+        }
+        Ok(Some(Self { word, question, test: homogeneity(groups)?, expected: expected_moves(groups) }))
+    }
+
+    /// Whether so few moves are expected that the chi-square is rough: more than a fifth of the cells below 5, or one below 1.
+    pub(super) fn is_rough(&self) -> bool {
+        let below = |least: f64| self.expected.iter().filter(|expected| **expected < least).count();
+        self.test.known().is_some() && (5 * below(EXPECTED_FEW) > self.expected.len() || below(EXPECTED_MIN) > 0)
+    }
+}
 
 impl Read {
     /// Whether the state before, or the time, matters: what a chain assumes they do not.
     pub(super) fn assumptions(&self) -> Result<Vec<Question>, StudyError> {
         let Some(rows) = &self.rows else { return Ok(Vec::new()) };
         let before = Moves::by_state_before(self.states.len(), rows.visits(), &self.ends)?;
-        let mut tests = Vec::new();
-        if let Some(test) = tested(&before)? {
-            tests.push(("states_before", "Does the state before the present one matter?", test));
-        }
+        let before = Question::of(&before, ("states_before", "Does the state before the present one matter?"))?;
         let by_time = Moves::by_time(self.states.len(), rows.visits(), &self.ends)?;
         let by_time: Vec<Moves> = by_time.into_iter().map(|it| it.1).collect();
-        if let Some(test) = tested(&by_time)? {
-            tests.push(("times", "Do the chances change over time?", test));
-        }
-        Ok(tests)
+        let by_time = Question::of(&by_time, ("times", "Do the chances change over time?"))?;
+        Ok(before.into_iter().chain(by_time).collect())
     }
 
     /// What each state brings; nothing when no rewards are named.
@@ -143,20 +170,21 @@ impl Markov {
             let what = "`--by` does not go with a matrix";
             return Err(StudyError::options(what, "leave it out, or give rows of customers"));
         }
-        let (frame, names, cells) = matrix(self.input.open()?, self.counts)?;
+        let matrix = matrix(self.input.open()?, self.counts)?;
+        let Matrix { frame, names, cells, .. } = &matrix;
         let k = names.len();
         let source = frame.source().clone();
         let end = |state: usize| (0..k).all(|to| to == state || cells[state * k + to] == 0.0);
-        let (ends, assumed) = self.ends(&names, end)?;
+        let (ends, assumed) = self.ends(names, end)?;
         let kind = if self.chances {
-            Kind::Chances(Chain::new(k, &cells)?)
+            Kind::Chances(Chain::new(k, cells).map_err(|error| no_whole(error, &matrix))?)
         } else {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the column holds counts")]
             let counts: Vec<u64> = cells.iter().map(|&count| count as u64).collect();
-            let moves = Moves::from_counts(k, &counts, &ends).map_err(|error| left_an_end(error, &names, &ends))?;
+            let moves = Moves::from_counts(k, &counts, &ends).map_err(|error| left_an_end(error, names, &ends))?;
             Kind::Moves(vec![Moved { label: "all".to_owned(), json: serde_json::json!({}), moves }])
         };
-        Ok(Read { source, states: names, ends, assumed, kind, rows: None })
+        Ok(Read { source, states: matrix.names, ends, assumed, kind, rows: None })
     }
 
     /// The states named as never left, or those that nobody left, with the sentence that says so.
@@ -181,6 +209,18 @@ impl Markov {
     }
 }
 
+/// A row of chances that do not add up to 1, by the name of its state and its line in the file.
+fn no_whole(error: StatsError, matrix: &Matrix) -> StudyError {
+    let StatsError::RowOutOfRange { name: "sum of chances", given, row, .. } = error else { return error.into() };
+    let problem = Problem {
+        line: matrix.lines.get(row).copied().unwrap_or_default(),
+        column: matrix.from.clone(),
+        value: matrix.names.get(row).cloned().unwrap_or_default(),
+        allowed: format!("a state whose chances add up to 1; these add up to {}", number(given)),
+    };
+    StudyError::Values { file: matrix.frame.source().file.clone(), problems: vec![problem], total: 1 }
+}
+
 fn left_an_end(error: stats::StatsError, names: &[String], ends: &[usize]) -> StudyError {
     match error {
         stats::StatsError::OutOfRange { name: "counts", given, .. } => {
@@ -192,8 +232,20 @@ fn left_an_end(error: stats::StatsError, names: &[String], ends: &[usize]) -> St
     }
 }
 
-/// The names of the states, in the order of the columns, and the cells row by row in that order.
-fn matrix(mut opened: Opened, counts: bool) -> Result<(Frame, Vec<String>, Vec<f64>), StudyError> {
+/// A matrix as it stands in a file.
+struct Matrix {
+    frame: Frame,
+    /// What the column with the names of the rows is called.
+    from: String,
+    /// The states in the order of the columns.
+    names: Vec<String>,
+    /// The line of each state in the file.
+    lines: Vec<u64>,
+    /// Row by row in the order of the columns.
+    cells: Vec<f64>,
+}
+
+fn matrix(mut opened: Opened, counts: bool) -> Result<Matrix, StudyError> {
     let columns = opened.columns().to_vec();
     let [from, names @ ..] = columns.as_slice() else {
         return Err(StudyError::options("the matrix has no columns", "see `vaarwel stats markov --help`"));
@@ -204,7 +256,7 @@ fn matrix(mut opened: Opened, counts: bool) -> Result<(Frame, Vec<String>, Vec<f
     let frame = opened.read()?;
     let rows = frame.categories(from_column);
     let row_names: Vec<&String> = rows.codes.iter().map(|&code| &rows.levels[code as usize]).collect();
-    let mut cells = Vec::with_capacity(names.len() * names.len());
+    let (mut cells, mut lines) = (Vec::with_capacity(names.len() * names.len()), Vec::with_capacity(names.len()));
     for name in names {
         let found: Vec<usize> = (0..row_names.len()).filter(|&row| row_names[row] == name).collect();
         let [row] = found.as_slice() else {
@@ -212,11 +264,12 @@ fn matrix(mut opened: Opened, counts: bool) -> Result<(Frame, Vec<String>, Vec<f
             let remedy = format!("column `{from}` must hold each of the other column names once: {}", list(names));
             return Err(StudyError::options(what, remedy));
         };
+        lines.push(frame.line(*row));
         cells.extend(handles.iter().map(|&handle| frame.numbers(handle)[*row]));
     }
     if let Some(extra) = row_names.iter().find(|name| !names.contains(name)) {
         let what = format!("the matrix has a row `{extra}` and no column of that name");
         return Err(StudyError::options(what, "it needs one row and one column per state"));
     }
-    Ok((frame, names.to_vec(), cells))
+    Ok(Matrix { frame, from: from.clone(), names: names.to_vec(), lines, cells })
 }
