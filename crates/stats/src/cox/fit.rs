@@ -409,7 +409,10 @@ impl Cox {
     /// `Undetermined(NoRobustForm)` where errors are robust: the likelihood multiplies rows as if they were independent, and
     /// grows with the unit of the weights.
     pub fn likelihood_ratio(&self) -> Option<Tested> {
-        if self.has_robust_errors() && !self.is_penalized() {
+        if self.is_penalized() {
+            return None;
+        }
+        if self.has_robust_errors() {
             return Some(Tested::Undetermined(Why::NoRobustForm));
         }
         self.test_of_all(2.0 * (self.optimum.log_likelihood - self.optimum.null))
@@ -425,7 +428,7 @@ impl Cox {
     /// Nothing under a penalty. `Undetermined`: `TooFew` of robust errors with no more rows or clusters than covariates,
     /// `ZeroVariance` where these add alike.
     pub fn score_test(&self) -> Option<Tested> {
-        if !self.has_robust_errors() {
+        if self.is_penalized() || !self.has_robust_errors() {
             return self.test_of_all(self.optimum.score_statistic);
         }
         let (slope, spread) = robust::at_zero(&self.model, self.clusters.as_ref());
@@ -447,13 +450,16 @@ impl Cox {
     }
 
     fn robust_test_of_all(&self, pull: &[f64], spread: DMatrix<f64>) -> Option<Tested> {
-        let needed = self.coefficients.len() as u64 + 1;
-        if self.units < needed {
-            return (!self.is_penalized()).then_some(Tested::Undetermined(Why::TooFew { needed, given: self.units }));
+        if self.is_penalized() {
+            return None;
+        }
+        let (needed, given) = (self.coefficients.len() as u64 + 1, self.units);
+        if given < needed {
+            return Some(Tested::Undetermined(Why::TooFew { needed, given }));
         }
         match Positive::new_within(spread, PIVOT_MIN) {
             Ok(factor) => self.test_of_all(form(&factor, pull)),
-            Err(_) => (!self.is_penalized()).then_some(Tested::Undetermined(Why::ZeroVariance)),
+            Err(_) => Some(Tested::Undetermined(Why::ZeroVariance)),
         }
     }
 

@@ -80,12 +80,16 @@ impl Cox {
     /// at risk at tₖ. The statistic is U²/V per covariate, UᵀV⁻¹U for all. Approximations that take Vₖ as constant, such as
     /// lifelines' and R's before version 3, can differ by a factor of two.
     ///
+    /// Where errors are robust V is Σ r rᵀ over rows or clusters, r = w − I(g) I(1)⁻¹ u, with u what each adds to the slope of the
+    /// coefficients and w what it adds to U: it depends neither on the unit of the weights nor on how many rows of a cluster
+    /// say the same.
+    ///
     /// # Shapes
     /// `rows` are those of the fit.
     ///
     /// # Returns
     /// Chi-squares with 1 degree of freedom per covariate, and one for all. `Undetermined(ZeroVariance)` when all departures are at
-    /// one time. Nothing after a penalized fit. After one with exact ties the covariances are Breslow's, as in R.
+    /// one time, and `TooFew` of robust errors with no more rows or clusters than covariates. Nothing after a penalized fit. After one with exact ties the covariances are Breslow's, as in R.
     ///
     /// # Errors
     /// - `LengthMismatch` when these are not the rows of the fit.
@@ -97,7 +101,8 @@ impl Cox {
     /// `docs/methods/proportional_hazards.md`.
     ///
     /// # Checked against
-    /// R 4.2.2 `survival` 3.5-3 `cox.zph`, data sets `rossi` and `tenures`, four time scales: `tests/reference/cox.rs`.
+    /// R 4.2.2 `survival` 3.5-3 `cox.zph`, data sets `rossi` and `tenures`, four time scales; the robust form against R's score
+    /// residuals of stretches from departure to departure: `tests/reference/cox.rs`. Its size: `tests/coverage/cox.rs`.
     pub fn proportional(&self, rows: &Rows, scale: TimeScale) -> Result<Option<Proportionality>, StatsError> {
         if rows.len() != self.rows {
             let (left, right) = ("durations", "the rows of the fit");
@@ -172,8 +177,12 @@ impl Cox {
         let onto = mixed * plain.inverse();
         let clusters = self.clusters.as_ref();
         let spread = robust::spread_along(&self.model, self.at(), g, &onto, clusters);
-        let whole = robust::spread_along(&self.model, self.at(), g, &DMatrix::zeros(p, p), clusters);
-        let is_known = |j: usize| spread[(j, j)] > PIVOT_MIN * whole[(j, j)].abs();
+        // What was taken off, of which a far smaller rest is rounding.
+        let explained = self.score_spread.as_ref().map(|score| &onto * score * onto.transpose());
+        let is_known = |j: usize| {
+            let explained = explained.as_ref().map_or(0.0, |explained| explained[(j, j)]);
+            spread[(j, j)] > PIVOT_MIN * explained.max(f64::MIN_POSITIVE)
+        };
         let covariate = |j: usize| {
             if is_known(j) { self.test(slope[j] * slope[j] / spread[(j, j)], 1) } else { no_variance() }
         };

@@ -24,18 +24,23 @@ pub(crate) fn numbered(clusters: &[u32]) -> Clusters {
 /// Gᵀ G, with the weighted score residual of a row or cluster in each row of G.
 pub(crate) fn spread(model: &Model, at: &At, clusters: Option<&Clusters>) -> DMatrix<f64> {
     let residuals = ScoreResiduals::new(model, at, None);
-    spread_of(model, clusters, |row, to| residuals.of(row, to))
+    spread_of(model, clusters, |row, to, _| residuals.of(row, to))
 }
 
-/// Gᵀ G, with in each row of G what a function writes of a sorted row, or the sum of that over a cluster.
-fn spread_of(model: &Model, clusters: Option<&Clusters>, of: impl Fn(usize, &mut [f64]) + Send + Sync) -> DMatrix<f64> {
+/// Gᵀ G, with in each row of G what a function writes of a sorted row, or the sum of that over a cluster; the last argument of
+/// the function is as much room to compute in.
+fn spread_of(
+    model: &Model,
+    clusters: Option<&Clusters>,
+    of: impl Fn(usize, &mut [f64], &mut [f64]) + Send + Sync,
+) -> DMatrix<f64> {
     let p = model.columns();
     let mut gathered = Gathered::new(p);
     if let Some((numbers, count)) = clusters {
         let mut sums = vec![0.0; count * p];
-        let mut own = vec![0.0; p];
+        let (mut own, mut room) = (vec![0.0; p], vec![0.0; p]);
         for row in 0..model.sets.len() {
-            of(row, &mut own);
+            of(row, &mut own, &mut room);
             let cluster = numbers[model.sets.order[row] as usize] as usize;
             add(&mut sums[cluster * p..(cluster + 1) * p], &own);
         }
@@ -43,9 +48,9 @@ fn spread_of(model: &Model, clusters: Option<&Clusters>, of: impl Fn(usize, &mut
         gathered.flush();
     } else {
         let chunks = over_bins(model.sets.len(), |rows| {
-            let (mut gathered, mut own) = (Gathered::new(p), vec![0.0; p]);
+            let (mut gathered, mut own, mut room) = (Gathered::new(p), vec![0.0; p], vec![0.0; p]);
             for row in rows {
-                of(row, &mut own);
+                of(row, &mut own, &mut room);
                 gathered.push(1.0, |column| own[column]);
             }
             gathered.flush();
@@ -76,7 +81,7 @@ pub(crate) fn at_zero(model: &Model, clusters: Option<&Clusters>) -> (Vec<f64>, 
     for part in &parts {
         add(&mut slope, part);
     }
-    (slope, spread_of(model, clusters, |row, to| residuals.of(row, to)))
+    (slope, spread_of(model, clusters, |row, to, _| residuals.of(row, to)))
 }
 
 /// The spread over rows or clusters of the slope along a function of time, less the part of it that `onto` times the slope of
@@ -90,10 +95,8 @@ pub(crate) fn spread_along(
 ) -> DMatrix<f64> {
     let plain = ScoreResiduals::new(model, at, None);
     let along = ScoreResiduals::new(model, at, Some(times));
-    let p = model.columns();
-    spread_of(model, clusters, |row, to| {
-        let mut own = vec![0.0; p];
-        plain.of(row, &mut own);
+    spread_of(model, clusters, |row, to, own| {
+        plain.of(row, own);
         along.of(row, to);
         for (j, to) in to.iter_mut().enumerate() {
             *to -= own.iter().enumerate().map(|(i, own)| onto[(j, i)] * own).sum::<f64>();

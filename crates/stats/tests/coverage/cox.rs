@@ -153,7 +153,7 @@ fn tests_reject_what_is_true_as_often_as_they_say() {
 }
 
 fn rejects(test: Option<Tested>) -> bool {
-    test.unwrap().known().unwrap().p_value < 0.05
+    test.expect("no penalty").known().expect("determined").p_value < 0.05
 }
 
 #[test]

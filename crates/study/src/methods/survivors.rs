@@ -6,7 +6,7 @@ use charts::{LineSeries, Lines, Mark, Picture};
 use clap::Args;
 use serde_json::{Value, json};
 use stats::fitted::Parametric;
-use stats::staying::{Cohort, Renewals, Retention, lack_of_fit, one_rate_where_alike};
+use stats::staying::{Cohort, Renewal, Renewals, Retention, lack_of_fit, one_rate_where_alike};
 use stats::{Answer, Fit, Fitted, StatsError, Tested, Why};
 
 use super::pictures::{on_line, percent_words, period};
@@ -168,7 +168,7 @@ impl Survivors {
                     Some(limit) => {
                         self.told(outcome.with("limit", parameters_json(&limit)).say(LIMIT), counted, &limit)
                     }
-                    None => Ok(outcome),
+                    None => Ok(outcome.with("seen", seen_json(renewals)).say(seen_table(renewals))),
                 }
             }
         }
@@ -298,6 +298,39 @@ pub(super) fn parameters_table<M: Parametric<K>, const K: usize>(fit: &Fit<M, K>
     table
 }
 
+/// What was seen at each renewal, where no model stands beside it.
+fn seen_json(renewals: &Renewals) -> Vec<Value> {
+    let still_there: Vec<f64> = shares_seen(renewals).collect();
+    let rows = renewals.rows().iter().enumerate();
+    rows.map(|(place, row)| {
+        json!({
+            "renewals": row.number,
+            "at_risk": row.at_risk,
+            "departures": row.departures,
+            "survival_seen": still_there.get(place).copied().map(number_json),
+            "retention_rate_seen": number_json(renewed(row)),
+        })
+    })
+    .collect()
+}
+
+/// The same for people.
+fn seen_table(renewals: &Renewals) -> Table {
+    let mut table = Table::new(["renewals", "at risk", "left", "still there: seen", "renew: seen"]);
+    let mut still_there = shares_seen(renewals);
+    for row in renewals.rows() {
+        let there = still_there.next().map_or_else(|| "-".to_owned(), number);
+        let (at_risk, left) = (count(row.at_risk), count(row.departures));
+        table.row([row.number.to_string(), at_risk, left, there, number(renewed(row))]);
+    }
+    table
+}
+
+/// The share that renewed of those who faced a renewal.
+fn renewed(row: &Renewal) -> f64 {
+    1.0 - row.departures as f64 / row.at_risk as f64
+}
+
 /// One renewal of a projection.
 struct Projected {
     renewals: u32,
@@ -328,12 +361,7 @@ impl Projection {
     ) -> Result<Self, StatsError> {
         let last = renewals.rows().last().map_or(0, |row| row.number);
         let still_there: Vec<f64> = shares_seen(renewals).collect();
-        let renewed: BTreeMap<u32, f64> = renewals
-            .rows()
-            .iter()
-            .filter(|row| row.at_risk > 0)
-            .map(|row| (row.number, 1.0 - row.departures as f64 / row.at_risk as f64))
-            .collect();
+        let renewed: BTreeMap<u32, f64> = renewals.rows().iter().map(|row| (row.number, renewed(row))).collect();
         let shares = |number: u32| {
             let place = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
             [place.and_then(|place| still_there.get(place).copied()), renewed.get(&number).copied()]

@@ -264,6 +264,6 @@ fn a_row_of_chances_that_is_no_whole_is_named_with_its_line() {
     let file = File::new("from,a,b,out\nb,0.1,0.7,0.2\na,0.80,0.15,0.15\nout,0,0,1\n");
     assert_eq!(
         file.refusal("markov --chances"),
-        "`FILE`, line 3, column `from`: `a`; allowed: a state whose chances add up to 1; these add up to 1.1"
+        "`FILE`, line 3, column `from`: `a`; allowed: a state whose sum of chances is 1; here it is 1.1"
     );
 }

@@ -216,7 +216,7 @@ fn no_whole(error: StatsError, matrix: &Matrix) -> StudyError {
         line: matrix.lines.get(row).copied().unwrap_or_default(),
         column: matrix.from.clone(),
         value: matrix.names.get(row).cloned().unwrap_or_default(),
-        allowed: format!("a state whose chances add up to 1; these add up to {}", number(given)),
+        allowed: format!("a state whose sum of chances is 1; here it is {}", number(given)),
     };
     StudyError::Values { file: matrix.frame.source().file.clone(), problems: vec![problem], total: 1 }
 }
