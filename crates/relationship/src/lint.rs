@@ -8,9 +8,12 @@ mod after;
 mod asks;
 mod catalogue;
 mod finding;
+mod follows;
+mod instead;
 mod looks;
 mod path;
 mod said;
+mod stated;
 mod symmetry;
 mod words;
 
@@ -42,6 +45,11 @@ pub fn speaks_of(group: &str, language: &str, text: &str) -> bool {
     // What is given to who stays is commercial too.
     words::hit(group, language, text).is_some()
         || group == "commercial" && words::hit("offer", language, text).is_some()
+}
+
+/// Does a label say that one stays, or goes back?
+pub fn says_staying(language: &str, label: &str) -> bool {
+    stated::holds("keeps", language, label.trim())
 }
 
 /// Holds a flow against the rules, under law packs by name; under those of the flow, or `strict`, when none is named.

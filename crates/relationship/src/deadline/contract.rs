@@ -138,6 +138,12 @@ impl Default for YearEnd {
 }
 
 impl YearEnd {
+    /// Is it a day that a year has, 29 February among them?
+    pub fn is_a_day(self) -> bool {
+        // 2024 is a leap year.
+        Day::from_ymd(2024, self.month, self.day).is_some()
+    }
+
     /// The end of the membership year in a calendar year.
     pub(super) fn in_year(self, year: i32) -> Option<Day> {
         (1..=self.day).rev().find_map(|day| Day::from_ymd(year, self.month, day))

@@ -5,6 +5,7 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 use super::{Embed, Flow, STAY, SUBMITTED, about};
+use crate::reason::Catalogue;
 use crate::suggestion::did_you_mean;
 
 /// One step of the way to a part of a flow: a key, or a place in a list counted from 0.
@@ -166,10 +167,60 @@ impl Flow {
             way.push(Step::Key("about"));
             wrong(&way, format!("`about` is `{given}`; {allowed}{hint}"));
         }
+        self.unknown_words(&mut wrong);
         if self.screens.is_empty() {
             wrong(&[Step::Key("screen")], "there is no screen; leave `screen` out for the two of Vaarwel".to_owned());
         }
         problems
+    }
+}
+
+/// What a receipt can hold.
+const HOLDS: [&str; 5] = ["content", "received_at", "end_date", "refund", "effects"];
+
+impl Flow {
+    /// Words that are none of those a list allows, and days no year has.
+    fn unknown_words(&self, wrong: &mut impl FnMut(&[Step], String)) {
+        let hint = |given: &str, allowed: &[&str]| {
+            did_you_mean(given, allowed.iter().copied()).map(|it| format!(". Did you mean `{it}`?")).unwrap_or_default()
+        };
+        for (at, held) in self.receipt.holds.iter().enumerate().filter(|(_, held)| !HOLDS.contains(&held.as_str())) {
+            let allowed = HOLDS.map(|it| format!("`{it}`")).join(", ");
+            let what = format!("`holds` has `{held}`; allowed: {allowed}{}", hint(held, &HOLDS));
+            wrong(&[Step::Key("receipt"), Step::Key("holds"), Step::At(at)], what);
+        }
+        let reasons = Catalogue::current();
+        for (at, offer) in self.offers.iter().enumerate() {
+            for (place, code) in offer.reasons.iter().enumerate() {
+                if let Err(unknown) = reasons.require(code) {
+                    let way = [Step::Key("offer"), Step::At(at), Step::Key("reasons"), Step::At(place)];
+                    wrong(&way, format!("`reasons` has {unknown}"));
+                }
+            }
+        }
+        for (at, terms) in self.contracts.iter().enumerate() {
+            let others: Vec<&str> =
+                self.contracts.iter().map(|it| it.id.as_str()).filter(|id| *id != terms.id).collect();
+            let way = |key| [Step::Key("contract"), Step::At(at), Step::Key(key)];
+            if let Some(whole) = terms.part_of.as_deref().filter(|whole| !others.contains(whole)) {
+                let allowed = match others.as_slice() {
+                    [] => "the `id` of another contract, and there is none".to_owned(),
+                    ids => ids.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", "),
+                };
+                let what = format!(
+                    "`part_of` is `{whole}`, which is no other contract; allowed: {allowed}{}",
+                    hint(whole, &others)
+                );
+                wrong(&way("part_of"), what);
+            }
+            if let Some(end) = terms.year_end.filter(|end| !end.is_a_day()) {
+                let what = format!(
+                    "`year_end` is day {} of month {}; allowed: a day that a year has, such as {{ month = 6, day = 30 }}",
+                    end.day, end.month
+                );
+                wrong(&way("year_end"), what);
+            }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What happens once the request is in, and how the flow differs between people.
 
-use super::{Looking, Severity};
+use super::{Looking, Severity, stated};
 use crate::flow::Step;
 use crate::law::Limits;
 use Severity::{Block, Error, Warning};
@@ -9,6 +9,18 @@ pub(super) fn look(looking: &mut Looking<'_>) {
     receipt(looking);
     ends(looking);
     differences(looking);
+}
+
+/// What a receipt holds, in English and Dutch.
+fn in_words(held: &str) -> [&str; 2] {
+    match held {
+        "content" => ["what was said", "wat er gezegd is"],
+        "received_at" => ["when it was received", "wanneer die binnenkwam"],
+        "end_date" => ["the end date", "de einddatum"],
+        "refund" => ["what goes back", "wat er terugkomt"],
+        "effects" => ["what then happens", "wat er dan gebeurt"],
+        other => [other, other],
+    }
 }
 
 fn receipt(looking: &mut Looking<'_>) {
@@ -27,7 +39,7 @@ fn receipt(looking: &mut Looking<'_>) {
         .filter(|held| !receipt.holds.contains(held))
         .collect();
     if !lacking.is_empty() {
-        let list = lacking.join(", ");
+        let [en, nl] = [0, 1].map(|at| lacking.iter().map(|held| in_words(held)[at]).collect::<Vec<_>>().join(", "));
         let sides: Vec<&str> = lacking.iter().map(String::as_str).collect();
         let asks = |limits: &Limits| limits.receipt_holds.iter().flatten().any(|held| lacking.contains(held));
         looking.find_by(
@@ -35,8 +47,8 @@ fn receipt(looking: &mut Looking<'_>) {
             (&sides, &asks),
             Block,
             &way,
-            format!("the receipt lacks {list}"),
-            format!("in de bevestiging ontbreekt {list}"),
+            format!("the receipt lacks {en}"),
+            format!("in de bevestiging ontbreekt {nl}"),
         );
     }
     let minutes = receipt.within_minutes;
@@ -92,14 +104,13 @@ fn ends(looking: &mut Looking<'_>) {
             "de gegevens zijn niet mee te nemen",
         );
     }
-    let is_bundle = flow.contracts.iter().any(|terms| terms.part_of.is_some());
-    if is_bundle && !after.lists_what_stays {
+    if !after.lists_what_stays {
         looking.find(
             "DP-30",
             Error,
             &way("lists_what_stays"),
-            "parts of the bundle go on and are not listed",
-            "delen van de bundel lopen door en staan er niet",
+            "parts go on and are not listed",
+            "delen lopen door en staan er niet",
         );
     }
 }
@@ -107,13 +118,16 @@ fn ends(looking: &mut Looking<'_>) {
 fn differences(looking: &mut Looking<'_>) {
     let flow = looking.flow;
     for (index, it) in flow.variants.iter().enumerate() {
-        if (it.screens_more > 0 || it.actions_more > 0) && it.because_of.is_none() {
+        let is_harder = it.screens_more > 0
+            || it.actions_more > 0
+            || ["nl", "en"].iter().any(|language| stated::states("harder", language, &it.text).is_some());
+        if is_harder && !it.because_of.as_deref().is_some_and(stated::names_law) {
             looking.find(
                 "DP-32",
                 Error,
                 &[Step::Key("variant"), Step::At(index)],
-                format!("leaving is longer by {}: {}", it.by, it.text),
-                format!("opzeggen is langer naar {}: {}", it.by, it.text),
+                format!("leaving is harder by {}, and no law is named: {}", it.by, it.text),
+                format!("opzeggen is moeilijker naar {}, en er staat geen wet bij: {}", it.by, it.text),
             );
         }
     }

@@ -77,8 +77,8 @@ pub(super) fn look(looking: &mut Looking<'_>) {
             (&[], &|limits| limits.questions_before_max.is_some_and(|most| count > most as usize)),
             severity,
             &screen(first),
-            format!("{count} questions before the request is in"),
-            format!("{count} vragen voordat de opzegging binnen is"),
+            format!("{count} {} before the request is in", if count == 1 { "question" } else { "questions" }),
+            format!("{count} {} voordat de opzegging binnen is", if count == 1 { "vraag" } else { "vragen" }),
         );
     }
 }

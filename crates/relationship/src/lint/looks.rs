@@ -85,6 +85,12 @@ fn weaker(leave: &Control, stay: Option<&Control>) -> Option<(String, String)> {
             "opzeggen is een link en blijven een knop".to_owned(),
         );
     }
+    if stay.look == Look::Link && leave.look == Look::Bare {
+        return because(
+            "leaving is bare text while staying is a link".to_owned(),
+            "opzeggen is kale tekst en blijven een link".to_owned(),
+        );
+    }
     if leave.below_fold && !stay.below_fold {
         return because(
             "leaving is seen only after scrolling, staying at once".to_owned(),

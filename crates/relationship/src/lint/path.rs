@@ -1,7 +1,8 @@
 //! The way out: where it begins, how long it is, where it leads, who makes one wait.
 
-use super::{Looking, Severity, part, screen, words};
-use crate::flow::{ChannelKind, Control, Purpose, Role, STAY, SUBMITTED, Screen, Step, Text};
+use super::instead::{self, is_lesser};
+use super::{Looking, Severity, part, screen, stated, words};
+use crate::flow::{ChannelKind, Control, Purpose, Role, STAY, SUBMITTED, Step};
 use Severity::{Block, Error, Info, Warning};
 
 pub(super) fn look(looking: &mut Looking<'_>) {
@@ -10,8 +11,8 @@ pub(super) fn look(looking: &mut Looking<'_>) {
     channels(looking);
     ways_out(looking);
     again(looking);
-    offers(looking);
-    pause(looking);
+    instead::offers(looking);
+    instead::pause(looking);
     waits(looking);
 }
 
@@ -148,7 +149,10 @@ fn channels(looking: &mut Looking<'_>) {
         );
     }
     for (index, channel) in flow.channels.iter().enumerate() {
-        if channel.needs_special_form {
+        // Where it goes may say so too.
+        let says_so = ["nl", "en"].iter().any(|language| stated::holds("special_form", language, &channel.at))
+            || channel.hours.each().any(|(language, text)| stated::holds("special_form", language, text));
+        if channel.needs_special_form || says_so {
             looking.find_by(
                 "DP-03",
                 (&["form"], &|_| true),
@@ -236,6 +240,7 @@ fn ways_out(looking: &mut Looking<'_>) {
             let says_leaving = control.label.each().find(|(language, label)| {
                 words::hit("leaves", language, label).is_some()
                     && words::hit("double_negation", language, label).is_none()
+                    && !is_lesser(language, label)
             });
             let is_address = control.to != STAY && control.to != SUBMITTED && flow.screen(&control.to).is_none();
             if is_address && !leaves && (control.role == Role::Leave || says_leaving.is_some()) && calls(&control.to) {
@@ -257,11 +262,20 @@ fn ways_out(looking: &mut Looking<'_>) {
                     .iter()
                     .any(|word| label.to_lowercase().contains(word))
             });
+            let prints = is_address && says_leaving.is_none() && prints(control);
+            if prints && !leaves && control.role == Role::Leave {
+                let (en, nl) = ("the only way on is a form on paper", "de enige weg verder is een formulier op papier");
+                looking.find_by("DP-03", (&["form"], &|_| true), Block, &part(index, "control", at), en, nl);
+            }
             let wrong = (control.role == Role::Leave
+                && !prints
                 && (control.to == STAY || is_address && !calls(&control.to) && !names_leaving(&control.to)))
                 || says_leaving.is_some() && leads_nowhere && !keeps;
-            if wrong {
-                let label = control.label.each().next().map_or("", |(_, label)| label);
+            let label = control.label.each().next().map_or("", |(_, label)| label);
+            if ends_by_staying(control) {
+                let (en, nl) = (format!("“{label}” ends the contract"), format!("‘{label}’ beëindigt het contract"));
+                looking.find("DP-18", Block, &part(index, "control", at), en, nl);
+            } else if wrong {
                 looking.find(
                     "DP-18",
                     Block,
@@ -274,10 +288,38 @@ fn ways_out(looking: &mut Looking<'_>) {
     }
 }
 
+/// Does a control that says that one stays, or goes back, end the contract?
+fn ends_by_staying(control: &Control) -> bool {
+    let says_staying = control.label.each().any(|(language, label)| {
+        let says_leaving = words::hit("leaves", language, label).is_some();
+        stated::holds("keeps", language, label) && (!says_leaving || stated::holds("not_leaving", language, label))
+    });
+    control.to == SUBMITTED && (matches!(control.role, Role::Stay | Role::Back) || says_staying)
+}
+
 /// Does this address say itself that one leaves there, as another way out beside the screen does?
 fn names_leaving(address: &str) -> bool {
     let address = address.to_lowercase();
-    ["leave", "cancel", "opzeg", "withdraw", "herroep", "kuendig", "resili"].iter().any(|word| address.contains(word))
+    [
+        "leave",
+        "cancel",
+        "opzeg",
+        "withdraw",
+        "herroep",
+        "kuendig",
+        "resili",
+        "terminate",
+        "beeindig",
+        "stopzet",
+        "close-account",
+    ]
+    .iter()
+    .any(|word| address.contains(word))
+}
+
+/// Does a control say that it gives a form, to print or to load down?
+fn prints(control: &Control) -> bool {
+    control.label.each().any(|(language, label)| stated::holds("document", language, label))
 }
 
 /// Does this address open a phone or a mail program?
@@ -303,150 +345,12 @@ fn again(looking: &mut Looking<'_>) {
     }
 }
 
-/// What a screen offers in words, whatever it is for.
-fn offer_in(screen: &Screen) -> Option<String> {
-    let labels = screen.controls.iter().map(|it| &it.label).chain(screen.fields.iter().map(|it| &it.label));
-    let mut texts = screen.texts.iter().chain([&screen.title]).chain(labels).flat_map(Text::each);
-    texts.find_map(|(language, text)| words::offers(language, text))
-}
-
-fn offers(looking: &mut Looking<'_>) {
-    let flow = looking.flow;
-    let saving: Vec<(usize, String)> = flow
-        .before_submitting()
-        .filter(|(_, it)| it.purpose.saves())
-        .map(|(index, it)| {
-            (
-                index,
-                it.texts.iter().chain([&it.title]).flat_map(|text| text.each().map(|(_, it)| it.to_owned())).collect(),
-            )
-        })
-        .collect();
-    let offered = flow.offers.iter().filter(|offer| offer.before_request).count();
-    let said: Vec<(usize, String)> = flow
-        .before_submitting()
-        .filter(|(_, it)| !it.purpose.saves())
-        .filter_map(|(index, it)| Some((index, offer_in(it)?)))
-        .collect();
-    let count = saving.len() + offered + said.len();
-    let most = looking.limits.save_elements_before_max.as_ref().map(|it| it.limit as usize);
-    let severity = match most {
-        Some(0) if count > 0 && looking.under(&["de", "us-mn"]) => Some(Block),
-        Some(most) if count > most => Some(Error),
-        _ if count > 1 => Some(Error),
-        _ => None,
-    };
-    if let Some(severity) = severity {
-        let first = saving.first().or(said.first());
-        let way = first.map_or(vec![Step::Key("offer")], |(index, _)| screen(*index));
-        let words: Vec<String> = said.iter().map(|(_, words)| format!(": “{words}”")).take(1).collect();
-        let words = words.concat();
-        looking.find_by(
-            "DP-06",
-            (&[], &|limits| limits.save_elements_before_max.is_some_and(|most| count > most as usize)),
-            severity,
-            &way,
-            format!(
-                "{count} offers, reminders or people before the request is in; at most {}{words}",
-                most.unwrap_or(1)
-            ),
-            format!(
-                "{count} keer een aanbod, herinnering of gesprek voor de opzegging binnen is; hoogstens {}{words}",
-                most.unwrap_or(1)
-            ),
-        );
-    }
-    for (position, (index, text)) in saving.iter().enumerate() {
-        if !text.is_empty() && saving[..position].iter().any(|(_, earlier)| earlier == text) {
-            looking.find(
-                "DP-06",
-                Block,
-                &screen(*index),
-                "the same offer is made again",
-                "hetzelfde aanbod komt nog eens",
-            );
-        }
-        if flow.screens[*index].pops_up {
-            looking.find(
-                "DP-06",
-                Error,
-                &screen(*index),
-                "it pops up over the page",
-                "het springt over de pagina heen",
-            );
-        }
-    }
-    for (index, offer) in flow.offers.iter().enumerate() {
-        let way = [Step::Key("offer"), Step::At(index)];
-        if offer.times > 1 {
-            looking.find(
-                "DP-06",
-                Block,
-                &way,
-                format!("the offer is made {} times", offer.times),
-                format!("het aanbod wordt {} keer gedaan", offer.times),
-            );
-        }
-        if !offer.skippable {
-            looking.find(
-                "DP-06",
-                Error,
-                &way,
-                "the offer cannot be skipped in one action",
-                "het aanbod is niet in één keer over te slaan",
-            );
-        }
-    }
-}
-
-/// A screen on which a pause or a smaller contract stands before the way out, or larger.
-fn in_its_place(looking: &mut Looking<'_>) {
-    let flow = looking.flow;
-    for (index, it) in flow.before_submitting() {
-        let Some((out, leave)) = it.controls.iter().enumerate().find(|(_, control)| control.role == Role::Leave) else {
-            continue;
-        };
-        let area = |control: &Control| control.size_px.map(|[width, height]| width * height);
-        let is_larger = |control: &Control| area(control).zip(area(leave)).is_some_and(|(it, out)| it > out);
-        let found = it.controls.iter().enumerate().find(|(at, control)| {
-            let is_lesser =
-                control.label.each().any(|(language, label)| words::hit("lesser", language, label).is_some());
-            control.role != Role::Leave && is_lesser && (*at < out || is_larger(control))
-        });
-        if let Some((at, control)) = found {
-            let label = control.label.each().next().map_or("", |(_, label)| label);
-            looking.find(
-                "DP-20",
-                Warning,
-                &part(index, "control", at),
-                format!("“{label}” stands before the way out, or is larger"),
-                format!("‘{label}’ staat voor de uitgang of is groter"),
-            );
-        }
-    }
-}
-
-fn pause(looking: &mut Looking<'_>) {
-    in_its_place(looking);
-    let Some(pause) = &looking.flow.pause else { return };
-    let way = [Step::Key("pause")];
-    if pause.resumes_by_itself && pause.told_days_before.is_none() {
-        looking.find(
-            "DP-20",
-            Block,
-            &way,
-            "the pause ends by itself, with payments going on, and nobody is told",
-            "de pauze eindigt vanzelf, het betalen gaat door, en niemand wordt gewaarschuwd",
-        );
-    }
-    if pause.before_leaving {
-        looking.find(
-            "DP-20",
-            Warning,
-            &way,
-            "the pause is shown before, or larger than, the way out",
-            "de pauze staat voor of groter dan de uitgang",
-        );
+/// A wait, with its seconds where there are any.
+fn waited(what: &str, seconds: u32, one: &str, more: &str) -> String {
+    match seconds {
+        0 => what.trim_end_matches(',').to_owned(),
+        1 => format!("{what} 1 {one}"),
+        seconds => format!("{what} {seconds} {more}"),
     }
 }
 
@@ -458,8 +362,8 @@ fn waits(looking: &mut Looking<'_>) {
                 "DP-21",
                 Block,
                 &screen(index),
-                format!("one has to wait {} seconds", it.wait_seconds),
-                format!("je moet {} seconden wachten", it.wait_seconds),
+                waited("one has to wait", it.wait_seconds, "second", "seconds"),
+                waited("je moet wachten,", it.wait_seconds, "seconde", "seconden"),
             );
         }
         for (at, control) in it.controls.iter().enumerate() {

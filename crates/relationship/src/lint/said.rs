@@ -1,9 +1,8 @@
 //! What is said: pressure, loss, hurry, labels with two meanings, what follows.
 
-use super::{Looking, Severity, part, screen, words};
-use crate::deadline::ContractKind;
-use crate::flow::{Consequence, FeeKind, Flow, Screen, Step, Text};
-use Severity::{Block, Error, Info, Warning};
+use super::{Looking, Severity, follows, part, screen, stated, words};
+use crate::flow::{Control, Flow, SUBMITTED, Screen, Step, Text};
+use Severity::{Block, Error, Warning};
 
 /// Words a label may have; longer ones are read twice.
 const LABEL_WORDS_MAX: usize = 20;
@@ -42,11 +41,20 @@ const AMBIGUOUS: [&str; 31] = [
     "continuer",
 ];
 
+/// Labels that turn a page, where one to turn back stands beside them.
+const NEXT: [&str; 3] = ["verder", "volgende", "next"];
+const BACK: [&str; 6] = ["terug", "vorige", "ga terug", "back", "go back", "previous"];
+
+/// Does a control say that it goes back, and nothing else?
+fn says_back(control: &Control) -> bool {
+    control.label.each().any(|(_, label)| BACK.contains(&label.trim().to_lowercase().as_str()))
+}
+
 /// A text on a screen and the way to it.
-struct Said<'a> {
-    way: Vec<Step>,
-    language: &'static str,
-    text: &'a str,
+pub(super) struct Said<'a> {
+    pub(super) way: Vec<Step>,
+    pub(super) language: &'static str,
+    pub(super) text: &'a str,
     is_label: bool,
 }
 
@@ -100,7 +108,8 @@ pub(super) fn look(looking: &mut Looking<'_>) {
                 format!("‘{words}’: duwt naar een ander kanaal"),
             );
         }
-        if let Some(words) = words::hit("social_proof", it.language, it.text) {
+        let others = words::hit("social_proof", it.language, &stated::without("no_others", it.language, it.text));
+        if let Some(words) = others.or_else(|| stated::asks_or_states("others", it.language, it.text)) {
             looking.find(
                 "DP-26",
                 Warning,
@@ -111,10 +120,16 @@ pub(super) fn look(looking: &mut Looking<'_>) {
         }
         if it.is_label {
             ambiguous(looking, it);
+        } else if matches!(it.way.as_slice(), [.., Step::Key("field"), _]) && stated::denies_twice(it.language, it.text)
+        {
+            let (en, nl) = (format!("“{}” denies twice", it.text), format!("‘{}’ ontkent twee keer", it.text));
+            looking.find("DP-19", Error, &it.way, en, nl);
         }
     }
     hurry(looking, &on_path);
-    consequences(looking);
+    follows::consequences(looking, &all(flow.before_submitting()));
+    follows::fees_on_screens(looking, &everywhere);
+    stated_elsewhere(looking, &everywhere);
     receipt_text(looking);
     languages(looking);
 }
@@ -129,7 +144,7 @@ pub(super) fn not_judged(flow: &Flow) -> Vec<String> {
     if foreign.is_empty() {
         return Vec::new();
     }
-    let rules = "DP-03, DP-05, DP-06, DP-16, DP-23, DP-25, DP-26";
+    let rules = "DP-03, DP-05, DP-06, DP-16, DP-20, DP-21, DP-23, DP-24, DP-25, DP-26";
     vec![format!(
         "the words in {} ({rules}): the lexicon knows Dutch and English; let somebody read them",
         foreign.join(", ")
@@ -139,9 +154,13 @@ pub(super) fn not_judged(flow: &Flow) -> Vec<String> {
 fn pressure(looking: &mut Looking<'_>, said: &[Said<'_>]) {
     let mut hits = Vec::new();
     for (index, it) in said.iter().enumerate() {
+        let text = stated::without("at_ease", it.language, it.text);
+        let shame = || (it.is_label && stated::holds("shame", it.language, it.text)).then(|| it.text.to_owned());
         let found = ["self_put_down", "guilt", "doubt"]
             .iter()
-            .find_map(|group| words::hit(group, it.language, it.text))
+            .find_map(|group| words::hit(group, it.language, &text))
+            .or_else(shame)
+            .or_else(|| stated::asks_or_states("guilt_told", it.language, it.text))
             .or_else(|| words::hit_without_facts("fear", it.language, it.text));
         if let Some(words) = found {
             hits.push((index, words));
@@ -169,7 +188,22 @@ fn ambiguous(looking: &mut Looking<'_>, it: &Said<'_>) {
         let labels = pack.labels.get("denied").and_then(|labels| labels.get(it.language));
         labels.is_some_and(|labels| labels.iter().any(|label| label.to_lowercase() == plain))
     });
-    let why = if denied || AMBIGUOUS.contains(&plain.as_str()) {
+    let control = match it.way.as_slice() {
+        [Step::Key("screen"), Step::At(at), Step::Key("control"), Step::At(index)] => {
+            let screen = &looking.flow.screens[*at];
+            Some((screen, &screen.controls[*index]))
+        }
+        _ => None,
+    };
+    // "Next" beside "Back" goes to the next screen and no further.
+    let only_turns = control.is_some_and(|(screen, control)| {
+        let goes_on = looking.flow.screen(&control.to).is_some();
+        goes_on && NEXT.contains(&plain.as_str()) && screen.controls.iter().any(says_back)
+    });
+    let ends_all = control.is_some_and(|(_, control)| control.to == SUBMITTED);
+    let is_ambiguous =
+        AMBIGUOUS.contains(&plain.as_str()) && !only_turns || ends_all && stated::holds("step_on", it.language, &plain);
+    let why = if denied || is_ambiguous {
         Some(("can mean two things", "kan twee dingen betekenen"))
     } else if words::hit("double_negation", it.language, it.text).is_some() {
         Some(("denies twice", "ontkent twee keer"))
@@ -197,143 +231,41 @@ fn hurry(looking: &mut Looking<'_>, said: &[Said<'_>]) {
     }
     for it in said {
         let real = matches!(it.way.as_slice(), [Step::Key("screen"), Step::At(index), ..] if looking.flow.screens[*index].deadline_is_real);
-        if let Some(words) = words::hit("urgency", it.language, it.text).filter(|_| !real) {
+        let text = stated::without("no_hurry", it.language, it.text);
+        if let Some(words) = words::hit("urgency", it.language, &text).filter(|_| !real) {
             looking.find("DP-25", Error, &it.way, format!("“{words}”"), format!("‘{words}’"));
         }
     }
 }
 
-fn consequences(looking: &mut Looking<'_>) {
-    let flow = looking.flow;
-    let is_standard = flow.has_screens_of_vaarwel();
-    let states = |about: &str| flow.consequences.iter().any(|it| it.about == about);
-    let asked = [
-        ("end_date", Error, "the end date", "de einddatum"),
-        ("last_charge", Warning, "the last charge", "de laatste betaling"),
-        ("refund", Warning, "what goes back", "wat er terugkomt"),
-        ("fee", Warning, "whether leaving costs anything", "of opzeggen iets kost"),
-        ("data", Warning, "what happens to data", "wat er met gegevens gebeurt"),
-    ];
-    for (about, severity, en, nl) in asked {
-        if states(about) || is_standard && about != "data" {
+/// What a text states beside what follows: another channel, an approval, what comes after the end.
+fn stated_elsewhere(looking: &mut Looking<'_>, said: &[Said<'_>]) {
+    let mut seen: Vec<&str> = Vec::new();
+    for it in said {
+        // A sentence that stands on a screen and in what follows is one fault.
+        if seen.contains(&it.text) {
             continue;
         }
-        let severity = if is_standard { Info } else { severity };
-        looking.find(
-            "DP-15",
-            severity,
-            &[Step::Key("consequence")],
-            format!("{en} is not said before the request is sent"),
-            format!("{nl} staat er niet voor het versturen"),
-        );
-    }
-    for (index, it) in flow.consequences.iter().enumerate() {
-        let way = [Step::Key("consequence"), Step::At(index)];
-        if let Some(minor) = it.fee_minor.filter(|minor| *minor > 0) {
-            fee(looking, &way, it, minor);
-        }
-        if it.about == "end_date" && it.text.each().any(|(language, text)| !has_day(language, text)) {
-            looking.find(
-                "DP-15",
-                Error,
-                &way,
-                "the end date is named without a day",
-                "de einddatum staat er zonder dag",
+        seen.push(it.text);
+        if let Some(words) = stated::other_channel(it.language, it.text) {
+            let is_form = stated::holds("special_form", it.language, &words);
+            let sides: &[&str] = if is_form { &["channel", "form"] } else { &["call", "channel"] };
+            let (en, nl) = (
+                format!("“{words}”: leaving goes by another channel"),
+                format!("‘{words}’: opzeggen gaat via een ander kanaal"),
             );
+            looking.find_by("DP-03", (sides, &|_| true), Block, &it.way, en, nl);
         }
-        for (language, text) in it.text.each() {
-            if let Some(name) = Consequence::unfilled(text).next() {
-                let known = Consequence::VALUES.map(|it| format!("{{{it}}}")).join(", ");
-                looking.find(
-                    "DP-15",
-                    Warning,
-                    &way,
-                    format!("“{{{name}}}” would stand there as it is; the values are {known}"),
-                    format!("‘{{{name}}}’ zou er zo staan; de waarden zijn {known}"),
-                );
-            }
-            let resolved = text.contains('{') || words::hit("factual", language, text).is_some();
-            if let Some(words) = words::hit("vague", language, text).filter(|_| !resolved) {
-                looking.find(
-                    "DP-15",
-                    Warning,
-                    &way,
-                    format!("“{words}”: no value is given"),
-                    format!("‘{words}’: er staat geen waarde"),
-                );
-            }
+        if let Some(words) = stated::states("approval", it.language, it.text) {
+            let (en, nl) =
+                (format!("“{words}”: it does not count at once"), format!("‘{words}’: de opzegging telt niet meteen"));
+            looking.find("DP-21", Block, &it.way, en, nl);
+        }
+        if let Some(words) = stated::states("after_the_end", it.language, it.text) {
+            let (en, nl) = (format!("“{words}”: it does not end there"), format!("‘{words}’: daar eindigt het niet"));
+            looking.find("DP-24", Block, &it.way, en, nl);
         }
     }
-}
-
-/// A day, or words that say that it is at once.
-fn has_day(language: &str, text: &str) -> bool {
-    text.contains("{last_day}")
-        || text.contains(|it: char| it.is_ascii_digit())
-        || words::hit("at_once", language, text).is_some()
-}
-
-/// A fee: said with its amount in every language, allowed by a clause, and not for a move that must be free.
-fn fee(looking: &mut Looking<'_>, way: &[Step], it: &Consequence, minor: i64) {
-    let amount = format!("{}.{:02}", minor / 100, minor % 100);
-    let says = |text: &str| text.contains("{fee}") || amounts(text).any(|it| it == minor);
-    if it.text.each().next().is_none() || !it.text.each().all(|(_, text)| says(text)) {
-        looking.find(
-            "DP-15",
-            Block,
-            way,
-            format!("there is a fee of {amount} and the text does not say it"),
-            format!("er zijn kosten van {amount} en dat bedrag staat er niet"),
-        );
-    }
-    if it.clause.as_ref().is_none_or(|clause| clause.trim().is_empty()) {
-        looking.find(
-            "DP-31",
-            Block,
-            way,
-            "a fee for leaving, without a rule and a clause",
-            "kosten voor opzeggen, zonder regel en beding",
-        );
-    } else if must_be_free(looking) && is_for_switching(it) {
-        looking.find(
-            "DP-31",
-            Block,
-            way,
-            "a charge for the move to another provider, which must be free",
-            "kosten voor overstappen naar een ander, en dat moet gratis zijn",
-        );
-    }
-}
-
-/// Are charges for a move forbidden on this day to a provider with contracts of this kind?
-fn must_be_free(looking: &Looking<'_>) -> bool {
-    let contracts = &looking.flow.contracts;
-    let is_cloud = contracts.is_empty() || contracts.iter().any(|it| it.kind == ContractKind::EuSwitching);
-    let mut rules = looking.packs.iter().flat_map(|pack| pack.in_force(looking.today));
-    is_cloud && rules.any(|rule| rule.id == "EU-DATA-2")
-}
-
-/// A fee is for the move where it says so, and where nothing says that it is for going before the term is over.
-fn is_for_switching(it: &Consequence) -> bool {
-    let is_early = |(language, text)| words::hit("early_end", language, text).is_some();
-    match it.fee_kind {
-        Some(kind) => kind == FeeKind::Switching,
-        None => it.about == "fee" && !it.text.each().any(is_early),
-    }
-}
-
-/// The amounts in a text, in minor units: `250`, `250,-`, `250.50`, `1.250,00`.
-fn amounts(text: &str) -> impl Iterator<Item = i64> {
-    let is_part = |it: char| it.is_ascii_digit() || it == '.' || it == ',';
-    text.split(move |it| !is_part(it)).filter_map(|number| {
-        let number = number.trim_matches(['.', ',']);
-        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-        let (whole, cents) = match number.rfind(['.', ',']).map(|at| number.split_at(at)) {
-            Some((whole, cents)) if cents.len() == 3 => (digits(whole), digits(cents)),
-            _ => (digits(number), "00".to_owned()),
-        };
-        whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(cents.parse().ok()?)
-    })
 }
 
 fn receipt_text(looking: &mut Looking<'_>) {

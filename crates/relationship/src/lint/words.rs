@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use regex::{Regex, RegexBuilder};
 
+use super::stated;
+
 /// Groups of patterns by language.
 type Groups = BTreeMap<String, BTreeMap<String, Vec<Regex>>>;
 
@@ -19,7 +21,7 @@ static LEXICON: LazyLock<Groups> = LazyLock::new(|| {
     written.into_iter().map(|(group, texts)| (group, languages(texts))).collect()
 });
 
-fn regex(pattern: &str) -> Result<Regex, regex::Error> {
+pub(super) fn regex(pattern: &str) -> Result<Regex, regex::Error> {
     RegexBuilder::new(pattern).case_insensitive(true).build()
 }
 
@@ -43,18 +45,24 @@ pub(super) fn hit_without_facts(group: &str, language: &str, text: &str) -> Opti
 
 /// The words of a text that give something to who stays, sentence by sentence; what is over is no offer.
 pub(super) fn offers(language: &str, text: &str) -> Option<String> {
-    let goes_on = |sentence: &&str| hit("commercial_over", language, sentence).is_none();
-    sentences(text).filter(goes_on).find_map(|it| hit("offer", language, it))
+    let goes_on = |sentence: &&str| !is_over(language, sentence);
+    let found = sentences(text).filter(goes_on).find_map(|it| hit("offer", language, it));
+    found.or_else(|| stated::asks_or_states("stay_offer", language, text))
+}
+
+/// Is what a sentence gives over, or was it given long ago?
+fn is_over(language: &str, sentence: &str) -> bool {
+    hit("commercial_over", language, sentence).is_some() || stated::holds("offer_past", language, sentence)
 }
 
 /// The words of a text that sell something: an offer, or an invitation to come back.
 pub(super) fn sells(language: &str, text: &str) -> Option<String> {
-    let goes_on = |sentence: &&str| hit("commercial_over", language, sentence).is_none();
+    let goes_on = |sentence: &&str| !is_over(language, sentence);
     let found = |it| hit("offer", language, it).or_else(|| hit("commercial", language, it));
     sentences(text).filter(goes_on).find_map(found)
 }
 
-fn sentences(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn sentences(text: &str) -> impl Iterator<Item = &str> {
     let mut after = text;
     std::iter::from_fn(move || {
         if after.is_empty() {
