@@ -61,6 +61,7 @@ message-decimal-sign-assumed = “{ $column }” has values such as 1.234 that c
 message-date-order-assumed = “{ $column }” has days such as { $example } that can be read in two ways. The day was taken to come first. Say so if the month does.
 message-days-in-short = “{ $column }” has days such as { $example }, which was read as { $day }. If that is wrong, write days as 2024-12-31, or say what comes first.
 message-as-of-assumed = The day of the file was not given: { $day } was taken. Give the day the file was made.
+message-snapshot-mixed = There are now both a file that is a picture of one day and files with days. Reports read all of it as days: everybody of that picture joins and leaves on days that nobody stated. Put a copy of the folder back, and keep the picture in a data folder of its own.
 message-as-of-newest = The day of the file was not given: { $day } was taken, the newest day in it that is not in the future. Who left later is not known. Give the day the file was made.
 message-no-duration = There is neither a first day nor a tenure. How long customers stay cannot be told. Choose one if the file has it.
 message-no-last-day = Nothing says on which day customers left: how many did can be told, but not when, nor after how long. Choose the last day or the tenure if the file has it.
@@ -141,7 +142,11 @@ message-terms-changed = { $count ->
    *[other] { $count } relations that were known
 } got another price or plan: it counts from { $day } on. Was it another day? Give it as an event of the kind plan_changed.
 message-older-file = This file tells about the days until { $day }, and its source told of later ones already: what is known of the customers was kept. Import files in order, and say of which day this one is if it is newer.
-message-source-resembles = This file came in as a source of its own, “{ $source }”, beside “{ $known }”: what both say now counts twice. Is it the next file of the same kind? Then put a copy of the folder back and import it as “{ $known }”.
+message-source-resembles = This file came in as a source of its own, “{ $source }”, beside “{ $known }”, and { $rows ->
+    [one] 1 row of it stood there already
+   *[other] { $rows } rows of it stood there already
+}: payments and prices in both count twice, and what ended since goes on in the other. Is it a file of another kind? Then nothing has to be done. Is it the next file of the same kind? Then put a copy of the folder back and import it as “{ $known }”.
+message-source-repeats = Of { $read } rows, { $rows } stand there already, from the source “{ $known }”. Under the name “{ $source }” they would count twice, so nothing was stored. If this is the next file of the same kind, enter “{ $known }” as the source. If it is a file of another kind, enter “{ $source }”.
 message-amount-found = “{ $column }” holds amounts.
 message-value-found = “{ $column }” is a number that belongs to what happened.
 message-kind-found = “{ $column }” has { $kinds ->

@@ -61,6 +61,7 @@ message-decimal-sign-assumed = In ‘{ $column }’ staan waarden als 1.234, die
 message-date-order-assumed = In ‘{ $column }’ staan dagen als { $example }, die je op twee manieren kunt lezen. De dag is als eerste genomen. Zeg het als de maand eerst komt.
 message-days-in-short = ‘{ $column }’ bevat dagen zoals { $example }; dat is gelezen als { $day }. Klopt dat niet, schrijf dagen dan als 2024-12-31, of zeg wat eerst komt.
 message-as-of-assumed = Van welke dag het bestand is, stond er niet bij: { $day } is genomen. Geef de dag waarop het gemaakt is.
+message-snapshot-mixed = Hier staan nu zowel een bestand dat een beeld van één dag is als bestanden met dagen. Rapporten lezen alles als dagen: iedereen uit dat beeld komt en vertrekt op dagen die niemand noemde. Zet een kopie van de map terug, en bewaar het beeld in een eigen gegevensmap.
 message-as-of-newest = Van welke dag het bestand is, stond er niet bij. Genomen is { $day }, de nieuwste dag erin die niet in de toekomst ligt. Wie later vertrok, is niet bekend. Geef de dag waarop het gemaakt is.
 message-no-duration = Er is geen eerste dag en geen duur. Hoelang klanten blijven is dan niet te zeggen. Wijs er een aan als het bestand die heeft.
 message-no-last-day = Nergens staat op welke dag klanten vertrokken. Hoeveel het er zijn is te zeggen, maar niet wanneer, of na hoe lang. Kies de laatste dag of de klantduur als het bestand die heeft.
@@ -141,7 +142,11 @@ message-terms-changed = { $count ->
    *[other] { $count } relaties die al bekend waren, kregen
 } een andere prijs of een ander abonnement: dat telt vanaf { $day }. Was het een andere dag? Geef die als gebeurtenis van de soort plan_changed.
 message-older-file = Dit bestand vertelt over de dagen tot en met { $day }, en deze bron vertelde al over latere: wat van de klanten bekend is, bleef zo. Lees bestanden in op volgorde, en zeg van welke dag dit is als het nieuwer is.
-message-source-resembles = Dit bestand is ingelezen als een eigen bron, ‘{ $source }’, naast ‘{ $known }’: wat in beide staat, telt nu dubbel. Is het het volgende bestand van dezelfde soort? Zet dan een kopie van de map terug en lees het in als ‘{ $known }’.
+message-source-resembles = Dit bestand is ingelezen als een eigen bron, ‘{ $source }’, naast ‘{ $known }’, en { $rows ->
+    [one] 1 rij stond er al
+   *[other] { $rows } rijen stonden er al
+}: betalingen en prijzen die in beide staan tellen dubbel, en wat sindsdien eindigde loopt in de andere door. Is het een bestand van een andere soort, dan hoef je niets te doen. Is het het volgende bestand van dezelfde soort, zet dan een kopie van de map terug en lees het in als ‘{ $known }’.
+message-source-repeats = Van de { $read } rijen staan er { $rows } al, uit de bron ‘{ $known }’. Onder de naam ‘{ $source }’ zouden ze dubbel tellen, dus is er niets bewaard. Is dit het volgende bestand van dezelfde soort, vul dan als bron ‘{ $known }’ in. Is het een bestand van een andere soort, vul dan ‘{ $source }’ in.
 message-amount-found = ‘{ $column }’ bevat bedragen.
 message-value-found = ‘{ $column }’ is een getal dat hoort bij wat er gebeurde.
 message-kind-found = ‘{ $column }’ heeft { $kinds ->

@@ -70,6 +70,17 @@ pub enum LedgerError {
         /// The first of them.
         first: Option<Box<Reject>>,
     },
+    /// Most rows of a file stand there already under the name of a source that resembles this one; nothing was stored.
+    SourceRepeats {
+        /// The name the file would come in under.
+        source: String,
+        /// The source that told the same before.
+        known: String,
+        /// Rows that stand there already.
+        rows: u64,
+        /// Rows read.
+        read: u64,
+    },
     /// Somebody stopped the import.
     Stopped {
         /// The file.
@@ -109,6 +120,12 @@ impl LedgerError {
                 Message::FolderBusyWith { folder: path.as_path().into(), process: process.to_string().into() }
             }
             Self::Empty { path } => Message::FolderEmpty { folder: path.as_path().into() },
+            Self::SourceRepeats { source, known, rows, read } => Message::SourceRepeats {
+                source: source.into(),
+                known: known.into(),
+                rows: (*rows).into(),
+                read: (*read).into(),
+            },
             Self::TooManyRejects { rejected, read, allowed, rejects, first } => {
                 let (rejected, read) = ((*rejected).into(), (*read).into());
                 let (allowed, list) = (allowed.into(), rejects.as_path().into());

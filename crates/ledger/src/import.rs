@@ -4,6 +4,7 @@
 //! manifest names; the next writer removes them.
 
 mod buckets;
+mod resemble;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -31,6 +32,7 @@ use crate::restate::{Restated, Restating, restate};
 use crate::segment::{self, Segment};
 use crate::sort::{Conflict, Sorted};
 use buckets::{Bucket, Buckets, Collected};
+use resemble::told_beside_time;
 
 /// Files of one bucket after which an import brings the buckets' files together first.
 const SEGMENTS_PER_BUCKET_MAX: usize = 16;
@@ -242,6 +244,8 @@ struct BucketOutcome {
     endings_moved: u64,
     endings_taken_back: u64,
     terms_changed: u64,
+    /// Rows that stand there already under the name of a source that resembles this one.
+    resembled: u64,
     traits: BTreeMap<String, TraitKind>,
     units: BTreeSet<TenureUnit>,
     has_contracts: bool,
@@ -271,9 +275,10 @@ impl Import<'_> {
             .collect::<Result<_, LedgerError>>()?;
         rejected += outcomes.iter().map(|outcome| outcome.conflicts).sum::<u64>();
         self.refuse_too_many(rows, rejected)?;
+        let resembling = self.resembling_source(&outcomes, rows)?;
         let rejects_file = self.close_rejects()?;
         let mut warnings = Converter::finish(converters);
-        warnings.extend(self.resembling_source());
+        warnings.extend(resembling);
         warnings.extend(self.differences(&outcomes));
         let summary = self.conclude(outcomes, rows, rejected, fingerprint);
         warnings.extend(summary.warnings.iter().cloned());
@@ -320,6 +325,10 @@ impl Import<'_> {
         facts.learn_traits(&mut outcome.traits);
         facts.learn_units(&mut outcome.units);
         outcome.has_contracts = facts.has_contracts();
+        if let Some(known) = self.resembled() {
+            let told = told_in(self.writer, &self.next, number, &facts, known)?;
+            outcome.resembled = facts.rows_told_in(&told);
+        }
         let restated = match self.restating() {
             Some(how) => {
                 let told = told_in(self.writer, &self.next, number, &facts, how.source)?;
@@ -379,17 +388,28 @@ impl Import<'_> {
     }
 
     /// Facts are known again by the name of their source: a file whose name differs from an earlier one's in its digits
-    /// alone is most likely the next of the same kind, and all it repeats would count twice.
-    fn resembling_source(&self) -> Option<Warning> {
-        let plain = |name: &str| name.chars().filter(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
+    /// or in words for a time alone is most likely the next of the same kind, and all it repeats would count twice.
+    fn resembled(&self) -> Option<&str> {
         let source = self.bound.source.as_str();
         let mut earlier = self.next.imports.iter().rev().map(|import| import.source.as_str());
         if self.request.mapping.source.is_some() || earlier.clone().any(|known| known == source) {
             return None;
         }
-        let known = earlier.find(|known| !plain(source).is_empty() && plain(known) == plain(source))?;
-        let message = Message::SourceResembles { source: source.into(), known: known.into() };
-        Some(Warning::about_file("source_resembles", message))
+        let told = told_beside_time(source)?;
+        earlier.find(|known| told_beside_time(known).as_ref() == Some(&told))
+    }
+
+    /// Where most of its rows stand there already under the other name, nothing is stored until somebody says which it
+    /// is; with fewer it is told how many.
+    fn resembling_source(&self, outcomes: &[BucketOutcome], read: u64) -> Result<Option<Warning>, LedgerError> {
+        let Some(known) = self.resembled() else { return Ok(None) };
+        let rows = outcomes.iter().map(|outcome| outcome.resembled).sum::<u64>();
+        let (source, known) = (self.bound.source.clone(), known.to_owned());
+        if rows * 2 > read {
+            return Err(LedgerError::SourceRepeats { source, known, rows, read });
+        }
+        let message = Message::SourceResembles { source: source.into(), known: known.into(), rows: rows.into() };
+        Ok(Some(Warning::about_file("source_resembles", message)))
     }
 
     /// The id is known, but with another day, amount or reason.
@@ -409,6 +429,9 @@ impl Import<'_> {
         let mut facts_added = 0;
         let (mut first, newest) = (None::<Day>, self.newest);
         let told_on = self.told_on();
+        let had = (self.next.has_contracts && !self.next.has_dates, self.next.has_dates);
+        let tells = outcomes.iter().any(|outcome| outcome.has_contracts);
+        let is_mixed = tells && if self.bound.is_snapshot() { had.1 } else { had.0 };
         for outcome in outcomes {
             already_known += outcome.known_rows;
             for (name, kind) in outcome.traits {
@@ -432,7 +455,9 @@ impl Import<'_> {
             Some(self.bound.as_of).filter(|_| self.request.mapping.as_of.is_some() || self.bound.is_snapshot());
         let assumed = newest.filter(|&day| stated.is_none() && day > self.next.observed_until);
         let warnings = assumed.map(|day| Message::AsOfNewest { day: day.into() });
-        let warnings = warnings.map(|message| Warning::about_file("as_of_assumed", message)).into_iter().collect();
+        let mixed = is_mixed.then(|| Warning::about_file("snapshot_mixed", Message::SnapshotMixed {}));
+        let warnings = warnings.map(|message| Warning::about_file("as_of_assumed", message)).into_iter();
+        let warnings = warnings.chain(mixed).collect();
         self.next.observed_until = self.next.observed_until.max(stated.or(newest).unwrap_or(self.next.observed_until));
         self.next.observed_from = first.map_or(self.next.observed_from, |day| day.min(self.next.observed_from));
         let source = self.bound.source.clone();

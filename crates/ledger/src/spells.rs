@@ -27,7 +27,7 @@ use crate::manifest::{SegmentEntry, TraitKind, replace_file};
 use crate::strings::hash;
 
 /// The shape of the derived files; a change makes all of them outdated.
-const SHAPE: u32 = 3;
+const SHAPE: u32 = 4;
 /// New facts that are fewer than one in so many old ones are kept apart; with more, the whole bucket is made anew.
 const CHANGED_SHARE_MIN: u64 = 8;
 

@@ -562,6 +562,59 @@ fn a_file_that_looks_like_the_next_of_another_source_is_doubted() {
 }
 
 #[test]
+fn a_file_that_tells_what_a_resembling_source_told_is_not_stored_before_somebody_says_which_it_is() {
+    let company = Company::new();
+    let mapping = |source: &str| {
+        format!(r#"{{"as": "contracts", "id": "customer", "contract": "c", "start": "start", "end": "end"{source}}}"#)
+    };
+    let sept = "customer,c,start,end\na,c1,2026-01-03,\nb,c2,2026-02-03,\n";
+    let oct = "customer,c,start,end\na,c1,2026-01-03,2026-10-05\nb,c2,2026-02-03,\nc,c3,2026-10-03,\n";
+    company.import(&company.file("contracten_sept.csv", sept), &mapping("")).expect("an import");
+    let before = (company.facts(), company.spells());
+    let file = company.file("contracten_okt.csv", oct);
+    let refused = company.import(&file, &mapping("")).expect_err("a refusal").to_string();
+    assert!(
+        refused.starts_with("2 of 3 rows stand in the ledger already, from the source `contracten_sept`"),
+        "{refused}"
+    );
+    assert!(
+        refused.contains("--source 'contracten_sept'") && refused.contains("--source 'contracten_okt'"),
+        "{refused}"
+    );
+    assert_eq!((company.facts(), company.spells()), before, "nothing was stored");
+    // Said either way it comes in: as the next of the same kind the contract that ended ends.
+    company.import(&file, &mapping(r#", "source": "contracten_sept""#)).expect("an import");
+    assert!(company.spells().iter().any(|spell| spell.contains("2026-01-03..2026-10-05")), "{:?}", company.spells());
+    let other = company.import(&file, &mapping(r#", "source": "contracten_okt""#)).expect("an import");
+    assert!(other.warnings.iter().all(|it| it.name != "source_resembles"), "{:?}", other.warnings);
+    // A month of its own says nothing twice.
+    let events = r#"{"as": "events", "id": "customer", "at": "day"}"#;
+    company.import(&company.file("sept.csv", "customer,day\na,2026-09-01\n"), events).expect("an import");
+    let next = company.import(&company.file("okt.csv", "customer,day\na,2026-10-01\n"), events).expect("an import");
+    let said = next.warnings.iter().find(|it| it.name == "source_resembles").map(ToString::to_string);
+    assert!(said.is_some_and(|said| said.contains("0 rows of it stood there already")), "{:?}", next.warnings);
+}
+
+#[test]
+fn a_picture_of_one_day_beside_files_with_days_is_doubted_in_either_order() {
+    let picture = (
+        "beeld.csv",
+        "id,tenure,churn\n1,10,no\n2,5,yes\n",
+        r#"{"as": "customers", "id": "id", "tenure": "tenure", "left": "churn"}"#,
+    );
+    let dated = ("leden.csv", "id,start\nx,2025-01-03\n", r#"{"as": "customers", "id": "id", "start": "start"}"#);
+    let events = ("gebruik.csv", "id,day\n1,2025-01-03\n", r#"{"as": "events", "id": "id", "at": "day"}"#);
+    for (files, is_mixed) in [([picture, dated], true), ([dated, picture], true), ([picture, events], false)] {
+        let company = Company::new();
+        let warned = files.map(|(name, rows, mapping)| {
+            let summary = company.import(&company.file(name, rows), mapping).expect("an import");
+            summary.warnings.iter().any(|it| it.name == "snapshot_mixed")
+        });
+        assert_eq!(warned, [false, is_mixed], "{files:?}");
+    }
+}
+
+#[test]
 fn a_fact_of_the_tail_keeps_all_that_its_source_said() {
     let company = Company::new();
     let said = TimelineEntry {

@@ -173,9 +173,9 @@ messages! {
     ZeroDay {} = "zero_day", "a day of zeros, such as `0000-00-00`, was taken for a blank one" => "nothing has to be done where it means that there is none";
     AsOfAssumed { day } = "as_of_assumed", "no --as-of was given: {day} was taken as the day the file tells about"
         => "give the day the file was made with --as-of";
-    SourceResembles { source, known } = "source_resembles",
-        "this file came in as a source of its own, `{source}`, beside `{known}`: what both say now counts twice"
-        => "where it is the next file of the same kind, take the folder back from a copy and import it with --source {known}";
+    SourceResembles { source, known, rows } = "source_resembles",
+        "this file came in as a source of its own, `{source}`, beside `{known}`, and {rows} row{rows:#} of it stood there already: payments and prices in both count twice, and what ended since goes on in the other"
+        => "where it is a file of another kind nothing has to be done; where it is the next file of the same kind, take the folder back from a copy and import it with --source {known}";
     EndingsMoved { count } = "endings_moved",
         "{count} relation{count:#} told of before ended on another day or for another reason: what the file tells now counts";
     EndingsTakenBack { count } = "endings_taken_back",
@@ -187,6 +187,9 @@ messages! {
     OlderFile { day } = "older_file",
         "this file tells about the days until {day}, and its source told of later ones already: what is known of its customers was kept"
         => "import files in the order in which they were made, and say with --as-of on which day this one was, if it is newer";
+    SnapshotMixed {} = "snapshot_mixed",
+        "this ledger now holds both a file that is a picture of one day and files with days: reports take all of it for days, so that everybody of the picture joins and leaves on days that nobody stated"
+        => "take the folder back from a copy, and keep the picture in a data folder of its own";
     AsOfNewest { day } = "as_of_newest",
         "no --as-of was given: {day}, the newest day in the file that is not in the future, was taken as the last day it tells about"
         => "give the day the file was made with --as-of";
@@ -378,6 +381,8 @@ messages! {
         "{rejected} of {read} row{read:#} rejected, more than the {allowed} allowed; nothing was stored; see `{list}` (first: line {line}: `{value}`; allowed: {wanted}); mend these rows, or allow more with --max-rejects";
     TooManyRejectsFirst { rejected, read, allowed, list, line, column, value, wanted } = "too_many_rejects_first",
         "{rejected} of {read} row{read:#} rejected, more than the {allowed} allowed; nothing was stored; see `{list}` (first: line {line}, column `{column}`: `{value}`; allowed: {wanted}); mend these rows, or allow more with --max-rejects";
+    SourceRepeats { source, known, rows, read } = "source_repeats",
+        "{rows} of {read} row{read:#} stand in the ledger already, from the source `{known}`, and would count a second time under `{source}`; nothing was stored: where it is the next file of the same kind, say --source '{known}'; where it is a file of another kind, say --source '{source}'";
     ImportStopped { file } = "import_stopped", "the import of `{file}` was stopped; nothing was stored";
     CurrencyOfFile { given, kept } = "currency_of_file",
         "the file's amounts are in {given}, this data folder keeps {kept}; one folder has one currency: import it into a folder of its own";

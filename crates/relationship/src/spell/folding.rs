@@ -21,6 +21,14 @@ enum Price {
     Unknown,
 }
 
+/// The price before the first of several contracts ended on one day.
+#[derive(Clone, Copy)]
+struct BeforeEndings {
+    on: Day,
+    steps: usize,
+    last: Option<(Day, Option<i64>)>,
+}
+
 /// A relation on hold.
 struct Pause {
     /// The price from the end of the pause on, where anything is known of it.
@@ -42,6 +50,7 @@ pub(super) struct Folding<'a, 'd> {
     contracts: Vec<Contract<'a>>,
     /// When the last contract ended, one that had a price ended with it.
     has_lost_price: bool,
+    before_endings: Option<BeforeEndings>,
     /// There is a joining or a contract somewhere in the timeline.
     contractual: bool,
     last_activity: Option<Day>,
@@ -63,6 +72,7 @@ impl<'a, 'd> Folding<'a, 'd> {
             over_since: None,
             contracts: Vec::new(),
             has_lost_price: false,
+            before_endings: None,
             contractual,
             last_activity: None,
             last_paid: None,
@@ -235,8 +245,30 @@ impl<'a, 'd> Folding<'a, 'd> {
         } else if ended.is_some() && self.is_open {
             let lost = had_price.then_some(Price::Unknown);
             let price = self.contracts_price().map(Price::Known).or(lost);
+            self.remember_price(fact.on);
             self.set_price(fact.on, price);
         }
+    }
+
+    fn remember_price(&mut self, on: Day) {
+        if self.before_endings.is_none_or(|before| before.on != on)
+            && let Some(spell) = self.spells.last()
+        {
+            self.before_endings =
+                Some(BeforeEndings { on, steps: spell.prices.len(), last: spell.prices.last().copied() });
+        }
+    }
+
+    /// Contracts that end on the day the customer leaves were all paid until then: what leaves is their price together,
+    /// in whatever order they ended.
+    fn restore_price(&mut self, on: Day) {
+        let Some(before) = self.before_endings.take().filter(|before| before.on == on && self.is_open) else { return };
+        let Some(spell) = self.spells.last_mut() else { return };
+        spell.prices.truncate(before.steps);
+        if let (Some(step), Some(last)) = (spell.prices.last_mut(), before.last) {
+            *step = last;
+        }
+        self.has_lost_price |= before.last.is_some_and(|(_, price)| price.is_some());
     }
 
     fn leave(&mut self, fact: &Fact<'a>) {
@@ -281,6 +313,7 @@ impl<'a, 'd> Folding<'a, 'd> {
     }
 
     fn depart(&mut self, fact: &Fact<'a>) {
+        self.restore_price(fact.on);
         self.over_since = Some(fact.on);
         if !self.is_open {
             self.explain(fact);

@@ -412,6 +412,37 @@ fn the_price_of_a_contract_ends_with_it_also_where_what_goes_on_has_no_price() {
 }
 
 #[test]
+fn contracts_that_end_on_the_last_day_count_with_their_prices_together() {
+    let started = [
+        priced(10_000, contract("2025-01-01", ContractStarted, "a")),
+        priced(5_000, contract("2025-01-01", ContractStarted, "b")),
+        priced(2_000, contract("2025-02-01", ContractStarted, "c")),
+    ];
+    let ended =
+        |ids: &[&'static str]| ids.iter().map(|id| contract("2025-09-30", ContractEnded, id)).collect::<Vec<_>>();
+    let all = [("2025-01-01", 15_000), ("2025-02-01", 17_000)];
+    for order in [["a", "b", "c"], ["c", "b", "a"], ["b", "c", "a"]] {
+        check_prices([started.to_vec(), ended(&order)].concat(), &all);
+    }
+    // Leaving as such ends what is left, on the same day.
+    let left = vec![fact("2025-09-30", Left)];
+    check_prices([started.to_vec(), ended(&["b"]), left].concat(), &all);
+    // Where one goes on, the others take their price with them.
+    check_prices([started.to_vec(), ended(&["a", "b"])].concat(), &[all[0], all[1], ("2025-09-30", 2_000)]);
+    // One that began and ended on that day counts as well.
+    let late = vec![priced(1_000, contract("2025-09-30", ContractStarted, "d"))];
+    let until = [started.to_vec(), late, ended(&["d", "a", "c", "b"])].concat();
+    check_prices(until, &[all[0], all[1], ("2025-09-30", 18_000)]);
+    // What follows from the next day on has a price of its own, or none that is known.
+    let anew = |start: Fact<'static>| [started.to_vec(), ended(&["a", "b", "c"]), vec![start]].concat();
+    let next = anew(priced(9_000, contract("2025-10-01", ContractStarted, "e")));
+    check_prices(next, &[all[0], all[1], ("2025-10-01", 9_000)]);
+    let known = all.map(|(on, price)| (on, Some(price)));
+    let unknown = anew(contract("2025-10-01", ContractStarted, "e"));
+    check_known_prices(unknown, &[known[0], known[1], ("2025-10-01", None)]);
+}
+
+#[test]
 fn a_renewal_without_a_price_does_not_go_on_at_the_price_of_the_contract_that_ended() {
     let renewed = vec![
         priced(1_000, contract("2024-01-01", ContractStarted, "a")),
