@@ -18,6 +18,7 @@ mod origin;
 mod phrases;
 pub mod plain;
 mod read;
+mod rest;
 mod run;
 mod snags;
 
@@ -107,6 +108,8 @@ pub enum LookWhy {
     Empty,
     /// A machine wrote it, yet it asks to leave.
     Machine,
+    /// Somebody's life or safety may be in danger.
+    Danger,
     /// The linear model reads it differently.
     SecondOpinion,
 }

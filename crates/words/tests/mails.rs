@@ -309,6 +309,131 @@ fn six_authors_nobody_had_read_are_understood() {
     assert!(quality.ends.share() >= 785.0 / 901.0, "{quality:#?}");
 }
 
+/// An outsider's mails, written to find what was acted on wrongly, and mended since; those on which one may differ are left out.
+#[test]
+fn the_mails_of_an_outsider_who_looked_for_what_is_wrong_are_understood() {
+    let mails = corpus("twenty_ninth");
+    let quality = measure(&mails, "");
+    assert!(mails.len() >= 190, "{}", mails.len());
+    assert_eq!(quality.acts_right.right, quality.acts_right.of, "{quality:#?}");
+    assert_eq!(quality.found.right, quality.found.of, "{quality:#?}");
+    assert!(quality.acts.share() >= 0.75, "{quality:#?}");
+    assert!(quality.ends.share() >= 0.95 && quality.numbers.share() >= 0.95, "{quality:#?}");
+}
+
+/// A stop for a while only, a number that is no longer the number, a time nothing places, another firm, a contract of last
+/// week, somebody in danger, a blank nobody filled in, a joke, a draft; and beside them what only resembles these.
+#[test]
+fn what_is_left_when_all_is_understood_stops_a_request() {
+    let mails = corpus("rest");
+    let quality = measure(&mails, "");
+    let count = |care: &str| mails.iter().filter(|it| it.care == care).count();
+    assert!(count("look") >= 280 && count("act") >= 70, "{}", mails.len());
+    assert_eq!(quality.acts_right.right, quality.acts_right.of, "{quality:#?}");
+    assert_eq!(quality.found.right, quality.found.of, "{quality:#?}");
+    assert!(quality.acts.share() >= 0.98, "{quality:#?}");
+    let acted: Vec<&Labelled> = mails.iter().filter(|it| it.care == "act").collect();
+    for it in acted {
+        let said = classify(&it.mail, &Setting { company: Some("Fietsplan".to_owned()), ..Setting::default() });
+        assert!(it.ends.as_ref().is_none_or(|ends| *ends == ends_word(&said)), "{} {said:?}", it.mail.text);
+        assert!(it.number.is_none() || it.number == said.customer_number, "{} {said:?}", it.mail.text);
+    }
+}
+
+/// What a form, a voice mail or a chat delivers, a person said; what a machine sends of itself asks for nobody.
+#[test]
+fn a_persons_words_in_a_machines_envelope_are_shown_to_a_person() {
+    let said = |subject: &str, text: &str| {
+        let mail = Mail {
+            subject: subject.to_owned(),
+            text: text.to_owned(),
+            machine: Some("Auto-Submitted: auto-generated".to_owned()),
+            ..Mail::default()
+        };
+        classify(&mail, &Setting::default())
+    };
+    for text in [
+        "Nieuw bericht via het contactformulier\nNaam: Jan Bos\nBericht: Ik kap ermee. Lidnr 5512",
+        "Message: Please stop charging me, I'm out. Member 5512",
+        "U heeft een WhatsApp-bericht: ik hoef het niet meer, schrijf me uit, 5512",
+        "Bericht: mijn man is overleden wat moet ik doen. nr 5512",
+        "Name: Jan\nMessage: how do I cancel my membership? 5512",
+        "Jan Bos is op 3 november overleden. Dit mailadres wordt niet meer gelezen.",
+        "Voicemail van 0612345678: ja hallo, haal me er maar af, nummer 5512",
+        "Spraakbericht: met Ans, ik wil er niks meer mee te maken hebben",
+        "Chat transcript\nVisitor: get me out of this thing please",
+        "SMS van 0612345678: stop er maar mee",
+        "Webformulier ingevuld. Opmerkingen: ik ben er klaar mee",
+        "New enquiry from your website. Comments: done with you lot, 5512",
+        "Terugbelverzoek van mevrouw De Wit, ze is verhuisd",
+        "Missed call. Transcription: hi, it's Moira, I won't be coming any more",
+        "Formulier: afmelding\nReden: te duur",
+    ] {
+        let said = said("", text);
+        assert!(said.must_look, "{text}: {said:?}");
+    }
+    for (subject, text) in [
+        ("Out of office", "I am out of the office until 5 January with limited access to email."),
+        ("Afwezig", "Ik ben op vakantie tot 4 december."),
+        ("Undeliverable: your invoice", "Delivery to the following recipient failed permanently."),
+        ("Grote actie", "Deze maand 20% korting! Wilt u deze mails niet meer ontvangen? Klik hier om u af te melden."),
+        ("Newsletter", "Read our latest stories. Unsubscribe here."),
+        ("Automatisch antwoord", "Wij hebben uw bericht ontvangen en antwoorden binnen twee dagen."),
+    ] {
+        let said = said(subject, text);
+        assert!(!said.must_look && said.intent == Intent::Other, "{text}: {said:?}");
+    }
+}
+
+/// A number that does not look like the company's is not taken for one.
+#[test]
+fn a_number_is_read_as_the_company_writes_it() {
+    let pattern = words::mail::NumberPattern::new("FP-#####").ok();
+    let setting = Setting { number_pattern: pattern, ..Setting::default() };
+    let said = |number: &str| {
+        let text = format!("Hierbij zeg ik mijn abonnement op. {number}");
+        classify(&Mail { text, ..Mail::default() }, &setting)
+    };
+    for number in
+        ["FP20913", "FP 20913", "fp-20913", "(FP-20913)", "Klantnummer 20913", "Klantnummer FP20913", "FP-20913"]
+    {
+        let said = said(number);
+        assert!(!said.must_look && said.customer_number.as_deref() == Some("FP-20913"), "{number}: {said:?}");
+    }
+    for number in ["Klantnummer FP-2091", "Klantnummer FP-209131", "Klantnummer 2091", "Klantnummer FX-20913"] {
+        let said = said(number);
+        assert!(said.must_look, "{number}: {said:?}");
+    }
+}
+
+/// A mail whose subject says all is as plain as one whose text does.
+#[test]
+fn a_subject_alone_may_say_it_all() {
+    let said = |subject: &str, text: &str| {
+        let mail = Mail { subject: subject.to_owned(), text: text.to_owned(), ..Mail::default() };
+        classify(&mail, &Setting::default())
+    };
+    for (subject, text) in [
+        ("Opzegging abonnement klantnummer 661209", ""),
+        ("Hierbij zeg ik mijn lidmaatschap op, lidnummer 5512", "zie onderwerp"),
+        ("Please cancel my membership, member number 5512", "See subject"),
+    ] {
+        let said = said(subject, text);
+        assert!(!said.must_look && said.intent == Intent::Leave, "{subject}: {said:?}");
+    }
+    for (subject, text) in [
+        ("Opzegging abonnement", "zie bijlage"),
+        ("Opzeggen?", ""),
+        ("Hoe zeg ik mijn abonnement op", ""),
+        ("Re: Please cancel my membership 5512", ""),
+        ("Opzegging afspraak 5512", ""),
+        ("Vraag over opzegging abonnement 5512", ""),
+    ] {
+        let said = said(subject, text);
+        assert!(said.must_look, "{subject}: {said:?}");
+    }
+}
+
 /// Pairs that differ in little: a disputed charge, a notice to follow, somebody else's contract, a day that cannot be; and
 /// beside each the request as plain as can be.
 #[test]

@@ -114,7 +114,13 @@ fn is_harmless(sentence: &Sentence, index: usize, range: &Range<usize>) -> bool 
         .take(4)
         .find(|word| !helps.contains(word))
         .is_some_and(|word| ["verleng", "voortzet", "renew"].iter().any(|start| word.starts_with(start)));
+    // "no joke", "geen grap": the denial is of something else
+    let is_of_joke =
+        ["grap", "gein", "joke", "probleem", "haast", "klacht", "complaint", "problem", "rush", "hurry", "hard"]
+            .iter()
+            .any(|it| next.starts_with(it));
     is_request_next
+        || is_of_joke
         || is_of_renewing
         || comes_after && !matches!(words[index].text.as_str(), "not" | "niet")
         || matches!(words[index].text.as_str(), "niet" | "nooit")

@@ -17,6 +17,7 @@ pub(super) fn circumstances(
 ) {
     let withdraws = !declared.withdraw.is_empty();
     let is_childcare = letter.told(&PHRASES.childcare).is_some();
+    let is_undersigned = letter.own().iter().any(|(_, it)| UNDERSIGNED.iter().any(|word| it.has(word)));
     let is_cooling = letter.told(&PHRASES.fresh).is_some();
     for (index, (source, sentence)) in letter.sentences.iter().enumerate() {
         let asks_confirmation = first(&PHRASES.asks_confirmation, &sentence.words).is_some();
@@ -25,6 +26,7 @@ pub(super) fn circumstances(
                 && !(*why == LookWhy::Pause && is_denied(sentence, patterns))
                 && !(*why == LookWhy::TakenBack && is_not_kept(sentence, &words))
                 && !(*why == LookWhy::SomebodyElse && is_own_company(sentence, patterns))
+                && !(*why == LookWhy::SomebodyElse && is_undersigned && names_only_their_contract(sentence, patterns))
                 && !(*why == LookWhy::SomebodyElse && is_childcare && is_child(&words))
                 && !(*why == LookWhy::SeveralContracts && is_salutation(sentence))
                 && !(withdraws && is_of_withdrawing(*why, patterns, sentence, index < letter.subject_count))
@@ -95,6 +97,15 @@ pub(super) fn circumstances(
             }
         }
     }
+}
+
+/// How a formal letter names its writer.
+const UNDERSIGNED: [&str; 3] = ["ondergetekende", "ondergetekenden", "undersigned"];
+
+/// `Ondergetekende zegt zijn lidmaatschap op`: his own, and nobody else is named.
+fn names_only_their_contract(sentence: &Sentence, patterns: &[Pattern]) -> bool {
+    let found = patterns.iter().filter(|it| it.find(&sentence.words).is_some());
+    found.map(|it| it.written).all(|it| OF_A_COMPANY.iter().any(|start| it.starts_with(start)))
 }
 
 /// `Dear Accounts Team`: whom it is to, and nothing about contracts.

@@ -6,10 +6,11 @@ use super::beside::{beside, condition};
 use super::circumstances::{circumstances, with_another_company};
 use super::ends::{Clock, Declares, wanted};
 use super::letter::{Letter, is_answer, quote};
-use super::numbers::{Numbers, labelled_weakly, numbers};
+use super::numbers::{Numbers, labelled_weakly, numbers, rivals};
 use super::origin::{asks_beside_the_machine, forwarded_or_empty, machine};
 use super::phrases::PHRASES;
 use super::plain::{Signs, WEIGHTS, Weights};
+use super::rest::{Understanding, is_of_a_machine, rest, sees_subject, tells_of_leaving, terse};
 use super::snags::snags;
 use super::{Ends, Intent, Look, LookWhy, Mail, Setting, Understood, body_of, opinion};
 use crate::pattern::{Pattern, first};
@@ -108,6 +109,8 @@ pub fn classify(mail: &Mail, setting: &Setting) -> Understood {
 
 /// The same with other weights and limits, to measure how well mails of new authors are understood.
 pub fn classify_with(mail: &Mail, setting: &Setting, weights: &Weights, limits: Limits) -> Understood {
+    let visible = visible(mail);
+    let mail = visible.as_ref().unwrap_or(mail);
     let body = body_of(&mail.text);
     let letter = Letter::of(mail, &body);
     let mut declared = declarations(&letter);
@@ -154,11 +157,30 @@ pub fn classify_with(mail: &Mail, setting: &Setting, weights: &Weights, limits: 
         push(&mut look, LookWhy::SecondOpinion, String::new());
     }
     let company = setting.company.as_deref();
-    let is_stopped = snags(&letter, &declared, clock, company, is_fresh(&letter), is_likely, &mut look);
+    let withdraws = is_fresh(&letter);
+    let is_snagged = snags(&letter, &declared, clock, company, withdraws, is_likely, &mut look);
+    let understanding = Understanding {
+        mail,
+        letter: &letter,
+        declared: &declared,
+        clock,
+        ends: &ends,
+        company,
+        withdraws,
+        has_number: !customers.is_empty(),
+    };
+    if let Some(pattern) = &setting.number_pattern {
+        let odd = customers.iter().find(|it| !pattern.fits(it));
+        odd.into_iter().for_each(|it| push(&mut look, LookWhy::NotUnmistakable, it.clone()));
+    }
+    let is_stopped = rest(&understanding, is_likely, &mut look) || is_snagged;
     let by_rules = is_request && look.is_empty();
     let mut must_look = true;
     if let Some(words) = machine(mail, &letter) {
-        must_look = !declared.sentences.is_empty() || is_request || asks_beside_the_machine(mail, &letter);
+        must_look = !declared.sentences.is_empty()
+            || is_request
+            || asks_beside_the_machine(mail, &letter)
+            || !is_of_a_machine(mail, &letter);
         intent = if must_look { Intent::Unclear } else { Intent::Other };
         look.clear();
         if must_look {
@@ -167,7 +189,7 @@ pub fn classify_with(mail: &Mail, setting: &Setting, weights: &Weights, limits: 
     } else if by_rules && letter.own_words() <= TERSE_WORDS_MAX
         || !is_stopped
             && plain.odds >= limits.least(&look, by_rules, letter.own_words())
-            && (by_rules || letter.told(&PHRASES.about_leaving).is_some())
+            && (by_rules || tells_of_leaving(&letter))
     {
         must_look = false;
         look.clear();
@@ -204,11 +226,29 @@ pub fn classify_with(mail: &Mail, setting: &Setting, weights: &Weights, limits: 
     }
 }
 
+/// The mail as a person sees it, where something in it cannot be seen or is written wide: `１２３`, `55<zero width>120`.
+fn visible(mail: &Mail) -> Option<Mail> {
+    let is_unseen = |it: char| matches!(it, '\u{200b}' | '\u{200c}' | '\u{2060}' | '\u{feff}');
+    let is_wide = |it: char| ('\u{ff10}'..='\u{ff19}').contains(&it);
+    let plain = |text: &str| -> String {
+        let narrow = |it: char| if is_wide(it) { char::from_digit(it as u32 - 0xff10, 10).unwrap_or(it) } else { it };
+        text.chars().filter(|it| !is_unseen(*it)).map(narrow).collect()
+    };
+    let has_any = |text: &str| text.chars().any(|it| is_unseen(it) || is_wide(it));
+    (has_any(&mail.text) || has_any(&mail.subject)).then(|| Mail {
+        text: plain(&mail.text),
+        subject: plain(&mail.subject),
+        ..mail.clone()
+    })
+}
+
 /// The numbers of the writer, or else those in the company's own mail below, which says who is writing.
 fn numbers_in(letter: &Letter<'_>, setting: &Setting) -> Numbers {
     let pattern = setting.number_pattern.as_ref();
     let all: Vec<(&str, Sentence)> = letter.sentences.iter().chain(&letter.signature).cloned().collect();
-    let found = numbers(&all, pattern);
+    let mut found = numbers(&all, pattern);
+    let rivals = rivals(&letter.sentences, &found.customers);
+    found.customers.extend(rivals);
     if !found.customers.is_empty() {
         return found;
     }
@@ -282,11 +322,22 @@ pub(super) fn push(look: &mut Vec<Look>, why: LookWhy, words: String) {
 /// Every declaration of every sentence, with what stands beside it.
 fn declarations(letter: &Letter<'_>) -> Declared {
     let mut declared = Declared::default();
+    let by_subject = sees_subject(letter);
+    let has_digit =
+        |(_, it): &(&str, Sentence)| it.words.iter().any(|word| word.text.bytes().any(|it| it.is_ascii_digit()));
+    let is_terse =
+        letter.own_words() <= SHORT_WORDS_MAX && letter.sentences.iter().chain(&letter.signature).any(has_digit);
     for (index, (source, sentence)) in letter.sentences.iter().enumerate() {
-        if index < letter.subject_count {
+        if index < letter.subject_count && !by_subject {
             continue;
         }
-        let leave = matches(&PHRASES.leave, sentence);
+        let mut leave = matches(&PHRASES.leave, sentence);
+        if leave.is_empty() && is_terse {
+            leave = matches(terse(), sentence);
+        }
+        if leave.is_empty() && index < letter.subject_count {
+            leave = matches(&PHRASES.subject, sentence);
+        }
         let withdraw = matches(&PHRASES.withdraw, sentence);
         let leave = if leave.is_empty() && withdraw.is_empty() && names_a_contract(letter, index) {
             matches(&PHRASES.leave_it, sentence)

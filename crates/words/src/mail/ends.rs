@@ -13,19 +13,29 @@ use crate::text::{Sentence, Word};
 
 mod dates;
 mod phrases;
+mod unplaced;
 
-use dates::{Date, date_at, is_ago, span_ahead};
+use dates::{Date, date_at, is_ago, is_notice, span_ahead};
 pub(super) use dates::{bought_lately, day_of_signing, impossible_day, past_end};
 use phrases::{
     AWAY, LABEL_WORDS_MAX, OTHER_DAYS, POLITE, Relative, SAID, SIGNED, STRONG_MARKERS, SURE_MARKERS, WEAK_MARKERS,
 };
+pub(super) use unplaced::{spans, started_lately, unplaced};
 
 /// A day without a year that has just passed could mean last month or next year.
 const JUST_PASSED_DAYS: i32 = 90;
 /// A day without a year that is further away than this may have been meant otherwise.
 const AHEAD_DAYS_MAX: i32 = 330;
+/// Nobody gives notice so many months ahead: a year was mistyped.
+const AHEAD_MONTHS_MAX: i32 = 36;
 /// Words between a word like `per` and the day it belongs to.
 const MARKER_WORDS: usize = 4;
+
+/// Words of running on until a day.
+const RUNS: [&str; 6] = ["lopen", "doorlopen", "loopt", "doorloopt", "run", "runs"];
+/// Words between a word that gives a reason and the day in it.
+const REASON_WORDS: usize = 6;
+const REASONS: [&str; 5] = ["want", "omdat", "because", "aangezien", "daarna"];
 
 /// The wanted end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -122,14 +132,25 @@ pub(super) fn wanted(sentences: &[(&str, Sentence)], clock: Clock, declares: imp
     };
     let asks_to_confirm = |index: usize| first(&SAID.confirming, &sentences[index].1.words).is_some();
     let is_declared = |index: usize| declares(index) > Declares::No;
-    let at_once = || phrase(&SAID.soonest, &|index| is_declared(index) && !asks_to_confirm(index));
+    // "two weeks from now" is not now
+    let is_span = |index: usize| span_ahead(&sentences[index].1.words, clock.written_on).is_some();
+    let at_once = || phrase(&SAID.soonest, &|index| is_declared(index) && !asks_to_confirm(index) && !is_span(index));
     let end_of_term = || phrase(&SAID.end_of_term, &|_| true);
     if let Some((it, is_only)) = told(&found) {
         let words = it.words.clone();
         let is_ahead = |on: Day, days: i32| clock.written_on.is_none_or(|written_on| on >= written_on.plus_days(days));
+        // a notice of three months, and another day that no rule took
+        let is_notice = it.marked == Marked::Bare && !it.is_declared;
+        let another = || sentences.iter().find_map(|(source, it)| day_to_come(source, it, clock));
+        if let Some(other) = is_notice.then(another).flatten() {
+            return other;
+        }
         return match it.day {
             // "with immediate effect on 31 December" says two things
             Some(on) if is_ahead(on, 2) && at_once().is_some() => Ends::Unclear { words },
+            Some(on) if clock.written_on.is_some_and(|it| on > it.plus_months(AHEAD_MONTHS_MAX)) => {
+                Ends::Unclear { words }
+            }
             Some(on) if is_ahead(on, 0) && is_only && !is_disputed(&found) => Ends::On { on, words },
             None if end_of_term().is_some() => Ends::EndOfTerm { words },
             _ => Ends::Unclear { words },
@@ -191,7 +212,12 @@ fn days(source: &str, sentence: &Sentence, clock: Clock, how: Declares, found: &
             Declares::PointedAt => Marked::Strongly,
             _ => marked(words, at, declares),
         };
+        // `het mag lopen tot en met 31 december`
+        let is_run = words.len() <= 2 * LABEL_WORDS_MAX
+            && has_strong_marker(words, at)
+            && words.iter().any(|it| RUNS.contains(&it.text.as_str()));
         let is_heard = declares
+            || is_run
             || is_last
             || words.len() <= LABEL_WORDS_MAX
             || before(words, at).iter().any(|it| SURE_MARKERS.contains(&it.text.as_str()))
@@ -202,8 +228,12 @@ fn days(source: &str, sentence: &Sentence, clock: Clock, how: Declares, found: &
                 // "I signed up on 14 November", written on the 19th
                 Date::Unclear => words.iter().any(|it| SIGNED.contains(&it.text.as_str())),
             };
+        // "per 1 december, want op 10 december vlieg ik": the second is why
+        let is_reason = marked < Marked::Strongly
+            && !taken.is_empty()
+            && words[..at].iter().rev().take(REASON_WORDS).any(|it| REASONS.contains(&it.text.as_str()));
         if let Some(marked) = marked_if_wanted(words, at, marked)
-            .filter(|_| is_heard && !is_past_event && (declares || !matches!(date, Date::Unclear)))
+            .filter(|_| !is_reason && is_heard && !is_past_event && (declares || !matches!(date, Date::Unclear)))
         {
             let words_said = sentence.quote(source, marker_start(words, at)..end).to_owned();
             let (day, has_year) = match date {
@@ -218,11 +248,16 @@ fn days(source: &str, sentence: &Sentence, clock: Clock, how: Declares, found: &
     if found.iter().any(|it| it.marked == Marked::Strongly && it.has_year) {
         return;
     }
+    let ahead = span_ahead(words, clock.written_on);
+    let is_in_span = |range: &Range<usize>| {
+        ahead.as_ref().is_some_and(|(_, span)| range.start < span.end + 1 && span.start < range.end)
+    };
     let relatives = if taken.is_empty() { SAID.relative.as_slice() } else { &[] };
     for (pattern, relative) in relatives {
         let is_open = matches!(relative, Relative::Open);
         let declares = if is_open { how >= Declares::ByPhrase } else { declares };
         if let Some(range) = pattern.find(words)
+            && !is_in_span(&range)
             && !taken.iter().any(|it| it.start < range.end && range.start < it.end)
             && !is_ago(words, range.start)
             && (declares
@@ -239,14 +274,16 @@ fn days(source: &str, sentence: &Sentence, clock: Clock, how: Declares, found: &
             break;
         }
     }
-    if declares && let Some((ahead, range)) = span_ahead(words, clock.written_on) {
+    if declares && let Some((ahead, range)) = ahead {
+        // a notice of so many weeks says when only where no day does
+        let is_notice = is_notice(words, range.end);
         found.push(Found {
             day: ahead,
             is_open: false,
             words: sentence.quote(source, range).to_owned(),
-            marked: Marked::Weakly,
+            marked: if is_notice || !taken.is_empty() { Marked::Bare } else { Marked::Weakly },
             has_year: false,
-            is_declared: true,
+            is_declared: !is_notice && taken.is_empty(),
         });
     }
 }

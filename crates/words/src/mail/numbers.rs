@@ -16,13 +16,34 @@ impl NumberPattern {
         if pattern.contains('#') { Ok(Self(pattern)) } else { Err(pattern) }
     }
 
-    fn fits(&self, text: &str) -> bool {
-        let fits = |(wanted, given): (char, char)| match wanted {
-            '#' => given.is_ascii_digit(),
-            '@' => given.is_alphabetic(),
-            other => other == given.to_ascii_uppercase(),
-        };
-        self.0.chars().count() == text.chars().count() && self.0.chars().zip(text.chars()).all(fits)
+    /// Is this a number of this company, as it writes them?
+    pub(super) fn fits(&self, text: &str) -> bool {
+        self.completed(text).as_deref() == Some(text.to_uppercase().as_str())
+    }
+
+    /// The number as the company writes it: `fp20418`, `FP 20418` and a bare `20418` are `FP-20418`.
+    fn completed(&self, text: &str) -> Option<String> {
+        let is_sign = |it: &char| it.is_alphanumeric() || matches!(it, '#' | '@');
+        let given: Vec<char> = text.chars().filter(char::is_ascii_alphanumeric).collect();
+        let wanted = self.0.chars().filter(is_sign).count();
+        let letters = self.0.chars().filter(|it| it.is_alphanumeric());
+        let is_bare = given.iter().all(char::is_ascii_digit) && given.len() + letters.clone().count() == wanted;
+        if given.len() != wanted && !is_bare {
+            return None;
+        }
+        let is_bare = given.len() != wanted;
+        let mut given = given.into_iter();
+        let mut whole = String::new();
+        for sign in self.0.chars() {
+            let next = match sign {
+                '#' => given.next().filter(char::is_ascii_digit)?,
+                '@' => given.next().filter(char::is_ascii_alphabetic)?.to_ascii_uppercase(),
+                own if own.is_alphanumeric() && !is_bare => given.next().filter(|it| it.eq_ignore_ascii_case(&own))?,
+                own => own,
+            };
+            whole.push(if is_sign(&sign) { next.to_ascii_uppercase() } else { sign });
+        }
+        Some(whole)
     }
 }
 
@@ -215,8 +236,12 @@ const PHONE_DIGITS: usize = 10;
 /// Words between a label and its number.
 const FILLERS: &[&str] = &[
     "is", "nr", "no", "nummer", "number", "het", "van", "mij", "was", "luidt", "zijn", "are", "my", "me", "id", "for",
-    "met", "with", "bij", "u", "jullie", "you",
+    "met", "with", "bij", "u", "jullie", "you", "staat", "op", "de", "brief", "pas", "pasje", "kaart", "rekening",
+    "factuur", "nog", "steeds", "altijd", "gewoon", "volgens", "mijn", "has", "always", "been", "as", "on", "the",
+    "card", "letter", "bill", "still", "shown", "says",
 ];
+/// So many of them at most.
+const FILLERS_MAX: usize = 6;
 /// Fewest characters of a number.
 const NUMBER_CHARS_MIN: usize = 3;
 /// The same where only the sentence says whose number it is: no year, no amount.
@@ -228,11 +253,18 @@ const CODED_DIGITS_MIN: usize = 3;
 /// All numbers of these sentences.
 pub(super) fn numbers(sentences: &[(&str, Sentence)], pattern: Option<&NumberPattern>) -> Numbers {
     let mut found = Numbers::default();
+    let whole = |number: String| pattern.and_then(|it| it.completed(&number)).unwrap_or(number);
     for (source, sentence) in sentences {
         let words = &sentence.words;
         for at in 0..words.len() {
+            if let Some(number) = labelled_after(source, words, at).map(whole)
+                && !found.customers.contains(&number)
+            {
+                found.customers.push(number);
+            }
             if let Some((is_contract, after)) = label(source, words, at) {
                 let numbers = values(source, words, after);
+                let numbers = if is_contract { numbers } else { numbers.into_iter().map(whole).collect() };
                 let list = if is_contract { &mut found.contracts } else { &mut found.customers };
                 for number in numbers {
                     if !list.contains(&number) {
@@ -240,9 +272,11 @@ pub(super) fn numbers(sentences: &[(&str, Sentence)], pattern: Option<&NumberPat
                     }
                 }
             }
+            let is_bare = words[at].text.bytes().all(|it| it.is_ascii_digit());
             if let Some(pattern) = pattern
-                && let Some((number, _)) = value(source, words, at)
-                && pattern.fits(&number)
+                && let Some((number, _)) = value(source, words, at, false)
+                && let Some(number) = pattern.completed(&number)
+                && (!is_bare || pattern.0.chars().all(|it| !it.is_alphabetic()))
                 && !found.customers.contains(&number)
             {
                 found.customers.push(number);
@@ -271,7 +305,7 @@ pub(super) fn labelled_weakly(sentences: &[(&str, Sentence)]) -> Option<String> 
             let is_in_brackets = words[at].glue == Some('(') && is_coded(source, words, at);
             let start = if is_in_brackets { at } else { after };
             if (is_in_brackets || is_label && after <= at + 3)
-                && let Some((number, _)) = value(source, words, start)
+                && let Some((number, _)) = value(source, words, start, false)
                 && !is_other_number(&number)
                 && !found.contains(&number)
             {
@@ -346,7 +380,7 @@ fn label(source: &str, words: &[Word], at: usize) -> Option<(bool, usize)> {
 
 /// `klant S-9917`, `customer MZ-41771`: capitals and digits in one, which are no day, no amount and no product.
 fn is_coded(source: &str, words: &[Word], at: usize) -> bool {
-    value(source, words, at).is_some_and(|(number, _)| {
+    value(source, words, at, false).is_some_and(|(number, _)| {
         number.chars().any(char::is_uppercase)
             && !number.chars().any(char::is_lowercase)
             && number.chars().filter(char::is_ascii_digit).count() >= CODED_DIGITS_MIN
@@ -360,31 +394,189 @@ fn is_plain_number(word: &Word) -> bool {
         && !(word.text.len() == 4 && (word.text.starts_with("19") || word.text.starts_with("20")))
 }
 
-/// The number after a label, and further ones after `en`, `of`, `and` or a comma.
+/// The number after a label, and further ones after `en`, `of`, `and`, a comma or a stroke.
 fn values(source: &str, words: &[Word], after: usize) -> Vec<String> {
     let mut at = after;
-    while words.get(at).is_some_and(|word| FILLERS.contains(&word.text.as_str())) && at < after + 4 {
+    // the `OP` of `OP-667` is no `op`
+    let is_prefix = |at: usize| words.get(at + 1).is_some_and(|next| matches!(next.glue, Some('-' | '/' | '.')));
+    let is_filler = |word: &Word| FILLERS.contains(&word.text.as_str());
+    while words.get(at).is_some_and(is_filler) && !is_prefix(at) && at < after + FILLERS_MAX {
         at += 1;
     }
     let mut found = Vec::new();
-    while let Some((number, end)) = value(source, words, at) {
+    if let Some(number) = short_number(words, at, after) {
         found.push(number);
+        return found;
+    }
+    while let Some((number, end)) = value(source, words, at, true).filter(|(it, _)| at == after || !is_other_number(it))
+    {
+        match two_in_one(&number) {
+            Some(two) => found.extend(two),
+            None => found.push(number),
+        }
         at = end;
         let goes_on = words.get(at).is_some_and(|word| matches!(word.text.as_str(), "en" | "of" | "and" | "or"));
-        match words.get(at + 1) {
-            Some(next)
-                if goes_on && next.text.len() >= NUMBER_CHARS_MIN && next.text.bytes().all(|b| b.is_ascii_digit()) =>
-            {
-                at += 1;
-            }
-            _ => break,
+        let is_number = |word: &Word| {
+            word.text.len() >= NUMBER_CHARS_MIN
+                && word.text.bytes().all(|b| b.is_ascii_digit())
+                && !is_other_number(&word.text)
+        };
+        if goes_on && words.get(at + 1).is_some_and(is_number) {
+            at += 1;
+        } else if !(joined_by(source, words, at, &["/", "+", "&", ","]) && is_number(&words[at])) {
+            break;
         }
     }
     found
 }
 
-/// The number that begins at this word, as written, and where it ends.
-fn value(source: &str, words: &[Word], at: usize) -> Option<(String, usize)> {
+/// `5500/5501` are two numbers; `AB/2022` and `55/120` are one.
+fn two_in_one(number: &str) -> Option<[String; 2]> {
+    let (one, other) = number.split_once('/')?;
+    let is_number = |part: &str| part.len() >= 4 && part.bytes().all(|it| it.is_ascii_digit());
+    (one.len() == other.len() && is_number(one) && is_number(other)).then(|| [one.to_owned(), other.to_owned()])
+}
+
+/// `lidnummer 7`: so short a number counts only right behind its label and with nothing that it may count.
+fn short_number(words: &[Word], at: usize, after: usize) -> Option<String> {
+    let word = words.get(at)?;
+    let is_near =
+        words[after..at].iter().all(|it| matches!(it.text.as_str(), "is" | "nr" | "no" | "nummer" | "number"));
+    let is_short = word.text.len() < NUMBER_CHARS_MIN && word.text.bytes().all(|it| it.is_ascii_digit());
+    let is_alone = words.get(at + 1).is_none_or(|next| {
+        !matches!(next.glue, Some('-' | '/' | '.' | '_'))
+            && next.text.chars().all(char::is_alphabetic)
+            && next.at.start > word.at.end + 1
+    });
+    (is_near && is_short && is_alone).then(|| word.text.clone())
+}
+
+/// Does this sign, with or without spaces, stand before the word?
+fn joined_by(source: &str, words: &[Word], at: usize, signs: &[&str]) -> bool {
+    let Some((before, next)) = at.checked_sub(1).and_then(|it| words.get(it)).zip(words.get(at)) else { return false };
+    source.get(before.at.end..next.at.start).is_some_and(|it| signs.contains(&it.trim()))
+}
+
+/// `55120 is mijn klantnummer`.
+fn labelled_after(source: &str, words: &[Word], at: usize) -> Option<String> {
+    let (number, end) = value(source, words, at, true)?;
+    let text = |at: usize| words.get(at).map_or("", |word| word.text.as_str());
+    let starts = at == 0 || !matches!(words[at].glue, Some('-' | '/' | '.'));
+    let is_mine =
+        matches!(text(end), "is" | "was") && matches!(text(end + 1), "mijn" | "my" | "ons" | "our" | "het" | "the");
+    let (is_contract, _) = label(source, words, end + 2)?;
+    (starts && is_mine && !is_contract).then_some(number)
+}
+
+/// Numbers that are written like the customer's and stand elsewhere in the letter: which of them is it?
+pub(super) fn rivals(sentences: &[(&str, Sentence)], customers: &[String]) -> Vec<String> {
+    let [own] = customers else { return Vec::new() };
+    let is_like = |word: &Word| {
+        word.text.len() == own.len()
+            && own.len() >= RIVAL_CHARS_MIN
+            && own.bytes().chain(word.text.bytes()).all(|it| it.is_ascii_digit())
+            && word.text != *own
+            && !is_other_number(&word.text)
+    };
+    let mut found = Vec::new();
+    for (source, sentence) in sentences {
+        let words = &sentence.words;
+        for at in (0..words.len()).filter(|&at| is_like(&words[at])) {
+            let text = |at: usize| words.get(at).map_or("", |word| word.text.as_str());
+            let is_glued = |at: usize| {
+                words.get(at).is_some_and(|it| matches!(it.glue, Some('-' | '/' | '.' | '\'' | '€' | '$' | '£' | '_')))
+            };
+            let is_digits = |at: usize| words.get(at).is_some_and(|it| it.text.bytes().all(|it| it.is_ascii_digit()));
+            let is_next = |at: usize| source.get(words[at].at.end..words[at + 1].at.start) == Some(" ");
+            // one group of a longer number
+            let is_part = at > 0 && is_digits(at - 1) && is_next(at - 1) || is_digits(at + 1) && is_next(at);
+            // a postcode, a contract, an amount
+            let is_postcode = words.get(at + 1).is_some_and(|it| it.text.len() == 2 && is_capital(source, it));
+            let before = &words[at.saturating_sub(3)..at];
+            let is_named = before.iter().any(|it| {
+                let word = it.text.as_str();
+                OTHER_NUMBERS.contains(&word)
+                    || CONTRACT_LABELS.contains(&word)
+                    || CONTRACT_HEADS.contains(&word)
+                    || word.ends_with("nummer") && !CUSTOMER_LABELS.contains(&word)
+            });
+            let is_amount = matches!(text(at + 1), "euro" | "eur" | "pounds" | "km" | "keer" | "times" | "x");
+            if !is_part && !is_glued(at) && !is_glued(at + 1) && !is_postcode && !is_named && !is_amount {
+                found.push(words[at].text.clone());
+            }
+        }
+    }
+    found
+}
+
+/// A shorter number may count anything.
+const RIVAL_CHARS_MIN: usize = 4;
+/// Words before a number that is no customer's.
+const OTHER_NUMBERS: &[&str] = &[
+    "factuur",
+    "invoice",
+    "bill",
+    "tel",
+    "telefoon",
+    "phone",
+    "mobiel",
+    "mobile",
+    "call",
+    "bel",
+    "iban",
+    "postcode",
+    "postbus",
+    "box",
+    "fiets",
+    "bike",
+    "art",
+    "artikel",
+    "article",
+    "huisnummer",
+    "order",
+    "bestelling",
+    "kvk",
+    "btw",
+    "vat",
+    "serial",
+    "kenteken",
+    "plot",
+    "kavel",
+    "unit",
+    "kamer",
+    "room",
+    "locker",
+    "kluis",
+    "kluisje",
+    "tot",
+    "until",
+    "sinds",
+    "since",
+    "in",
+    "jaar",
+    "year",
+    "seizoen",
+    "season",
+    "ref",
+    "referentie",
+    "reference",
+    "kenmerk",
+    "dossier",
+    "ticket",
+    "case",
+    "meter",
+    "meterstand",
+    "stand",
+    "geboren",
+    "born",
+    "lijn",
+    "line",
+    "pin",
+    "code",
+];
+
+/// The number that begins at this word, as written, and where it ends. Behind a label its groups may be short.
+fn value(source: &str, words: &[Word], at: usize, is_labelled: bool) -> Option<(String, usize)> {
     let has_digit = |word: &Word| word.text.bytes().any(|b| b.is_ascii_digit());
     let is_joined = |word: &Word| word.glue.is_some_and(|c| matches!(c, '-' | '/' | '.' | '_'));
     let first = words.get(at)?;
@@ -399,15 +591,20 @@ fn value(source: &str, words: &[Word], at: usize) -> Option<(String, usize)> {
         end += 1;
     }
     while let Some(next) = words.get(end) {
+        let is_spaced =
+            source.get(words[end - 1].at.end..next.at.start).is_some_and(|it| it.chars().all(char::is_whitespace));
+        let are_digits = [&words[end - 1], next].iter().all(|word| word.text.bytes().all(|b| b.is_ascii_digit()));
         // `QX 30 88`: after capitals the groups may be short
-        let is_group = next.glue.is_none()
+        let is_group = is_spaced
+            && next.glue.is_none()
             && (next.text.len() >= 3
                 || (is_prefix || end > at + 1 && !is_month_next(words, end + 1)) && next.text.len() == 2)
-            && [&words[end - 1], next].iter().all(|word| word.text.bytes().all(|b| b.is_ascii_digit()))
+            && are_digits
             && words[end - 1].text.len() >= 2;
+        let is_short_group = is_labelled && is_spaced && are_digits && is_grouped(source, words, at, end);
         // `7718-B`
         let is_letter = matches!(next.glue, Some('-' | '/')) && next.text.len() <= 2 && is_capital(source, next);
-        if !(is_joined(next) && has_digit(next) || is_group || is_letter) {
+        if !(is_joined(next) && has_digit(next) || is_group || is_short_group || is_letter) {
             break;
         }
         end += 1;
@@ -415,6 +612,18 @@ fn value(source: &str, words: &[Word], at: usize) -> Option<(String, usize)> {
     let text = source.get(first.at.start..words.get(end - 1)?.at.end)?.trim();
     let is_number = text.chars().filter(char::is_ascii_digit).count() >= 2 && text.chars().count() >= NUMBER_CHARS_MIN;
     is_number.then(|| (text.to_owned(), end))
+}
+
+/// `12 34 56 78`, `55 12 0`, `7 019 334`: groups of at most four digits from here to a sign or the end, with nothing behind
+/// that the last of them may count.
+fn is_grouped(source: &str, words: &[Word], start: usize, at: usize) -> bool {
+    let is_digits = |word: &Word| word.text.len() <= 4 && word.text.bytes().all(|it| it.is_ascii_digit());
+    if !words[start..=at].iter().all(is_digits) || words[start].text.len() > 3 {
+        return false;
+    }
+    let end = (at..words.len()).find(|&it| !is_digits(&words[it]) || words[it].glue.is_some()).unwrap_or(words.len());
+    let next = words.get(end).map(|next| source.get(words[end - 1].at.end..next.at.start).unwrap_or_default());
+    next.is_none_or(|between| between.trim() != "")
 }
 
 /// Does a month follow, so that the number before it is a day?

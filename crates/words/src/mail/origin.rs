@@ -15,6 +15,8 @@ pub(super) fn forwarded_or_empty(mail: &Mail, letter: &Letter<'_>, declared: &De
         // They ask in their own words, and show what they were sent.
     } else if letter.body.is_forwarded || is_forward(&mail.subject) {
         push(look, LookWhy::Quoted, String::new());
+    } else if is_declared_above && words == 0 && mail.attachments == 0 {
+        // the subject says it all
     } else if words == 0 && mail.attachments == 0 {
         push(look, LookWhy::Empty, String::new());
     } else if words < 12 && mail.attachments > 0 {

@@ -76,7 +76,9 @@ pub(super) fn snags(
         }
         found.extend(named_another(letter, index, company).map(|words| (LookWhy::SomebodyElse, words)));
         if withdraws {
-            for patterns in [&SNAGS.firm, &SNAGS.used] {
+            // `aan Fietsplan BV` stands above the form of the law
+            let is_addressed = sentence.words.first().is_some_and(|it| matches!(it.text.as_str(), "aan" | "to"));
+            for patterns in [&SNAGS.firm, &SNAGS.used].into_iter().filter(|_| !is_addressed) {
                 found.extend(quote(source, sentence, patterns).map(|words| (LookWhy::Claim, words)));
             }
             let is_late = |day: relationship::Day| {
@@ -90,7 +92,6 @@ pub(super) fn snags(
             impossible_day(sentence, clock).or_else(|| past_end(sentence, clock, is_declared).filter(|_| !withdraws));
         found.extend(day.map(|at| (LookWhy::EndDate, sentence.quote(source, at).to_owned())));
     }
-    found.extend(placeholder(&letter.body.own).map(|words| (LookWhy::NotUnmistakable, words.to_owned())));
     found.extend(stops_nothing(letter).map(|words| (LookWhy::NotUnmistakable, words)));
     found.extend(undone_or_left(letter, declared, clock, withdraws).map(|words| (LookWhy::LeaveOrWithdraw, words)));
     let signed_for_firm = letter.signature.iter().find_map(|(source, it)| quote(source, it, &SNAGS.firm));
@@ -100,20 +101,6 @@ pub(super) fn snags(
         push(look, why, words);
     }
     is_any
-}
-
-/// A template that nobody filled in: `[your name]`, `<date>`.
-fn placeholder(text: &str) -> Option<&str> {
-    const LENGTH_MAX: usize = 60;
-    // what a mail program or a gateway puts between brackets
-    const MACHINES: [&str; 6] = ["cid", "image", "afbeelding", "extern", "http", "mailto"];
-    text.match_indices('[').find_map(|(at, _)| {
-        let rest = &text[at + 1..];
-        let inside = &rest[..rest.find(']')?];
-        let is_words = inside.len() <= LENGTH_MAX && inside.chars().any(char::is_alphabetic) && !inside.contains('\n');
-        let is_machine = MACHINES.iter().any(|it| fold(inside).contains(it));
-        (is_words && !is_machine).then(|| &text[at..at + inside.len() + 2])
-    })
 }
 
 /// `I want to stop`: with what, and who? A few words that name no contract and no number do not say.

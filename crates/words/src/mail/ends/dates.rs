@@ -26,24 +26,53 @@ impl Relative {
     }
 }
 
-/// `over twee weken`, `in 30 days`.
+/// `over twee weken`, `in 30 days`, `a month from now`, `vandaag over een week`.
 pub(super) fn span_ahead(words: &[Word], written_on: Option<Day>) -> Option<(Option<Day>, Range<usize>)> {
-    let at = words.windows(3).position(|it| {
-        matches!(it[0].text.as_str(), "over" | "in" | "binnen" | "within")
-            && number(&it[1].text).is_some()
-            && unit(&it[2].text).is_some()
-    })?;
-    let count = number(&words[at + 1].text)?;
-    let is_open = matches!(words[at].text.as_str(), "binnen" | "within");
-    let day = written_on.filter(|_| !is_open).and_then(|written_on| {
-        Some(match unit(&words[at + 2].text)? {
-            Unit::Days(days) => written_on.plus_days(days * count),
-            Unit::Months(months) => written_on.plus_months(months * count),
-        })
-    });
-    Some((day, at..at + 3))
+    let text = |at: usize| words.get(at).map_or("", |word| word.text.as_str());
+    (0..words.len()).find_map(|at| {
+        let count = count_of(text(at))?;
+        let unit_at = at + 1 + usize::from(matches!((text(at), text(at + 1)), ("een" | "a", "half" | "halve")));
+        let unit = unit(text(unit_at))?;
+        let before = at.checked_sub(1).map_or("", text);
+        // "in two years I never called" tells of what was
+        let is_story =
+            matches!(text(unit_at + 1), "i" | "we" | "ik" | "wij" | "heb" | "hebben" | "ive" | "im" | "weve" | "tijd");
+        // so long ahead nobody ends a contract
+        let is_long = matches!(unit, Unit::Months(12)) && count > 3;
+        let is_glued = words.get(unit_at).is_some_and(|word| word.glue == Some('-'));
+        if is_glued || is_long {
+            return None;
+        }
+        let is_before = matches!(before, "over" | "in" | "binnen" | "within") && !is_story;
+        let is_after = matches!(text(unit_at + 1), "from" | "vanaf" | "na")
+            && matches!(text(unit_at + 2), "now" | "today" | "nu" | "vandaag" | "heden");
+        // `two months' notice`, given from today; `the notice period of a month` is the contract's own
+        let is_notice = is_notice(words, unit_at + 1);
+        if !is_before && !is_after && !is_notice {
+            return None;
+        }
+        let is_open = !is_after && matches!(before, "binnen" | "within");
+        let day = written_on.filter(|_| !is_open).map(|written_on| {
+            let is_half = unit_at > at + 1;
+            match unit {
+                Unit::Days(days) => written_on.plus_days(days * count),
+                Unit::Months(months) if is_half => written_on.plus_months(months * count / 2),
+                Unit::Months(months) => written_on.plus_months(months * count),
+            }
+        });
+        let start = if is_before { at - 1 } else { at };
+        let start = start - usize::from(start > 0 && matches!(text(start - 1), "vandaag" | "today"));
+        Some((day, start..unit_at + if is_after { 3 } else { 1 }))
+    })
 }
 
+/// Does a notice of so many weeks stand here, and not the contract's own `notice period`?
+pub(super) fn is_notice(words: &[Word], at: usize) -> bool {
+    let text = |at: usize| words.get(at).map_or("", |word| word.text.as_str());
+    matches!(text(at), "notice" | "warning" | "opzegtermijn") && text(at + 1) != "period"
+}
+
+#[derive(Clone, Copy)]
 enum Unit {
     Days(i32),
     Months(i32),
@@ -53,21 +82,130 @@ fn unit(word: &str) -> Option<Unit> {
     Some(match word {
         "dag" | "dagen" | "day" | "days" => Unit::Days(1),
         "week" | "weken" | "weeks" => Unit::Days(7),
-        "maand" | "maanden" | "month" | "months" => Unit::Months(1),
+        "fortnight" => Unit::Days(14),
+        "maand" | "maanden" | "month" | "months" | "maandje" | "mnd" => Unit::Months(1),
+        "kwartaal" | "quarter" => Unit::Months(3),
+        "jaar" | "year" | "years" | "jaartje" => Unit::Months(12),
         _ => return None,
     })
 }
 
-fn number(word: &str) -> Option<i32> {
-    Some(match word {
-        "een" | "one" | "a" => 1,
-        "twee" | "two" => 2,
-        "drie" | "three" => 3,
-        "vier" | "four" => 4,
-        "vijf" | "five" => 5,
-        "zes" | "six" => 6,
-        _ => return word.parse().ok().filter(|n| (1..=400).contains(n)),
-    })
+/// Does this word count days, weeks or months, or name some of them?
+pub(super) fn is_unit(word: &str) -> bool {
+    unit(word).is_some()
+        || matches!(
+            word,
+            "weekje"
+                | "weekjes"
+                | "maandjes"
+                | "dagje"
+                | "jaren"
+                | "seizoen"
+                | "season"
+                | "seizoenen"
+                | "seasons"
+                | "semester"
+                | "weekend"
+        )
+}
+
+/// Does this word say how many?
+pub(super) fn is_count(word: &str) -> bool {
+    count_of(word).is_some()
+        || matches!(
+            word,
+            "paar"
+                | "enkele"
+                | "half"
+                | "halve"
+                | "anderhalf"
+                | "anderhalve"
+                | "few"
+                | "couple"
+                | "several"
+                | "ettelijke"
+        )
+}
+
+/// A number in digits or in words.
+pub(super) fn count_of(word: &str) -> Option<i32> {
+    const NUMBERS: [(&[&str], i32); 24] = [
+        (&["een", "one", "a", "an"], 1),
+        (&["twee", "two"], 2),
+        (&["drie", "three"], 3),
+        (&["vier", "four"], 4),
+        (&["vijf", "five"], 5),
+        (&["zes", "six"], 6),
+        (&["zeven", "seven"], 7),
+        (&["acht", "eight"], 8),
+        (&["negen", "nine"], 9),
+        (&["tien", "ten"], 10),
+        (&["elf", "eleven"], 11),
+        (&["twaalf", "twelve"], 12),
+        (&["dertien", "thirteen"], 13),
+        (&["veertien", "fourteen"], 14),
+        (&["vijftien", "fifteen"], 15),
+        (&["zestien", "sixteen"], 16),
+        (&["achttien", "eighteen"], 18),
+        (&["twintig", "twenty"], 20),
+        (&["dertig", "thirty"], 30),
+        (&["veertig", "forty"], 40),
+        (&["vijftig", "fifty"], 50),
+        (&["zestig", "sixty"], 60),
+        (&["tachtig", "eighty"], 80),
+        (&["negentig", "ninety"], 90),
+    ];
+    let named = NUMBERS.iter().find(|(names, _)| names.contains(&word)).map(|(_, number)| *number);
+    named.or_else(|| word.parse().ok().filter(|n| (1..=400).contains(n)))
+}
+
+/// A day of the month by its rank: `15e`, `1st`, `vijftiende`, `twentieth`; a bare number is none.
+pub(super) fn ordinal_word(word: &str) -> bool {
+    const RANKS: &[&str] = &[
+        "eerste",
+        "tweede",
+        "derde",
+        "vierde",
+        "vijfde",
+        "zesde",
+        "zevende",
+        "achtste",
+        "negende",
+        "tiende",
+        "elfde",
+        "twaalfde",
+        "dertiende",
+        "veertiende",
+        "vijftiende",
+        "zestiende",
+        "zeventiende",
+        "achttiende",
+        "negentiende",
+        "twintigste",
+        "dertigste",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+        "twentieth",
+        "thirtieth",
+    ];
+    RANKS.contains(&word) || word.bytes().any(|it| !it.is_ascii_digit()) && ordinal(word).is_some()
 }
 
 pub(super) enum Date {
@@ -82,6 +220,9 @@ pub(super) fn date_at(words: &[Word], at: usize, clock: Clock) -> Option<(Date, 
 
 /// `31-12-2026`, `31/12/26`, `1.3.2027`, `2027-03-01`, `1/3`.
 fn in_digits(words: &[Word], at: usize, clock: Clock) -> Option<(Date, usize)> {
+    if let Some(day) = in_one(words, at) {
+        return Some((Date::Day(day, true), at + 1));
+    }
     let digits = |index: usize| words.get(index).and_then(|word| plain_number(&word.text));
     let sign = |index: usize| words.get(index).and_then(|word| word.glue).filter(|c| matches!(c, '-' | '/' | '.'));
     if words[at].glue.is_some_and(|c| matches!(c, '-' | '/' | '.')) {
@@ -108,6 +249,17 @@ fn in_digits(words: &[Word], at: usize, clock: Clock) -> Option<(Date, usize)> {
     }
     let (day, month) = day_and_month(first, second, glue, clock)?;
     Some((if month == 0 { Date::Unclear } else { without_year(day, month, clock)? }, at + 2))
+}
+
+/// `20270101`, where a word before it says that it is a day.
+fn in_one(words: &[Word], at: usize) -> Option<Day> {
+    let digits = words[at].text.as_str();
+    let is_day = digits.len() == 8 && digits.starts_with("20") && digits.bytes().all(|it| it.is_ascii_digit());
+    if !is_day || !has_strong_marker(words, at) {
+        return None;
+    }
+    let part = |range: Range<usize>| digits.get(range)?.parse::<u32>().ok();
+    Day::from_ymd(digits.get(..4)?.parse().ok()?, part(4..6)?, part(6..8)?)
 }
 
 /// Day and month of two numbers; zeros where both orders are possible and nobody says which is meant.
@@ -145,9 +297,20 @@ fn in_words(words: &[Word], at: usize, clock: Clock) -> Option<(Date, usize)> {
             plain_number(&short.text).filter(|year| is_year && (20..60).contains(year)).map(|year| year + 2000)
         })
     };
+    // "1 januari 2207": a number that stands where the year does, and is none
+    let is_odd_year = |index: usize| {
+        words.get(index).is_some_and(|word| {
+            word.text.len() >= 3
+                && word.text.bytes().all(|it| it.is_ascii_digit())
+                && word.glue.is_none()
+                && index > 0
+                && word.at.start == words[index - 1].at.end + 1
+        })
+    };
     let dated = |day: u32, month: u32, end: usize| {
         let end = end + usize::from(text(end) == "of" && year_at(end + 1).is_some());
         match year_at(end) {
+            None if is_odd_year(end) => Some((Date::Unclear, end + 1)),
             Some(year) => Some((Date::Day(Day::from_ymd(year, month, day)?, true), end + 1)),
             None => Some((without_year(day, month, clock)?, end)),
         }
@@ -159,9 +322,10 @@ fn in_words(words: &[Word], at: usize, clock: Clock) -> Option<(Date, usize)> {
         }
         return None;
     }
-    if matches!(text(at), "eind" | "einde" | "end" | "ultimo" | "laatste") {
+    let is_last_day = text(at) == "last" && text(at + 1) == "day";
+    if is_last_day || matches!(text(at), "eind" | "einde" | "end" | "ultimo" | "laatste") {
         let skip = (at + 1..at + 4)
-            .find(|&index| !matches!(text(index), "of" | "van" | "de" | "the" | "dag" | "maand" | "day"))?;
+            .find(|&index| !matches!(text(index), "of" | "van" | "de" | "the" | "dag" | "maand" | "day" | "in"))?;
         let month = month(text(skip))?;
         let year = year_at(skip + 1);
         let first = match year {
@@ -290,6 +454,10 @@ fn impossible_at(words: &[Word], at: usize, clock: Clock) -> Option<usize> {
         let (first, second) = (part(at)?, part(at + 1)?);
         if is_sign(at + 2) {
             if let Some(year) = year_at(at) {
+                // `2026-10-4431` is the number of a bill
+                if text(at + 2).len() > 2 {
+                    return None;
+                }
                 return (lacks(part(at + 2)?, second, Some(year)) || second > 12).then_some(at + 3);
             }
             let year = year_at(at + 2)?;
@@ -368,12 +536,22 @@ pub(in crate::mail) fn bought_lately(sentence: &Sentence, clock: Clock, days_max
             _ => None,
         }
     };
-    words.iter().any(buys).then_some(())?;
-    (0..words.len()).find_map(|at| lately(at).map(|end| at..end))
+    // `de overeenkomst van 10 november`
+    let is_of_contract = |at: usize| {
+        let before =
+            |back: usize| at.checked_sub(back).and_then(|it| words.get(it)).map_or("", |word| word.text.as_str());
+        matches!(before(1), "van" | "dd" | "of" | "dated")
+            && matches!(before(2), "overeenkomst" | "agreement" | "contract")
+    };
+    let has_bought = words.iter().any(buys);
+    (0..words.len()).filter(|&at| has_bought || is_of_contract(at)).find_map(|at| lately(at).map(|end| at..end))
 }
 
 /// More words of buying.
 const BOUGHT: &[&str] = &[
+    "gesloten",
+    "afsloot",
+    "aanging",
     "sloot",
     "sloten",
     "kocht",
