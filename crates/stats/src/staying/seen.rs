@@ -66,7 +66,7 @@ pub(crate) fn pearson(cells: &[Cell], parameters: usize, n: u64, method: Method)
     }
     let statistic = cells.iter().map(|it| (it.departures - it.expected).powi(2) / it.variance).sum();
     let p_value = chi_square_upper(statistic, degrees);
-    Tested::Known(Test { statistic, degrees_of_freedom: Some(degrees), p_value, n, method })
+    Tested::Known(Test { statistic, degrees_of_freedom: Some(degrees), denominator: None, p_value, n, method })
 }
 
 /// Whether the churn of these cells, in this order, could fall, or rise where `rises`, throughout: the p-value of what
