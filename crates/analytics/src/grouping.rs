@@ -147,6 +147,18 @@ pub(crate) struct Grouping {
 }
 
 impl Grouping {
+    /// Everybody together.
+    pub(crate) const fn everybody() -> Self {
+        Self {
+            by: Vec::new(),
+            filters: Vec::new(),
+            plan_of: PlanOf::EachDay,
+            uses_plan: false,
+            notes: Vec::new(),
+            doubts: Vec::new(),
+        }
+    }
+
     /// Reads the traits of a question against what the data know.
     pub(crate) async fn new(opened: &Opened, question: &Question) -> Result<Self, AnalyticsError> {
         let mut grouping = Self {

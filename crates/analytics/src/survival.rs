@@ -6,7 +6,7 @@ use datafusion::arrow::array::Array as _;
 use datafusion::arrow::datatypes::Float64Type;
 use relationship::day::DAYS_PER_MONTH;
 use report::{AnalyticsError, How, Note, Question, Report, Row, Value, Window};
-use stats::estimate::{Answer, Estimate, Tested};
+use stats::estimate::{Answer, Estimate, Tested, Why};
 use stats::multiple::Correction;
 use stats::survival::{Counts, Curve, LifeTable, Weighting, kaplan_meier, log_rank, log_rank_pairs, restricted_mean};
 
@@ -183,6 +183,19 @@ impl Clock {
     /// An answer in counted units, in the unit shown.
     fn shown(&self, answer: Answer) -> Answer {
         let per_unit = self.per_unit;
+        // A reason speaks of times as well; what it says is rounded to be read.
+        let time = |time: f64| (time / per_unit * 100.0).round() / 100.0;
+        if let Answer::Undetermined(why) = answer {
+            return Answer::Undetermined(match why {
+                Why::QuantileNotReached { share_left, survival, longest_observed } => {
+                    Why::QuantileNotReached { share_left, survival, longest_observed: time(longest_observed) }
+                }
+                Why::BeyondObserved { asked, longest_observed } => {
+                    Why::BeyondObserved { asked: time(asked), longest_observed: time(longest_observed) }
+                }
+                why => why,
+            });
+        }
         answer.map(|known: Estimate| Estimate {
             standard_error: known.standard_error.map(|error| error / per_unit),
             ..known.map_rising(known.method, |time| time / per_unit)

@@ -50,6 +50,10 @@ fn argument(speech: &Speech, name: &str, value: &Value) -> Box<dyn Argument> {
         Value::Text(text) if name == "day" => {
             Box::new(text.parse::<Day>().map_or_else(|_| text.clone().into_owned(), |day| speech.day(day)))
         }
+        // Where a file that came in waits is nothing the reader knows.
+        Value::Text(text) if name == "file" && text.contains("imports/") => {
+            Box::new(text.rsplit('/').next().unwrap_or_default().to_owned())
+        }
         Value::Text(text) if name == "unit" => Box::new(speech.t(&format!("import-tenure-unit-{text}"))),
         Value::Text(text) if NUMBERS.contains(&name) => Box::new(written(speech, text)),
         Value::Text(text) => Box::new(text.clone().into_owned()),
@@ -107,6 +111,13 @@ mod tests {
         let message = Message::ColumnMistyped { option: "left".into(), given: "chrun".into(), meant: "churn".into() };
         assert_eq!(speech(Language::Dutch).told(&message), "Er is geen kolom ‘chrun’. Bedoel je ‘churn’?");
         assert_eq!(speech(Language::English).told(&message), "There is no column “chrun”. Did you mean “churn”?");
+    }
+
+    #[test]
+    fn a_file_that_came_in_is_told_by_its_own_name() {
+        let message = Message::FileEmpty { file: "data/imports/01M84/leden.csv".into() };
+        let told = speech(Language::Dutch).told(&message);
+        assert!(told.contains("‘leden.csv’") && !told.contains("01M84"), "{told}");
     }
 
     #[test]

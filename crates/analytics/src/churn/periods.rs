@@ -45,8 +45,8 @@ pub(super) fn answer(opened: &Opened, question: &Question, grouping: &Grouping) 
     let shown = Shown { period, first: shown_first, last, until, unsettled: Unsettled::of(opened) };
     let mut warnings = warnings(&terms, &shown, &calendar, &groups);
     warnings.extend(whole_periods(question, period, until));
-    let is_whole = question.filters.is_empty() && question.from.is_none() && question.to.is_none();
-    if is_whole && !has_exits && !groups.is_empty() && opened.sources.is_contractual {
+    let is_silent = !has_exits && !groups.is_empty() && opened.sources.is_contractual;
+    if is_silent && !does_anybody_leave(opened, question, period)? {
         warnings.push(nobody_told());
     }
     if shown_first > first {
@@ -67,6 +67,16 @@ pub(super) fn answer(opened: &Opened, question: &Question, grouping: &Grouping) 
         sql: sql.to_vec(),
     };
     Ok(parts.report(opened, question, grouping))
+}
+
+/// Does anybody leave on any day? A part of the days or the customers in which nobody does says nothing about the data.
+fn does_anybody_leave(opened: &Opened, question: &Question, period: Period) -> Result<bool, AnalyticsError> {
+    if question.filters.is_empty() && question.from.is_none() && question.to.is_none() {
+        return Ok(false);
+    }
+    let everybody = Grouping::everybody();
+    let tally = Tally { opened, grouping: &everybody, between: Between::default(), columns: &["prices"] };
+    Ok(cells(&tally, period)?.iter().any(|(_, cell)| cell.has_ended()))
 }
 
 /// The periods that are shown.

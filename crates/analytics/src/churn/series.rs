@@ -89,6 +89,13 @@ pub(super) struct Cell {
     exit_revenue: Revenue,
 }
 
+impl Cell {
+    /// Did these spells end, in whatever way?
+    pub(super) const fn has_ended(&self) -> bool {
+        self.last.is_some()
+    }
+}
+
 /// How many customers have a price, and the sums of prices and of squared prices.
 #[derive(Debug, Clone, Copy, Default)]
 struct Revenue {

@@ -117,6 +117,18 @@ fn a_period_that_is_not_over_has_counts_and_no_rate() {
 }
 
 #[test]
+fn that_nobody_is_known_to_have_left_is_said_of_any_part_of_the_data_and_of_no_other() {
+    let stays = [spell("a", "2026-01-01", ""), spell("b", "2026-01-15", "")];
+    let leaves = [spell("a", "2026-01-01", ""), spell("b", "2026-01-15", "2026-01-20")];
+    let parts: [&[(&str, &str)]; 4] =
+        [&[], &[("from", "2026-02-01")], &[("to", "2026-01-10")], &[("where", "city=Utrecht"), ("from", "2026-02-01")]];
+    for part in parts {
+        assert!(Company::new(&stays, "2026-03-31").ask("churn", part).warns("nobody_told"), "{part:?}");
+        assert!(!Company::new(&leaves, "2026-03-31").ask("churn", part).warns("nobody_told"), "{part:?}");
+    }
+}
+
+#[test]
 fn days_within_a_month_are_counted_with_the_whole_month_and_that_is_said() {
     let company = Company::new(&fietsplan(), "2026-03-31");
     for name in ["churn", "cohorts"] {

@@ -86,6 +86,15 @@ fn days_between_dates_are_counted_exactly_and_shown_in_months() {
 }
 
 #[test]
+fn why_there_is_no_median_is_told_in_the_unit_of_the_report() {
+    let spells = [spell("a", "2024-01-01", "2024-02-01"), spell("b", "2024-01-01", ""), spell("c", "2024-01-01", "")];
+    let report = Company::new(&spells, "2026-01-01").ask("survival", &[]);
+    let Some(Value::Undetermined(why)) = report.rows[0].get("median") else { panic!("{:?}", report.rows[0]) };
+    // 731 days.
+    assert!(why.text.starts_with("at 24.02, the longest time seen"), "{}", why.text);
+}
+
+#[test]
 fn where_nobody_left_there_is_no_median() {
     let spells = [spell("a", "2026-01-01", ""), spell("b", "2026-01-15", "")];
     let report = Company::new(&spells, "2026-06-30").ask("survival", &[]);
