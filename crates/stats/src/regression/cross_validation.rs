@@ -15,6 +15,11 @@ use super::penalty::Penalty;
 /// The smallest lasso share that decides where the path begins: under pure ridge nothing is ever drawn to 0 wholly.
 const LASSO_SHARE_MIN: f64 = 0.001;
 
+/// Where the deviance still falls at the end of a path, it goes on for so many times its length at most.
+const LONGER_MAX: usize = 3;
+/// The penalty that predicts best should not be among so many last ones: a path goes on beyond it to see that it is.
+const LAST_STEPS: usize = 3;
+
 /// Which penalties a path goes through.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PathOptions {
@@ -22,7 +27,9 @@ pub struct PathOptions {
     pub lasso_share: f64,
     /// How many penalties, evenly spread on the logarithm.
     pub steps: usize,
-    /// The last penalty as a share of the first, which is the weakest that sets all coefficients to 0.
+    /// The last penalty as a share of the first, which is the weakest that sets all coefficients to 0, or a thousand times what
+    /// that is for the lasso where there is almost no lasso: a ridge sets none to 0. Cross-validation goes on beyond the last
+    /// while the deviance falls.
     pub last_share: f64,
 }
 
@@ -92,7 +99,9 @@ pub fn logistic_path(
 
 /// Finds the penalty that predicts best, by leaving out each part of the rows in turn.
 ///
-/// The path is that of all rows; each part is predicted by the fit of the others. One seed decides the dealing.
+/// The path is that of all rows; each part is predicted by the fit of the others. One seed decides the dealing. Where the
+/// deviance still falls at the end of the path, the path goes on, to four times its length on the logarithm; where it falls there
+/// too, or no fit is found further on, [`is_at_end`](CrossValidation::is_at_end) says so.
 ///
 /// # Returns
 /// Inside `Ok`, `Err(why)` as for [`logistic`](super::logistic()), also when the rows without one part have one outcome only.
@@ -114,7 +123,34 @@ pub fn cross_validate(
         Ok(penalties) => penalties,
         Err(why) => return Ok(Err(why)),
     };
-    Ok(validate(design, outcome, penalties, &fold, folds.count))
+    let step = if penalties.len() > 1 { penalties[1].strength / penalties[0].strength } else { 1.0 };
+    let mut found = match validate(design, outcome, penalties, &fold, folds.count) {
+        Ok(found) => found,
+        Err(why) => return Ok(Err(why)),
+    };
+    let steps = found.penalties.len();
+    while steps > LAST_STEPS && found.is_near_end() && found.penalties.len() <= LONGER_MAX * steps {
+        let longer = found.penalties.iter().copied().chain((1..=steps).map(|further| {
+            let last = found.penalties[found.penalties.len() - 1];
+            Penalty { strength: last.strength * step.powi(i32::try_from(further).unwrap_or(i32::MAX)), ..last }
+        }));
+        match validate(design, outcome, longer.collect(), &fold, folds.count) {
+            Ok(longer) => found = longer,
+            Err(_) => break,
+        }
+    }
+    Ok(Ok(found))
+}
+
+impl CrossValidation {
+    /// Whether the deviance still falls at the end of the path: a weaker penalty may predict better.
+    pub fn is_at_end(&self) -> bool {
+        self.best + 1 == self.penalties.len() && self.best > 0
+    }
+
+    fn is_near_end(&self) -> bool {
+        self.best + LAST_STEPS >= self.penalties.len()
+    }
 }
 
 fn validate(

@@ -10,6 +10,7 @@ use crate::checked::Level;
 use crate::method::Method;
 use crate::trees::bins::{BINS_MAX, Cuts};
 use crate::trees::grow::Limits;
+use crate::uplift::effects::Spread;
 use crate::uplift::{Effects, Expected, Trial};
 use grow::{Group, Residual};
 use predict::{Trust, predict};
@@ -114,6 +115,7 @@ pub struct UpliftForest {
     groups: Vec<Group>,
     trust: Trust,
     n: u64,
+    spread: Spread,
 }
 
 impl UpliftForest {
@@ -137,13 +139,20 @@ impl UpliftForest {
         // If all trees had the same leaves, the forest would use all customers of a leaf and not the part that one tree has.
         let most = 0.5 * plan.sample_share * (1.0 - plan.split_share);
         let trust = Trust::learn(&groups, &bins, most);
-        Ok(Self { cuts, groups, trust, n: trial.n() as u64 })
+        Ok(Self { cuts, groups, trust, n: trial.n() as u64, spread: Spread::of(trial, 0) })
     }
 
     /// The effect for each row of these columns, which are those it was grown with, in the same order.
     pub fn predict(&self, columns: &[&[f64]], level: Level) -> Result<Effects, StatsError> {
         let bins = self.cuts.apply(columns)?;
         let (values, standard_errors) = predict(&self.groups, &bins, self.trust);
-        Ok(Effects { values, standard_errors, level, method: Method::UPLIFT_FOREST, n: self.n })
+        Ok(Effects {
+            values,
+            standard_errors,
+            level,
+            method: Method::UPLIFT_FOREST,
+            n: self.n,
+            reach: self.spread.reach(level),
+        })
     }
 }

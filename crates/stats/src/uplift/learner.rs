@@ -12,6 +12,7 @@ use crate::checked::Level;
 use crate::estimate::Why;
 use crate::method::Method;
 use crate::regression::Coefficients;
+use crate::uplift::effects::Spread;
 use crate::uplift::forest::{ForestPlan, UpliftForest};
 use crate::uplift::mean_model::{MeanModel, check_known, line};
 use crate::uplift::{Effects, Propensity, PropensityModel, Trial};
@@ -188,6 +189,7 @@ pub struct UpliftModel {
     learner: Learner,
     cautions: Vec<Caution>,
     n: u64,
+    spread: Spread,
 }
 
 /// What is kept of each learner.
@@ -286,8 +288,14 @@ impl UpliftModel {
     /// # Errors
     /// `LengthMismatch` for other columns; NaN and infinity as in [`fit`](Self::fit).
     pub fn predict(&self, columns: &[&[f64]], level: Level) -> Result<Effects, StatsError> {
-        let plain =
-            |values| Effects { values, standard_errors: Vec::new(), level, method: self.learner.method(), n: self.n };
+        let plain = |values| Effects {
+            values,
+            standard_errors: Vec::new(),
+            level,
+            method: self.learner.method(),
+            n: self.n,
+            reach: self.spread.reach(level),
+        };
         match &self.kind {
             Kind::Forest(forest) => forest.predict(columns, level),
             Kind::Direct(model) => model.predict(columns).map(plain),

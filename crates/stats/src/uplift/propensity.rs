@@ -95,6 +95,11 @@ impl Propensities {
         };
         let (model, mut values) = match fitted {
             Ok(fitted) => fitted,
+            // Covariates that tell the treatment without error leave nobody to compare with.
+            Err(Why::Separation { .. }) => {
+                let n = trial.n() as u64;
+                return Ok(Err(Why::NoOverlap { outside: n, n }));
+            }
             Err(why) => return Ok(Err(why)),
         };
         let outside = values.iter().filter(|e| within(**e) != **e).count() as u64;

@@ -8,6 +8,9 @@ use crate::uplift::learner::Settings;
 use crate::uplift::learner::arms;
 use crate::uplift::{Propensities, Trial};
 
+/// Effects below this part of the outcomes are rounding.
+const ROUNDING: f64 = 1e-12;
+
 impl Method {
     /// Mean of the doubly robust signals.
     pub const DOUBLY_ROBUST_MEAN: Self = Self::new("doubly_robust_mean", "policy");
@@ -108,6 +111,11 @@ impl Signals {
 
     /// The average effect over all customers.
     pub fn average_effect(&self, level: Level) -> Answer {
+        // Where everybody did alike, what is left is rounding.
+        let size = self.treated.iter().chain(&self.control).fold(0.0_f64, |max, it| max.max(it.abs()));
+        if size > 0.0 && self.effects.iter().all(|effect| effect.abs() <= ROUNDING * size) {
+            return Answer::Undetermined(Why::ZeroVariance);
+        }
         mean(&self.effects, level)
     }
 

@@ -62,6 +62,24 @@ impl<'a> Trial<'a> {
         (sums[0] / counts[0].max(1.0), sums[1] / counts[1].max(1.0))
     }
 
+    /// How many customers the rarest kind has: of the treated and of the others, and where the outcome is 0 or 1 of those with
+    /// it and those without it in either arm. So many the errors of an effect are measured from.
+    pub fn rarest(&self) -> u64 {
+        let is_share = self.outcome.iter().all(|y| *y == 0.0 || *y == 1.0);
+        let mut counts = [[0_u64; 2]; 2];
+        for (&treated, y) in self.treated.iter().zip(self.outcome) {
+            counts[usize::from(treated)][usize::from(is_share && *y == 1.0)] += 1;
+        }
+        let of_arm = |arm: &[u64; 2]| if is_share { arm[0].min(arm[1]) } else { arm[0] };
+        counts.iter().map(of_arm).min().unwrap_or(0)
+    }
+
+    /// How many the smaller arm has.
+    pub(crate) fn smaller_arm(&self) -> u64 {
+        let treated = self.treated.iter().filter(|&&treated| treated).count() as u64;
+        treated.min(self.n() as u64 - treated)
+    }
+
     /// Why nothing can be learned from these customers.
     pub(crate) fn lack(&self) -> Option<Why> {
         if self.n() == 0 {

@@ -256,3 +256,45 @@ fn a_forest_of_ten_trees_says_how_much_ten_trees_leave_to_chance() {
     }
     within(held as f64 / 240.0, 0.90, 0.99);
 }
+
+/// Customers of whom few are treated, to no effect; the outcome is 0 or 1 and one of three traits tells it.
+fn rarely_treated(n: usize, treated: f64, base: f64, slope: f64, chance: &mut Chance) -> World {
+    let mut world = World { traits: vec![Vec::new(); 3], treated: Vec::new(), outcome: Vec::new() };
+    for _ in 0..n {
+        let x: Vec<f64> = (0..3).map(|_| normal(chance)).collect();
+        let odds = (base / (1.0 - base)).ln() + slope * x[0];
+        world.outcome.push(f64::from(u8::from(chance.share() < 1.0 / (1.0 + (-odds).exp()))));
+        world.treated.push(chance.share() < treated);
+        world.traits.iter_mut().zip(x).for_each(|(column, x)| column.push(x));
+    }
+    world
+}
+
+#[test]
+fn intervals_per_customer_hold_no_effect_where_few_are_treated() {
+    // The first three are halves of 600 and 1,500 customers, as `uplift` learns from.
+    for (learner, n, treated, base, slope, samples) in [
+        (Learner::Forest, 300, 0.06, 0.38, 0.5, 100),
+        (Learner::Forest, 750, 0.04, 0.1, 0.0, 60),
+        (Learner::Dr, 300, 0.06, 0.38, 0.5, 400),
+        (Learner::R, 300, 0.06, 0.38, 0.5, 400),
+        (Learner::Dr, 300, 0.5, 0.38, 0.5, 400),
+    ] {
+        let (mut held, mut asked) = (0, 0);
+        for seed in 0..samples {
+            let mut chance = Chance::seeded(seed + 1);
+            let world = rarely_treated(n, treated, base, slope, &mut chance);
+            let points = rarely_treated(60, treated, base, slope, &mut chance);
+            let forest = ForestPlan { trees: 100, ..ForestPlan::default() };
+            let settings = Settings { learner, forest, ..Settings::default() };
+            let Ok(model) = UpliftModel::fit(&world.columns(), &world.trial(), &settings).unwrap() else { continue };
+            let effects = model.predict(&points.columns(), Level::P95).unwrap();
+            for interval in (0..60).filter_map(|row| effects.interval(row)) {
+                asked += 1;
+                held += u32::from(interval.holds(0.0));
+            }
+        }
+        let share = f64::from(held) / f64::from(asked);
+        within(share, 0.925, 1.0);
+    }
+}

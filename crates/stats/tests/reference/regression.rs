@@ -188,6 +188,26 @@ fn a_penalized_fit_meets_the_conditions_of_its_lowest_point() {
 }
 
 #[test]
+fn a_path_goes_on_while_the_deviance_falls() {
+    // Two strong traits: a ridge that begins where the lasso sets all to 0 is far too strong at the end of the path.
+    let mut chance = 11_u64;
+    let mut draw = || {
+        chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (chance >> 11) as f64 / (1_u64 << 53) as f64
+    };
+    let columns: Vec<Vec<f64>> = (0..2).map(|_| (0..600).map(|_| 4.0 * draw() - 2.0).collect()).collect();
+    let outcome: Vec<f64> = (0..600)
+        .map(|row| f64::from(u8::from(draw() < 1.0 / (1.0 + (-columns[0][row] - 0.6 * columns[1][row]).exp()))))
+        .collect();
+    let design = Design::new(columns).unwrap();
+    let options = PathOptions { lasso_share: 0.0, ..PathOptions::default() };
+    let found = cross_validate(&design, &outcome, options, Folds { count: 10, seed: 1 }).unwrap().unwrap();
+    assert!(!found.is_at_end() && found.penalties.len() > options.steps, "{} of {}", found.best, found.penalties.len());
+    assert!(found.penalties[found.best].strength < 0.05, "{:?}", found.penalties[found.best]);
+    assert!(found.fit.coefficients.slopes()[0] > 0.75, "{:?}", found.fit.coefficients.slopes());
+}
+
+#[test]
 fn logistic_agrees_with_statsmodels_on_iranian_churn() {
     let Some(text) = shared::text("iranian_churn_uci563/Customer_Churn.csv") else { return };
     let rows: Vec<Vec<f64>> =

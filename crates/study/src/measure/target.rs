@@ -19,14 +19,14 @@ use stats::uplift::policy::{BudgetCurve, BudgetPoint, Decision, Worth, budget_cu
 use stats::{Interval, Why};
 
 use super::asked::{self, Lists, Named};
-use crate::answer::{answer_json_of, number, number_json, sentence, why_text};
+use crate::answer::{answer_json_of, number, number_json, p_value, sentence, why_text};
 use crate::flags::{By, CovariateFlags, Input, Output, real};
 use crate::frame::{Design, OUTSIDE};
 use crate::methods::apart::grouped;
 use crate::methods::policy::{advice, picture, point_json, table};
 use crate::methods::trial::{arms, signals};
 use crate::methods::uplift::{
-    Scores, Spread, calibration_json, cross_fitted, kinds_json, most_like, most_like_json, slices,
+    Scores, Spread, calibration_json, cross_fitted, kinds_json, most_like, most_like_json, not_drawn, slices,
 };
 use crate::outcome::Warning;
 use crate::{Outcome, StudyError};
@@ -242,7 +242,15 @@ impl Target {
             .with("unit", if super::register::is_share(&drawn.outcome) { "share" } else { "number" })
             .with("proxies", proxies.iter().map(traits::Proxy::json).collect::<Vec<_>>())
             .warn_all(leaking.iter().map(|name| leak(name)))
-            .warn_all(proxies.iter().map(traits::Proxy::warning));
+            .warn_all(proxies.iter().map(traits::Proxy::warning))
+            .warn_all(not_drawn(&columns, &drawn.treated)?.map(|p| Warning {
+                code: "treatment_not_drawn".into(),
+                text: format!(
+                    "the traits tell who got it (p {}), so chance did not draw customers alike: effects and profits are mixed \
+                     up with what else sets them apart, and are not to be acted on before the draw was looked at",
+                    p_value(p)
+                ),
+            }));
         let scores = match cross_fitted(&columns, &trial, &settings, level, LEARNED_MAX)? {
             Ok(scores) => scores,
             Err(why) => return Ok(undetermined(outcome, why)),
@@ -257,12 +265,16 @@ impl Target {
             Ok(curve) => curve,
             Err(why) => return Ok(undetermined(outcome, why)),
         };
+        let smallest = curve.points.first().map_or(0, |it| it.customers);
         let curve = self.at_most(curve);
         let average = signals.average_effect(level);
         let kinds = four_cells(&scores.effects, &trial, &signals, level)?;
         let alike = most_like(&scores, &signals, kinds.is_some());
         let bins = calibration(&scores.effects, &signals, BINS, level)?;
         let spread = Spread::of(&scores.effects);
+        let too_few = self.most.filter(|most| *most < smallest).map(|most| {
+            format!("profit can be told of {smallest} customers or more, and `--most {most}` allows fewer: no budget was looked at")
+        });
         let best = curve.best.and_then(|best| curve.points.get(best)).copied();
         let chosen = chosen(&scores, best.as_ref());
         let fallen = traits::fallen(protected, &chosen);
@@ -272,7 +284,13 @@ impl Target {
             .with("calibration", calibration_json(&bins))
             .with("cells", kinds.map_or(Value::Null, |kinds| kinds_json(&kinds)))
             .with("most_like", alike.map_or(Value::Null, |counts| most_like_json(&counts)))
-            .with("decision", curve.decision.word())
+            .with(
+                "decision",
+                too_few.as_ref().map_or_else(
+                    || Value::from(curve.decision.word()),
+                    |text| json!({"undetermined": "too_few", "detail": text}),
+                ),
+            )
             .with("best", best.as_ref().map_or(Value::Null, point_json))
             .with("treat_all", curve.points.last().map_or(Value::Null, point_json))
             .with("curve", curve.points.iter().map(point_json).collect::<Vec<_>>())
@@ -280,11 +298,12 @@ impl Target {
             .warn_all(warning)
             .say(format!("average effect: {}", sentence(&average, &arms())))
             .say(spread.sentence(&scores, level))
-            .say(advice(
-                &curve,
-                best.as_ref(),
-                chosen.last().and_then(|&row| scores.effects.get(row)).copied(),
-                trial.n(),
+            .say(too_few.map_or_else(
+                || {
+                    let last = chosen.last().and_then(|&row| scores.effects.get(row)).copied();
+                    advice(&curve, best.as_ref(), last, trial.n())
+                },
+                |text| format!("undetermined: {text}"),
             ))
             .say(table(&curve, level))
             .picture(picture(&curve, level))

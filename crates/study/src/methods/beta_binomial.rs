@@ -64,7 +64,7 @@ impl BetaBinomial {
             })
         });
         let choices = format!(
-            "The share of the treated is the higher one with chance {}.\nWho acts on that loses {} points on average where it is wrong; who acts on the opposite, {}.",
+            "The share of the treated is the higher one with chance {}.\nWho acts on that loses {} points on average, right or wrong; who acts on the opposite, {}.",
             percent(belief.chance_treated_higher),
             number(100.0 * belief.risk_if_treated_higher),
             number(100.0 * belief.risk_if_control_higher),

@@ -42,7 +42,7 @@ pub(super) struct ErrorFlags {
     /// Rows with the same value of this column move together: errors by cluster
     #[arg(long, value_name = "COLUMN")]
     cluster: Option<String>,
-    /// Errors by cluster from leaving out each in turn: for fewer than about a hundred clusters
+    /// Errors by cluster from leaving out each in turn (`logistic` by one step from the fit of all): for fewer than about a hundred clusters
     #[arg(long, requires = "cluster")]
     jackknife: bool,
 }
@@ -98,6 +98,11 @@ pub(super) enum WeightWord {
 }
 
 impl WeightFlags {
+    /// Whether weights say how much a row matters, and not how many rows it stands for.
+    pub(super) fn are_importance(&self) -> bool {
+        self.weights.is_some() && self.weights_are == WeightWord::Importance
+    }
+
     /// Asks for the column of weights.
     pub(super) fn column(&self, opened: &mut Opened) -> Result<Option<Number>, StudyError> {
         let weights = self.weights.as_deref();

@@ -95,8 +95,21 @@ impl GroupSequential {
                 })
             })
             .collect();
+        let spent = looks.last().map_or(0.0, |look| look.spent);
         let spending = self.spending.to_possible_value().map(|word| word.get_name().to_owned());
-        Ok(Outcome::new("group-sequential", level)
+        let outcome = Outcome::new("group-sequential", level);
+        let outcome = if last < 1.0 {
+            let text = format!(
+                "the last look is at {} of the information: only {} of the chance of a false alarm, {}, is spent",
+                percent(last),
+                number(spent),
+                number(1.0 - level.get())
+            );
+            outcome.warn("ends_early", text)
+        } else {
+            outcome
+        };
+        Ok(outcome
             .with("spending", spending)
             .with("classic", self.classic)
             .with("looks", rows)
@@ -104,9 +117,10 @@ impl GroupSequential {
             .with("inflation", number_json(factor))
             .with("rows_used_if_it_works", number_json(rows_used))
             .say(table)
+            .with("rows_at_most", number_json(factor * last))
             .say(format!(
                 "At most {} times the rows of one look at the end; {} times on average if the effect is the planned one.",
-                number(factor),
+                number(factor * last),
                 number(rows_used)
             )))
     }

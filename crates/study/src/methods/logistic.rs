@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 use serde_json::json;
-use stats::regression::{Folds, LogisticOptions, PathOptions, Penalty, cross_validate, logistic};
+use stats::regression::{Folds, LogisticOptions, PathOptions, Penalty, StandardErrors, cross_validate, logistic};
 use stats::{Answer, Why, regression};
 
 use super::coefficients::{
@@ -108,7 +108,8 @@ impl Logistic {
             }
             Some(share) => self.penalized(&named, &happened, offset, share, answer)?,
         };
-        Ok(self.tell(fit, &named.names, answer))
+        let is_plain = errors == StandardErrors::Classical && !self.weights.are_importance();
+        Ok(self.tell(fit, is_plain, &named.names, answer))
     }
 
     /// How much of the penalty is on the sizes; none without penalty.
@@ -162,7 +163,16 @@ impl Logistic {
                         "simplest": number_json(simplest),
                         "path": tried,
                     });
-                    (Ok(found.fit), answer.with("cross_validation", crossed).say(text))
+                    let mut answer = answer.with("cross_validation", crossed).say(text);
+                    if found.is_at_end() {
+                        let text = format!(
+                            "lambda {} is the weakest that was tried and the best: a weaker one may predict better, say \
+                             `--lambda`",
+                            number(best)
+                        );
+                        answer = answer.warn("path_edge", text);
+                    }
+                    (Ok(found.fit), answer)
                 }
                 Err(why) => (Err(why), answer),
             });
@@ -172,7 +182,14 @@ impl Logistic {
         Ok((logistic(&named.design, happened, &options)?, answer))
     }
 
-    fn tell(&self, fit: Result<regression::Logistic, Why>, names: &[String], answer: Outcome) -> Outcome {
+    /// Robust and clustered errors, and weights that are no counts, go with Wald's test: the likelihood knows none of them.
+    fn tell(
+        &self,
+        fit: Result<regression::Logistic, Why>,
+        is_plain: bool,
+        names: &[String],
+        answer: Outcome,
+    ) -> Outcome {
         let level = self.output.level;
         let fit = match fit {
             Ok(fit) => fit,
@@ -180,6 +197,8 @@ impl Logistic {
         };
         let has_errors = fit.penalty == Penalty::NONE;
         let ratio = fit.likelihood_ratio();
+        let all: Vec<usize> = (0..names.len()).collect();
+        let wald = fit.coefficients.wald(&all).ok();
         let known = [
             labelled("log-likelihood", Some(fit.log_likelihood)),
             labelled("of the intercept alone", Some(fit.null_log_likelihood)),
@@ -201,8 +220,11 @@ impl Logistic {
                 .filter_map(|(j, name)| Some((name.clone(), Answer::Known(fit.coefficients.odds_ratio(j, level)?))));
             answer = answer
                 .picture(ratios("By how much each covariate multiplies the odds".to_owned(), odds))
-                .with("likelihood_ratio", tested_json(&ratio, names))
-                .say(format!("All covariates together: {}", test_sentence(&ratio, names)));
+                .with("likelihood_ratio", is_plain.then(|| tested_json(&ratio, names)))
+                .with("wald", wald.map(|it| tested_json(&it, names)));
+            if let Some(together) = if is_plain { Some(ratio) } else { wald } {
+                answer = answer.say(format!("All covariates together: {}", test_sentence(&together, names)));
+            }
         } else {
             let penalty = json!({"lambda": number_json(fit.penalty.strength), "lasso_share": fit.penalty.lasso_share});
             let text = "coefficients under a penalty are drawn to 0 on purpose and have no interval";

@@ -71,6 +71,11 @@ impl Policy {
             let remedy = "add `--covariates COLUMN,...`, or leave `--propensity` out where the treatment was drawn";
             return Err(StudyError::options("`--propensity estimated` needs covariates", remedy));
         }
+        if slices.is_empty() && matches!(self.propensity.0, stats::uplift::Propensity::Known(_)) {
+            let remedy = "add `--covariates COLUMN,...`, or leave `--propensity` out: without covariates the share that was \
+                          treated is taken";
+            return Err(StudyError::options("`--propensity` with a number needs covariates", remedy));
+        }
         let settings = Settings { propensity: self.propensity.0, ..Settings::default() };
         let (found, warning) = signals(&slices, &trial, &settings)?;
         let worth = Worth { value: self.value, cost: self.cost };
@@ -87,6 +92,7 @@ impl Policy {
             .with("propensity", self.propensity.to_string())
             .warn_all(design.warnings.iter().cloned())
             .warn_all(data.pooled.clone())
+            .warn_all(self.propensity.against(&data))
             .warn_all(warning);
         let curve = match curve {
             Ok(curve) => curve,

@@ -10,6 +10,9 @@ use crate::answer::{Table, answer_json_of, cells, interval_heading, number_json,
 use crate::flags::Output;
 use crate::{Outcome, StudyError};
 
+/// With a smaller cell than this the p-value of one look is approximate.
+const FEW: u64 = 5;
+
 /// By how much two shares differ so far, with an interval that holds at every look together (always valid)
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -55,8 +58,9 @@ impl Sequential {
             table.row([name.to_owned(), value, interval, p]);
             reasons.extend(answer.why().map(|why| format!("{name}: {}", why_text(why, &names))));
         }
+        let is_few = [self.control, self.treated].iter().any(|it| it.part().min(it.rest().part()) < FEW);
         let side = |it: Proportion| json!({"part": it.part(), "whole": it.whole()});
-        Ok(Outcome::new("sequential", level)
+        let outcome = Outcome::new("sequential", level)
             .with("control", side(self.control))
             .with("treated", side(self.treated))
             .with("tuned_for", self.tuned_for)
@@ -67,6 +71,15 @@ impl Sequential {
             .with("lift", answer_json_of(&look.lift, &names))
             .with("fixed", json!({"difference": answer_json_of(&fixed.difference, &names), "test": tested_json(&fixed.test, &names)}))
             .say(table)
-            .say(reasons.join("\n")))
+            .say(reasons.join("\n"));
+        Ok(if is_few && fixed.test.known().is_some() {
+            let text = format!(
+                "a cell has fewer than {FEW}: the p-value had nobody looked before is approximate, and far too small where one \
+                 arm has none"
+            );
+            outcome.warn("few_in_a_cell", text)
+        } else {
+            outcome
+        })
     }
 }

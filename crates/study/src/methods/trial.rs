@@ -10,8 +10,12 @@ use stats::{StatsError, Why};
 
 use super::traps::perhaps_avoided;
 use crate::StudyError;
+use crate::answer::percent;
 use crate::frame::{Frame, Measure, Opened, Treated};
 use crate::outcome::Warning;
+
+/// A share of the treated further from what was given than so many errors is not explained by chance: once in 16,000.
+const CHANCE_REACH: f64 = 4.0;
 
 /// Who was treated, and what came of it.
 #[derive(Args, Debug, Clone)]
@@ -113,6 +117,25 @@ impl FromStr for PropensityWord {
                 _ => Err("allowed: `share`, `estimated`, or a number between 0 and 1, such as 0.5".to_owned()),
             },
         }
+    }
+}
+
+impl PropensityWord {
+    /// That a number given is not the share that was treated, where chance does not explain it.
+    pub(super) fn against(self, data: &TrialData) -> Option<Warning> {
+        let Propensity::Known(given) = self.0 else { return None };
+        let n = data.treated.len() as f64;
+        let share = data.treated_count() as f64 / n;
+        let error = (given * (1.0 - given) / n).sqrt();
+        ((share - given).abs() > CHANCE_REACH * error).then(|| Warning {
+            code: "propensity_not_held".into(),
+            text: format!(
+                "`--propensity {given}` says that {} were to be treated, and {} were: chance does not explain it, and effects \
+                 are wrong if the number is",
+                percent(given),
+                percent(share)
+            ),
+        })
     }
 }
 

@@ -30,6 +30,10 @@ use crate::{Outcome, StudyError};
 
 /// A p-value below this says that the treatment was not drawn without regard to the covariates.
 const CHOSEN_P_MAX: f64 = 1e-4;
+/// With fewer customers of the rarest kind, intervals per customer are rough.
+const RAREST_FEW: u64 = 20;
+/// Of fewer rows than this, covariates may tell by chance who was treated.
+const SEPARATED_MIN: usize = 100;
 /// A covariate that goes with the outcome as closely as this probably knows it.
 const LEAK_CORRELATION_MIN: f64 = 0.95;
 
@@ -157,9 +161,11 @@ impl Uplift {
             .warn_all(leaks(&design.names, &slices(&design.columns), &data.outcome, LEAK_CORRELATION_MIN)?)
             .warn_all(self.trial.perhaps_avoided())
             .warn_all(data.pooled.clone())
+            .warn_all(self.propensity.against(&data))
             .warn_all(self.chosen(&design, &data)?);
         match self.scores(&design, &data, level)? {
             Ok(scores) => {
+                let outcome = outcome.warn_all(few_treated(&data.trial()?, &scores));
                 self.write(&scores, |row| frame.line(row))?;
                 self.report(outcome, &design, &data, &scores)
             }
@@ -249,21 +255,45 @@ impl Uplift {
         if self.propensity.0 == Propensity::Estimated {
             return Ok(None);
         }
-        let model = Model::new(design.columns.clone())?;
-        let treated: Vec<f64> = data.treated.iter().map(|&treated| f64::from(u8::from(treated))).collect();
-        let test = match logistic(&model, &treated, &LogisticOptions::default())? {
-            Ok(fit) => fit.likelihood_ratio().known().copied(),
-            Err(_) => None,
-        };
-        Ok(test.filter(|test| test.p_value < CHOSEN_P_MAX).map(|test| Warning {
+        let found = not_drawn(&slices(&design.columns), &data.treated)?;
+        Ok(found.map(|p| Warning {
             code: "treatment_not_drawn".into(),
             text: format!(
                 "the covariates tell who was treated (p {}), so it was not drawn with the same chance for everybody: say \
                  `--propensity estimated`, and doubt what no covariate knows",
-                p_value(test.p_value)
+                p_value(p)
             ),
         }))
     }
+}
+
+/// That intervals rest on few, where they do.
+pub(crate) fn few_treated(trial: &Trial<'_>, scores: &Scores) -> Option<Warning> {
+    if scores.intervals.iter().all(Option::is_none) {
+        return None;
+    }
+    // Each model learned from half of the rows.
+    let rarest = trial.rarest() / 2;
+    (rarest < RAREST_FEW).then(|| Warning {
+        code: "few_treated".into(),
+        text: format!(
+            "a model learned from about {rarest} customers of the rarest kind (treated or not, and of these with or without the \
+             outcome): intervals per customer are wide for it, and rough"
+        ),
+    })
+}
+
+/// The p-value where covariates tell who was treated, so that chance did not draw with the same chance for everybody.
+pub(crate) fn not_drawn(columns: &[&[f64]], treated: &[bool]) -> Result<Option<f64>, StudyError> {
+    let model = Model::new(columns.iter().map(|it| it.to_vec()).collect())?;
+    let treated: Vec<f64> = treated.iter().map(|&treated| f64::from(u8::from(treated))).collect();
+    let test = match logistic(&model, &treated, &LogisticOptions::default())? {
+        Ok(fit) => fit.likelihood_ratio().known().copied(),
+        // Covariates that tell it without error leave nothing to chance.
+        Err(Why::Separation { .. }) if treated.len() >= SEPARATED_MIN => return Ok(Some(0.0)),
+        Err(_) => None,
+    };
+    Ok(test.map(|test| test.p_value).filter(|p| *p < CHOSEN_P_MAX))
 }
 
 pub(crate) fn slices(columns: &[Vec<f64>]) -> Vec<&[f64]> {

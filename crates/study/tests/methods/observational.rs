@@ -430,8 +430,8 @@ fn e_value_doubts_and_balance_are_those_of_the_answer() {
     assert_ne!(robust["e_value"], weighted["e_value"]);
     assert!(balanced["balance"][0]["after"].as_f64().unwrap().abs() < 1e-9);
     assert!(robust["balance"][0]["after"].as_f64().unwrap().abs() > 1e-6);
-    // A handful of matches leave "no effect" within the interval: no cause is needed to explain it away.
-    let rows: String = (0..60_u32).map(|i| format!("{},{},{}\n", i % 2, i * 17 % 31, (i * 29 % 23) + i % 2)).collect();
+    // With "no effect" within the interval no cause is needed to explain it away.
+    let rows: String = (0..60_u32).map(|i| format!("{},{},{}\n", i % 2, i * 17 % 31, 5 * (i / 2 % 2))).collect();
     let unclear = File::new(format!("d,x,y\n{rows}")).json(MATCHED);
     assert!(unclear["effect"]["lower"].as_f64().unwrap() < 0.0, "{unclear:#}");
     assert_eq!(unclear["e_value"]["limit"], 1.0, "{unclear:#}");
@@ -439,4 +439,16 @@ fn e_value_doubts_and_balance_are_those_of_the_answer() {
     // For the untreated it is the treated who are weighted.
     let turned = file.text(&format!("{words} --estimand atc"));
     assert!(turned.contains("treated, weighted"), "{turned}");
+}
+
+#[test]
+fn clustered_errors_go_with_a_test_that_knows_of_them() {
+    let file = calls();
+    let plain = file.json("logistic --outcome left --covariates complains,called");
+    assert!(plain["likelihood_ratio"]["p_value"].is_number());
+    let clustered = file.json("logistic --outcome left --covariates complains --cluster store");
+    assert!(clustered["likelihood_ratio"].is_null(), "{clustered:#}");
+    // Of one covariate it is the test of its coefficient.
+    let of_one = clustered["coefficients"][1]["test"]["p_value"].as_f64();
+    close(&clustered, "/wald/p_value", of_one.expect("a p-value"), 1e-9);
 }

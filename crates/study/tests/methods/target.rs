@@ -107,3 +107,30 @@ fn an_arm_without_customers_is_said_and_the_draw_may_concern_some_only() {
     });
     assert_eq!(File::new(some).json(&format!("{CALL} --cost 5 --value 100"))["n"], 2000);
 }
+
+#[test]
+fn a_budget_too_small_to_judge_is_not_said_to_be_worth_nothing() {
+    let file = File::new(customers(1500));
+    let words = format!("{CALL} --cost 5 --value 100");
+    let text = file.text(&format!("{words} --most 3"));
+    assert!(
+        text.contains("`--most 3` allows fewer: no budget was looked at") && !text.contains("Treat nobody"),
+        "{text}"
+    );
+    assert_eq!(file.json(&format!("{words} --most 3"))["decision"]["undetermined"], "too_few");
+}
+
+#[test]
+fn an_activity_that_traits_tell_was_not_drawn() {
+    let mut text = String::from("x,z,given,stayed\n");
+    for row in 0..600 {
+        let x = drawn(row, 1);
+        let given = drawn(row, 2) < 0.2 + 0.6 * x;
+        let _ = writeln!(text, "{x},{},{},{}", drawn(row, 3), u8::from(given), u8::from(drawn(row, 4) < x));
+    }
+    let words = "target --outcome stayed --good-outcome --drawn given --cost 0.1 --value 1 --trees 20";
+    let file = File::new(text);
+    let warned = file.json(&format!("{words} --traits x,z"))["warnings"].to_string();
+    assert!(warned.contains("treatment_not_drawn"), "{warned}");
+    assert!(!file.json(&format!("{words} --traits z"))["warnings"].to_string().contains("treatment_not_drawn"));
+}

@@ -233,3 +233,39 @@ fn of_more_arms_one_is_the_control_or_the_answer_says_that_all_others_are() {
         );
     }
 }
+
+/// Half are treated, to no effect; `x` says nothing, `told` is whether the row was treated.
+fn halves(outcome: impl Fn(u32) -> u32) -> File {
+    let row = |i: u32| format!("{},{},{},{}\n", i % 2, i * 37 % 101, 2 * (i % 2) + 1, outcome(i));
+    File::new(format!("w,x,told,y\n{}", (0..400).map(row).collect::<String>()))
+}
+
+#[test]
+fn a_propensity_given_is_held_against_who_was_treated() {
+    let file = halves(|i| i * 53 % 89 % 2);
+    let words = "uplift --treated w --outcome y --covariates x --trees 20";
+    let wrong = file.json(&format!("{words} --propensity 0.2"))["warnings"].to_string();
+    assert!(wrong.contains("propensity_not_held") && wrong.contains("50.0 %"), "{wrong}");
+    assert!(!file.json(&format!("{words} --propensity 0.5"))["warnings"].to_string().contains("propensity_not_held"));
+    let policy = "policy --score x --treated w --outcome y --cost 1 --value 1 --propensity 0.5";
+    assert!(file.refusal(policy).contains("needs covariates"));
+}
+
+#[test]
+fn what_tells_the_treatment_is_not_said_to_tell_the_outcome_and_what_never_varies_has_no_effect() {
+    let words = "--treated w --outcome y --covariates x,told --learner r --propensity estimated";
+    let answer = halves(|i| i * 53 % 89 % 2).json(&format!("uplift {words}"));
+    assert_eq!(answer["effects"]["undetermined"], "no_overlap", "{answer:#}");
+    let still = halves(|_| 1).json("uplift --treated w --outcome y --covariates x --trees 20");
+    assert_eq!(still["average_effect"]["undetermined"], "zero_variance", "{still:#}");
+}
+
+#[test]
+fn intervals_that_rest_on_few_treated_customers_say_so() {
+    let row = |i: u32| format!("{},{},{}\n", u8::from(i % 16 == 0), i * 37 % 101, i * 53 % 89 % 2);
+    let few = File::new(format!("w,x,y\n{}", (0..600).map(row).collect::<String>()));
+    let words = "uplift --treated w --outcome y --covariates x --trees 20";
+    let warned = few.json(words)["warnings"].to_string();
+    assert!(warned.contains("few_treated"), "{warned}");
+    assert!(!halves(|i| i * 53 % 89 % 2).json(words)["warnings"].to_string().contains("few_treated"));
+}

@@ -157,6 +157,10 @@ impl Pieces<'_> {
 
     fn answer(&self, part: Option<Part>) -> Answer {
         let Some(part) = part else {
+            let is_still = |it: &Estimated| it.is_treated() && it.cell.effect.why() == Some(Why::ZeroVariance);
+            if self.cells.iter().any(is_still) {
+                return Answer::Undetermined(Why::ZeroVariance);
+            }
             let is_alone = self.options.control == Control::Never && self.panel.never_treated() == 0;
             return Answer::Undetermined(Why::GroupEmpty { group: usize::from(!is_alone) });
         };

@@ -42,7 +42,10 @@ pub(super) fn pre_trend(panel: &Panel, pieces: &Pieces<'_>) -> Tested {
     });
     let before: Vec<Before> = before.collect();
     if before.is_empty() {
-        return Tested::Undetermined(Why::TooFew { needed: 2, given: 1 });
+        let is_still =
+            |it: &cell::Estimated| it.is_before(pieces.options) && it.cell.effect.why() == Some(Why::ZeroVariance);
+        let is_still = pieces.cells.iter().any(is_still);
+        return Tested::Undetermined(if is_still { Why::ZeroVariance } else { Why::TooFew { needed: 2, given: 1 } });
     }
     match panel.clusters() {
         None => by_unit(panel, &before),

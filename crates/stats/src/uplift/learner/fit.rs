@@ -3,6 +3,7 @@
 use crate::StatsError;
 use crate::estimate::Why;
 use crate::regression::{Coefficients, Design, StandardErrors, least_squares};
+use crate::uplift::effects::Spread;
 use crate::uplift::forest::UpliftForest;
 use crate::uplift::learner::{Base, Caution, Kind, Learner, Settings, UpliftModel};
 use crate::uplift::mean_model::{Fitted, MeanModel, Sample};
@@ -54,7 +55,13 @@ pub(super) fn fit(columns: &[&[f64]], trial: &Trial<'_>, settings: &Settings) ->
             }
         }
     };
-    Ok(Ok(UpliftModel { kind, learner: settings.learner, cautions, n: trial.n() as u64 }))
+    Ok(Ok(UpliftModel {
+        kind,
+        learner: settings.learner,
+        cautions,
+        n: trial.n() as u64,
+        spread: Spread::of(trial, columns.len() + 1),
+    }))
 }
 
 fn single(columns: &[&[f64]], trial: &Trial<'_>, settings: &Settings, cautions: &mut Vec<Caution>) -> Found<Kind> {
