@@ -134,17 +134,7 @@ pub fn classify_with(mail: &Mail, setting: &Setting, weights: &Weights, limits: 
         language: letter.language,
         is_day_first: setting.is_day_first,
     };
-    let ends = wanted(&letter.sentences, clock, |index| {
-        if declared.sentences.contains(&index)
-            || first(&PHRASES.leave_words, &letter.sentences[index].1.words).is_some()
-        {
-            Declares::ByPhrase
-        } else if is_likely(index) {
-            Declares::Likely
-        } else {
-            Declares::No
-        }
-    });
+    let ends = wanted(&letter.sentences, clock, |index| declares(&letter, &declared, index, is_likely(index)));
 
     let mut intent = named(intent_of(&letter, &declared, &look), &letter, &declared, &look, opinion);
     forwarded_or_empty(mail, &letter, &declared, &mut look);
@@ -169,9 +159,9 @@ pub fn classify_with(mail: &Mail, setting: &Setting, weights: &Weights, limits: 
         withdraws,
         has_number: !customers.is_empty(),
     };
-    if let Some(pattern) = &setting.number_pattern {
-        let odd = customers.iter().find(|it| !pattern.fits(it));
-        odd.into_iter().for_each(|it| push(&mut look, LookWhy::NotUnmistakable, it.clone()));
+    let pattern = setting.number_pattern.as_ref();
+    if let Some(odd) = pattern.and_then(|pattern| customers.iter().find(|it| !pattern.fits(it))) {
+        push(&mut look, LookWhy::NotUnmistakable, odd.clone());
     }
     let is_stopped = rest(&understanding, is_likely, &mut look) || is_snagged;
     let by_rules = is_request && look.is_empty();
@@ -223,6 +213,18 @@ pub fn classify_with(mail: &Mail, setting: &Setting, weights: &Weights, limits: 
         because,
         second_opinion: opinion,
         plainness: plain.odds,
+    }
+}
+
+/// How plainly this sentence declares the request.
+fn declares(letter: &Letter<'_>, declared: &Declared, index: usize, is_likely: bool) -> Declares {
+    let speaks = first(&PHRASES.leave_words, &letter.sentences[index].1.words).is_some();
+    if declared.sentences.contains(&index) || speaks {
+        Declares::ByPhrase
+    } else if is_likely {
+        Declares::Likely
+    } else {
+        Declares::No
     }
 }
 

@@ -425,8 +425,8 @@ fn odd_date(words: &[Word], at: usize, clock: Clock) -> Option<Range<usize>> {
     }
     let is_year = is_digits(at + 2) && text(at + 2).len() == 4 && text(at + 2).starts_with("20");
     let is_dated = is_day(at) && is_year && !is_unit(text(next));
-    let is_near = (is_day(at) || FILLERS.contains(&text(at)) && is_year) && near_month(text(next));
-    ((is_dated || is_near) && date_at(words, at, clock).is_none()).then_some(at..at + 2 + usize::from(is_year))
+    let is_misspelt = (is_day(at) || FILLERS.contains(&text(at)) && is_year) && near_month(text(next));
+    ((is_dated || is_misspelt) && date_at(words, at, clock).is_none()).then_some(at..at + 2 + usize::from(is_year))
 }
 
 /// A month with one or two letters wrong.
