@@ -11,7 +11,7 @@ mod write;
 use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
-use relationship::lint::speaks_of;
+use relationship::lint::{says_staying, speaks_of};
 use ureq::ResponseExt as _;
 use url::Url;
 
@@ -284,10 +284,11 @@ fn is_way_out(page: &Page) -> bool {
     sends || inside().any(|press| role(press) == "leave" && (leaves(&press.label) || about)) && stays
 }
 
-/// Is it a link to another way of leaving, on a page whose button sends the request?
+/// Is it a link to something else, on a page whose button sends the request? One that says that one stays is a way to stay.
 fn is_aside(press: &Press, page: &Page) -> bool {
     let sends = |it: &Press| it.form.is_some() && !it.in_frame && leaves(&it.label);
-    press.href.is_some() && !press.is_button && page.presses.iter().any(sends)
+    let stays = ["nl", "en"].iter().any(|language| says_staying(language, &press.label));
+    press.href.is_some() && !press.is_button && !stays && page.presses.iter().any(sends)
 }
 
 /// Is it an address to write to or a number to call? Those are other ways to leave, not controls.

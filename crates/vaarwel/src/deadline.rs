@@ -121,7 +121,12 @@ fn year_end(given: &str) -> Result<YearEnd, String> {
     let read = given.split_once('-').and_then(|(month, day)| Some((month.parse().ok()?, day.parse().ok()?)));
     let (month, day) =
         read.ok_or_else(|| format!("`{given}` is no day of a year; allowed: `MM-DD` such as `06-30`"))?;
-    Ok(YearEnd { month, day })
+    let end = YearEnd { month, day };
+    if end.is_a_day() {
+        Ok(end)
+    } else {
+        Err(format!("`{given}` is a day no year has; allowed: `MM-DD` such as `06-30`, or `02-29`"))
+    }
 }
 
 impl Arguments {
@@ -136,6 +141,7 @@ impl Arguments {
 impl NoticeArguments {
     fn run(self) -> anyhow::Result<()> {
         let kind = self.kind;
+        self.unused()?;
         let contract = Contract {
             kind,
             began_on: self.began,
@@ -153,6 +159,22 @@ impl NoticeArguments {
             tell(&ending);
         }
         Ok(())
+    }
+}
+
+impl NoticeArguments {
+    /// What was given and counts for nothing under this kind of contract is refused.
+    fn unused(&self) -> anyhow::Result<()> {
+        if self.year_end.is_some() && self.kind != ContractKind::NlAssociation {
+            bail!("`--year-end` counts only with `--kind nl_association`; leave it out");
+        }
+        let given = [("--agreed", self.agreed.is_some()), ("--first-term", self.first_term.is_some())];
+        match given.iter().find(|(_, is_given)| *is_given) {
+            Some((option, _)) if self.kind == ContractKind::UsAtWill => {
+                bail!("`{option}` counts for nothing with `--kind us_at_will`, which is left at any time; leave it out")
+            }
+            _ => Ok(()),
+        }
     }
 }
 

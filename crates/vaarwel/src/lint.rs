@@ -69,6 +69,12 @@ impl Arguments {
     }
 
     fn judge(&self) -> anyhow::Result<Lint> {
+        if let (Some(_), Some(file)) = (&self.flow, &self.save) {
+            anyhow::bail!(
+                "`--save {}` keeps what was seen of a site; allowed: with `--url`, in place of a flow",
+                file.display()
+            );
+        }
         let (name, text) = match (&self.flow, &self.url) {
             (Some(file), _) => {
                 let name = file.display().to_string();
@@ -79,7 +85,12 @@ impl Arguments {
         };
         let (flow, places) =
             Flow::parse(&name, &text).hint("what a flow holds, key by key, is in docs/reference/flow.md")?;
-        let packs: Vec<&str> = self.law.iter().map(String::as_str).collect();
+        let mut packs: Vec<&str> = Vec::new();
+        for pack in self.law.iter().map(|pack| pack.trim()) {
+            if !packs.contains(&pack) {
+                packs.push(pack);
+            }
+        }
         Ok(lint(&flow, &places, &packs, self.on.unwrap_or_else(chance::today))?)
     }
 

@@ -1,6 +1,6 @@
 //! A made-up site, from its home page to its form.
 use connect::site::{Fetched, Measured, SiteError, browser, look};
-use relationship::flow::Flow;
+use relationship::flow::{Flow, Role};
 use url::Url;
 
 const HOME: &str = r#"<!doctype html><html lang="en"><title>Gym</title><body><nav><a href="/join">Join</a><a href="/help">Help</a></nav>
@@ -122,4 +122,33 @@ fn what_a_browser_measures_is_judged_and_what_it_does_not_is_said() {
     let said = judged(&seen);
     assert!(said.findings.iter().any(|it| it.rule == "DP-07"), "{}", said.text("en"));
     assert!(!said.not_measured.iter().any(|it| it.contains("DP-07")));
+}
+
+#[test]
+fn a_link_that_says_that_one_stays_is_a_control_to_stay() {
+    let page = |link: &str| {
+        format!(
+            r#"<html lang="en"><h1>Cancel membership</h1><form method="post"><label>Name <input name="name"></label>
+            <button>Cancel membership</button><a href="/index.html">{link}</a></form></html>"#
+        )
+    };
+    let role = |link: &str| {
+        let get = |url: &Url| Ok((url.clone(), page(link)));
+        let seen = look("http://gym.example/stop", &get, &nothing).expect("a way out");
+        let (flow, _) = Flow::parse("gym", &seen.flow).expect("a flow");
+        let control = flow.screens[0].controls.iter().find(|it| it.label.en == link).expect("the link");
+        control.role
+    };
+    for link in ["Keep my membership", "Back", "I want to stay", "No, keep my plan", "Don't cancel"] {
+        assert!(matches!(role(link), Role::Stay | Role::Back), "{link}");
+    }
+    for link in [
+        "How we keep your data safe",
+        "Accept all cookies",
+        "Our shops",
+        "Background",
+        "Withdraw from the contract here",
+    ] {
+        assert_eq!(role(link), Role::Neutral, "{link}");
+    }
 }

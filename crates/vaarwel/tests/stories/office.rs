@@ -119,6 +119,10 @@ fn a_last_day_is_told_with_its_rule_and_a_withdrawal_with_its_last_day() {
     assert!(said.contains("allowed: nl_consumer, nl_press"), "{said}");
     let said = program.does_not_know(&notice(&["--agreed", "soon"]));
     assert!(said.contains("months such as `1m`"), "{said}");
+    let said = program.does_not_know(&notice(&["--year-end", "02-30"]));
+    assert!(said.contains("`02-30` is a day no year has"), "{said}");
+    let said = program.refuses(&notice(&["--year-end", "06-30"]));
+    assert!(said.contains("counts only with `--kind nl_association`"), "{said}");
 
     let said = program.says(&["deadline", "withdrawal", "--concluded", "2026-06-20", "--sent", "2026-07-06"]);
     assert!(said.starts_with("In time: until 2026-07-06"), "{said}");
