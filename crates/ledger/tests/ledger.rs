@@ -439,20 +439,13 @@ fn contracts_are_held_against_what_was_told_of_them() {
     assert!(named.company.facts().contains(&"A 2026-10-31 plan_changed 1200".to_owned()));
     let unnamed = Exporting::new(CONTRACT_LIST_WITHOUT_IDS);
     let without = |rows: &str| {
-        rows.lines()
-            .map(|line| {
-                let values: Vec<&str> = line.split(',').collect();
-                format!(
-                    "{},{},{},{},{},{}\n",
-                    values[0],
-                    values[2],
-                    values[3],
-                    values[4],
-                    values[5],
-                    values[6].replace("status", "seen")
-                )
-            })
-            .collect::<String>()
+        let mut text = String::new();
+        for line in rows.lines() {
+            let (id, rest) = line.split_once(',').expect("an id");
+            let (_, rest) = rest.split_once(',').expect("a number");
+            let _ = writeln!(text, "{id},{}", rest.replace("status", "seen"));
+        }
+        text
     };
     unnamed.tell("2026-02-28", &without(&first));
     assert_eq!(unnamed.tell("2026-10-31", &without(&second)).0, (3, 0, 0));

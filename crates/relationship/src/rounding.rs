@@ -14,6 +14,7 @@
 /// assert_eq!(fixed(0.15, 1), "0.1"); // the nearest double lies below the half
 /// ```
 #[must_use]
+#[expect(clippy::float_cmp, reason = "an exact half is what is asked for")]
 pub fn fixed(value: f64, digits: usize) -> String {
     let Some(scale) = i32::try_from(digits).ok().map(|digits| 10.0_f64.powi(digits)) else {
         return format!("{value:.digits$}");

@@ -262,7 +262,7 @@ fn what_tells_the_treatment_is_not_said_to_tell_the_outcome_and_what_never_varie
 
 #[test]
 fn intervals_that_rest_on_few_treated_customers_say_so() {
-    let row = |i: u32| format!("{},{},{}\n", u8::from(i % 16 == 0), i * 37 % 101, i * 53 % 89 % 2);
+    let row = |i: u32| format!("{},{},{}\n", u8::from(i.is_multiple_of(16)), i * 37 % 101, i * 53 % 89 % 2);
     let few = File::new(format!("w,x,y\n{}", (0..600).map(row).collect::<String>()));
     let words = "uplift --treated w --outcome y --covariates x --trees 20";
     let warned = few.json(words)["warnings"].to_string();

@@ -123,11 +123,7 @@ pub fn classify_with(mail: &Mail, setting: &Setting, weights: &Weights, limits: 
     let mut look = std::mem::take(&mut declared.looks);
     let is_likely = |index: usize| plain.declares.get(index).is_some_and(|it| *it > DECLARES_MIN);
     circumstances(&letter, &declared, by_subject.is_some(), is_likely, &mut look);
-    if let Some(company) = &setting.company {
-        let declared = declared.sentences.iter().map(|&at| &letter.sentences[at]);
-        let others = declared.filter_map(|(source, it)| with_another_company(source, it, company));
-        others.for_each(|words| push(&mut look, LookWhy::OtherObject, words));
-    }
+    of_another_company(&letter, &declared, setting, &mut look);
     let Numbers { customers, contracts } = numbers_in(&letter, setting);
     let clock = Clock {
         written_on: mail.written_on.or(setting.received_on),
@@ -214,6 +210,14 @@ pub fn classify_with(mail: &Mail, setting: &Setting, weights: &Weights, limits: 
         second_opinion: opinion,
         plainness: plain.odds,
     }
+}
+
+/// A declaration that names another company is not for us.
+fn of_another_company(letter: &Letter<'_>, declared: &Declared, setting: &Setting, look: &mut Vec<Look>) {
+    let Some(company) = &setting.company else { return };
+    let declared = declared.sentences.iter().map(|&at| &letter.sentences[at]);
+    let others = declared.filter_map(|(source, it)| with_another_company(source, it, company));
+    others.for_each(|words| push(look, LookWhy::OtherObject, words));
 }
 
 /// How plainly this sentence declares the request.
