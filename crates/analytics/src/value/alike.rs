@@ -5,7 +5,7 @@
 //! once. The intervals are Wilson's of θ, carried over.
 
 use stats::rates::wilson;
-use stats::staying::{BetaGeometric, Renewals, Worth, one_rate_where_alike};
+use stats::staying::{BetaGeometric, Renewals, Worth};
 use stats::{Answer, Estimate, Fit, Fitted, Interval, Method, Proportion, StatsError, Why};
 
 use super::money::Economy;
@@ -20,10 +20,6 @@ pub(super) fn churn(
     level: stats::Level,
 ) -> Result<Option<Estimate>, StatsError> {
     if !matches!(model.why(), Some(Why::AtBoundary { .. })) || renewals.rows().len() < 2 {
-        return Ok(None);
-    }
-    // The model has its best fit there too where churn rises with tenure: one rate would then count too many payments.
-    if one_rate_where_alike(renewals, level).is_none() {
         return Ok(None);
     }
     let share = Proportion::new(renewals.departures(), renewals.decisions())?;

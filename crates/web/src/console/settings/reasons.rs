@@ -138,8 +138,10 @@ async fn assign_reasons(Posted { guest, fields }: Posted) -> Result<Response, Fa
     let mapping = guest.app.store.reason_mapping().await?.chosen;
     let changed = match mapping.assign(own_words, code, guest.app.today()) {
         Ok(changed) => changed,
-        Err(_) => {
-            let wrong = guest.speech.t1("own-words-wrong", "words", own_words);
+        Err(error) => {
+            // Only a program sends another code than those of the list.
+            let choose = guest.speech.t1("own-words-wrong", "words", own_words);
+            let wrong = if code.is_empty() { choose } else { format!("{choose} ({error})") };
             let refusal = reasons_page(&guest, Some(wrong)).await?;
             return page_with(StatusCode::UNPROCESSABLE_ENTITY, &refusal);
         }
