@@ -336,8 +336,7 @@ impl Import<'_> {
             }
             None => Restated::default(),
         };
-        let mut sorted = Sorted::new(&facts);
-        sorted.keep(|row| restated.keeps(row));
+        let mut sorted = Sorted::of_rows(&facts, |row| restated.keeps(row));
         let known = known_in(self.writer, &self.next, number, &sorted)?;
         let left_out = sorted.leave_out_known(&known);
         let conflicts = restated.conflicts.iter().chain(&left_out.conflicts);

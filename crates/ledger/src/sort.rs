@@ -41,6 +41,11 @@ pub(crate) struct Outcome {
 
 impl<'a> Sorted<'a> {
     pub(crate) fn new(facts: &'a FactColumns) -> Self {
+        Self::of_rows(facts, |_| true)
+    }
+
+    /// The facts of the rows that are wanted: the others have no part in telling twins apart.
+    pub(crate) fn of_rows(facts: &'a FactColumns, is_wanted: impl Fn(usize) -> bool) -> Self {
         let (mut keyed, ends) = by_customer(facts);
         let mut places = Vec::with_capacity(keyed.len());
         let mut start = 0;
@@ -50,11 +55,9 @@ impl<'a> Sorted<'a> {
             of_customer.sort_unstable();
             for of_day in of_customer.chunk_by(|a, b| a >> 32 == b >> 32) {
                 let first = places.len();
-                places.extend(of_day.iter().map(|&key| {
-                    let row = row_of(key);
-                    Place { row, seq: facts.seq(row as usize) }
-                }));
-                if of_day.len() > 1 {
+                let rows = of_day.iter().map(|&key| row_of(key)).filter(|&row| is_wanted(row as usize));
+                places.extend(rows.map(|row| Place { row, seq: facts.seq(row as usize) }));
+                if places.len() > first + 1 {
                     settle_tie(facts, &mut places[first..]);
                 }
             }
@@ -73,11 +76,6 @@ impl<'a> Sorted<'a> {
         }
         let place = |&key: &u64| Place { row: row_of(key), seq: facts.seq(row_of(key) as usize) };
         Self { facts, places: keyed.iter().map(place).collect() }
-    }
-
-    /// Leaves out the facts whose row is not wanted.
-    pub(crate) fn keep(&mut self, wanted: impl Fn(usize) -> bool) {
-        self.places.retain(|place| wanted(place.row()));
     }
 
     /// Each fact's row, in the ledger's order.

@@ -422,6 +422,25 @@ fn a_planned_end_that_is_moved_or_taken_back_no_longer_counts() {
 }
 
 #[test]
+fn an_ending_that_goes_to_and_fro_is_always_where_it_was_told_last() {
+    let contracts = Exporting::new(CONTRACT_LIST);
+    let head = "id,nr,from,to,price,plan,status\n";
+    let days =
+        ["2026-08-31", "2027-08-31", "", "2026-08-31", "2027-08-31", "2026-08-31", "", "2027-08-31", "2026-08-31"];
+    for (month, day) in (1..).zip(days) {
+        let (told, _) = contracts.tell(&format!("2026-{month:02}-15"), &format!("{head}A,1,2025-09-01,{day},10,b,s\n"));
+        assert_eq!(told, (1, 0, 0), "{month}");
+        let facts = contracts.company.facts();
+        let count = |kind: &str| facts.iter().filter(|fact| fact.contains(kind)).count();
+        let holds = count("contract_ended") - count("ending_withdrawn");
+        assert_eq!(holds, usize::from(!day.is_empty()), "{month}: {facts:?}");
+    }
+    contracts.tell("2026-10-31", &format!("{head}A,1,2025-09-01,2026-08-31,10,b,s\nB,2,2025-09-01,,10,b,s\n"));
+    let expected = ["A 1 2025-09-01..2026-08-31 Some(1000)", "B 1 2025-09-01.. Some(1000)"];
+    assert_eq!(contracts.company.spells(), expected);
+}
+
+#[test]
 fn contracts_are_held_against_what_was_told_of_them() {
     let head = "id,nr,from,to,price,plan,status\n";
     let first = format!(
