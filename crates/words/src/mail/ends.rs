@@ -33,6 +33,23 @@ const MARKER_WORDS: usize = 4;
 
 /// Words of running on until a day.
 const RUNS: [&str; 6] = ["lopen", "doorlopen", "loopt", "doorloopt", "run", "runs"];
+/// The days of the week, as mails of both languages name them.
+const WEEKDAYS: [&str; 14] = [
+    "maandag",
+    "dinsdag",
+    "woensdag",
+    "donderdag",
+    "vrijdag",
+    "zaterdag",
+    "zondag",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
 /// Words between a word that gives a reason and the day in it.
 const REASON_WORDS: usize = 6;
 const REASONS: [&str; 5] = ["want", "omdat", "because", "aangezien", "daarna"];

@@ -5,7 +5,7 @@ use std::ops::Range;
 use relationship::Day;
 
 use super::phrases::{LABEL_WORDS_MAX, OTHER_DAYS, Relative, SIGNED, month};
-use super::{AHEAD_DAYS_MAX, Clock, JUST_PASSED_DAYS, has_strong_marker};
+use super::{AHEAD_DAYS_MAX, Clock, JUST_PASSED_DAYS, WEEKDAYS, has_strong_marker};
 use crate::Language;
 use crate::text::{Sentence, Word};
 
@@ -525,7 +525,10 @@ pub(in crate::mail) fn bought_lately(sentence: &Sentence, clock: Clock, days_max
     let words = &sentence.words;
     let buys = |word: &Word| SIGNED.contains(&word.text.as_str()) || BOUGHT.contains(&word.text.as_str());
     let lately = |at: usize| {
-        if words.get(at).is_some_and(|word| LATELY.contains(&word.text.as_str())) {
+        if words
+            .get(at)
+            .is_some_and(|word| LATELY.contains(&word.text.as_str()) || WEEKDAYS.contains(&word.text.as_str()))
+        {
             return Some(at + 1);
         }
         let written_on = clock.written_on?;
@@ -596,20 +599,6 @@ const LATELY: &[&str] = &[
     "net",
     "zojuist",
     "just",
-    "maandag",
-    "dinsdag",
-    "woensdag",
-    "donderdag",
-    "vrijdag",
-    "zaterdag",
-    "zondag",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
     "weekend",
 ];
 

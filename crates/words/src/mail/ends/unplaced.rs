@@ -6,7 +6,7 @@ use relationship::Day;
 
 use super::dates::{Date, count_of, date_at, is_count, is_unit, ordinal_word};
 use super::phrases::{Relative, SAID, SIGNED, month};
-use super::{Clock, is_ago};
+use super::{Clock, WEEKDAYS, is_ago};
 use crate::pattern::Pattern;
 use crate::text::{Sentence, Word};
 
@@ -99,7 +99,11 @@ const BEGINS: &[&[&str]] = &[
     &["ingaande", "op"],
     &["ingaand", "op"],
 ];
-/// Words before a time that are no part of it.
+/// A word before a time that is no part of it.
+fn is_filler(word: &str) -> bool {
+    FILLERS.contains(&word) || WEEKDAYS.contains(&word)
+}
+
 const FILLERS: &[&str] = &[
     "de",
     "het",
@@ -115,20 +119,6 @@ const FILLERS: &[&str] = &[
     "per",
     "in",
     "op",
-    "maandag",
-    "dinsdag",
-    "woensdag",
-    "donderdag",
-    "vrijdag",
-    "zaterdag",
-    "zondag",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
     "om",
     "datum",
     "dag",
@@ -425,7 +415,7 @@ fn odd_date(words: &[Word], at: usize, clock: Clock) -> Option<Range<usize>> {
     }
     let is_year = is_digits(at + 2) && text(at + 2).len() == 4 && text(at + 2).starts_with("20");
     let is_dated = is_day(at) && is_year && !is_unit(text(next));
-    let is_misspelt = (is_day(at) || FILLERS.contains(&text(at)) && is_year) && near_month(text(next));
+    let is_misspelt = (is_day(at) || is_filler(text(at)) && is_year) && near_month(text(next));
     ((is_dated || is_misspelt) && date_at(words, at, clock).is_none()).then_some(at..at + 2 + usize::from(is_year))
 }
 
@@ -482,7 +472,7 @@ fn distance(a: &str, b: &str) -> usize {
 fn is_read(words: &[Word], at: usize, clock: Clock) -> bool {
     let end = (at + REACH + 1).min(words.len());
     let is_day = (at + 1..end)
-        .take_while(|&it| it == at + 1 || words[at + 1..it].iter().all(|word| FILLERS.contains(&word.text.as_str())))
+        .take_while(|&it| it == at + 1 || words[at + 1..it].iter().all(|word| is_filler(&word.text)))
         .any(|it| date_at(words, it, clock).is_some());
     let reaches = |range: &Range<usize>| range.start < at + 4 && range.end > at + 1;
     let is_said = |patterns: &[Pattern]| patterns.iter().any(|it| it.find_all(words).any(|range| reaches(&range)));
